@@ -1,0 +1,186 @@
+"""The registered appeal. Its state is written by lifecycle.py and nowhere else."""
+
+import uuid
+
+from django.conf import settings
+from django.core.files.storage import storages
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from appeals.states import State
+from core.models import LANGUAGE_CHOICES
+from services.models import Body, Booking, Office, Official, Topic
+
+
+class Channel(models.TextChoices):
+    PORTAL = "portal", _("Portal")
+    VISIT = "visit", _("Personal reception")
+    PHONE = "phone", _("Trust line")
+    POST = "post", _("Post")
+    EMAIL = "email", _("E-mail")
+
+
+class ApplicantKind(models.TextChoices):
+    PERSON = "person", _("A person")
+    ORGANISATION = "organisation", _("An organisation")
+
+
+class NumberSeries(models.Model):
+    """The last number given by an office in a year; locked while the next is taken (no gaps)."""
+
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["office", "year"], name="one_series")]
+
+
+class Appeal(models.Model):
+    number = models.CharField(_("Registration number"), max_length=24, unique=True)
+    secret_hash = models.CharField(max_length=128)
+    draft_token = models.CharField(max_length=64, unique=True, null=True, blank=True)
+
+    kind = models.ForeignKey(
+        "appeals.AppealKind",
+        verbose_name=_("Kind"),
+        on_delete=models.PROTECT,
+        related_name="appeals",
+    )
+    channel = models.CharField(_("Came by"), max_length=6, choices=Channel, default=Channel.PORTAL)
+    language = models.CharField(_("Language"), max_length=2, choices=LANGUAGE_CHOICES, default="kk")
+    topic = models.ForeignKey(
+        Topic, verbose_name=_("Topic"), on_delete=models.PROTECT, related_name="appeals"
+    )
+    subject = models.CharField(_("In short"), max_length=200, blank=True)
+    matter = models.TextField(_("The matter"))
+    place = models.CharField(_("Where it happened"), max_length=200, blank=True)
+
+    applicant_kind = models.CharField(
+        _("Who applies"), max_length=12, choices=ApplicantKind, default=ApplicantKind.PERSON
+    )
+    name = models.CharField(_("Name"), max_length=150)
+    patronymic = models.CharField(_("Patronymic"), max_length=80, blank=True)
+    organisation = models.CharField(_("Organisation"), max_length=200, blank=True)
+    id_number = models.CharField(_("IIN or BIN"), max_length=12, blank=True)
+    postal_address = models.CharField(_("Postal address"), max_length=300, blank=True)
+    phone = models.CharField(_("Phone"), max_length=20, blank=True)
+    email = models.EmailField(_("E-mail"), blank=True)
+
+    office = models.ForeignKey(
+        Office, verbose_name=_("Office"), on_delete=models.PROTECT, related_name="appeals"
+    )
+    body = models.ForeignKey(
+        Body,
+        verbose_name=_("Body"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="appeals",
+    )
+    officer = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("Executor"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="appeals",
+    )
+    official = models.ForeignKey(
+        Official,
+        verbose_name=_("Received by"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="appeals",
+    )
+    visit = models.ForeignKey(
+        Booking,
+        verbose_name=_("Visit"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="appeals",
+    )
+    suggestion = models.JSONField(
+        default=dict, blank=True
+    )  # what routing.suggest said, with reasons
+
+    state = models.CharField(
+        _("State"), max_length=12, choices=State, default=State.REGISTERED, db_index=True
+    )
+    registered_at = models.DateTimeField(_("Registered"), db_index=True)
+    short_due_on = models.DateField(_("Short answer until"))
+    due_on = models.DateField(_("Answer until"), db_index=True)
+    extended = models.BooleanField(_("Term extended"), default=False)
+    short_answered_at = models.DateTimeField(_("Short answer given"), null=True, blank=True)
+    answered_at = models.DateTimeField(_("Answered"), null=True, blank=True)
+    closed_at = models.DateTimeField(_("Closed"), null=True, blank=True)
+    close_reason = models.CharField(_("Why closed"), max_length=30, blank=True)
+    forwarded_to = models.CharField(_("Forwarded to"), max_length=200, blank=True)
+
+    consent_processing = models.JSONField(default=dict, blank=True)  # text version, hash, when
+    consent_publication = models.BooleanField(
+        _("May be published without personal data"), default=False
+    )
+
+    class Meta:
+        ordering = ["-registered_at"]
+        verbose_name = _("appeal")
+        verbose_name_plural = _("appeals")
+        indexes = [models.Index(fields=["office", "state", "due_on"], name="appeal_inbox")]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Point(models.Model):
+    """One of the numbered matters of an appeal; each is answered by itself."""
+
+    appeal = models.ForeignKey(Appeal, on_delete=models.CASCADE, related_name="points")
+    number = models.PositiveSmallIntegerField(_("Number"))
+    text = models.TextField(_("Text"))
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["appeal", "number"], name="point_once")]
+
+    def __str__(self) -> str:
+        return f"{self.number}. {self.text[:60]}"
+
+
+def private_storage():
+    return storages["private"]
+
+
+def stored_under(instance, filename: str) -> str:
+    """A name of ours: what the citizen called the file never reaches the disk."""
+    return f"attachments/{uuid.uuid4().hex}"
+
+
+class Attachment(models.Model):
+    """A file of an appeal, kept privately and opened only after a clean scan."""
+
+    class Scan(models.TextChoices):
+        CLEAN = "clean", _("Clean")
+        INFECTED = "infected", _("Infected")
+        WAITING = "waiting", _("Not scanned yet")
+        NO_SCANNER = "no_scanner", _("No scanner here")
+
+    appeal = models.ForeignKey(Appeal, on_delete=models.CASCADE, related_name="attachments")
+    file = models.FileField(storage=private_storage, upload_to=stored_under, max_length=200)
+    name = models.CharField(_("Name"), max_length=150)
+    mime = models.CharField(_("Type"), max_length=100)
+    size = models.PositiveIntegerField(_("Size"))
+    digest = models.CharField(max_length=64)
+    scan = models.CharField(_("Virus scan"), max_length=10, choices=Scan, default=Scan.WAITING)
+    by_staff = models.BooleanField(_("Added by staff"), default=False)
+    added_at = models.DateTimeField(_("Added"))
+
+    class Meta:
+        ordering = ["added_at"]
+        verbose_name = _("attachment")
+        verbose_name_plural = _("attachments")
+
+    def __str__(self) -> str:
+        return self.name

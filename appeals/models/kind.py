@@ -1,0 +1,25 @@
+"""Kinds of appeal: rows, because they change with the law (APPK art. 4)."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from core.localtext import LocalText
+
+
+class AppealKind(models.Model):
+    slug = models.SlugField(_("Code"), max_length=30, unique=True)
+    title = LocalText(_("Title"), max_length=100)
+    also = LocalText(_("Also called (comma separated)"), max_length=200, blank=True)
+    hint = LocalText(_("When to choose it"), max_length=250, blank=True)
+    legal_act = models.CharField(_("Legal act"), max_length=200, blank=True)
+    valid_from = models.DateField(_("In force from"))
+    valid_until = models.DateField(_("In force until"), null=True, blank=True)
+    order = models.PositiveSmallIntegerField(_("Order"), default=0)
+
+    class Meta:
+        ordering = ["order", "slug"]
+        verbose_name = _("kind of appeal")
+        verbose_name_plural = _("kinds of appeal")
+
+    def __str__(self) -> str:
+        return self.title

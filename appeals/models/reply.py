@@ -1,0 +1,107 @@
+"""What was answered, and what of it the public may read."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from core.models import LANGUAGE_CHOICES
+from services.models import Body, Office, Topic
+
+from .appeal import Appeal, Point
+
+
+class Decision(models.TextChoices):
+    SATISFIED = "satisfied", _("Satisfied")
+    PARTLY = "partly", _("Satisfied in part")
+    REFUSED = "refused", _("Refused")
+    EXPLAINED = "explained", _("Explained")
+
+
+class Reply(models.Model):
+    class Kind(models.TextChoices):
+        SHORT = "short", _("Short answer")
+        FULL = "full", _("Full answer")
+
+    appeal = models.ForeignKey(Appeal, on_delete=models.PROTECT, related_name="replies")
+    kind = models.CharField(_("Kind"), max_length=5, choices=Kind)
+    decision = models.CharField(_("Decision"), max_length=10, choices=Decision, blank=True)
+    text = models.TextField(_("Text"))
+    signer = models.CharField(_("Signed by"), max_length=200, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("When"))
+
+    class Meta:
+        ordering = ["at"]
+        verbose_name = _("reply")
+        verbose_name_plural = _("replies")
+
+    def __str__(self) -> str:
+        return f"{self.appeal} {self.get_kind_display()}"
+
+
+class ReplyPoint(models.Model):
+    """The answer to one numbered point."""
+
+    reply = models.ForeignKey(Reply, on_delete=models.CASCADE, related_name="points")
+    point = models.ForeignKey(Point, on_delete=models.PROTECT, related_name="answers")
+    decision = models.CharField(_("Decision"), max_length=10, choices=Decision, blank=True)
+    text = models.TextField(_("Text"))
+
+    class Meta:
+        ordering = ["point__number"]
+
+
+class PublishedAnswer(models.Model):
+    """An anonymised snapshot of question and answer. publication.py alone moves its stage."""
+
+    class Stage(models.TextChoices):
+        PREPARED = "prepared", _("Prepared, waits for a second person")
+        PUBLISHED = "published", _("Published")
+        RETURNED = "returned", _("Returned for correction")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    # A number of its own: the registration number would lead back to the appeal.
+    number = models.PositiveIntegerField(_("Number"), unique=True)
+    reply = models.OneToOneField(
+        Reply, null=True, blank=True, on_delete=models.SET_NULL, related_name="published"
+    )
+    language = models.CharField(_("Language"), max_length=2, choices=LANGUAGE_CHOICES)
+    title = models.CharField(_("Title"), max_length=200)
+    question = models.TextField(_("Question"))
+    answer = models.TextField(_("Answer"))
+    topic = models.ForeignKey(
+        Topic, verbose_name=_("Topic"), on_delete=models.PROTECT, related_name="+"
+    )
+    office = models.ForeignKey(
+        Office, verbose_name=_("Office"), on_delete=models.PROTECT, related_name="+"
+    )
+    body = models.ForeignKey(
+        Body,
+        verbose_name=_("Body"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    outcome = models.CharField(_("Outcome"), max_length=10, choices=Decision, blank=True)
+    stage = models.CharField(
+        _("Stage"), max_length=9, choices=Stage, default=Stage.PREPARED, db_index=True
+    )
+    prepared_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    published_at = models.DateTimeField(_("Published"), null=True, blank=True)
+    withdrawn_at = models.DateTimeField(_("Withdrawn"), null=True, blank=True)
+    why = models.CharField(_("Why returned or withdrawn"), max_length=300, blank=True)
+    solved = models.PositiveIntegerField(_("Solved a question before it was filed"), default=0)
+
+    class Meta:
+        ordering = ["-published_at"]
+        verbose_name = _("published answer")
+        verbose_name_plural = _("published answers")
+
+    def __str__(self) -> str:
+        return self.title

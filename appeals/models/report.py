@@ -1,0 +1,26 @@
+"""A closed month's figures: frozen, whatever happens to the cases later."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from services.models import Office
+
+
+class MonthlyReport(models.Model):
+    office = models.ForeignKey(
+        Office, verbose_name=_("Office"), on_delete=models.PROTECT, related_name="reports"
+    )
+    month = models.DateField(_("Month"))  # its first day
+    figures = models.JSONField(_("Figures"))
+    closed_at = models.DateTimeField(_("Closed"))
+
+    class Meta:
+        ordering = ["-month", "office"]
+        verbose_name = _("monthly report")
+        verbose_name_plural = _("monthly reports")
+        constraints = [
+            models.UniqueConstraint(fields=["office", "month"], name="one_report_a_month")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.office} {self.month:%m.%Y}"

@@ -1,0 +1,89 @@
+"""What any bilingual office has: people who sign in, pictures, days off, letters to send."""
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.images.models import AbstractImage, AbstractRendition, Image
+
+from .localtext import LocalText
+
+LANGUAGE_CHOICES = [("kk", "Қазақша"), ("ru", "Русский"), ("en", "English")]
+
+
+class User(AbstractUser):
+    """A person who works here. Citizens have no accounts."""
+
+
+class PortalImage(AbstractImage):
+    """A picture with its description in three languages."""
+
+    alt = LocalText(_("Description for those who cannot see it"), max_length=250, blank=True)
+    admin_form_fields = (*Image.admin_form_fields, "alt_kk", "alt_ru", "alt_en")
+
+    @property
+    def default_alt_text(self) -> str:
+        return self.alt or self.title
+
+
+class PortalRendition(AbstractRendition):
+    image = models.ForeignKey(PortalImage, on_delete=models.CASCADE, related_name="renditions")
+
+    class Meta:
+        unique_together = (("image", "filter_spec", "focal_point_key"),)
+
+
+class CalendarDay(models.Model):
+    """A day that the working week does not foretell: a holiday, or a day moved by an act."""
+
+    class Kind(models.TextChoices):
+        DAY_OFF = "day_off", _("Day off")
+        WORKDAY = "workday", _("Working day moved here")
+
+    date = models.DateField(_("Date"), unique=True)
+    kind = models.CharField(_("Kind"), max_length=10, choices=Kind, default=Kind.DAY_OFF)
+    name = LocalText(_("Reason"), max_length=200)
+    act = models.CharField(_("Act that moved the day"), max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["date"]
+        verbose_name = _("calendar day")
+        verbose_name_plural = _("working calendar")
+
+    def __str__(self) -> str:
+        return f"{self.date:%d.%m.%Y} {self.name}"
+
+
+class Notice(models.Model):
+    """A letter in the outbox: written with the deed, sent by `deliver`, tried again until sent."""
+
+    class Channel(models.TextChoices):
+        EMAIL = "email", _("E-mail")
+        SMS = "sms", _("Text message")
+
+    class Status(models.TextChoices):
+        QUEUED = "queued", _("Queued")
+        SENT = "sent", _("Sent")
+        FAILED = "failed", _("Failed")
+
+    channel = models.CharField(_("Channel"), max_length=5, choices=Channel, default=Channel.EMAIL)
+    to = models.CharField(_("To"), max_length=254)
+    language = models.CharField(_("Language"), max_length=2, choices=LANGUAGE_CHOICES, default="kk")
+    subject = models.CharField(_("Subject"), max_length=200, blank=True)
+    body = models.TextField(_("Text"))
+    about = models.CharField(_("About"), max_length=100, blank=True, db_index=True)
+    key = models.CharField(max_length=120, unique=True, help_text=_("Sent once per key"))
+    status = models.CharField(_("Status"), max_length=6, choices=Status, default=Status.QUEUED)
+    attempts = models.PositiveSmallIntegerField(_("Attempts"), default=0)
+    not_before = models.DateTimeField(_("Not before"))
+    created_at = models.DateTimeField(_("Written"))
+    sent_at = models.DateTimeField(_("Sent"), null=True, blank=True)
+    error = models.CharField(_("Last error"), max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["-created_at"]
+        indexes = [models.Index(fields=["status", "not_before"], name="notice_due")]
+        verbose_name = _("letter")
+        verbose_name_plural = _("outgoing letters")
+
+    def __str__(self) -> str:
+        return f"{self.get_channel_display()} {self.about}"

@@ -1,0 +1,30 @@
+"""What every translated page has."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import StreamField
+from wagtail.models import Page
+
+from .blocks import BodyBlock
+
+
+class BasePage(Page):
+    """A page with a summary and a body; its languages are siblings by translation key."""
+
+    summary = models.TextField(_("Summary"), max_length=400, blank=True)
+    body = StreamField(BodyBlock(), verbose_name=_("Text"), blank=True)
+
+    content_panels = [*Page.content_panels, FieldPanel("summary"), FieldPanel("body")]
+
+    class Meta:
+        abstract = True
+
+    def get_context(self, request, *args, **kwargs):
+        request.wagtail_page = self  # the frame links the same page in other languages
+        return super().get_context(request, *args, **kwargs)
+
+    def search_text(self) -> str:
+        """The page's words for the public index: summary and prose without mark-up."""
+        prose = (self.body.stream_block.get_searchable_content(self.body)) if self.body else []
+        return "\n".join([self.summary, *map(str, prose)])

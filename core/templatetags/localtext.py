@@ -1,0 +1,21 @@
+"""Template helpers for texts in three languages and small typed tables."""
+
+from django import template
+
+from core.localtext import in_language
+
+register = template.Library()
+
+
+@register.filter
+def cells(rows: str) -> list[list[str]]:
+    """Lines of «a | b» as a list of rows of cells."""
+    return [
+        [cell.strip() for cell in line.split("|")] for line in rows.splitlines() if line.strip()
+    ]
+
+
+@register.simple_tag
+def text_in(row, name: str, code: str) -> str:
+    """The text `name` of a fact in a language other than the active one (the bilingual stand)."""
+    return in_language(row, name, code)

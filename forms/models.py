@@ -1,0 +1,63 @@
+"""A citizen's words before they are sent. Emptied at hand-over, dropped when stale."""
+
+import secrets
+import uuid
+
+from django.core.files.storage import storages
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from core.models import LANGUAGE_CHOICES
+
+
+def new_token() -> str:
+    return secrets.token_urlsafe(24)
+
+
+class Draft(models.Model):
+    class Wizard(models.TextChoices):
+        APPEAL = "appeal", _("Appeal")
+        BOOKING = "booking", _("Booking")
+
+    token = models.CharField(max_length=64, unique=True, default=new_token)
+    wizard = models.CharField(max_length=8, choices=Wizard)
+    data = models.JSONField(default=dict, blank=True)
+    language = models.CharField(max_length=2, choices=LANGUAGE_CHOICES, default="kk")
+    owner = models.CharField(max_length=64, blank=True)  # salted hash of the browser's key
+    created_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    expires_on = models.DateField()
+    result = models.CharField(max_length=30, blank=True)  # the number it became
+
+    class Meta:
+        verbose_name = _("draft")
+        verbose_name_plural = _("drafts")
+
+    def __str__(self) -> str:
+        return f"{self.wizard} {self.pk}"
+
+
+def private_storage():
+    return storages["private"]
+
+
+def stored_under(instance, filename: str) -> str:
+    return f"drafts/{uuid.uuid4().hex}"
+
+
+class DraftFile(models.Model):
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="files")
+    file = models.FileField(storage=private_storage, upload_to=stored_under, max_length=200)
+    name = models.CharField(max_length=150)
+    mime = models.CharField(max_length=100)
+    size = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+    scan = models.CharField(max_length=10)
+    added_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["added_at"]
+        constraints = [models.UniqueConstraint(fields=["draft", "digest"], name="file_once")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,6 @@
+"""Addresses of this room. The contract names them; see README."""
+
+from django.urls import path  # noqa: F401
+
+app_name = "forms"
+urlpatterns: list = []

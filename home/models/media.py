@@ -1,0 +1,103 @@
+"""Reports for the press on reception results (000 §3.9)."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.models import Orderable, TranslatableMixin
+
+from core.pages import BasePage
+from services.models import Office, Official
+
+
+class MediaIndexPage(BasePage):
+    max_count_per_parent = 1
+    subpage_types = ["home.MediaReportPage"]
+
+    class Meta:
+        verbose_name = _("list of media reports")
+
+
+class MediaReportPage(BasePage):
+    """Who received whom, how many came, what they raised, what was ordered to whom."""
+
+    date = models.DateField(_("Date of the reception"))
+    place = models.CharField(_("Place"), max_length=200, blank=True)
+    office = models.ForeignKey(
+        Office,
+        verbose_name=_("Office"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    official = models.ForeignKey(
+        Official,
+        verbose_name=_("Who received"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    came = models.PositiveIntegerField(_("Citizens came"), default=0)
+    raised = models.PositiveIntegerField(_("Questions raised"), default=0)
+    controlled = models.PositiveIntegerField(_("Put under control"), default=0)
+    photo = models.ForeignKey(
+        "core.PortalImage",
+        verbose_name=_("Photograph"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    sources = models.TextField(_("Sources"), blank=True)
+
+    parent_page_types = ["home.MediaIndexPage"]
+    subpage_types: list[str] = []
+    content_panels = [
+        *BasePage.content_panels,
+        MultiFieldPanel(
+            [FieldPanel("date"), FieldPanel("place"), FieldPanel("office"), FieldPanel("official")],
+            heading=_("When and where"),
+        ),
+        MultiFieldPanel(
+            [FieldPanel("came"), FieldPanel("raised"), FieldPanel("controlled")],
+            heading=_("Three facts"),
+        ),
+        InlinePanel("figures", label=_("Questions by topic")),
+        InlinePanel("tasks", label=_("Tasks given")),
+        FieldPanel("photo"),
+        FieldPanel("sources"),
+    ]
+
+    class Meta:
+        verbose_name = _("media report")
+
+
+class ReportFigure(TranslatableMixin, Orderable):
+    """One row of a report's table: its rows add up to the questions raised."""
+
+    page = ParentalKey(MediaReportPage, on_delete=models.CASCADE, related_name="figures")
+    title = models.CharField(_("Topic"), max_length=150)
+    count = models.PositiveIntegerField(_("Questions"))
+
+    class Meta(TranslatableMixin.Meta, Orderable.Meta):
+        verbose_name = _("figure")
+
+
+class ReportTask(TranslatableMixin, Orderable):
+    """What was ordered, to whom, until when, and how it stands."""
+
+    class Stand(models.TextChoices):
+        OPEN = "open", _("Being done")
+        DONE = "done", _("Done")
+        LATE = "late", _("Late")
+
+    page = ParentalKey(MediaReportPage, on_delete=models.CASCADE, related_name="tasks")
+    task = models.CharField(_("Task"), max_length=300)
+    who = models.CharField(_("Who"), max_length=200)
+    until = models.DateField(_("Until"), null=True, blank=True)
+    stand = models.CharField(_("How it stands"), max_length=4, choices=Stand, default=Stand.OPEN)
+
+    class Meta(TranslatableMixin.Meta, Orderable.Meta):
+        verbose_name = _("task")

@@ -1,0 +1,32 @@
+"""What the operator's editors set once for the whole portal."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+
+from core.localtext import LocalText, columns
+
+
+@register_setting(icon="home")
+class PortalSettings(BaseSiteSetting):
+    name = LocalText(_("Name of the portal"), max_length=120, blank=True)
+    owner = LocalText(_("Whose reception this is"), max_length=200, blank=True)
+    address = LocalText(_("Address"), max_length=250, blank=True)
+    hotline = models.CharField(_("Hotline"), max_length=40, blank=True)
+    phone = models.CharField(_("Phone"), max_length=40, blank=True)
+    email = models.EmailField(_("E-mail"), blank=True)
+    banner = LocalText(_("Emergency banner"), max_length=300, blank=True)
+    banner_until = models.DateTimeField(_("Show the banner until"), null=True, blank=True)
+
+    panels = [
+        *(FieldPanel(column) for column in columns("name", "owner", "address")),
+        FieldPanel("hotline"),
+        FieldPanel("phone"),
+        FieldPanel("email"),
+        *(FieldPanel(column) for column in columns("banner")),
+        FieldPanel("banner_until"),
+    ]
+
+    class Meta:
+        verbose_name = _("portal settings")

@@ -1,0 +1,41 @@
+"""What the frame of every page needs: the other languages and the portal's own facts."""
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import translate_url
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from home.models import PortalSettings
+
+
+def language_links(request: HttpRequest) -> list[dict]:
+    """The same page in every language: code, label, url, whether it is this one."""
+    page = getattr(request, "wagtail_page", None)
+    urls = {}
+    if page is not None:
+        for each in page.get_translations(inclusive=True).live().select_related("locale"):
+            urls[each.locale.language_code] = each.get_url(request)
+    current = get_language()
+    links = []
+    for code, label in settings.LANGUAGES:
+        url = urls.get(code)
+        if not url:
+            url = f"/{code}/" if page is not None else translate_url(request.get_full_path(), code)
+        links.append({"code": code, "label": label, "url": url, "current": code == current})
+    return links
+
+
+def page_frame(request: HttpRequest) -> dict:
+    """Context for base.html on public pages; nothing for the admin."""
+    if request.path.startswith("/admin/"):
+        return {}
+    portal = PortalSettings.for_request(request)
+    shown = bool(portal.banner) and (
+        portal.banner_until is None or portal.banner_until > timezone.now()
+    )
+    return {
+        "language_links": language_links(request),
+        "site_settings": portal,
+        "banner": portal.banner if shown else "",
+    }

@@ -1,0 +1,19 @@
+"""Make a fresh database ready: languages, page tree, groups. Safe to repeat."""
+
+from django.core.management.base import BaseCommand
+from django.db import transaction
+from wagtail.models import Locale, Page
+
+from portal.tree import plant
+
+
+class Command(BaseCommand):
+    help = "Make the languages, the page tree and the groups of staff that every portal needs."
+
+    @transaction.atomic
+    def handle(self, *args, **options) -> None:
+        # Wagtail's own welcome page and English locale come with its first migration.
+        Page.objects.filter(slug="home", depth=2, content_type__model="page").delete()
+        plant()
+        Locale.objects.exclude(language_code__in=["kk", "ru", "en"]).delete()
+        self.stdout.write(self.style.SUCCESS("The portal's ground is ready."))

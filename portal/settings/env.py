@@ -1,0 +1,40 @@
+"""Read settings from the environment, and say plainly which one is wrong."""
+
+import os
+from pathlib import Path
+from urllib.parse import SplitResult, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+
+def text(name: str, default: str = "") -> str:
+    """The variable's value without surrounding spaces, or `default`."""
+    return os.environ.get(name, default).strip()
+
+
+def flag(name: str, default: bool = False) -> bool:
+    """True for 1/true/yes/on, False for 0/false/no/off; anything else is refused by name."""
+    value = text(name, "1" if default else "0").lower()
+    if value in {"1", "true", "yes", "on"}:
+        return True
+    if value in {"0", "false", "no", "off", ""}:
+        return False
+    raise ImproperlyConfigured(f"{name} must be 1 or 0, not {value!r}.")
+
+
+def words(name: str, default: str = "") -> list[str]:
+    """A comma-separated list, empty items dropped."""
+    return [item.strip() for item in text(name, default).split(",") if item.strip()]
+
+
+def folder(name: str, default: Path) -> Path:
+    """A folder's path."""
+    return Path(text(name) or default)
+
+
+def address(name: str) -> SplitResult:
+    """The parts of a URL such as smtp+tls://user:password@host:587."""
+    parts = urlsplit(text(name))
+    if not parts.scheme or not parts.hostname:
+        raise ImproperlyConfigured(f"{name} must be an address like scheme://host:port.")
+    return parts

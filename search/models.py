@@ -1,0 +1,85 @@
+"""What the public may find: a flat read model that can be dropped and rebuilt."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from core.localtext import LocalText
+from core.models import LANGUAGE_CHOICES
+
+
+class SearchEntry(models.Model):
+    """One findable text in one language. Only registered sources write here (see sources.py)."""
+
+    ref = models.CharField(max_length=120, unique=True)  # "appeals.answer:12:kk"
+    kind = models.CharField(_("Kind"), max_length=20, db_index=True)
+    language = models.CharField(_("Language"), max_length=2, choices=LANGUAGE_CHOICES)
+    group = models.CharField(max_length=80, db_index=True)  # the same thing in all its languages
+    title = models.CharField(_("Title"), max_length=300)
+    summary = models.TextField(_("Summary"), blank=True)
+    body = models.TextField(_("Text"), blank=True)
+    url = models.CharField(_("Address"), max_length=300)
+    topic = models.CharField(_("Topic"), max_length=60, blank=True, db_index=True)
+    office = models.CharField(_("Office"), max_length=60, blank=True, db_index=True)
+    competent_body = models.CharField(_("Body"), max_length=60, blank=True, db_index=True)
+    outcome = models.CharField(_("Outcome"), max_length=20, blank=True, db_index=True)
+    published_on = models.DateField(_("Published"), null=True, blank=True, db_index=True)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = _("search entry")
+        verbose_name_plural = _("search entries")
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Term(models.Model):
+    """A word of the field in three languages, with what else people call it."""
+
+    name = LocalText(_("Word"), max_length=100)
+    also = LocalText(_("Also called (comma separated)"), max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["name_kk"]
+        verbose_name = _("search term")
+        verbose_name_plural = _("search terms")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class QueryLog(models.Model):
+    """How often a question was asked on a day and how much it found. No person is kept."""
+
+    words = models.CharField(_("Question"), max_length=200)
+    language = models.CharField(_("Language"), max_length=2, choices=LANGUAGE_CHOICES)
+    day = models.DateField(_("Day"))
+    times = models.PositiveIntegerField(_("Times"), default=1)
+    found = models.PositiveIntegerField(_("Found"), default=0)
+
+    class Meta:
+        ordering = ["-day", "-times"]
+        constraints = [
+            models.UniqueConstraint(fields=["words", "language", "day"], name="query_once_a_day")
+        ]
+        verbose_name = _("search question")
+        verbose_name_plural = _("search questions")
+
+    def __str__(self) -> str:
+        return self.words
+
+
+class Promotion(models.Model):
+    """A result that editors put first for a question."""
+
+    words = models.CharField(_("Question"), max_length=200)
+    entry_group = models.CharField(_("What to show first"), max_length=80)
+    order = models.PositiveSmallIntegerField(_("Order"), default=0)
+
+    class Meta:
+        ordering = ["words", "order"]
+        verbose_name = _("promoted result")
+        verbose_name_plural = _("promoted results")
+
+    def __str__(self) -> str:
+        return f"{self.words} → {self.entry_group}"

@@ -1,0 +1,158 @@
+"""The reception rooms, who receives in them and who works there."""
+
+from django.conf import settings
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+
+from core.localtext import LocalText
+
+WEEKDAYS = [
+    (1, _("Monday")),
+    (2, _("Tuesday")),
+    (3, _("Wednesday")),
+    (4, _("Thursday")),
+    (5, _("Friday")),
+    (6, _("Saturday")),
+    (7, _("Sunday")),
+]
+
+
+class Office(ClusterableModel):
+    """A reception room. Rooms form a tree: centre, regions, districts (000 §1, §13)."""
+
+    class Level(models.TextChoices):
+        CENTRAL = "central", _("Central office")
+        REGIONAL = "regional", _("Regional branch")
+        DISTRICT = "district", _("District branch")
+        PRIMARY = "primary", _("Primary organisation")
+
+    parent = models.ForeignKey(
+        "self",
+        verbose_name=_("Part of"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="branches",
+    )
+    level = models.CharField(_("Level"), max_length=10, choices=Level, default=Level.DISTRICT)
+    code = models.CharField(
+        _("Code in registration numbers"),
+        max_length=6,
+        unique=True,
+        validators=[RegexValidator(r"^[A-Z]{2,6}$", _("Two to six Latin capitals."))],
+    )
+    slug = models.SlugField(_("Address on the site"), max_length=60, unique=True)
+    title = LocalText(_("Title"), max_length=200)
+    address = LocalText(_("Address"), max_length=250, blank=True)
+    settlements = LocalText(_("Settlements served (comma separated)"), models.TextField, blank=True)
+    phone = models.CharField(_("Phone"), max_length=40, blank=True)
+    trust_line = models.CharField(_("Trust line"), max_length=40, blank=True)
+    email = models.EmailField(_("E-mail"), blank=True)
+    latitude = models.DecimalField(
+        _("Latitude"), max_digits=9, decimal_places=6, null=True, blank=True
+    )
+    longitude = models.DecimalField(
+        _("Longitude"), max_digits=9, decimal_places=6, null=True, blank=True
+    )
+    facilities = models.JSONField(_("Facilities"), default=list, blank=True)  # Facility codes
+    active = models.BooleanField(_("Works"), default=True)
+
+    class Meta:
+        ordering = ["level", "title_kk"]
+        verbose_name = _("reception office")
+        verbose_name_plural = _("reception offices")
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Facility(models.TextChoices):
+    RAMP = "ramp", _("Way in for a wheelchair")
+    CALL_BUTTON = "call_button", _("Call button at the entrance")
+    WINDOW = "window", _("Separate window for people with disabilities")
+    CHILD_ROOM = "child_room", _("Mother-and-child room")
+    VIDEO = "video", _("Reception by video call")
+    QUEUE = "queue", _("Electronic queue")
+    PARKING = "parking", _("Parking")
+
+
+class OfficeHours(models.Model):
+    """When an office is open, and when it takes written appeals or bookings (000 §10)."""
+
+    class Purpose(models.TextChoices):
+        OPEN = "open", _("Open to visitors")
+        WRITTEN = "written", _("Takes written appeals")
+        BOOKING = "booking", _("Books receptions")
+
+    office = ParentalKey(Office, on_delete=models.CASCADE, related_name="hours")
+    purpose = models.CharField(_("Purpose"), max_length=8, choices=Purpose, default=Purpose.OPEN)
+    weekday = models.PositiveSmallIntegerField(_("Day of the week"), choices=WEEKDAYS)
+    opens = models.TimeField(_("From"))
+    closes = models.TimeField(_("Until"))
+
+    class Meta:
+        ordering = ["purpose", "weekday", "opens"]
+        verbose_name = _("office hours")
+        verbose_name_plural = _("office hours")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(closes__gt=models.F("opens")), name="office_closes_after_opening"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_weekday_display()} {self.opens:%H:%M}-{self.closes:%H:%M}"
+
+
+class Official(models.Model):
+    """A person who receives citizens."""
+
+    class Kind(models.TextChoices):
+        MAJILIS = "majilis", _("Deputy of the Majilis")
+        MASLIKHAT = "maslikhat", _("Deputy of the maslikhat")
+        LEADER = "leader", _("Head of the organisation")
+        STATE_BODY = "state_body", _("Representative of a state body")
+        ADVISORY = "advisory", _("Member of an advisory body")
+        LAWYER = "lawyer", _("Lawyer")
+
+    office = models.ForeignKey(
+        Office, verbose_name=_("Office"), on_delete=models.PROTECT, related_name="officials"
+    )
+    kind = models.CharField(_("Kind of official"), max_length=12, choices=Kind)
+    name = LocalText(_("Name"), max_length=120)
+    post = LocalText(_("Post"), max_length=250, blank=True)
+    norm = models.PositiveSmallIntegerField(_("Receptions a month, at least"), default=1)
+    active = models.BooleanField(_("Receives"), default=True)
+
+    class Meta:
+        ordering = ["name_kk"]
+        verbose_name = _("official")
+        verbose_name_plural = _("officials who receive")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class OfficeMember(models.Model):
+    """Which offices a member of staff works for; staff see only their offices' appeals."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("Member of staff"),
+        on_delete=models.CASCADE,
+        related_name="memberships",
+    )
+    office = models.ForeignKey(
+        Office, verbose_name=_("Office"), on_delete=models.CASCADE, related_name="members"
+    )
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "office"], name="member_once")]
+        verbose_name = _("office staff")
+        verbose_name_plural = _("office staff")
+
+    def __str__(self) -> str:
+        return f"{self.user} / {self.office}"

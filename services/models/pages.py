@@ -1,0 +1,92 @@
+"""The translated prose beside the neutral facts of this room."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import RichTextField
+
+from core.blocks import RICH_TEXT
+from core.pages import BasePage
+
+from .offices import Office
+from .procedures import Procedure, ServiceStandard
+
+
+class OfficeIndexPage(BasePage):
+    max_count_per_parent = 1
+    subpage_types = ["services.OfficePage"]
+
+    class Meta:
+        verbose_name = _("list of offices")
+
+
+class OfficePage(BasePage):
+    """What an office wants to tell beyond its facts. Its address is the office's own."""
+
+    office = models.ForeignKey(
+        Office, verbose_name=_("Office"), on_delete=models.PROTECT, related_name="pages"
+    )
+    parent_page_types = ["services.OfficeIndexPage"]
+    subpage_types: list[str] = []
+    content_panels = [FieldPanel("office"), *BasePage.content_panels]
+
+    class Meta:
+        verbose_name = _("office page")
+
+
+class ProcedureIndexPage(BasePage):
+    max_count_per_parent = 1
+    subpage_types = ["services.ProcedurePage"]
+
+    class Meta:
+        verbose_name = _("list of procedures")
+
+
+class ProcedurePage(BasePage):
+    """How a procedure goes, step by step, in people's words."""
+
+    procedure = models.ForeignKey(
+        Procedure, verbose_name=_("Procedure"), on_delete=models.PROTECT, related_name="pages"
+    )
+    parent_page_types = ["services.ProcedureIndexPage"]
+    subpage_types: list[str] = []
+    content_panels = [FieldPanel("procedure"), *BasePage.content_panels]
+
+    class Meta:
+        verbose_name = _("procedure page")
+
+
+class StandardIndexPage(BasePage):
+    max_count_per_parent = 1
+    subpage_types = ["services.ServiceStandardPage"]
+
+    class Meta:
+        verbose_name = _("list of service standards")
+
+
+class ServiceStandardPage(BasePage):
+    """Who may ask, which documents, which steps and where: the prose of a service standard."""
+
+    standard = models.ForeignKey(
+        ServiceStandard, verbose_name=_("Standard"), on_delete=models.PROTECT, related_name="pages"
+    )
+    who = models.TextField(_("Who may ask"), blank=True)
+    documents = RichTextField(_("Documents"), features=RICH_TEXT, blank=True)
+    steps = RichTextField(_("Steps"), features=RICH_TEXT, blank=True)
+    where = models.TextField(_("Where"), blank=True)
+    parent_page_types = ["services.StandardIndexPage"]
+    subpage_types: list[str] = []
+    content_panels = [
+        FieldPanel("standard"),
+        *BasePage.content_panels,
+        FieldPanel("who"),
+        FieldPanel("documents"),
+        FieldPanel("steps"),
+        FieldPanel("where"),
+    ]
+
+    class Meta:
+        verbose_name = _("service standard page")
+
+    def search_text(self) -> str:
+        return "\n".join([super().search_text(), self.who, self.documents, self.steps, self.where])
