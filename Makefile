@@ -1,0 +1,45 @@
+# `make` lists the targets. Only Python 3.11 or newer and make are needed.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python3.14; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $$p && break; done)
+ifeq ($(strip $(PYTHON)),)
+PYTHON := python3
+endif
+VENV := .venv/bin/python
+export PORT ?= 8000
+
+.PHONY: help run test check words lock clean python
+
+help:  ## Show this list
+	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|' 2>/dev/null \
+		|| grep -hE '^[a-z-]+:.*## ' Makefile
+
+python:
+	@command -v $(PYTHON) >/dev/null 2>&1 || { \
+		echo "Python 3.11 or newer is needed and none was found."; \
+		echo "On Debian and Ubuntu: sudo apt install python3 python3-venv"; exit 1; }
+
+run: python  ## Install, load the demo on the first start, serve on http://127.0.0.1:$PORT
+	@$(PYTHON) scripts/environment.py --port "$(PORT)"
+	@exec $(VENV) scripts/serve.py
+
+test: python  ## Every test this machine can run; REQUIRE_ALL=1 turns what is left out into a failure
+	@$(PYTHON) scripts/environment.py --development
+	@$(VENV) scripts/tests.py $(ARGS)
+
+check: python  ## Format, lint, types, floors, migrations, catalogues, licences, production settings
+	@$(PYTHON) scripts/environment.py --development
+	@$(VENV) scripts/checks.py
+
+words: python  ## Refresh the message catalogues from the sources (needs Debian's gettext) and compile them
+	@$(PYTHON) scripts/environment.py --development
+	@$(VENV) scripts/catalogues.py --refresh
+
+lock: python  ## Write requirements/*.txt anew from requirements/*.in
+	@$(PYTHON) scripts/environment.py --development
+	@for name in base dev; do $(VENV) -m piptools compile --quiet --upgrade --generate-hashes --strip-extras \
+		--allow-unsafe --no-emit-find-links -o requirements/$$name.txt requirements/$$name.in; done
+
+clean:  ## Remove .venv and var (the database, the files and the letters in it go too)
+	rm -rf .venv var

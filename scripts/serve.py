@@ -1,0 +1,161 @@
+"""Prepare the database and serve the portal on this machine: what `make run` does after installing.
+
+One process: Django is loaded once, prepares what is missing, then becomes the server. A second
+process hands over waiting letters and ends together with the first.
+"""
+
+import hashlib
+import os
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.dev")
+# Error pages and the speed of the real thing; `manage.py runserver` is for those who change code.
+os.environ.setdefault("DEBUG", "0")
+
+import django  # noqa: E402
+from catalogues import compile_stale  # noqa: E402
+from django.conf import settings  # noqa: E402
+from django.core.management import call_command  # noqa: E402
+from django.db import connection, connections  # noqa: E402
+from django.db.migrations.executor import MigrationExecutor  # noqa: E402
+from gunicorn.app.base import BaseApplication  # noqa: E402
+
+DELIVERY_SECONDS = 15
+PORT = int(os.environ.get("PORT", "8000"))
+
+
+class Portal(BaseApplication):
+    """gunicorn around an application that is already in memory: one process, eight threads."""
+
+    def load_config(self) -> None:
+        self.cfg.set("bind", f"127.0.0.1:{PORT}")
+        self.cfg.set("worker_class", "gthread")
+        self.cfg.set("workers", 1)
+        self.cfg.set("threads", 8)
+        self.cfg.set("loglevel", "warning")
+        self.cfg.set("graceful_timeout", 3)
+        self.cfg.set("proc_name", "qabyldau")
+        self.cfg.set("when_ready", lambda _arbiter: tell())
+
+    def load(self):
+        # After the fork and not before: WhiteNoise lists the static files once, here.
+        from django.core.wsgi import get_wsgi_application
+
+        return get_wsgi_application()
+
+
+def migrate() -> None:
+    """Bring the database to the models; quick when it is there already."""
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        print("Preparing the database", flush=True)
+        call_command("migrate", interactive=False, verbosity=0)
+
+
+def demo() -> None:
+    """Load the demo once: a half-loaded one is told by the missing mark and made anew."""
+    mark = Path(settings.VAR_DIR) / "demo-loaded"
+    name = f"{settings.DATABASES['default']['NAME']}"
+    if mark.exists() and name in mark.read_text().splitlines():
+        return
+    started = time.monotonic()
+    print("Loading the demo (about half a minute, once)", flush=True)
+    call_command("prepare")
+    call_command("demo")
+    with mark.open("a") as out:
+        out.write(name + "\n")
+    print(f"The demo is there after {time.monotonic() - started:.0f} s", flush=True)
+
+
+def static_digest() -> str:
+    """Changes when a file of ours or a locked package changes."""
+    seen = hashlib.sha256((ROOT / "requirements" / "base.txt").read_bytes())
+    for file in sorted(ROOT.glob("*/static/**/*")):
+        if file.is_file():
+            seen.update(f"{file.relative_to(ROOT)} {file.stat().st_mtime_ns}".encode())
+    return seen.hexdigest()
+
+
+def collect_static() -> None:
+    """Gather the static files when one changed, with compressed twins of our own beside them."""
+    mark = Path(settings.STATIC_ROOT) / ".digest"
+    digest = static_digest()
+    if mark.exists() and mark.read_text() == digest:
+        return
+    call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+    from whitenoise.compress import Compressor
+
+    compressor = Compressor(quiet=True)
+    for folder in Path(settings.STATIC_ROOT).iterdir():
+        if folder.is_dir() and (ROOT / folder.name).is_dir():
+            for file in folder.rglob("*"):
+                if file.is_file() and compressor.should_compress(file.name):
+                    compressor.compress(str(file))
+    mark.write_text(digest)
+
+
+def deliver_for_ever(parent: int) -> None:
+    """Hand over waiting letters every few seconds until the server is gone."""
+    while os.getppid() == parent:
+        try:
+            call_command("deliver", verbosity=0)
+        except Exception as error:  # noqa: BLE001 - a broken channel must not end the loop
+            print(f"Letters wait: {error}", file=sys.stderr, flush=True)
+        finally:
+            connections.close_all()
+        for _second in range(DELIVERY_SECONDS):
+            if os.getppid() != parent:
+                return
+            time.sleep(1)
+
+
+def tell() -> None:
+    """Where to look and how to sign in."""
+    base = f"http://127.0.0.1:{PORT}"
+    rows = [
+        ("Қазақша", f"{base}/kk/"),
+        ("Русский", f"{base}/ru/"),
+        ("English", f"{base}/en/"),
+        ("Editors, press, staff", f"{base}/admin/"),
+        ("Letters the portal sent", settings.EMAIL_FILE_PATH),
+    ]
+    print("\nThe portal is open:")
+    for name, value in rows:
+        print(f"  {name:<26}{value}")
+    print_accounts()
+    print("\nStop with Ctrl+C.", flush=True)
+
+
+def print_accounts() -> None:
+    """How to sign in, as the demo says it."""
+    from portal.demo import accounts
+
+    print("\nSign in with:")
+    for line in accounts.lines():
+        print(f"  {line}")
+
+
+def main() -> None:
+    compile_stale()
+    django.setup()
+    migrate()
+    demo()
+    collect_static()
+    connections.close_all()
+    parent = os.getpid()
+    if os.fork() == 0:
+        try:
+            deliver_for_ever(parent)
+        except KeyboardInterrupt:
+            pass
+        finally:
+            os._exit(0)
+    Portal().run()
+
+
+if __name__ == "__main__":
+    main()
