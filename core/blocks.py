@@ -25,9 +25,7 @@ class TextBlock(blocks.RichTextBlock):
         label = _("Text")
         template = "core/blocks/text.html"
         description = _("Paragraphs and lists")
-        preview_value = (
-            "<p>Жолданым тіркелген күннің ертеңінен бастап 15 жұмыс күні есептеледі.</p>"
-        )
+        preview_value = "<p>Жолданым тіркелген күннің ертеңінен бастап 15 жұмыс күні есептеледі.</p>"
 
 
 class StepsBlock(blocks.ListBlock):
@@ -51,7 +49,10 @@ class NoticeBlock(blocks.StructBlock):
         label = _("Important")
         template = "core/blocks/notice.html"
         description = _("What the reader must not miss")
-        preview_value = {"title": "Назар аударыңыз", "text": "Қабылдау тек жұмыс күндері өтеді."}
+        preview_value = {
+            "title": "Назар аударыңыз",
+            "text": "Қабылдау тек жұмыс күндері өтеді.",
+        }
 
 
 class QuestionBlock(blocks.StructBlock):
@@ -78,7 +79,10 @@ class QuoteBlock(blocks.StructBlock):
         label = _("Quotation")
         template = "core/blocks/quote.html"
         description = _("Somebody's words, with the name")
-        preview_value = {"text": "Судың қысымы екі аптада қалпына келді.", "who": "Ауыл тұрғыны"}
+        preview_value = {
+            "text": "Судың қысымы екі аптада қалпына келді.",
+            "who": "Ауыл тұрғыны",
+        }
 
 
 class PictureBlock(blocks.StructBlock):
@@ -97,7 +101,8 @@ class TableBlock(blocks.StructBlock):
 
     caption = blocks.CharBlock(label=_("Caption"))
     rows = blocks.TextBlock(
-        label=_("Rows"), help_text=_("One row a line, cells apart by |, the first row names them")
+        label=_("Rows"),
+        help_text=_("One row a line, cells apart by |, the first row names them"),
     )
 
     class Meta:
@@ -105,7 +110,10 @@ class TableBlock(blocks.StructBlock):
         label = _("Table")
         template = "core/blocks/table.html"
         description = _("A small table with a caption")
-        preview_value = {"caption": "Баж мөлшері", "rows": "Түрі | Теңге\nНөмір белгісі | 8 576"}
+        preview_value = {
+            "caption": "Баж мөлшері",
+            "rows": "Түрі | Теңге\nНөмір белгісі | 8 576",
+        }
 
 
 class LinksBlock(blocks.ListBlock):

@@ -1,1 +1,58 @@
-"""System checks of the ground floor."""
+"""System checks of the ground floor: what an operator should know before citizens do."""
+
+import importlib.util
+from ctypes.util import find_library
+
+from django.conf import settings
+from django.core.checks import Info, Warning, register
+from django.db import DatabaseError
+from django.utils import timezone
+
+from .models import CalendarDay
+
+
+@register("calendar", deploy=True)
+def calendar_is_seeded(app_configs=None, **kwargs) -> list[Warning]:
+    """core.W001: the library knows no day moved by decree after 2025; editors must add them."""
+    year = timezone.localdate().year
+    try:
+        known = CalendarDay.objects.filter(date__year=year).exists()
+    except DatabaseError:
+        return []  # before the first migration
+    if known:
+        return []
+    return [
+        Warning(
+            f"No moved working day or day off is entered for {year}.",
+            hint="Add the days of this year's decree in the admin: Settings, Working calendar.",
+            id="core.W001",
+        )
+    ]
+
+
+@register("letters", deploy=True)
+def letters_leave(app_configs=None, **kwargs) -> list[Warning]:
+    """core.W002: without EMAIL_URL letters stay in a folder."""
+    if settings.EMAIL_URL:
+        return []
+    return [
+        Warning(
+            "Letters are only written to a folder: EMAIL_URL is not set.",
+            hint="EMAIL_URL=smtp+tls://user:password@host:587",
+            id="core.W002",
+        )
+    ]
+
+
+@register("uploads")
+def file_types_are_known(app_configs=None, **kwargs) -> list[Info]:
+    """core.I001: libmagic knows more types than our pure-Python look at a file's first bytes."""
+    if importlib.util.find_spec("magic") and find_library("magic"):
+        return []
+    return [
+        Info(
+            "File types are told by our own look at the content.",
+            hint="Debian: apt install libmagic1, and pip install python-magic, tell more types.",
+            id="core.I001",
+        )
+    ]

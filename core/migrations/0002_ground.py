@@ -14,7 +14,10 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("taggit", "0006_rename_taggeditem_content_type_object_id_taggit_tagg_content_8fc721_idx"),
+        (
+            "taggit",
+            "0006_rename_taggeditem_content_type_object_id_taggit_tagg_content_8fc721_idx",
+        ),
         ("wagtailcore", "0098_apitoken"),
         ("core", "0001_initial"),
     ]
@@ -26,14 +29,20 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
                     ),
                 ),
                 ("date", models.DateField(unique=True, verbose_name="Date")),
                 (
                     "kind",
                     models.CharField(
-                        choices=[("day_off", "Day off"), ("workday", "Working day moved here")],
+                        choices=[
+                            ("day_off", "Day off"),
+                            ("workday", "Working day moved here"),
+                        ],
                         default="day_off",
                         max_length=10,
                         verbose_name="Kind",
@@ -42,17 +51,26 @@ class Migration(migrations.Migration):
                 (
                     "act",
                     models.CharField(
-                        blank=True, max_length=200, verbose_name="Act that moved the day"
+                        blank=True,
+                        max_length=200,
+                        verbose_name="Act that moved the day",
                     ),
                 ),
-                ("name_kk", models.CharField(max_length=200, verbose_name="Reason (қазақша)")),
+                (
+                    "name_kk",
+                    models.CharField(max_length=200, verbose_name="Reason (қазақша)"),
+                ),
                 (
                     "name_ru",
-                    models.CharField(blank=True, max_length=200, verbose_name="Reason (русский)"),
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="Reason (русский)"
+                    ),
                 ),
                 (
                     "name_en",
-                    models.CharField(blank=True, max_length=200, verbose_name="Reason (English)"),
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="Reason (English)"
+                    ),
                 ),
             ],
             options={
@@ -67,7 +85,10 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
                     ),
                 ),
                 (
@@ -83,13 +104,22 @@ class Migration(migrations.Migration):
                 (
                     "language",
                     models.CharField(
-                        choices=[("kk", "Қазақша"), ("ru", "Русский"), ("en", "English")],
+                        choices=[
+                            ("kk", "Қазақша"),
+                            ("ru", "Русский"),
+                            ("en", "English"),
+                        ],
                         default="kk",
                         max_length=2,
                         verbose_name="Language",
                     ),
                 ),
-                ("subject", models.CharField(blank=True, max_length=200, verbose_name="Subject")),
+                (
+                    "subject",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="Subject"
+                    ),
+                ),
                 ("body", models.TextField(verbose_name="Text")),
                 (
                     "about",
@@ -99,28 +129,49 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "key",
-                    models.CharField(help_text="Sent once per key", max_length=120, unique=True),
+                    models.CharField(
+                        help_text="Sent once per key", max_length=120, unique=True
+                    ),
                 ),
                 (
                     "status",
                     models.CharField(
-                        choices=[("queued", "Queued"), ("sent", "Sent"), ("failed", "Failed")],
+                        choices=[
+                            ("queued", "Queued"),
+                            ("sent", "Sent"),
+                            ("failed", "Failed"),
+                        ],
                         default="queued",
                         max_length=6,
                         verbose_name="Status",
                     ),
                 ),
-                ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="Attempts")),
+                (
+                    "attempts",
+                    models.PositiveSmallIntegerField(
+                        default=0, verbose_name="Attempts"
+                    ),
+                ),
                 ("not_before", models.DateTimeField(verbose_name="Not before")),
                 ("created_at", models.DateTimeField(verbose_name="Written")),
-                ("sent_at", models.DateTimeField(blank=True, null=True, verbose_name="Sent")),
-                ("error", models.CharField(blank=True, max_length=200, verbose_name="Last error")),
+                (
+                    "sent_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="Sent"),
+                ),
+                (
+                    "error",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="Last error"
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "letter",
                 "verbose_name_plural": "outgoing letters",
                 "ordering": ["-created_at"],
-                "indexes": [models.Index(fields=["status", "not_before"], name="notice_due")],
+                "indexes": [
+                    models.Index(fields=["status", "not_before"], name="notice_due")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -129,7 +180,10 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
                     ),
                 ),
                 ("title", models.CharField(max_length=255, verbose_name="title")),
@@ -145,7 +199,10 @@ class Migration(migrations.Migration):
                 (
                     "description",
                     models.CharField(
-                        blank=True, default="", max_length=255, verbose_name="description"
+                        blank=True,
+                        default="",
+                        max_length=255,
+                        verbose_name="description",
                     ),
                 ),
                 ("width", models.IntegerField(editable=False, verbose_name="width")),
@@ -158,12 +215,20 @@ class Migration(migrations.Migration):
                 ),
                 ("focal_point_x", models.PositiveIntegerField(blank=True, null=True)),
                 ("focal_point_y", models.PositiveIntegerField(blank=True, null=True)),
-                ("focal_point_width", models.PositiveIntegerField(blank=True, null=True)),
-                ("focal_point_height", models.PositiveIntegerField(blank=True, null=True)),
+                (
+                    "focal_point_width",
+                    models.PositiveIntegerField(blank=True, null=True),
+                ),
+                (
+                    "focal_point_height",
+                    models.PositiveIntegerField(blank=True, null=True),
+                ),
                 ("file_size", models.PositiveIntegerField(editable=False, null=True)),
                 (
                     "file_hash",
-                    models.CharField(blank=True, db_index=True, editable=False, max_length=40),
+                    models.CharField(
+                        blank=True, db_index=True, editable=False, max_length=40
+                    ),
                 ),
                 (
                     "alt_kk",
@@ -224,7 +289,11 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
             },
-            bases=(wagtail.images.models.ImageFileMixin, modelsearch.index.Indexed, models.Model),
+            bases=(
+                wagtail.images.models.ImageFileMixin,
+                modelsearch.index.Indexed,
+                models.Model,
+            ),
         ),
         migrations.CreateModel(
             name="PortalRendition",
@@ -232,7 +301,10 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
                     ),
                 ),
                 ("filter_spec", models.CharField(db_index=True, max_length=255)),
@@ -249,7 +321,9 @@ class Migration(migrations.Migration):
                 ("height", models.IntegerField(editable=False)),
                 (
                     "focal_point_key",
-                    models.CharField(blank=True, default="", editable=False, max_length=16),
+                    models.CharField(
+                        blank=True, default="", editable=False, max_length=16
+                    ),
                 ),
                 (
                     "image",

@@ -1,0 +1,29 @@
+"""Send the letters that are due."""
+
+import time
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from core.notify import deliver
+
+
+class Command(BaseCommand):
+    help = "Send the letters waiting in the outbox. Run it every minute, or keep it with --every."
+
+    def add_arguments(self, parser) -> None:
+        parser.add_argument(
+            "--every",
+            type=int,
+            metavar="SECONDS",
+            help="stay and look again after so many seconds",
+        )
+
+    def handle(self, *args, every: int | None = None, **options) -> None:
+        while True:
+            done = deliver(timezone.now())
+            if done.sent or done.failed or not every:
+                self.stdout.write(f"{done.sent} sent, {done.failed} to be tried again")
+            if not every:
+                return
+            time.sleep(every)

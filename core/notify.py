@@ -1,0 +1,114 @@
+"""The outbox: a letter is written in the deed's own transaction and sent afterwards until it is.
+
+So a letter never tells of a deed that was rolled back, and a deed never loses its letter.
+"""
+
+import json
+import logging
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from urllib.request import Request, urlopen
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+
+from .models import Notice
+
+log = logging.getLogger(__name__)
+MOST_ATTEMPTS = 48  # four hours of five-minute steps, then days of growing ones
+BATCH = 200
+
+
+@dataclass(frozen=True)
+class Delivered:
+    sent: int
+    failed: int
+
+
+def write(
+    *,
+    to: str,
+    language: str,
+    subject: str,
+    body: str,
+    about: str,
+    key: str,
+    at: datetime,
+    channel: str = Notice.Channel.EMAIL,
+) -> Notice:
+    """Put a letter in the outbox, once per `key`; call it inside the deed's transaction."""
+    notice, _new = Notice.objects.get_or_create(
+        key=key,
+        defaults={
+            "channel": channel,
+            "to": to,
+            "language": language,
+            "subject": " ".join(subject.split())[:200],
+            "body": body,
+            "about": about,
+            "not_before": at,
+            "created_at": at,
+        },
+    )
+    return notice
+
+
+def deliver(at: datetime, most: int = BATCH) -> Delivered:
+    """Send the letters due at `at`; each failure waits longer before the next try."""
+    sent = failed = 0
+    due = Notice.objects.filter(status=Notice.Status.QUEUED, not_before__lte=at)
+    for pk in list(due.order_by("not_before").values_list("pk", flat=True)[:most]):
+        with transaction.atomic():
+            notice = Notice.objects.select_for_update(of=("self",)).get(pk=pk)
+            if notice.status != Notice.Status.QUEUED:
+                continue  # another process sent it meanwhile
+            if _try(notice, at):
+                sent += 1
+            else:
+                failed += 1
+    return Delivered(sent, failed)
+
+
+def _try(notice: Notice, at: datetime) -> bool:
+    notice.attempts += 1
+    try:
+        CHANNELS[notice.channel](notice)
+    except Exception as error:  # any channel may fail in its own way; the letter stays
+        log.warning("letter %s not sent: %s", notice.pk, type(error).__name__)
+        notice.error = type(error).__name__
+        notice.not_before = at + timedelta(
+            minutes=min(5 * 2 ** (notice.attempts - 1), 720)
+        )
+        if notice.attempts >= MOST_ATTEMPTS:
+            notice.status = Notice.Status.FAILED
+        notice.save()
+        return False
+    notice.status, notice.sent_at, notice.error = Notice.Status.SENT, at, ""
+    notice.save()
+    return True
+
+
+def _by_email(notice: Notice) -> None:
+    EmailMessage(
+        notice.subject, notice.body, settings.DEFAULT_FROM_EMAIL, [notice.to]
+    ).send()
+
+
+def _by_sms(notice: Notice) -> None:
+    """Hand the text to the operator's gateway as JSON, or to the log's twin when there is none."""
+    if not settings.SMS_URL:
+        settings.OUTBOX_DIR.mkdir(parents=True, exist_ok=True)
+        with open(settings.OUTBOX_DIR / "sms.txt", "a", encoding="utf-8") as file:
+            file.write(f"{notice.to}\t{notice.body}\n")
+        return
+    words = json.dumps(
+        {"to": notice.to, "text": notice.body, "id": notice.key}
+    ).encode()
+    request = Request(settings.SMS_URL, words, {"Content-Type": "application/json"})
+    with urlopen(request, timeout=20) as answer:
+        if answer.status >= 300:
+            raise OSError(f"gateway answered {answer.status}")
+
+
+CHANNELS = {Notice.Channel.EMAIL: _by_email, Notice.Channel.SMS: _by_sms}

@@ -1,0 +1,86 @@
+"""The calendar in force: holidays of Kazakhstan, and above them the editors' own days.
+
+The `holidays` library knows the law's days, but from 2026 not the days moved by decree: editors
+add those (CalendarDay), and theirs win.
+"""
+
+from datetime import date
+from functools import lru_cache
+
+import holidays
+from django.core.cache import cache
+from django.db.models.signals import post_delete, post_save
+from django.dispatch import receiver
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from .localtext import in_language, language
+from .models import CalendarDay
+from .workdays import Calendar
+
+FIRST_YEAR, LAST_YEAR = 2019, 2036
+CACHE_KEY = "core.workcalendar"
+# The library speaks neither Russian nor our Kazakh: its names are words of our own catalogues.
+NAMES = [
+    gettext_noop("New Year's Day"),
+    gettext_noop("Orthodox Christmas"),
+    gettext_noop("International Women's Day"),
+    gettext_noop("Nowruz Holiday"),
+    gettext_noop("Kazakhstan's People Solidarity Holiday"),
+    gettext_noop("Defender of the Fatherland Day"),
+    gettext_noop("Victory Day"),
+    gettext_noop("Capital Day"),
+    gettext_noop("Constitution Day"),
+    gettext_noop("Republic Day"),
+    gettext_noop("First President Day"),
+    gettext_noop("Independence Day"),
+    gettext_noop("Eid al-Adha"),
+    gettext_noop("Day off (substituted)"),
+]
+
+
+@lru_cache(maxsize=1)
+def _from_library() -> tuple[dict[date, str], frozenset[date]]:
+    found = holidays.KZ(years=range(FIRST_YEAR, LAST_YEAR + 1), language="en_US")
+    return dict(found.items()), frozenset(found.weekend_workdays)
+
+
+def _reason(name: str) -> str:
+    """A library name in the active language; "(observed)" means moved from a weekend."""
+    words = []
+    for part in name.split("; "):
+        plain = part.replace(" (estimated)", "")
+        if plain.startswith("Day off (substituted"):
+            words.append(_("Day off (substituted)"))
+        elif plain.endswith(" (observed)"):
+            words.append(
+                _("%(holiday)s (moved from a weekend)")
+                % {"holiday": _(plain.removesuffix(" (observed)"))}
+            )
+        else:
+            words.append(_(plain))
+    return "; ".join(words)
+
+
+def working_calendar() -> Calendar:
+    """The calendar with its reasons in the active language."""
+    code = language()
+    rows = cache.get(CACHE_KEY)
+    if rows is None:
+        rows = list(CalendarDay.objects.all())
+        cache.set(CACHE_KEY, rows, 600)
+    names, worked = _from_library()
+    days_off, moved = {day: _reason(name) for day, name in names.items()}, set(worked)
+    for row in rows:
+        if row.kind == CalendarDay.Kind.WORKDAY:
+            moved.add(row.date)
+            days_off.pop(row.date, None)
+        else:
+            days_off[row.date] = in_language(row, "name", code)
+            moved.discard(row.date)
+    return Calendar(days_off, frozenset(moved), _("weekend"))
+
+
+@receiver([post_save, post_delete], sender=CalendarDay)
+def forget(sender, **kwargs) -> None:
+    cache.delete(CACHE_KEY)

@@ -1,0 +1,77 @@
+"""Working days, apart from any framework: what counts, what is skipped and why.
+
+A term in working days is counted from the day after the event (APPK art. 68): the day of
+registration itself is day zero.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+SATURDAY, SUNDAY = 5, 6
+LONGEST_TERM = 2_000  # working days; a longer one is a typing error, not a term
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """A working calendar: the five-day week, plus days off, minus days moved to work.
+
+    `days_off` maps a date to its reason; `moved_workdays` are weekend days worked instead.
+    """
+
+    days_off: Mapping[date, str] = field(default_factory=dict)
+    moved_workdays: frozenset[date] = frozenset()
+    weekend: str = "weekend"
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.days_off, Mapping):
+            object.__setattr__(self, "days_off", dict.fromkeys(self.days_off, ""))
+        object.__setattr__(self, "moved_workdays", frozenset(self.moved_workdays))
+
+    def reason(self, day: date) -> str:
+        """Why `day` is not worked; empty on a working day."""
+        if day in self.moved_workdays:
+            return ""
+        if day in self.days_off:
+            return self.days_off[day] or self.weekend
+        return self.weekend if day.weekday() in (SATURDAY, SUNDAY) else ""
+
+    def is_workday(self, day: date) -> bool:
+        """Whether offices work on `day`."""
+        return not self.reason(day)
+
+    def add_workdays(self, day: date, n: int) -> date:
+        """The n-th working day after `day` (n < 0: before it); for 0, `day` or the next workday.
+
+        Raises ValueError for a term longer than LONGEST_TERM or a day beyond the calendar.
+        """
+        if abs(n) > LONGEST_TERM:
+            raise ValueError(f"{n} working days is not a term")
+        step = timedelta(days=1 if n >= 0 else -1)
+        try:
+            if n == 0:
+                while not self.is_workday(day):
+                    day += step
+                return day
+            left = abs(n)
+            while left:
+                day += step
+                left -= self.is_workday(day)
+        except OverflowError as error:
+            raise ValueError("the term ends beyond the calendar") from error
+        return day
+
+    def workdays_between(self, a: date, b: date) -> int:
+        """Working days after `a` up to and including `b`; negative when `b` is before `a`."""
+        if b < a:
+            return -self.workdays_between(b, a)
+        return sum(self.is_workday(day) for day in _days_after(a, b))
+
+    def skipped(self, a: date, b: date) -> list[tuple[date, str]]:
+        """The days after `a` up to `b` that do not count, each with its reason."""
+        return [(day, why) for day in _days_after(a, b) if (why := self.reason(day))]
+
+
+def _days_after(a: date, b: date) -> Iterator[date]:
+    for n in range(1, (b - a).days + 1):
+        yield a + timedelta(days=n)
