@@ -25,7 +25,9 @@ class TextBlock(blocks.RichTextBlock):
         label = _("Text")
         template = "core/blocks/text.html"
         description = _("Paragraphs and lists")
-        preview_value = "<p>Жолданым тіркелген күннің ертеңінен бастап 15 жұмыс күні есептеледі.</p>"
+        preview_value = (
+            "<p>Жолданым тіркелген күннің ертеңінен бастап 15 жұмыс күні есептеледі.</p>"
+        )
 
 
 class StepsBlock(blocks.ListBlock):

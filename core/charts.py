@@ -22,9 +22,7 @@ def bars(
     for n, (label, number) in enumerate(rows):
         y = n * ROW + LABEL
         width = round(max(number, 0) / most * (WIDTH - 90), 1)
-        parts.append(
-            (y - 4, label, y, width, BAR, width + 6, y + BAR - 2, _plain(number))
-        )
+        parts.append((y - 4, label, y, width, BAR, width + 6, y + BAR - 2, _plain(number)))
     body = format_html_join(
         "",
         '<text class="chart__label" x="0" y="{}">{}</text>'
@@ -61,10 +59,7 @@ def lines(
         '<circle class="chart__dot" cx="{}" cy="{}" r="3.5"/>'
         '<text class="chart__number" x="{}" y="{}" text-anchor="middle">{}</text>'
         '<text class="chart__label" x="{}" y="{}" text-anchor="middle">{}</text>',
-        (
-            (x, y, x, y - 9, _plain(number), x, height - 6, label)
-            for x, y, label, number in spots
-        ),
+        ((x, y, x, y - 9, _plain(number), x, height - 6, label) for x, y, label, number in spots),
     )
     body = format_html('<polyline class="chart__line" points="{}"/>{}', line, marks)
     return _frame(body, height, title, description, ident)
@@ -74,9 +69,7 @@ def _plain(number: float) -> str:
     return number_format(round(number, 1) if number % 1 else int(number), use_l10n=True)
 
 
-def _frame(
-    body: SafeString, height: int, title: str, description: str, ident: str
-) -> SafeString:
+def _frame(body: SafeString, height: int, title: str, description: str, ident: str) -> SafeString:
     return format_html(
         '<svg class="chart" viewBox="0 0 {} {}" role="img" aria-labelledby="{}-t {}-d">'
         '<title id="{}-t">{}</title><desc id="{}-d">{}</desc>{}</svg>',

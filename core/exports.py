@@ -32,14 +32,10 @@ def csv_file(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
     return out.getvalue().encode("utf-8-sig")
 
 
-def xlsx_file(
-    title: str, header: Sequence[str], rows: Iterable[Sequence[object]]
-) -> bytes:
+def xlsx_file(title: str, header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
     """One sheet named `title`, the header bold and frozen; text cells are never formulas."""
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(
-        "".join(c for c in title if c not in "[]:*?/\\")[:31] or "1"
-    )
+    sheet = book.create_sheet("".join(c for c in title if c not in "[]:*?/\\")[:31] or "1")
     sheet.freeze_panes = "A2"
     head = []
     for cell in header:

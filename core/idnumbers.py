@@ -24,13 +24,9 @@ def check_id_number(text: str) -> str:
     """The number's twelve digits, spaces dropped; ValidationError says what is wrong."""
     digits = "".join(text.split()).replace("-", "")
     if len(digits) != 12 or not (digits.isascii() and digits.isdigit()):
-        raise ValidationError(
-            _("The number has 12 digits. Check it or leave the field empty.")
-        )
+        raise ValidationError(_("The number has 12 digits. Check it or leave the field empty."))
     if control_digit(digits) != int(digits[-1]):
         raise ValidationError(
-            _(
-                "One of the digits is wrong: the number does not add up. Check it against your card."
-            )
+            _("One of the digits is wrong: the number does not add up. Check it against your card.")
         )
     return digits

@@ -46,9 +46,7 @@ def in_language(row, name: str, code: str) -> str:
 class LocalText:
     """Declares three columns of one text. Kazakh is required unless `blank=True`."""
 
-    def __init__(
-        self, verbose_name, field=models.CharField, blank: bool = False, **options
-    ):
+    def __init__(self, verbose_name, field=models.CharField, blank: bool = False, **options):
         self.verbose_name, self.field, self.blank, self.options = (
             verbose_name,
             field,

@@ -17,9 +17,7 @@ class User(AbstractUser):
 class PortalImage(AbstractImage):
     """A picture with its description in three languages."""
 
-    alt = LocalText(
-        _("Description for those who cannot see it"), max_length=250, blank=True
-    )
+    alt = LocalText(_("Description for those who cannot see it"), max_length=250, blank=True)
     admin_form_fields = (*Image.admin_form_fields, "alt_kk", "alt_ru", "alt_en")
 
     @property
@@ -28,9 +26,7 @@ class PortalImage(AbstractImage):
 
 
 class PortalRendition(AbstractRendition):
-    image = models.ForeignKey(
-        PortalImage, on_delete=models.CASCADE, related_name="renditions"
-    )
+    image = models.ForeignKey(PortalImage, on_delete=models.CASCADE, related_name="renditions")
 
     class Meta:
         unique_together = (("image", "filter_spec", "focal_point_key"),)
@@ -44,9 +40,7 @@ class CalendarDay(models.Model):
         WORKDAY = "workday", _("Working day moved here")
 
     date = models.DateField(_("Date"), unique=True)
-    kind = models.CharField(
-        _("Kind"), max_length=10, choices=Kind, default=Kind.DAY_OFF
-    )
+    kind = models.CharField(_("Kind"), max_length=10, choices=Kind, default=Kind.DAY_OFF)
     name = LocalText(_("Reason"), max_length=200)
     act = models.CharField(_("Act that moved the day"), max_length=200, blank=True)
 
@@ -66,26 +60,20 @@ class Notice(models.Model):
         EMAIL = "email", _("E-mail")
         SMS = "sms", _("Text message")
 
-    class Status(models.TextChoices):
+    class Delivery(models.TextChoices):
         QUEUED = "queued", _("Queued")
         SENT = "sent", _("Sent")
         FAILED = "failed", _("Failed")
 
-    channel = models.CharField(
-        _("Channel"), max_length=5, choices=Channel, default=Channel.EMAIL
-    )
+    channel = models.CharField(_("Channel"), max_length=5, choices=Channel, default=Channel.EMAIL)
     to = models.CharField(_("To"), max_length=254)
-    language = models.CharField(
-        _("Language"), max_length=2, choices=LANGUAGE_CHOICES, default="kk"
-    )
+    language = models.CharField(_("Language"), max_length=2, choices=LANGUAGE_CHOICES, default="kk")
     subject = models.CharField(_("Subject"), max_length=200, blank=True)
     body = models.TextField(_("Text"))
     about = models.CharField(_("About"), max_length=100, blank=True, db_index=True)
-    key = models.CharField(
-        max_length=120, unique=True, help_text=_("Sent once per key")
-    )
-    status = models.CharField(
-        _("Status"), max_length=6, choices=Status, default=Status.QUEUED
+    key = models.CharField(max_length=120, unique=True, help_text=_("Sent once per key"))
+    delivery = models.CharField(
+        _("Delivery"), max_length=6, choices=Delivery, default=Delivery.QUEUED
     )
     attempts = models.PositiveSmallIntegerField(_("Attempts"), default=0)
     not_before = models.DateTimeField(_("Not before"))
@@ -95,7 +83,7 @@ class Notice(models.Model):
 
     class Meta:
         ordering = ["-created_at"]
-        indexes = [models.Index(fields=["status", "not_before"], name="notice_due")]
+        indexes = [models.Index(fields=["delivery", "not_before"], name="notice_due")]
         verbose_name = _("letter")
         verbose_name_plural = _("outgoing letters")
 

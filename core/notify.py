@@ -57,11 +57,11 @@ def write(
 def deliver(at: datetime, most: int = BATCH) -> Delivered:
     """Send the letters due at `at`; each failure waits longer before the next try."""
     sent = failed = 0
-    due = Notice.objects.filter(status=Notice.Status.QUEUED, not_before__lte=at)
+    due = Notice.objects.filter(delivery=Notice.Delivery.QUEUED, not_before__lte=at)
     for pk in list(due.order_by("not_before").values_list("pk", flat=True)[:most]):
         with transaction.atomic():
             notice = Notice.objects.select_for_update(of=("self",)).get(pk=pk)
-            if notice.status != Notice.Status.QUEUED:
+            if notice.delivery != Notice.Delivery.QUEUED:
                 continue  # another process sent it meanwhile
             if _try(notice, at):
                 sent += 1
@@ -74,25 +74,21 @@ def _try(notice: Notice, at: datetime) -> bool:
     notice.attempts += 1
     try:
         CHANNELS[notice.channel](notice)
-    except Exception as error:  # any channel may fail in its own way; the letter stays
+    except Exception as error:  # noqa: BLE001 - any channel may fail in its own way; the letter stays
         log.warning("letter %s not sent: %s", notice.pk, type(error).__name__)
         notice.error = type(error).__name__
-        notice.not_before = at + timedelta(
-            minutes=min(5 * 2 ** (notice.attempts - 1), 720)
-        )
+        notice.not_before = at + timedelta(minutes=min(5 * 2 ** (notice.attempts - 1), 720))
         if notice.attempts >= MOST_ATTEMPTS:
-            notice.status = Notice.Status.FAILED
+            notice.delivery = Notice.Delivery.FAILED
         notice.save()
         return False
-    notice.status, notice.sent_at, notice.error = Notice.Status.SENT, at, ""
+    notice.delivery, notice.sent_at, notice.error = Notice.Delivery.SENT, at, ""
     notice.save()
     return True
 
 
 def _by_email(notice: Notice) -> None:
-    EmailMessage(
-        notice.subject, notice.body, settings.DEFAULT_FROM_EMAIL, [notice.to]
-    ).send()
+    EmailMessage(notice.subject, notice.body, settings.DEFAULT_FROM_EMAIL, [notice.to]).send()
 
 
 def _by_sms(notice: Notice) -> None:
@@ -102,9 +98,7 @@ def _by_sms(notice: Notice) -> None:
         with open(settings.OUTBOX_DIR / "sms.txt", "a", encoding="utf-8") as file:
             file.write(f"{notice.to}\t{notice.body}\n")
         return
-    words = json.dumps(
-        {"to": notice.to, "text": notice.body, "id": notice.key}
-    ).encode()
+    words = json.dumps({"to": notice.to, "text": notice.body, "id": notice.key}).encode()
     request = Request(settings.SMS_URL, words, {"Content-Type": "application/json"})
     with urlopen(request, timeout=20) as answer:
         if answer.status >= 300:

@@ -26,9 +26,5 @@ class BasePage(Page):
 
     def search_text(self) -> str:
         """The page's words for the public index: summary and prose without mark-up."""
-        prose = (
-            (self.body.stream_block.get_searchable_content(self.body))
-            if self.body
-            else []
-        )
+        prose = (self.body.stream_block.get_searchable_content(self.body)) if self.body else []
         return "\n".join([self.summary, *map(str, prose)])

@@ -10,9 +10,7 @@ def clean_phone(text: str) -> str:
     try:
         number = phonenumbers.parse(text, "KZ")
     except phonenumbers.NumberParseException as error:
-        raise ValidationError(
-            _("This is not a phone number. Example: 8 701 123 45 67.")
-        ) from error
+        raise ValidationError(_("This is not a phone number. Example: 8 701 123 45 67.")) from error
     if not phonenumbers.is_possible_number(number):
         raise ValidationError(_("The phone number has too few or too many digits."))
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
@@ -24,6 +22,4 @@ def shown(number: str) -> str:
         parsed = phonenumbers.parse(number, "KZ")
     except phonenumbers.NumberParseException:
         return number
-    return phonenumbers.format_number(
-        parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL
-    )
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)

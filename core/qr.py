@@ -23,8 +23,4 @@ def svg(text: str, *, standalone: bool = False) -> str:
         omitsize=True,
     )
     picture = out.getvalue().decode()
-    return (
-        picture
-        if standalone
-        else picture.replace('stroke="#000"', 'stroke="currentColor"')
-    )
+    return picture if standalone else picture.replace('stroke="#000"', 'stroke="currentColor"')

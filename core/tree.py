@@ -12,9 +12,7 @@ from wagtail.signals import page_published
 
 def repair_numchild(page: Page) -> None:
     """Set the page's count of children to what the tree holds."""
-    count = Page.objects.filter(
-        depth=page.depth + 1, path__startswith=page.path
-    ).count()
+    count = Page.objects.filter(depth=page.depth + 1, path__startswith=page.path).count()
     Page.objects.filter(pk=page.pk).exclude(numchild=count).update(numchild=count)
 
 

@@ -62,15 +62,11 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "name_ru",
-                    models.CharField(
-                        blank=True, max_length=200, verbose_name="Reason (русский)"
-                    ),
+                    models.CharField(blank=True, max_length=200, verbose_name="Reason (русский)"),
                 ),
                 (
                     "name_en",
-                    models.CharField(
-                        blank=True, max_length=200, verbose_name="Reason (English)"
-                    ),
+                    models.CharField(blank=True, max_length=200, verbose_name="Reason (English)"),
                 ),
             ],
             options={
@@ -116,9 +112,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "subject",
-                    models.CharField(
-                        blank=True, max_length=200, verbose_name="Subject"
-                    ),
+                    models.CharField(blank=True, max_length=200, verbose_name="Subject"),
                 ),
                 ("body", models.TextField(verbose_name="Text")),
                 (
@@ -129,12 +123,10 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "key",
-                    models.CharField(
-                        help_text="Sent once per key", max_length=120, unique=True
-                    ),
+                    models.CharField(help_text="Sent once per key", max_length=120, unique=True),
                 ),
                 (
-                    "status",
+                    "delivery",
                     models.CharField(
                         choices=[
                             ("queued", "Queued"),
@@ -143,14 +135,12 @@ class Migration(migrations.Migration):
                         ],
                         default="queued",
                         max_length=6,
-                        verbose_name="Status",
+                        verbose_name="Delivery",
                     ),
                 ),
                 (
                     "attempts",
-                    models.PositiveSmallIntegerField(
-                        default=0, verbose_name="Attempts"
-                    ),
+                    models.PositiveSmallIntegerField(default=0, verbose_name="Attempts"),
                 ),
                 ("not_before", models.DateTimeField(verbose_name="Not before")),
                 ("created_at", models.DateTimeField(verbose_name="Written")),
@@ -160,18 +150,14 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "error",
-                    models.CharField(
-                        blank=True, max_length=200, verbose_name="Last error"
-                    ),
+                    models.CharField(blank=True, max_length=200, verbose_name="Last error"),
                 ),
             ],
             options={
                 "verbose_name": "letter",
                 "verbose_name_plural": "outgoing letters",
                 "ordering": ["-created_at"],
-                "indexes": [
-                    models.Index(fields=["status", "not_before"], name="notice_due")
-                ],
+                "indexes": [models.Index(fields=["delivery", "not_before"], name="notice_due")],
             },
         ),
         migrations.CreateModel(
@@ -226,9 +212,7 @@ class Migration(migrations.Migration):
                 ("file_size", models.PositiveIntegerField(editable=False, null=True)),
                 (
                     "file_hash",
-                    models.CharField(
-                        blank=True, db_index=True, editable=False, max_length=40
-                    ),
+                    models.CharField(blank=True, db_index=True, editable=False, max_length=40),
                 ),
                 (
                     "alt_kk",
@@ -321,9 +305,7 @@ class Migration(migrations.Migration):
                 ("height", models.IntegerField(editable=False)),
                 (
                     "focal_point_key",
-                    models.CharField(
-                        blank=True, default="", editable=False, max_length=16
-                    ),
+                    models.CharField(blank=True, default="", editable=False, max_length=16),
                 ),
                 (
                     "image",

@@ -11,9 +11,7 @@ register = template.Library()
 def cells(rows: str) -> list[list[str]]:
     """Lines of «a | b» as a list of rows of cells."""
     return [
-        [cell.strip() for cell in line.split("|")]
-        for line in rows.splitlines()
-        if line.strip()
+        [cell.strip() for cell in line.split("|")] for line in rows.splitlines() if line.strip()
     ]
 
 
