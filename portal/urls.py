@@ -19,12 +19,14 @@ urlpatterns = [
     path("", views.front_door, name="front_door"),
     path("healthz", views.healthz, name="healthz"),
     path("robots.txt", views.robots, name="robots"),
+    path("assets/portal-<str:digest>.css", views.stylesheet, name="stylesheet"),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
 ]
 
 urlpatterns += i18n_patterns(
+    path("patterns/", views.patterns, name="patterns"),
     path("", include("search.urls")),
     path("", include("services.urls")),
     path("", include("appeals.urls")),

@@ -1,10 +1,14 @@
-"""The roof's own doors: the way to a language, health, robots."""
+"""The roof's own doors: the way to a language, health, robots, the stylesheet, the patterns."""
 
+from django.conf import settings
 from django.db import connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
 from django.utils.translation import get_language_from_request
 from django.views.decorators.cache import never_cache
+
+from . import patterns as samples
+from . import stylesheet as sheets
 
 
 def front_door(request: HttpRequest) -> HttpResponse:
@@ -28,3 +32,29 @@ def robots(request: HttpRequest) -> HttpResponse:
     for code in ("kk", "ru", "en"):
         lines += [f"Disallow: /{code}/appeals/", f"Disallow: /{code}/reception/"]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
+
+
+def stylesheet(request: HttpRequest, digest: str) -> HttpResponse:
+    """The one stylesheet. An address with its digest is kept for a year, an old one for a minute."""
+    sheet = sheets.current()
+    packed = "gzip" in request.headers.get("Accept-Encoding", "")
+    response = HttpResponse(
+        sheet.packed if packed else sheet.text, content_type="text/css"
+    )
+    if packed:
+        response["Content-Encoding"] = "gzip"
+    fresh = digest == sheet.digest
+    response["Cache-Control"] = (
+        "public, max-age=31536000, immutable" if fresh else "max-age=60"
+    )
+    response["Vary"] = "Accept-Encoding"
+    return response
+
+
+def patterns(request: HttpRequest) -> HttpResponse:
+    """Every component with a sample of real content; for those who build, so only when DEBUG."""
+    if not settings.DEBUG:
+        raise Http404
+    return render(
+        request, "portal/patterns.html", samples.samples(request.GET.get("page"))
+    )

@@ -1,0 +1,71 @@
+"""Tags of the frame: the stylesheet's address, where to go, and small arithmetic of components."""
+
+from typing import Any
+
+from django import template
+from django.forms import BoundField
+from django.template.context import Context
+from django.urls import reverse
+
+from portal import navigation, stylesheet
+
+register = template.Library()
+
+
+@register.simple_tag
+def stylesheet_url() -> str:
+    """Address of the one stylesheet; changes when its text changes."""
+    return reverse("stylesheet", args=[stylesheet.current().digest])
+
+
+@register.simple_tag(takes_context=True)
+def site_links(context: Context, part: str) -> list[navigation.Link]:
+    """Links of one part of the frame: `main`, `more` or `small`."""
+    request = context.get("request")
+    entries = {"main": navigation.MAIN, "more": navigation.MORE, "small": navigation.SMALL}[part]
+    return navigation.links(entries, request.path if request else "")
+
+
+@register.simple_tag(takes_context=True)
+def with_page(context: Context, number: int, parameter: str = "page") -> str:
+    """The query of the present address with another page in it; every other choice is kept."""
+    request = context.get("request")
+    query = request.GET.copy() if request else None
+    if query is None:
+        return f"?{parameter}={number}"
+    query[parameter] = str(number)
+    return f"?{query.urlencode()}"
+
+
+@register.simple_tag
+def elided_pages(page: Any) -> list[Any]:
+    """Page numbers around the present one, with the paginator's ellipsis where some are left out."""
+    return list(page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1))
+
+
+@register.filter
+def kind(field: BoundField) -> str:
+    """How a field is laid out: `choices`, `parts`, `tick`, `hidden` or `plain`."""
+    widget = field.field.widget
+    input_type = getattr(widget, "input_type", "")
+    if field.is_hidden:
+        return "hidden"
+    if input_type in {"radio", "checkbox"} and field.use_fieldset:
+        return "choices"
+    if field.use_fieldset:
+        return "parts"
+    return "tick" if input_type == "checkbox" else "plain"
+
+
+@register.filter
+def telephone(number: str) -> str:
+    """A number as a dialler wants it: digits, with a leading plus kept."""
+    text = str(number)
+    digits = "".join(sign for sign in text if sign.isdigit())
+    return f"+{digits}" if text.strip().startswith("+") else digits
+
+
+@register.filter
+def at_place(values: list[Any], place: int) -> Any:
+    """The value at a place counted from 0, or nothing when the list is shorter."""
+    return values[place] if values and place < len(values) else ""
