@@ -7,24 +7,26 @@ from django.core.paginator import Paginator
 from django.utils.safestring import mark_safe
 
 CHART = mark_safe(  # noqa: S308  ours, no input in it
-    '<svg class="chart" viewBox="0 0 640 190" role="img" aria-label="Үш айдағы жолдандар саны">'
-    '<line class="chart-axis" x1="120" x2="120" y1="6" y2="184"/>'
-    '<text x="110" y="37" text-anchor="end">Шілде</text>'
-    '<rect class="chart-bar" x="120" y="14" width="330" height="36"/>'
-    '<text class="chart-strong" x="460" y="37">412</text>'
-    '<text x="110" y="97" text-anchor="end">Тамыз</text>'
-    '<rect class="chart-bar" x="120" y="74" width="296" height="36"/>'
-    '<text class="chart-strong" x="426" y="97">370</text>'
-    '<text x="110" y="157" text-anchor="end">Қыркүйек</text>'
-    '<rect class="chart-bar chart-bar--now" x="120" y="134" width="431" height="36"/>'
-    '<text class="chart-strong" x="561" y="157">539</text></svg>'
+    '<svg class="chart" viewBox="0 0 360 112" role="img" aria-label="Үш айдағы жолданымдар саны">'
+    '<line class="chart-axis" x1="76" x2="76" y1="2" y2="110"/>'
+    '<text x="70" y="22" text-anchor="end">Шілде</text>'
+    '<rect class="chart-bar" x="76" y="6" width="184" height="22"/>'
+    '<text class="chart-strong" x="266" y="22">412</text>'
+    '<text x="70" y="60" text-anchor="end">Тамыз</text>'
+    '<rect class="chart-bar" x="76" y="44" width="165" height="22"/>'
+    '<text class="chart-strong" x="247" y="60">370</text>'
+    '<text x="70" y="98" text-anchor="end">Қыркүйек</text>'
+    '<rect class="chart-bar chart-bar--now" x="76" y="82" width="240" height="22"/>'
+    '<text class="chart-strong" x="322" y="98">539</text></svg>'
 )
 
 
 class SampleForm(forms.Form):
     """One field of every kind."""
 
-    name = forms.CharField(label="Аты-жөніңіз", help_text="Жеке куәліктегідей, бір жолға.")
+    name = forms.CharField(
+        label="Аты-жөніңіз", help_text="Жеке куәліктегідей, бір жолға."
+    )
     iin = forms.CharField(label="ЖСН", required=False, help_text="12 сан.")
     who = forms.ChoiceField(
         label="Кімнің атынан жазасыз?",
@@ -34,18 +36,25 @@ class SampleForm(forms.Form):
     topics = forms.MultipleChoiceField(
         label="Мәселе неге қатысты?",
         required=False,
-        choices=[("road", "Жол"), ("water", "Ауыз су"), ("school", "Мектеп пен балабақша")],
+        choices=[
+            ("road", "Жол"),
+            ("water", "Ауыз су"),
+            ("school", "Мектеп пен балабақша"),
+        ],
         widget=forms.CheckboxSelectMultiple,
     )
     office = forms.ChoiceField(
-        label="Қабылдау бөлмесі", choices=[("1", "Орталық қабылдау бөлмесі"), ("2", "Көкөзек")]
+        label="Қабылдау бөлмесі",
+        choices=[("1", "Орталық қабылдау бөлмесі"), ("2", "Көкөзек")],
     )
     text = forms.CharField(
         label="Не болды?",
         help_text="Қашан, қайда және не сұрайсыз.",
         widget=forms.Textarea(attrs={"rows": 6}),
     )
-    file = forms.FileField(label="Құжат", required=False, help_text="PDF немесе сурет, 10 МБ-қа дейін.")
+    file = forms.FileField(
+        label="Құжат", required=False, help_text="PDF немесе сурет, 10 МБ-қа дейін."
+    )
     consent = forms.BooleanField(
         label="Дербес деректерімді өңдеуге келісемін", help_text="Тек жауап беру үшін."
     )
@@ -71,7 +80,9 @@ class SampleFilter(forms.Form):
         required=False,
     )
     since = forms.DateField(
-        label="Күннен бастап", required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label="Күннен бастап",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
     )
 
 
@@ -110,7 +121,11 @@ def _month() -> list[list[dict[str, Any]]]:
         for d in range(7):
             number = w * 7 + d - 2
             inside = 1 <= number <= 31
-            slots = [{"time": "10:00", "title": "Әбдіқалықов С. М.", "url": "#"}] if d == 0 else []
+            slots = (
+                [{"time": "10:00", "title": "Әбдіқалықов С. М.", "url": "#"}]
+                if d == 0
+                else []
+            )
             if d == 3 and w != 1:
                 slots = [{"time": "15:00", "title": "Жұмағұлова Г. Ө.", "url": "#"}]
             week.append({
@@ -126,9 +141,18 @@ def _month() -> list[list[dict[str, Any]]]:
 
 
 TIMELINE = [
-    {"when": "21 қыркүйек, 10:14", "title": "Жолданым тіркелді", "text": "Нөмірі ОҚБ-2026-004512."},
+    {
+        "when": "21 қыркүйек, 10:14",
+        "title": "Жолданым тіркелді",
+        "text": "Нөмірі ОҚБ-2026-004512.",
+    },
     {"when": "22 қыркүйек", "title": "Коммуналдық шаруашылық бөліміне берілді"},
-    {"when": "Қазір", "title": "Орындаушы қарап жатыр", "text": "Ықылас Нұрғалиев", "state": "now"},
+    {
+        "when": "Қазір",
+        "title": "Орындаушы қарап жатыр",
+        "text": "Ықылас Нұрғалиев",
+        "state": "now",
+    },
     {"when": "12 қазанға дейін", "title": "Сізге жауап келеді", "state": "next"},
 ]
 

@@ -6,23 +6,39 @@ from core.localtext import CODES
 from home.models import HomePage, MediaIndexPage
 from services.models import OfficeIndexPage, ProcedureIndexPage, StandardIndexPage
 
-HOME_TITLES = {"kk": "Қоғамдық қабылдау", "ru": "Общественная приёмная", "en": "Public reception"}
+HOME_TITLES = {
+    "kk": "Қоғамдық қабылдау",
+    "ru": "Общественная приёмная",
+    "en": "Public reception",
+}
 LISTS = [
     (
         OfficeIndexPage,
         "offices",
         {"kk": "Қабылдау бөлмелері", "ru": "Приёмные", "en": "Reception offices"},
     ),
-    (ProcedureIndexPage, "procedures", {"kk": "Рәсімдер", "ru": "Процедуры", "en": "Procedures"}),
+    (
+        ProcedureIndexPage,
+        "procedures",
+        {"kk": "Рәсімдер", "ru": "Процедуры", "en": "Procedures"},
+    ),
     (
         StandardIndexPage,
         "standards",
-        {"kk": "Қызмет стандарттары", "ru": "Стандарты услуг", "en": "Service standards"},
+        {
+            "kk": "Қызмет стандарттары",
+            "ru": "Стандарты услуг",
+            "en": "Service standards",
+        },
     ),
     (
         MediaIndexPage,
         "reports",
-        {"kk": "Қабылдау қорытындылары", "ru": "Итоги приёмов", "en": "Reception results"},
+        {
+            "kk": "Қабылдау қорытындылары",
+            "ru": "Итоги приёмов",
+            "en": "Reception results",
+        },
     ),
 ]
 
@@ -45,15 +61,21 @@ def child(
 
 def plant(hostname: str = "localhost", port: int = 80) -> HomePage:
     """Make the locales, the front pages, the lists and the site; change nothing that is there."""
-    locales = {code: Locale.objects.get_or_create(language_code=code)[0] for code in CODES}
+    locales = {
+        code: Locale.objects.get_or_create(language_code=code)[0] for code in CODES
+    }
     root = Page.get_first_root_node()
     homes: dict[str, Page] = {}
     lists: dict[str, Page] = {}
     for code in CODES:
         slug = "home" if code == "kk" else f"home-{code}"
-        homes[code] = child(root, HomePage, slug, locales[code], HOME_TITLES[code], homes.get("kk"))
+        homes[code] = child(
+            root, HomePage, slug, locales[code], HOME_TITLES[code], homes.get("kk")
+        )
         for model, name, titles in LISTS:
-            made = child(homes[code], model, name, locales[code], titles[code], lists.get(name))
+            made = child(
+                homes[code], model, name, locales[code], titles[code], lists.get(name)
+            )
             lists.setdefault(name, made)
     site, _new = Site.objects.get_or_create(
         is_default_site=True,

@@ -22,7 +22,11 @@ def stylesheet_url() -> str:
 def site_links(context: Context, part: str) -> list[navigation.Link]:
     """Links of one part of the frame: `main`, `more` or `small`."""
     request = context.get("request")
-    entries = {"main": navigation.MAIN, "more": navigation.MORE, "small": navigation.SMALL}[part]
+    entries = {
+        "main": navigation.MAIN,
+        "more": navigation.MORE,
+        "small": navigation.SMALL,
+    }[part]
     return navigation.links(entries, request.path if request else "")
 
 
@@ -40,7 +44,9 @@ def with_page(context: Context, number: int, parameter: str = "page") -> str:
 @register.simple_tag
 def elided_pages(page: Any) -> list[Any]:
     """Page numbers around the present one, with the paginator's ellipsis where some are left out."""
-    return list(page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1))
+    return list(
+        page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+    )
 
 
 @register.filter
