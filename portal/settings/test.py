@@ -1,17 +1,27 @@
 """The tests' settings: the real thing, with cheap passwords and folders of its own."""
 
+import atexit
+import shutil
 import tempfile
 from pathlib import Path
 
 from .dev import *  # noqa: F403
-from .dev import STORAGES
+from .dev import DATABASES, STORAGES
 
 DEBUG = False
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-_FOLDER = Path(tempfile.mkdtemp(prefix="qabyldau-test-"))
-MEDIA_ROOT = _FOLDER / "media"
-PRIVATE_ROOT = _FOLDER / "private"
-OUTBOX_DIR = _FOLDER / "outbox"
+TEST_FOLDER = Path(tempfile.mkdtemp(prefix="qabyldau-test-"))
+atexit.register(shutil.rmtree, TEST_FOLDER, ignore_errors=True)
+MEDIA_ROOT = TEST_FOLDER / "media"
+PRIVATE_ROOT = TEST_FOLDER / "private"
+OUTBOX_DIR = TEST_FOLDER / "outbox"
 EMAIL_FILE_PATH = str(OUTBOX_DIR)
 STORAGES["private"]["OPTIONS"]["location"] = str(PRIVATE_ROOT)
 WHITENOISE_AUTOREFRESH = True
+# A file and not memory, so that threads and browsers meet the locks of the real thing; a test's
+# database needs to outlive no power cut.
+if "init_command" in DATABASES["default"]["OPTIONS"]:
+    DATABASES["default"]["TEST"] = {"NAME": str(TEST_FOLDER / "test.sqlite3")}
+    DATABASES["default"]["OPTIONS"]["init_command"] = DATABASES["default"]["OPTIONS"][
+        "init_command"
+    ].replace("synchronous=FULL", "synchronous=OFF")

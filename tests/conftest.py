@@ -1,0 +1,175 @@
+"""The ground every test stands on: the database, the visitor, what this machine can and can't run."""
+
+import hashlib
+import os
+import shutil
+import sqlite3
+from collections import Counter
+from pathlib import Path
+
+import catalogues
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection, connections
+from django.test.utils import setup_databases, teardown_databases
+
+from tests.visitor import Visitor
+
+ROOT = Path(__file__).resolve().parent.parent
+PRISTINE = ROOT / "var" / "tests"
+REQUIRE_ALL = os.environ.get("REQUIRE_ALL") == "1"
+# What another run of the same CI covers, so that its absence here is no failure.
+ELSEWHERE = set(os.environ.get("ELSEWHERE", "").split())
+CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+def chromium() -> str | None:
+    """The path of a Chromium on this machine."""
+    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUMS)), None)
+
+
+def missing(need: str) -> str:
+    """Why a kind of test can't run here and what would help; empty when it can."""
+    engine = settings.DATABASES["default"]["ENGINE"]
+    env = os.environ.get
+    reasons = {
+        "browser": "" if chromium() else "no browser (Debian: apt install chromium)",
+        "postgresql": "" if "postgresql" in engine else "no PostgreSQL (DATABASE_URL=postgres://…)",
+        "sqlite": "" if "sqlite" in engine else "this run is on PostgreSQL",
+        "elasticsearch": "" if env("ELASTICSEARCH_URL") else "no Elasticsearch (ELASTICSEARCH_URL)",
+        "redis": "" if env("REDIS_URL") else "no Redis (REDIS_URL=redis://…)",
+        "clamav": "" if env("CLAMD_URL") else "no clamd (CLAMD_URL=tcp://…)",
+        "gettext": "" if shutil.which("xgettext") else "no gettext (Debian: apt install gettext)",
+    }
+    return reasons[need]
+
+
+NEEDS = ("browser", "postgresql", "sqlite", "elasticsearch", "redis", "clamav", "gettext")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    # Every worker would write the same files: the first process does it for all.
+    if not hasattr(config, "workerinput"):
+        catalogues.compile_stale()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        for need in NEEDS:
+            if item.get_closest_marker(need) and (reason := missing(need)):
+                item.add_marker(pytest.mark.skip(reason=f"{need}: {reason}"))
+        if is_transactional(item):
+            # Flushing takes the page tree and the tables of law away: put them back each time.
+            again = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+            item.add_marker(again, append=False)
+
+
+def is_transactional(item: pytest.Item) -> bool:
+    marker = item.get_closest_marker("django_db")
+    names = getattr(item, "fixturenames", ())
+    return bool(marker and marker.kwargs.get("transaction")) or any(
+        name in names for name in ("transactional_db", "live_server")
+    )
+
+
+def skip_reasons(reporter) -> Counter:
+    """Reason → how many tests it left out."""
+    reasons: Counter = Counter()
+    for report in reporter.stats.get("skipped", []):
+        text = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        reasons[text.removeprefix("Skipped: ")] += 1
+    return reasons
+
+
+def pytest_terminal_summary(terminalreporter) -> None:
+    reasons = skip_reasons(terminalreporter)
+    if not reasons:
+        return
+    terminalreporter.section("left out")
+    for reason, number in sorted(reasons.items()):
+        terminalreporter.line(f"{number:4} tests - {reason}")
+    if REQUIRE_ALL and unexcused(reasons):
+        terminalreporter.line("REQUIRE_ALL=1: what was left out counts as a failure.", red=True)
+
+
+def unexcused(reasons: Counter) -> list[str]:
+    return [reason for reason in reasons if reason.split(":")[0] not in ELSEWHERE]
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if REQUIRE_ALL and reporter and unexcused(skip_reasons(reporter)) and not session.exitstatus:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+# --- the database -----------------------------------------------------------------------------
+
+
+def pristine_path() -> Path:
+    """Where a migrated database is kept; its name changes with any migration or package."""
+    seen = hashlib.sha256((ROOT / "requirements" / "base.txt").read_bytes())
+    for path in sorted(ROOT.glob("*/migrations/*.py")):
+        seen.update(f"{path.relative_to(ROOT)}".encode() + path.read_bytes())
+    return PRISTINE / f"{seen.hexdigest()[:16]}.sqlite3"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(request, django_test_environment, django_db_blocker):
+    """A migrated database with the page tree; on SQLite copied, when an earlier run left one."""
+    sqlite = connection.vendor == "sqlite"
+    worker = getattr(request.config, "workerinput", {}).get("workerid", "")
+    with django_db_blocker.unblock():
+        if sqlite:
+            target = Path(settings.TEST_FOLDER) / "test.sqlite3"
+            settings.DATABASES["default"]["TEST"]["NAME"] = str(target)
+            connection.settings_dict["TEST"]["NAME"] = str(target)
+            kept = pristine_path()
+            if kept.exists():
+                shutil.copy(kept, target)
+        else:
+            name = f"test_{connection.settings_dict['NAME']}_{worker or 'one'}"
+            connection.settings_dict["TEST"]["NAME"] = name
+        found = setup_databases(
+            verbosity=0,
+            interactive=False,
+            keepdb=sqlite and kept.exists(),
+            serialized_aliases=[],
+        )
+        if sqlite and not kept.exists():
+            keep(target, kept)
+        call_command("prepare", verbosity=0, stdout=open(os.devnull, "w"))
+        connection._test_serialized_contents = connection.creation.serialize_db_to_string()
+    yield
+    with django_db_blocker.unblock():
+        connections.close_all()
+        teardown_databases(found, verbosity=0)
+
+
+def keep(source: Path, target: Path) -> None:
+    """Copy the fresh database aside, whole or not at all, and drop copies of older migrations."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    for old in target.parent.glob("*.sqlite3"):
+        old.unlink(missing_ok=True)
+    part = target.with_suffix(f".{os.getpid()}")
+    with sqlite3.connect(source) as reading, sqlite3.connect(part) as writing:
+        reading.backup(writing)
+    part.replace(target)
+
+
+# --- people -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def visit(client, db) -> Visitor:
+    """A citizen's eyes: see tests/visitor.py."""
+    return Visitor(client)
+
+
+@pytest.fixture
+def site(db):
+    """Language → front page, as `manage.py prepare` plants them."""
+    from home.models import HomePage
+
+    return {page.locale.language_code: page for page in HomePage.objects.select_related("locale")}
