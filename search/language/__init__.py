@@ -1,0 +1,72 @@
+"""The language of search: from a text to index terms, in Kazakh, Russian and English.
+
+`fields` is called alike on documents and queries; `WEIGHTS` rank its fields; `repair` mends the
+unknown terms of a query. `tokens` and `match_keys` are for marking the words found. Pure Python,
+no framework, no input that raises. docs/kazakh-morphology.md explains the stemmer.
+"""
+
+from .detect import detect, guess
+from .layout import retyped
+from .normalise import Token, tokens
+from .repair import candidates, choose, repair
+from .terms import stems, trigrams
+
+__all__ = [
+    "WEIGHTS",
+    "Token",
+    "candidates",
+    "choose",
+    "detect",
+    "fields",
+    "match_keys",
+    "repair",
+    "tokens",
+]
+
+LANGUAGES = ("kk", "ru", "en")
+WEIGHTS = {"stem": 1.0, "fold": 0.5, "gram": 0.25}
+QUERY_LENGTH = 200  # a text this short may be a query typed in the wrong keyboard layout
+
+
+def fields(text: str, language: str | None) -> dict[str, list[str]]:
+    """Index terms of a text by field, 'stem' first; the same for a document and for a query.
+
+    `language` is 'kk', 'ru', 'en' or None: then it is detected, and a word that could be Kazakh or
+    Russian gets the terms of both.
+    """
+    words = [token.word for token in tokens(text)]
+    if len(text) <= QUERY_LENGTH:
+        words += retyped(text)
+    stem: list[str] = []
+    folded: list[str] = []
+    grams: list[str] = []
+    for reading in _languages(words, language):
+        for word in words:
+            whole, twins = stems(word, reading)
+            stem += whole
+            folded += twins
+    for word in words:
+        grams += trigrams(word)
+    return {"stem": stem, "fold": folded, "gram": grams}
+
+
+def _languages(words: list[str], language: str | None) -> tuple[str, ...]:
+    if language in LANGUAGES:
+        return (language,)
+    best, certain = guess(words)
+    return (best,) if certain else ("kk", "ru")
+
+
+def match_keys(word: str, language: str | None = None) -> frozenset[tuple[str, str]]:
+    """(field, term) pairs of one word as `tokens` gives it: two words match if they share one.
+
+    A highlighter takes the keys of the query's words (and of its repaired terms, field by field)
+    and marks every token of the document whose keys meet them.
+    """
+    readings = _languages([word], language)
+    keys = set()
+    for reading in readings:
+        whole, twins = stems(word, reading)
+        keys.update(("stem", term) for term in whole)
+        keys.update(("fold", term) for term in twins)
+    return frozenset(keys)

@@ -1,0 +1,28 @@
+"""The folded alphabet: what is left when a citizen types without the Kazakh letters.
+
+Document and query are folded alike, so «қабылдау», «кабылдау» and "qabyldau" meet.
+"""
+
+FOLD_ROWS = (
+    # letters, folded, example
+    ("әаӓ", "а", "әкім = аким"),
+    ("ғг", "г", "ғимарат = гимарат"),
+    ("қк", "к", "қала = кала"),
+    ("ңн", "н", "таң = тан"),
+    ("өо", "о", "өтініш = отиниш"),
+    ("ұүу", "у", "жұмыс = жумыс"),
+    ("һх", "х", "қаһарман = кахарман"),
+    ("ыіий", "и", "тіл = тил, жыл = жил, ай = аи"),
+    ("еёэ", "е", "приём = прием"),
+    ("шщ", "ш", "ащы = ашы"),
+    ("ьъ", "", "объект = обект"),
+    ("я", "иа", "қоя = қойа"),
+    ("ю", "иу", "қою = қойу"),
+    ("ц", "тс", "цирк = tsirk"),
+)
+_TABLE = str.maketrans({letter: row[1] for row in FOLD_ROWS for letter in row[0]})
+
+
+def fold(word: str) -> str:
+    """A lower-case Cyrillic word in the folded alphabet; other letters stay as they are."""
+    return word.translate(_TABLE)

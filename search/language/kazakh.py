@@ -1,0 +1,204 @@
+"""The Kazakh stemmer: the cheapest legal way to take a word apart.
+
+Every legal chain of endings that the word could bear is tried; each leaves a stem. A reading costs
+the letters of its stem plus the prices of its endings; known stems are cheaper, stems that Kazakh
+does not build are dearer. The work is at most `MAX_CHAIN` squared look-ups a word, whatever its
+length: words are cut at `MAX_LETTERS`. See docs/kazakh-morphology.md.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from .alphabet import ANY_CLASS, BOTH, LETTER_CLASS, LETTER_HARMONY, VOWELS
+from .chains import chains, lookup
+from .endings import NOUN_ROWS, VERB_ROWS
+from .fold import fold
+from .stems import NOUN, VERB, known_stems
+
+MAX_LETTERS = 40
+MAX_CHAIN = 18
+
+SPELL_OUT = str.maketrans({"я": "йа", "ю": "йу", "ё": "е", "ь": "", "ъ": "", "щ": "ш"})
+SOFTENED = {"п": "б", "к": "г", "қ": "ғ"}  # кітап: кітабы, аймақ: аймағы
+HARDENED = {soft: hard for hard, soft in SOFTENED.items()}
+FOLD_CLASS = LETTER_CLASS | {
+    "и": LETTER_CLASS["ы"] | LETTER_CLASS["й"],
+    "г": LETTER_CLASS["г"] | LETTER_CLASS["ғ"],
+}
+
+# What a stem costs beside its letters.
+SHORT_STEM = 1.5  # two letters and not known
+STRANGE_END = 3.0  # ends as no Kazakh word does (тұрғ-)
+KNOWN_LETTER = -1.0  # a known stem gets its letters back
+KNOWN_SHORT = 1.0  # but two letters prove little
+
+Readings = Mapping[str, tuple[tuple[int, int, float, bool], ...]]
+
+# Consonants that may close a word after another consonant; everything else is strange.
+FINAL_PAIRS = {
+    "т": "рлнйуисшпкқхңф",
+    "с": "рлнйуикқпт",
+    "ш": "рлнйуи",
+    "п": "рлмйуис",
+    "к": "рлнйуисңзт",
+    "қ": "рлнйуисңзт",
+    "д": "рлнйуи",
+    "н": "рлйуит",
+    "м": "рлйуис",
+    "л": "йуир",
+    "р": "йуит",
+    "з": "рлнйуи",
+    "ж": "рлнйуи",
+    "б": "рлмйуи",
+    "г": "рлнйуи",
+    "ғ": "йуир",
+    "ң": "йуи",
+    "в": "рлйуи",
+    "ф": "рлйуи",
+    "х": "рлйуи",
+    "ц": "рлнйуи",
+    "ч": "рлнйуи",
+}
+
+
+@dataclass
+class Stemmer:
+    """Tables for one alphabet: the full one or the folded one."""
+
+    nouns: Readings
+    verbs: Readings
+    known: Mapping[int, Mapping[str, str]]
+    classes: Mapping[str, int]
+    harmony: bool
+    pairs: Mapping[str, str]
+    weak: str = "ыі"
+    steps: int = field(default=0, compare=False)  # look-ups so far; tests count them
+
+    def stem(self, word: str) -> str:
+        """The stem of a lower-case word, never empty."""
+        text = word[:MAX_LETTERS]
+        best, kind, cost = text, NOUN, float("inf")
+        for length, reading, price in self._readings(text):
+            if price < cost:
+                best, kind, cost = text[:length], reading, price
+        return self.known[kind].get(best) or canonical(best, self.weak)
+
+    def _readings(self, text: str) -> Iterator[tuple[int, int, float]]:
+        """(letters of the stem, its kind, cost) for every reading, the whole word first."""
+        harmonies = self._harmonies(text)
+        last = len(text)
+        yield last, NOUN, last + self._stem_price(text, NOUN)
+        yield last, VERB, last + self._stem_price(text, VERB)
+        first = max(2, last - MAX_CHAIN)
+        for cut in range(last, first - 1, -1):
+            tail = 0.0
+            if cut < last:
+                tail = self._cheapest(self.nouns, text, cut, last, harmonies, False)
+                if tail < 0:
+                    continue
+                yield cut, NOUN, cut + tail + self._stem_price(text[:cut], NOUN)
+            for inner in range(cut - 1, max(2, cut - MAX_CHAIN) - 1, -1):
+                price = self._cheapest(self.verbs, text, inner, cut, harmonies, cut < last)
+                if price >= 0:
+                    yield inner, VERB, inner + tail + price + self._stem_price(text[:inner], VERB)
+
+    def _cheapest(
+        self, table: Readings, text: str, start: int, end: int, harmonies: list[int], nominal: bool
+    ) -> float:
+        """The lowest price of text[start:end] as a chain of endings; -1 when it is none."""
+        self.steps += 1
+        entries = table.get(text[start:end])
+        if entries is None:
+            return -1
+        sound = self.classes.get(text[start - 1], ANY_CLASS)
+        side = harmonies[start]
+        best = -1.0
+        for classes, harmony, price, as_noun in entries:
+            if classes & sound and harmony & side and (as_noun or not nominal):
+                best = price if best < 0 else min(best, price)
+        return best
+
+    def _harmonies(self, text: str) -> list[int]:
+        sides = [BOTH]
+        for letter in text:
+            sides.append(LETTER_HARMONY.get(letter, sides[-1]) if self.harmony else BOTH)
+        return sides
+
+    def _stem_price(self, stem: str, kind: int) -> float:
+        if stem in self.known[kind]:
+            return KNOWN_LETTER * len(stem) + (KNOWN_SHORT if len(stem) < 3 else 0.0)
+        if not any(letter in VOWELS for letter in stem):
+            return 100.0
+        price = SHORT_STEM if len(stem) < 3 else 0.0
+        if self._strange(stem):
+            price += STRANGE_END
+        return price
+
+    def _strange(self, stem: str) -> bool:
+        before, last = stem[-2:-1], stem[-1]
+        if not before or last in VOWELS or before in VOWELS:
+            return False
+        return before not in self.pairs.get(last, "")
+
+
+def canonical(stem: str, weak: str = "ыі") -> str:
+    """One spelling for a stem: hard final sound, no final ы/і, no fleeting vowel (орын, орны)."""
+    if len(stem) > 2 and stem[-1] in weak and stem[-2] not in VOWELS:
+        stem = stem[:-1]
+    if len(stem) > 2 and stem[-1] in HARDENED:
+        stem = stem[:-1] + HARDENED[stem[-1]]
+    if len(stem) > 3 and stem[-2] in weak and _fleeting(stem):
+        stem = stem[:-2] + stem[-1]
+    return stem
+
+
+def _fleeting(stem: str) -> bool:
+    return (
+        stem[-1] not in VOWELS
+        and stem[-3] not in VOWELS
+        and any(letter in VOWELS for letter in stem[:-3])
+    )
+
+
+def surfaces(stem: str, kind: int) -> Iterator[str]:
+    """The shapes a known stem takes before endings: кітап, кітаб-; орын, орн-; оқы, оқ(у)."""
+    shapes = [stem]
+    if len(stem) > 3 and stem[-2] in "ыі" and _fleeting(stem) and kind == NOUN:
+        shapes.append(stem[:-2] + stem[-1])
+    if len(stem) > 2 and stem[-1] in "ыі" and kind == VERB:
+        shapes.append(stem[:-1])
+    for shape in shapes:
+        yield shape
+        if shape[-1] in SOFTENED:
+            yield shape[:-1] + SOFTENED[shape[-1]]
+
+
+def _known(spell: Callable[[str], str]) -> dict[int, dict[str, str]]:
+    known: dict[int, dict[str, str]] = {NOUN: {}, VERB: {}}
+    stems = [(kind, word.translate(SPELL_OUT)) for kind, word in known_stems()]
+    for kind, stem in stems:
+        known[kind][spell(stem)] = spell(stem)
+    for kind, stem in stems:
+        for shape in surfaces(stem, kind):
+            known[kind].setdefault(spell(shape), spell(stem))
+    return known
+
+
+@lru_cache(maxsize=1)
+def full() -> Stemmer:
+    """The stemmer for words spelt with all the Kazakh letters."""
+    nouns = lookup(chains(NOUN_ROWS, "stem", 6))
+    verbs = lookup(chains(VERB_ROWS, "verb", 6))
+    return Stemmer(nouns, verbs, _known(str), LETTER_CLASS, True, FINAL_PAIRS)
+
+
+@lru_cache(maxsize=1)
+def folded() -> Stemmer:
+    """Its twin for folded words: the same endings folded, harmony unknown."""
+    nouns = lookup(chains(NOUN_ROWS, "stem", 6), fold)
+    verbs = lookup(chains(VERB_ROWS, "verb", 6), fold)
+    pairs: dict[str, str] = {}
+    for last, before in FINAL_PAIRS.items():
+        pairs[fold(last)] = pairs.get(fold(last), "") + fold(before)
+    return Stemmer(nouns, verbs, _known(fold), FOLD_CLASS, False, pairs, "и")

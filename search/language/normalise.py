@@ -1,0 +1,127 @@
+"""Words of a text with their places in the original, and one spelling for each.
+
+Offsets point into the text as given, so a highlighter can mark the original; only the word itself
+is normalised: composed, lower case, look-alike letters of one alphabet, no invisible characters.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+MAX_WORD = 64  # letters kept of one word; longer ones are noise
+
+INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f"
+APOSTROPHES = "'’‘ʼʹ`´"
+MARKS = "\u0300-\u036f"
+
+# A word is letters and digits; invisible characters and accents may stand inside it,
+# an apostrophe only between two letters (об'ект, don't, s'k).
+_WORD = re.compile(
+    rf"[^\W_](?:[{INVISIBLE}{MARKS}]*[^\W_]|[{INVISIBLE}{MARKS}]+|[{APOSTROPHES}](?=[^\W\d_]))*"
+)
+_DROP = str.maketrans(dict.fromkeys(INVISIBLE + APOSTROPHES, ""))
+
+# Letters of one alphabet that stand in words of the other: (Latin, Cyrillic, where it is seen)
+LOOK_ALIKES = (
+    ("a", "а", "Қaзақстан"),
+    ("e", "е", "мeктеп"),
+    ("o", "о", "жoл"),
+    ("p", "р", "pұқсат"),
+    ("c", "с", "cұрақ"),
+    ("y", "у", "оқy"),
+    ("x", "х", "xат"),
+    ("k", "к", "kөше"),
+    ("m", "м", "Mәслихат"),
+    ("t", "т", "Tараз"),
+    ("i", "і", "бiлiм"),
+    ("h", "һ", "қаhарман"),
+    ("b", "в", "Bладимир"),
+    ("h", "н", "Hұр-Султан, capital only"),
+    ("ə", "ә", "əкім"),
+    ("ө", "ө", "already Cyrillic"),
+    ("ɵ", "ө", "ɵмір"),
+    ("ï", "ї", "made і below"),
+    ("ÿ", "ү", "ÿй"),
+    ("ѓ", "ғ", "ѓылым"),
+)
+# Letters of other Cyrillic alphabets that old fonts left in Kazakh texts.
+STRAY_LETTERS = (
+    ("ё", "е", "приём"),
+    ("ї", "і", "бїлім"),
+    ("ӛ", "ө", "ӛмір"),
+    ("ӊ", "ң", "таӊ"),
+    ("ҥ", "ң", "таҥ"),
+    ("ӈ", "ң", "таӈ"),
+    ("ҝ", "қ", "ҝала"),
+    ("ҡ", "қ", "ҡала"),
+    ("ӄ", "қ", "ӄала"),
+    ("ҕ", "ғ", "аҕаш"),
+    ("ӷ", "ғ", "аӷаш"),
+    ("ӓ", "ә", "ӓкім"),
+    ("ӱ", "ү", "ӱй"),
+    ("ӯ", "ұ", "жӯмыс"),
+    ("ў", "ұ", "жўмыс"),
+    ("ѓ", "ғ", "ѓылым"),
+    ("ќ", "қ", "ќала"),
+    ("ђ", "ғ", "ђылым"),
+)
+_TO_CYRILLIC = {latin: cyrillic for latin, cyrillic, _ in LOOK_ALIKES}
+_TO_CYRILLIC |= {"h": "һ", "ï": "і"}
+_CAPITALS = {"H": "н", "B": "в"}
+_TO_LATIN = {c: l for l, c, _ in LOOK_ALIKES if l.isascii()} | {"у": "y", "в": "b", "н": "h"}
+_STRAY = str.maketrans({stray: letter for stray, letter, _ in STRAY_LETTERS})
+
+
+class Token(NamedTuple):
+    """A word: `text[start:end]` in the original, `word` after normalisation."""
+
+    start: int
+    end: int
+    word: str
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """Words of `text` in order; never raises, whatever the string holds."""
+    for match in _WORD.finditer(text):
+        word = normalise(match.group()[: MAX_WORD * 2])
+        if word:
+            yield Token(match.start(), match.end(), word)
+
+
+@lru_cache(maxsize=65536)
+def normalise(word: str) -> str:
+    """One spelling of a word: `Қaбылдау` with a Latin a, or with a soft hyphen, is `қабылдау`."""
+    word = word.translate(_DROP)
+    if word.isascii():
+        return word.lower()[:MAX_WORD]
+    word = unicodedata.normalize("NFKC", word)
+    cyrillic = sum("\u0400" <= letter <= "\u04ff" for letter in word)
+    latin = sum(letter.isalpha() and letter < "\u0250" for letter in word)
+    word = word if not cyrillic else _one_alphabet(word, cyrillic, latin)
+    return word.lower().replace("i\u0307", "i").translate(_STRAY)[:MAX_WORD]
+
+
+def _one_alphabet(word: str, cyrillic: int, latin: int) -> str:
+    """The word in the alphabet of most of its letters, if look-alikes are all that is in the way."""
+    if cyrillic >= latin:
+        capitals = word[:1].isupper() and len(word) > 1
+        letters = (
+            _CAPITALS.get(letter) or _TO_CYRILLIC.get(letter.lower(), letter)
+            if capitals or letter.islower()
+            else _TO_CYRILLIC.get(letter.lower(), letter)
+            for letter in word
+        )
+        return "".join(letters)
+    return "".join(_TO_LATIN.get(letter.lower(), letter) for letter in word)
+
+
+def is_latin(word: str) -> bool:
+    """Whether a normalised word is written in Latin letters."""
+    return any("a" <= letter <= "\u024f" for letter in word) and not is_cyrillic(word)
+
+
+def is_cyrillic(word: str) -> bool:
+    """Whether a normalised word has a Cyrillic letter."""
+    return any("\u0400" <= letter <= "\u04ff" for letter in word)

@@ -1,0 +1,15 @@
+"""Well-known Kazakh stems, written by hand: they settle what the endings leave open."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+NOUN, VERB = 1, 2
+_FILES = ((NOUN, "stems_nouns.txt"), (VERB, "stems_verbs.txt"))
+
+
+def known_stems() -> Iterator[tuple[int, str]]:
+    """(NOUN or VERB, stem) of every word in the lists; a line that begins with # is a comment."""
+    for kind, name in _FILES:
+        for line in Path(__file__).with_name(name).read_text(encoding="utf-8").splitlines():
+            for word in () if line.startswith("#") else line.split():
+                yield kind, word
