@@ -14,23 +14,15 @@ def language_links(request: HttpRequest) -> list[dict]:
     page = getattr(request, "wagtail_page", None)
     urls = {}
     if page is not None:
-        for each in (
-            page.get_translations(inclusive=True).live().select_related("locale")
-        ):
+        for each in page.get_translations(inclusive=True).live().select_related("locale"):
             urls[each.locale.language_code] = each.get_url(request)
     current = get_language()
     links = []
     for code, label in settings.LANGUAGES:
         url = urls.get(code)
         if not url:
-            url = (
-                f"/{code}/"
-                if page is not None
-                else translate_url(request.get_full_path(), code)
-            )
-        links.append(
-            {"code": code, "label": label, "url": url, "current": code == current}
-        )
+            url = f"/{code}/" if page is not None else translate_url(request.get_full_path(), code)
+        links.append({"code": code, "label": label, "url": url, "current": code == current})
     return links
 
 

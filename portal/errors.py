@@ -1,8 +1,12 @@
 """Pages for what went wrong, in the visitor's language, with a phone and an address."""
 
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.translation import get_language_from_request, override
+
+from home.models import PortalSettings
 
 
 def _page(request: HttpRequest, template: str, status: int) -> HttpResponse:
@@ -23,7 +27,14 @@ def not_found(request: HttpRequest, exception=None) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return _page(request, "500.html", 500)
+    """The page that must stand when anything else has fallen, the database included."""
+    try:
+        facts = PortalSettings.for_request(request)
+    except DatabaseError:
+        facts = None
+    with override(get_language_from_request(request, check_path=True)):
+        page = render_to_string("500.html", {"site_settings": facts})
+    return HttpResponse(page, status=500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

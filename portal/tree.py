@@ -61,21 +61,15 @@ def child(
 
 def plant(hostname: str = "localhost", port: int = 80) -> HomePage:
     """Make the locales, the front pages, the lists and the site; change nothing that is there."""
-    locales = {
-        code: Locale.objects.get_or_create(language_code=code)[0] for code in CODES
-    }
+    locales = {code: Locale.objects.get_or_create(language_code=code)[0] for code in CODES}
     root = Page.get_first_root_node()
     homes: dict[str, Page] = {}
     lists: dict[str, Page] = {}
     for code in CODES:
         slug = "home" if code == "kk" else f"home-{code}"
-        homes[code] = child(
-            root, HomePage, slug, locales[code], HOME_TITLES[code], homes.get("kk")
-        )
+        homes[code] = child(root, HomePage, slug, locales[code], HOME_TITLES[code], homes.get("kk"))
         for model, name, titles in LISTS:
-            made = child(
-                homes[code], model, name, locales[code], titles[code], lists.get(name)
-            )
+            made = child(homes[code], model, name, locales[code], titles[code], lists.get(name))
             lists.setdefault(name, made)
     site, _new = Site.objects.get_or_create(
         is_default_site=True,

@@ -38,15 +38,11 @@ def stylesheet(request: HttpRequest, digest: str) -> HttpResponse:
     """The one stylesheet. An address with its digest is kept for a year, an old one for a minute."""
     sheet = sheets.current()
     packed = "gzip" in request.headers.get("Accept-Encoding", "")
-    response = HttpResponse(
-        sheet.packed if packed else sheet.text, content_type="text/css"
-    )
+    response = HttpResponse(sheet.packed if packed else sheet.text, content_type="text/css")
     if packed:
         response["Content-Encoding"] = "gzip"
     fresh = digest == sheet.digest
-    response["Cache-Control"] = (
-        "public, max-age=31536000, immutable" if fresh else "max-age=60"
-    )
+    response["Cache-Control"] = "public, max-age=31536000, immutable" if fresh else "max-age=60"
     response["Vary"] = "Accept-Encoding"
     return response
 
@@ -55,6 +51,4 @@ def patterns(request: HttpRequest) -> HttpResponse:
     """Every component with a sample of real content; for those who build, so only when DEBUG."""
     if not settings.DEBUG:
         raise Http404
-    return render(
-        request, "portal/patterns.html", samples.samples(request.GET.get("page"))
-    )
+    return render(request, "portal/patterns.html", samples.samples(request.GET.get("page")))

@@ -1,0 +1,150 @@
+"""The look: contrast, weight, one request, nothing inline, every component on view."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.db import DatabaseError
+from django.test import Client
+from django.urls import reverse
+
+from home.models import PortalSettings
+from portal import stylesheet
+
+ROOT = Path(stylesheet.__file__).resolve().parent.parent
+COMPONENTS = ROOT / "portal/templates/components"
+TEMPLATES = sorted(ROOT.glob("*/templates/**/*.html"))
+PUBLIC = [path for path in TEMPLATES if not {"desk", "wagtailadmin"} & set(path.parts)]
+
+# (text, background, ratio): what is read at 4.5, what only has to be seen (edges, marks) at 3.
+PAIRS = [
+    *((text, paper, 4.5) for text in ("ink", "muted", "blue", "ochre", "green", "amber", "red")
+      for paper in ("paper", "raised", "sunk")),
+    *(("ink", f"{tone}-wash", 4.5) for tone in ("blue", "ochre", "green", "amber", "red")),
+    *((tone, f"{tone}-wash", 4.5) for tone in ("blue", "ochre", "green", "amber", "red")),
+    ("on-blue", "blue", 4.5), ("on-blue", "blue-deep", 4.5), ("blue-deep", "paper", 4.5),
+    ("muted", "ochre-wash", 4.5),
+    ("edge", "paper", 3), ("edge", "raised", 3), ("focus", "paper", 3),
+]  # fmt: skip
+
+
+def palette(part: str) -> dict[str, str]:
+    return dict(re.findall(r"--([\w-]+): (#[0-9a-f]{3,6});", part))
+
+
+def light_and_dark() -> list[dict[str, str]]:
+    text = (stylesheet.FOLDER / "tokens.css").read_text("utf-8")
+    light, dark = text.split("@media (prefers-color-scheme: dark)")
+    day = palette(light)
+    return [day, day | palette(dark.split("@media")[0])]
+
+
+def luminance(colour: str) -> float:
+    digits = colour.lstrip("#")
+    if len(digits) == 3:
+        digits = "".join(2 * digit for digit in digits)
+    parts = [int(digits[at : at + 2], 16) / 255 for at in (0, 2, 4)]
+    line = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * line[0] + 0.7152 * line[1] + 0.0722 * line[2]
+
+
+def contrast(one: str, other: str) -> float:
+    high, low = sorted((luminance(one), luminance(other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("which", [0, 1], ids=["light", "dark"])
+@pytest.mark.parametrize(("text", "paper", "ratio"), PAIRS)
+def test_words_are_readable(which: int, text: str, paper: str, ratio: float) -> None:
+    colours = light_and_dark()[which]
+    assert contrast(colours[text], colours[paper]) >= ratio
+
+
+def test_one_small_sheet_is_kept_for_a_year(client: Client) -> None:
+    sheet = stylesheet.current()
+    response = client.get(
+        reverse("stylesheet", args=[sheet.digest]), headers={"accept-encoding": "gzip"}
+    )
+    assert response["Content-Encoding"] == "gzip"
+    assert "immutable" in response["Cache-Control"]
+    assert len(response.content) < 16 * 1024
+    stale = client.get(reverse("stylesheet", args=["0123456789ab"]))
+    assert stale.status_code == 200
+    assert "immutable" not in stale["Cache-Control"]
+    assert stale.content == sheet.text
+
+
+def test_squeezing_keeps_the_rules() -> None:
+    assert stylesheet.squeeze("/* why */\n.a > b,\n.c {\n  margin: calc(1px + 2px);\n}\n") == (
+        ".a > b,.c{margin: calc(1px + 2px);}"
+    )
+
+
+def test_every_component_says_what_it_takes_and_is_on_view() -> None:
+    shown = (ROOT / "portal/templates/portal/patterns.html").read_text("utf-8")
+    frame = (ROOT / "portal/templates/base.html").read_text("utf-8")
+    texts = {path.name: path.read_text("utf-8") for path in COMPONENTS.glob("*.html")}
+    everything = shown + frame + (ROOT / "portal/templates/404.html").read_text("utf-8")
+    missing = [
+        name
+        for name in texts
+        if f"components/{name}"
+        not in everything + "".join(t for n, t in texts.items() if n != name)
+    ]
+    assert missing == []
+    assert [name for name, text in texts.items() if not text.startswith("{% comment %}")] == []
+
+
+def test_icons_that_are_asked_for_exist() -> None:
+    drawn = set(
+        re.findall(r'symbol id="(\w+)"', (ROOT / "portal/static/portal/svg/icons.svg").read_text())
+    )
+    asked = set()
+    for path in TEMPLATES:
+        asked |= set(re.findall(r'icon\.html" with name="(\w+)"', path.read_text("utf-8")))
+    assert asked <= drawn
+
+
+@pytest.mark.parametrize("path", PUBLIC, ids=lambda path: "/".join(path.parts[-3:]))
+def test_nothing_inline_that_the_policy_would_refuse(path: Path) -> None:
+    text = path.read_text("utf-8")
+    assert not re.search(r'\sstyle="|\son\w+="|javascript:', text)
+    assert not re.search(r"<script(?![^>]*\b(src|type=\"application/ld\+json\"))", text)
+    assert "<style" not in text
+
+
+@pytest.mark.django_db
+def test_patterns_are_for_builders_only(client: Client, settings) -> None:
+    settings.DEBUG = True
+    assert "Әә Ғғ Ққ Ңң" in client.get("/kk/patterns/").content.decode()
+    settings.DEBUG = False
+    assert client.get("/kk/patterns/").status_code == 404
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("kk", "Мұндай бет жоқ"), ("ru", "Такой страницы нет"), ("en", "There is no such page")],
+)
+def test_a_lost_reader_is_told_so_in_their_language(
+    client: Client, language: str, words: str
+) -> None:
+    response = client.get(f"/{language}/no/such/page/")
+    assert response.status_code == 404
+    page = response.content.decode()
+    assert f'<html lang="{language}">' in page
+    assert words in page
+
+
+@pytest.mark.django_db
+def test_a_broken_page_still_speaks(rf, monkeypatch) -> None:
+    from portal import errors
+
+    def broken(request):
+        raise DatabaseError
+
+    monkeypatch.setattr(PortalSettings, "for_request", broken)
+    response = errors.server_error(rf.get("/ru/offices/"))
+    assert response.status_code == 500
+    assert "У нас что-то сломалось" in response.content.decode()
+    assert "portal-latest.css" in response.content.decode()
