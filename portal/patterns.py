@@ -100,16 +100,45 @@ def _term() -> list[dict[str, list[str]]]:
 
 
 WEEK = [
-    {"name": "Дүйсенбі", "date": "5 қазан", "slots": [
-        {"time": "10:00–12:00", "title": "Әбдіқалықов Серік Маратұлы", "note": "Басқарма басшысы", "url": "#"},
-        {"time": "15:00–17:00", "title": "Жұмағұлова Гүлнұр Өтегенқызы", "note": "Орынбасар", "url": "#"},
-    ]},
-    {"name": "Сейсенбі", "date": "6 қазан", "today": True, "slots": [
-        {"time": "09:30–11:00", "title": "Нұрғалиев Ықылас Һамитұлы", "note": "Әлеуметтік қорғау бөлімі", "url": "#"},
-    ]},
+    {
+        "name": "Дүйсенбі",
+        "date": "5 қазан",
+        "slots": [
+            {
+                "time": "10:00–12:00",
+                "title": "Әбдіқалықов Серік Маратұлы",
+                "note": "Басқарма басшысы",
+                "url": "#",
+            },
+            {
+                "time": "15:00–17:00",
+                "title": "Жұмағұлова Гүлнұр Өтегенқызы",
+                "note": "Орынбасар",
+                "url": "#",
+            },
+        ],
+    },
+    {
+        "name": "Сейсенбі",
+        "date": "6 қазан",
+        "today": True,
+        "slots": [
+            {
+                "time": "09:30–11:00",
+                "title": "Нұрғалиев Ықылас Һамитұлы",
+                "note": "Әлеуметтік қорғау бөлімі",
+                "url": "#",
+            },
+        ],
+    },
     {"name": "Сәрсенбі", "date": "7 қазан", "slots": []},
-    {"name": "Бейсенбі", "date": "8 қазан", "off": "Қабылдау болмайды: көшпелі жиналыс", "slots": []},
-]  # fmt: skip
+    {
+        "name": "Бейсенбі",
+        "date": "8 қазан",
+        "off": "Қабылдау болмайды: көшпелі жиналыс",
+        "slots": [],
+    },
+]
 
 
 def _month() -> list[list[dict[str, Any]]]:
@@ -122,14 +151,16 @@ def _month() -> list[list[dict[str, Any]]]:
             slots = [{"time": "10:00", "title": "Әбдіқалықов С. М.", "url": "#"}] if d == 0 else []
             if d == 3 and w != 1:
                 slots = [{"time": "15:00", "title": "Жұмағұлова Г. Ө.", "url": "#"}]
-            week.append({
-                "number": number if inside else "",
-                "name": "қазан",
-                "outside": not inside,
-                "today": number == 6,
-                "off": "" if d < 5 else " ",
-                "slots": slots if inside else [],
-            })  # fmt: skip
+            week.append(
+                {
+                    "number": number if inside else "",
+                    "name": "қазан",
+                    "outside": not inside,
+                    "today": number == 6,
+                    "off": "" if d < 5 else " ",
+                    "slots": slots if inside else [],
+                }
+            )
         weeks.append(week)
     return weeks
 
@@ -151,60 +182,71 @@ TIMELINE = [
 ]
 
 
+STILL: dict[str, Any] = {
+    "trail": [{"title": "Қабылдау бөлмелері", "url": "#"}],
+    "term": _term(),
+    "ends": [
+        {"label": "Тіркелді", "text": "21 қыркүйек"},
+        {"label": "Бүгін", "text": "5 қазан", "now": True},
+        {"label": "Жауап", "text": "12 қазанға дейін"},
+    ],
+    "timeline": TIMELINE,
+    "week": WEEK,
+    "weekdays": ["Дс", "Сс", "Ср", "Бс", "Жм", "Сн", "Жс"],
+    "month": _month(),
+    "summary": [
+        {"key": "Түрі", "value": "Шағым", "change_url": "#"},
+        {"key": "Аты-жөніңіз", "value": "Жүсіпова Әсел Қанатқызы", "change_url": "#"},
+        {
+            "key": "Мәселе",
+            "value": "Көшемізде үшінші күн су жоқ.\nҚашан қосылады?",
+            "change_url": "#",
+        },
+    ],
+    "columns": [
+        {"label": "Қабылдау бөлмесі"},
+        {"label": "Келіп түсті", "number": True},
+        {"label": "Мерзімінде", "number": True},
+        {"label": "Кешіккен", "number": True},
+    ],
+    "rows": [["Орталық", "184", "179", "5"], ["Алматы ауданы", "96", "96", "0"]],
+    "total": ["Барлығы", "280", "275", "5"],
+    "facts": [
+        {"value": "1 204", "label": "адам келді"},
+        {"value": "986", "label": "мәселе көтерілді"},
+        {"value": "37", "label": "бақылауда"},
+    ],
+    "files": [{"name": "Су_есептегіш_фото.jpg", "size": "1,8 МБ", "remove_url": "#"}],
+    "hours": [
+        {"label": "Дүйсенбі – жұма", "text": "09:00–18:30", "today": True},
+        {"label": "Түскі үзіліс", "text": "13:00–14:30"},
+    ],
+    "steps": [
+        {"title": "Күн мен сағатты таңдаңыз", "text": "Бос уақыттар ғана көрінеді."},
+        {"title": "Аты-жөніңізді жазыңыз"},
+        {"title": "Талонды сақтаңыз", "text": "Нөмірін қағазға жазып алсаңыз да болады."},
+    ],
+    "doors": [
+        {
+            "title": "Қабылдау",
+            "href": "#",
+            "lines": ["Бүгін 15:00: Гүлнұр Жұмағұлова, Орталық қабылдау бөлмесі"],
+        },
+        {"title": "Жолданым жіберу", "href": "#", "lines": ["10 минуттай уақыт алады"]},
+        {"title": "Жолданымым қайда?", "href": "#", "lines": ["Нөмірі мен құпия коды керек"]},
+    ],
+    "chart": CHART,
+}
+
+
 def samples(page: str | None) -> dict[str, Any]:
     """Context of the pattern page; `page` is the number asked for by the pager."""
     bad = SampleForm({"name": "", "iin": "123", "text": "Су жоқ"})
     bad.is_valid()
-    return {
+    return STILL | {
         "form": SampleForm(),
         "bad": bad,
         "rating": SampleRating(),
         "filters": SampleFilter(),
         "pages": Paginator(range(243), 10).get_page(page or 7),
-        "trail": [{"title": "Қабылдау бөлмелері", "url": "#"}],
-        "term": _term(),
-        "ends": [
-            {"label": "Тіркелді", "text": "21 қыркүйек"},
-            {"label": "Бүгін", "text": "5 қазан", "now": True},
-            {"label": "Жауап", "text": "12 қазанға дейін"},
-        ],
-        "timeline": TIMELINE,
-        "week": WEEK,
-        "weekdays": ["Дс", "Сс", "Ср", "Бс", "Жм", "Сн", "Жс"],
-        "month": _month(),
-        "summary": [
-            {"key": "Түрі", "value": "Шағым", "change_url": "#"},
-            {"key": "Аты-жөніңіз", "value": "Жүсіпова Әсел Қанатқызы", "change_url": "#"},
-            {"key": "Мәселе", "value": "Көшемізде үшінші күн су жоқ.\nҚашан қосылады?", "change_url": "#"},
-        ],
-        "columns": [
-            {"label": "Қабылдау бөлмесі"},
-            {"label": "Келіп түсті", "number": True},
-            {"label": "Мерзімінде", "number": True},
-            {"label": "Кешіккен", "number": True},
-        ],
-        "rows": [["Орталық", "184", "179", "5"], ["Алматы ауданы", "96", "96", "0"]],
-        "total": ["Барлығы", "280", "275", "5"],
-        "facts": [
-            {"value": "1 204", "label": "адам келді"},
-            {"value": "986", "label": "мәселе көтерілді"},
-            {"value": "37", "label": "бақылауда"},
-        ],
-        "files": [{"name": "Су_есептегіш_фото.jpg", "size": "1,8 МБ", "remove_url": "#"}],
-        "hours": [
-            {"label": "Дүйсенбі – жұма", "text": "09:00–18:30", "today": True},
-            {"label": "Түскі үзіліс", "text": "13:00–14:30"},
-        ],
-        "steps": [
-            {"title": "Күн мен сағатты таңдаңыз", "text": "Бос уақыттар ғана көрінеді."},
-            {"title": "Аты-жөніңізді жазыңыз"},
-            {"title": "Талонды сақтаңыз", "text": "Нөмірін қағазға жазып алсаңыз да болады."},
-        ],
-        "doors": [
-            {"title": "Қабылдау", "href": "#", "lines": [
-                "Бүгін 15:00: Гүлнұр Жұмағұлова, Орталық қабылдау бөлмесі"]},
-            {"title": "Жолданым жіберу", "href": "#", "lines": ["10 минуттай уақыт алады"]},
-            {"title": "Жолданымым қайда?", "href": "#", "lines": ["Нөмірі мен құпия коды керек"]},
-        ],
-        "chart": CHART,
-    }  # fmt: skip
+    }

@@ -35,7 +35,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 
 def stylesheet(request: HttpRequest, digest: str) -> HttpResponse:
-    """The one stylesheet. An address with its digest is kept for a year, an old one for a minute."""
+    """The one stylesheet: by its digest kept for a year, by an old one for a minute."""
     sheet = sheets.current()
     packed = "gzip" in request.headers.get("Accept-Encoding", "")
     response = HttpResponse(sheet.packed if packed else sheet.text, content_type="text/css")

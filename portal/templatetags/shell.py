@@ -43,7 +43,7 @@ def with_page(context: Context, number: int, parameter: str = "page") -> str:
 
 @register.simple_tag
 def elided_pages(page: Any) -> list[Any]:
-    """Page numbers around the present one, with the paginator's ellipsis where some are left out."""
+    """Page numbers around the present one, an ellipsis where some are left out."""
     return list(page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1))
 
 
