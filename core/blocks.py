@@ -99,7 +99,7 @@ class PictureBlock(blocks.StructBlock):
 
 
 class TableBlock(blocks.StructBlock):
-    """A small table typed as lines, cells apart by «|»: works with a keyboard and in translation."""
+    """A small table typed as lines, cells apart by «|»: easy to key in and to translate."""
 
     caption = blocks.CharBlock(label=_("Caption"))
     rows = blocks.TextBlock(

@@ -66,5 +66,5 @@ class LocalText:
 
 
 def columns(*names: str) -> list[str]:
-    """The column names of local texts, for panels and forms: title → title_kk, title_ru, title_en."""
+    """Column names of local texts for panels and forms: title → title_kk, title_ru, title_en."""
     return [f"{name}_{code}" for name in names for code in CODES]

@@ -18,6 +18,7 @@ handler500 = "portal.errors.server_error"
 urlpatterns = [
     path("", views.front_door, name="front_door"),
     path("healthz", views.healthz, name="healthz"),
+    path("api/v1/", include("search.api_urls")),
     path("robots.txt", views.robots, name="robots"),
     path("assets/portal-<str:digest>.css", views.stylesheet, name="stylesheet"),
     path("admin/", include(wagtailadmin_urls)),

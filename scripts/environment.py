@@ -40,7 +40,8 @@ def check_python():
         import ssl  # noqa: F401
     except ImportError as missing:
         stop(
-            "This Python (%s) was installed without its module %r." % (sys.executable, missing.name),
+            "This Python (%s) was installed without its module %r."
+            % (sys.executable, missing.name),
             "On Debian and Ubuntu: sudo apt install python3-venv",
         )
     if sqlite3.sqlite_version_info < (3, 35):
@@ -58,10 +59,15 @@ def check_port(text):
             probe.bind(("127.0.0.1", port))
         except OSError as error:
             if error.errno in (errno.EACCES, errno.EPERM):
-                stop("Port %d is reserved for the administrator. Choose another: make run PORT=8001" % port)
+                stop(
+                    "Port %d is reserved for the administrator. Choose another: make run PORT=8001"
+                    % port
+                )
             stop(
-                "Port %d is taken: another program (perhaps this portal, started before) listens there." % port,
-                "Stop it, or choose another port: make run PORT=%d" % (port + 1 if port < 65535 else 8001),
+                "Port %d is taken: another program (perhaps this portal, started before) listens there."
+                % port,
+                "Stop it, or choose another port: make run PORT=%d"
+                % (port + 1 if port < 65535 else 8001),
             )
 
 
@@ -118,7 +124,9 @@ def install(development):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--development", action="store_true", help="the packages of tests and checks too")
+    parser.add_argument(
+        "--development", action="store_true", help="the packages of tests and checks too"
+    )
     parser.add_argument("--port", help="first make sure that this port is free")
     options = parser.parse_args()
     check_python()

@@ -1,6 +1,14 @@
-"""Addresses of this room. The contract names them; see README."""
+"""Addresses of this room, under /{lang}/."""
 
-from django.urls import path  # noqa: F401
+from django.urls import path
+
+from . import views
+from .feeds import SearchFeed
 
 app_name = "search"
-urlpatterns: list = []
+urlpatterns = [
+    path("search/", views.results_page, name="results"),
+    path("search/suggest/", views.suggest, name="suggest"),
+    path("search/opensearch.xml", views.description, name="opensearch"),
+    path("feeds/search/", SearchFeed(), name="feed"),
+]

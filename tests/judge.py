@@ -150,7 +150,10 @@ def foreign(page: Judged) -> Iterator[str]:
     """Nothing is loaded from, or sent to, another host."""
     for selector, attribute in (
         ("script[src], img[src], iframe[src], source[src], video[src], audio[src]", "src"),
-        ("link[rel~=stylesheet], link[rel~=icon], link[rel~=preload], link[rel~=preconnect]", "href"),
+        (
+            "link[rel~=stylesheet], link[rel~=icon], link[rel~=preload], link[rel~=preconnect]",
+            "href",
+        ),
         ("link[rel~=dns-prefetch], link[rel~=manifest], link[rel~=modulepreload]", "href"),
         ("form[action]", "action"),
     ):
@@ -166,7 +169,10 @@ def inline(page: Judged) -> Iterator[str]:
     for tag in page.soup.select("style, [style]"):
         yield f"inline style in <{tag.name}>: {str(tag)[:80]}"
     for tag in page.soup.find_all("script"):
-        if not tag.get("src") and tag.get("type") not in {"application/json", "application/ld+json"}:
+        if not tag.get("src") and tag.get("type") not in {
+            "application/json",
+            "application/ld+json",
+        }:
             yield "inline script"
     for tag in page.soup.find_all(True):
         for attribute in tag.attrs:

@@ -1,8 +1,8 @@
 """A visitor: Django's client with eyes. Every page it gets is judged; forms are filled as they stand.
 
-    page = visit("/kk/appeals/new/")
-    page = page.send({"topic": 3, "text": "…"}, button="Әрі қарай")
-    page = page.follow("Жолданымым қайда?")
+page = visit("/kk/appeals/new/")
+page = page.send({"topic": 3, "text": "…"}, button="Әрі қарай")
+page = page.follow("Жолданымым қайда?")
 """
 
 from collections.abc import Iterable
@@ -74,7 +74,9 @@ class Page:
         self.passed = passed
         self.content = b"".join(response) if response.streaming else response.content
         self.is_html = response.get("Content-Type", "").startswith("text/html")
-        self.soup = BeautifulSoup(self.content, "lxml") if self.is_html else BeautifulSoup("", "lxml")
+        self.soup = (
+            BeautifulSoup(self.content, "lxml") if self.is_html else BeautifulSoup("", "lxml")
+        )
 
     @property
     def text(self) -> str:
@@ -93,7 +95,10 @@ class Page:
     @property
     def errors(self) -> list[str]:
         """What the page says went wrong."""
-        return [words(tag) for tag in self.soup.select(".error, .field-error, [role=alert] li, .error-message")]
+        return [
+            words(tag)
+            for tag in self.soup.select(".error, .field-error, [role=alert] li, .error-message")
+        ]
 
     def __contains__(self, text: str) -> bool:
         return text in self.text
@@ -179,8 +184,7 @@ def full_name(fields: set[str], name: str) -> str | None:
 
 def buttons(form: Tag) -> list[str]:
     return [
-        words(tag) or str(tag.get("value", ""))
-        for tag in form.select("button, input[type=submit]")
+        words(tag) or str(tag.get("value", "")) for tag in form.select("button, input[type=submit]")
     ]
 
 
@@ -232,7 +236,10 @@ def fill(form: Tag, data: dict[str, Any], name: str, value: Any) -> None:
     wanted = [str(one) for one in value] if isinstance(value, list | tuple) else [str(value)]
     if kind in {"radio", "checkbox", "select"}:
         options = form.select(f'[name="{name}"] option') if kind == "select" else tags
-        offered = [str(option.get("value", "on" if kind != "select" else words(option))) for option in options]
+        offered = [
+            str(option.get("value", "on" if kind != "select" else words(option)))
+            for option in options
+        ]
         if value is True:
             wanted = offered[:1]
         assert set(wanted) <= set(offered), f"{name} offers {offered}, not {wanted}"

@@ -18,7 +18,12 @@ CLASS_ROWS = (
     ("зж", SIBILANT, "instrumental in б", "қыз: қызбен"),
     ("пткқсшфхцчщһ", HARD, "everything in т, қ, п", "мектеп: мектепте, мектеппен"),
     ("вд", HARD, "a loan, pronounced without voice", "завод: заводта, заводқа"),
-    ("бг", HARD | SOFTENED, "a loan, or п/к softened before a vowel", "клуб: клубта; кітап: кітабы"),
+    (
+        "бг",
+        HARD | SOFTENED,
+        "a loan, or п/к softened before a vowel",
+        "клуб: клубта; кітап: кітабы",
+    ),
     ("ғ", SOFTENED, "қ softened before a vowel", "аймақ: аймағы"),
 )
 LETTER_CLASS = {letter: row[1] for row in CLASS_ROWS for letter in row[0]}

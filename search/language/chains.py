@@ -128,9 +128,7 @@ def chains(rows: Iterable[Ending], start: str, longest: int) -> list[Chain]:
     return found
 
 
-def _extend(
-    chain: Chain, row: Ending, forms: tuple[tuple[str, int, int], ...]
-) -> Iterator[Chain]:
+def _extend(chain: Chain, row: Ending, forms: tuple[tuple[str, int, int], ...]) -> Iterator[Chain]:
     last = LETTER_CLASS.get(chain.text[-1:], ANY_CLASS)
     side = harmony_after(chain.text, chain.harmony)
     for text, classes, harmony in forms:

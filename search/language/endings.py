@@ -57,7 +57,9 @@ NOUN_ROWS = (
     Ending("locative-his", "ндA", "third", 0.3, "жол+ы+нда: on his road"),
     Ending("ablative", "BAн", f"stem plural degree adjective owner {OWNED}", 0.9, "қала+дан"),
     Ending("ablative-his", "нAн", "third adjective", 0.3, "жол+ы+нан: from his road"),
-    Ending("instrumental", "Mен", f"stem plural degree adjective owner third {OWNED}", 0.9, "қала+мен"),
+    Ending(
+        "instrumental", "Mен", f"stem plural degree adjective owner third {OWNED}", 0.9, "қала+мен"
+    ),
     Ending("adjective", "GI", "locative locative-his", 0.2, "қала+да+ғы: that is in the city"),
     Ending("owner", "Nікі", f"stem plural third {OWNED}", 0.9, "қала+нікі: the city's"),
     Ending("without", "сIз", "stem plural", 1.2, "су+сыз: without water"),
@@ -71,10 +73,14 @@ ABLE = "cannot cannot-y"
 VOICES = "make make-t have-done passive reflexive together"
 STEMS = f"verb {VOICES} not {ABLE}"
 PERSONS = "past if had-been"
-DOERS = "present present-y present-i having-done had future future-r usual usual-y usual-i usual-not"
+DOERS = (
+    "present present-y present-i having-done had future future-r usual usual-y usual-i usual-not"
+)
 VERB_ROWS = (
     Ending("make", "DIр", "verb together", 1.2, "жаз+дыр: have written", CONSONANT, ends=False),
-    Ending("make-t", "т", "verb make together", 1.3, "оқы+т: teach", VOWEL | GLIDE | LATERAL, False),
+    Ending(
+        "make-t", "т", "verb make together", 1.3, "оқы+т: teach", VOWEL | GLIDE | LATERAL, False
+    ),
     Ending("have-done", "GIз", "verb reflexive", 1.2, "айт+қыз: make say", ends=False),
     Ending("passive", "(I)л", "verb make make-t have-done", 1.0, "жаз+ыл: be written", ends=False),
     Ending("reflexive", "(I)н", "verb make make-t", 1.2, "жу+ын: wash oneself", ends=False),

@@ -22,7 +22,9 @@ _RUSSIAN = str.maketrans(LATIN_KEYS, RUSSIAN_KEYS)
 _KAZAKH = _RUSSIAN | str.maketrans(dict(KAZAKH_DIGITS))
 
 MAX_CHUNK = 48
-_LATIN_CHUNK = re.compile(r"""(?<!\S)[a-z0-9\[\];',.=<>{}:"-]*[a-z][a-z0-9\[\];',.=<>{}:"-]*(?!\S)""")
+_LATIN_CHUNK = re.compile(
+    r"""(?<!\S)[a-z0-9\[\];',.=<>{}:"-]*[a-z][a-z0-9\[\];',.=<>{}:"-]*(?!\S)"""
+)
 _LATIN_VOWELS = frozenset("aeiouy")
 _CYRILLIC_VOWELS = frozenset("аәеёиоөуұүыіэюя")
 _ENGLISH_RUN, _CYRILLIC_RUN = 4, 4

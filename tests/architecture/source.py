@@ -16,9 +16,7 @@ def may_know(app: str, other: str) -> bool:
 
 def python_files(app: str) -> list[Path]:
     """An app's modules without its migrations."""
-    return [
-        path for path in sorted((ROOT / app).rglob("*.py")) if "migrations" not in path.parts
-    ]
+    return [path for path in sorted((ROOT / app).rglob("*.py")) if "migrations" not in path.parts]
 
 
 def all_python_files() -> list[Path]:

@@ -46,9 +46,7 @@ def test_functions_are_short():
 
 def test_no_junk_drawers():
     wrong = [
-        short(path)
-        for path in all_python_files()
-        if path.stem in JUNK or path.parent.name in JUNK
+        short(path) for path in all_python_files() if path.stem in JUNK or path.parent.name in JUNK
     ]
     assert not wrong, wrong
 

@@ -1,8 +1,8 @@
 """A real Chromium with axe beside it, for tests marked `browser`.
 
-    def test_home(tab, live_server):
-        tab.open("/kk/")          # opens, judges with axe, remembers what the console said
-        tab.page.get_by_role(...)
+def test_home(tab, live_server):
+    tab.open("/kk/")          # opens, judges with axe, remembers what the console said
+    tab.page.get_by_role(...)
 """
 
 import os

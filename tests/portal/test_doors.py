@@ -39,4 +39,6 @@ def test_the_tree_survives_a_test_that_empties_the_database(client, time):
     from wagtail.models import Site
 
     assert HomePage.objects.count() == 3
-    assert Site.objects.get(is_default_site=True).root_page.specific == HomePage.objects.get(locale__language_code="kk")
+    assert Site.objects.get(is_default_site=True).root_page.specific == HomePage.objects.get(
+        locale__language_code="kk"
+    )

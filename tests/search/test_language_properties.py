@@ -12,7 +12,18 @@ from search.language.terms import kazakh_stem
 LETTERS = "аәбвгғдежзийкқлмнңоөпрстуұүфхһцчшщыіэюя"
 WORDS = st.text(alphabet=LETTERS, min_size=1, max_size=30)
 LANGUAGE = st.sampled_from(["kk", "ru", "en", None])
-HOSTILE = ["\x00", "\ud800", "🙂" * 50, "а" * 20_000, "'" * 500, "\u0301" * 300, '"*:(NEAR', "ь", "İ", "ﬁ"]
+HOSTILE = [
+    "\x00",
+    "\ud800",
+    "🙂" * 50,
+    "а" * 20_000,
+    "'" * 500,
+    "\u0301" * 300,
+    '"*:(NEAR',
+    "ь",
+    "İ",
+    "ﬁ",
+]
 
 
 @settings(max_examples=300, deadline=None)

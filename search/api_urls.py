@@ -1,0 +1,7 @@
+"""Language-free addresses of this room, under /api/v1/."""
+
+from django.urls import path
+
+from . import api
+
+urlpatterns = [path("search", api.search, name="api_search")]

@@ -1,0 +1,19 @@
+"""How often a question is asked and what it finds: counted by day, no person kept."""
+
+from datetime import date
+
+from django.db.models import F
+
+from .models import QueryLog
+
+
+def note(words: str, language: str, found: int, on: date) -> None:
+    """Count a question asked on a day. Digits are dropped: a number could be somebody's."""
+    plain = " ".join("".join(c for c in words.lower() if not c.isdigit()).split())[:200]
+    if len(plain) < 2:
+        return
+    row, new = QueryLog.objects.get_or_create(
+        words=plain, language=language, day=on, defaults={"found": found}
+    )
+    if not new:
+        QueryLog.objects.filter(pk=row.pk).update(times=F("times") + 1, found=found)

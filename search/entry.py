@@ -1,0 +1,26 @@
+"""What a source gives the well: one findable text in one language."""
+
+from dataclasses import dataclass
+from datetime import date
+
+KINDS = ("answer", "standard", "procedure", "office", "official", "report", "page")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """`ref` names the row and its language ("services.office:3:kk"); `group` names the thing in all
+    its languages, so that a list shows it once. Facets are codes, never labels."""
+
+    ref: str
+    kind: str
+    language: str
+    group: str
+    title: str
+    url: str
+    summary: str = ""
+    body: str = ""
+    topic: str = ""
+    office: str = ""
+    competent_body: str = ""
+    outcome: str = ""
+    published_on: date | None = None

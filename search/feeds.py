@@ -1,0 +1,40 @@
+"""A saved search as an Atom feed."""
+
+from django.contrib.syndication.views import Feed
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from .engines import get_engine
+from .models import SearchEntry
+from .query import Query, parse
+
+
+class SearchFeed(Feed):
+    """What a question finds, newest first."""
+
+    feed_type = Atom1Feed
+
+    def get_object(self, request: HttpRequest) -> Query:
+        params = {**request.GET.dict(), "sort": "date"}
+        return parse(params, get_language())
+
+    def title(self, query: Query) -> str:
+        return _("Search: %(words)s") % {"words": query.words} if query.words else _("What is new")
+
+    def link(self, query: Query) -> str:
+        return reverse("search:results")
+
+    def items(self, query: Query) -> list[SearchEntry]:
+        return [hit.entry for hit in get_engine().search(query).hits]
+
+    def item_title(self, item: SearchEntry) -> str:
+        return item.title
+
+    def item_description(self, item: SearchEntry) -> str:
+        return item.summary
+
+    def item_link(self, item: SearchEntry) -> str:
+        return item.url

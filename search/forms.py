@@ -1,0 +1,52 @@
+"""The filters of a search as a form that works without a script."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from . import facets
+from .engines import Results
+from .query import Query
+
+PARAMETERS = {"competent_body": "body"}  # the address's name of a facet, where it is another
+
+
+class FilterForm(forms.Form):
+    """Facets with their counts, a period and an order, filled with what is chosen now."""
+
+    def __init__(self, query: Query, results: Results):
+        super().__init__(
+            initial={
+                "from": query.since and query.since.isoformat(),
+                "to": query.until and query.until.isoformat(),
+                "sort": query.sort,
+            },
+            auto_id="filter-%s",
+        )
+        for facet, title in facets.TITLES.items():
+            self._add_facet(facet, title, query, results)
+        self.fields["from"] = forms.DateField(
+            label=_("From"), required=False, widget=forms.DateInput({"type": "date"})
+        )
+        self.fields["to"] = forms.DateField(
+            label=_("Until"), required=False, widget=forms.DateInput({"type": "date"})
+        )
+        self.fields["sort"] = forms.ChoiceField(
+            label=_("Order"),
+            required=False,
+            choices=[("relevance", _("Best match first")), ("date", _("Newest first"))],
+        )
+
+    def _add_facet(self, facet: str, title: str, query: Query, results: Results) -> None:
+        counts = dict(results.facets.get(facet, {}))
+        chosen = getattr(query, facet)
+        if chosen:
+            counts.setdefault(chosen, 0)
+        if len(counts) < 2 and not chosen:
+            return
+        known = facets.names(facet)
+        choices = [(code, f"{known.get(code, code)} ({n})") for code, n in counts.items()]
+        name = PARAMETERS.get(facet, facet)
+        self.fields[name] = forms.ChoiceField(
+            label=title, required=False, choices=[("", _("All")), *choices]
+        )
+        self.initial[name] = chosen

@@ -1,0 +1,79 @@
+"""The only writers of the index: the flat table and the engine's terms change together."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import asdict
+
+from django.db import transaction
+
+from .engines import get_engine
+from .entry import Entry
+from .models import SearchEntry
+
+BATCH = 500
+
+
+@transaction.atomic
+def put(entries: Iterable[Entry]) -> None:
+    """Make these entries findable; an entry with a known ref is replaced."""
+    engine = get_engine()
+    for entry in entries:
+        old = SearchEntry.objects.filter(ref=entry.ref).first()
+        if old is None:
+            row = SearchEntry.objects.create(**asdict(entry))
+            engine.add([row])
+            continue
+        engine.remove([old])
+        for name, value in asdict(entry).items():
+            setattr(old, name, value)
+        old.save()
+        engine.add([old])
+
+
+@transaction.atomic
+def replace(prefix: str, entries: Iterable[Entry]) -> None:
+    """Make `entries` all that is findable under refs that begin with `prefix`."""
+    entries = list(entries)
+    kept = {entry.ref for entry in entries}
+    _remove(SearchEntry.objects.filter(ref__startswith=prefix).exclude(ref__in=kept))
+    put(entries)
+
+
+@transaction.atomic
+def drop(group: str) -> None:
+    """Take a thing out in all its languages."""
+    _remove(SearchEntry.objects.filter(group=group))
+
+
+def _remove(rows) -> None:
+    gone = list(rows)
+    if gone:
+        get_engine().remove(gone)
+        SearchEntry.objects.filter(pk__in=[row.pk for row in gone]).delete()
+
+
+@transaction.atomic
+def rebuild(entries: Iterable[Entry], progress: Callable[[int], None] = lambda n: None) -> int:
+    """Empty the index and fill it again; returns how many entries it holds.
+
+    Readers see the old index until the transaction ends, so there is no empty moment.
+    """
+    engine = get_engine()
+    SearchEntry.objects.all().delete()
+    engine.reset()
+    done, batch = 0, []
+    for entry in entries:
+        batch.append(SearchEntry(**asdict(entry)))
+        if len(batch) == BATCH:
+            done += _insert(engine, batch)
+            progress(done)
+            batch = []
+    done += _insert(engine, batch)
+    progress(done)
+    engine.settle()
+    return done
+
+
+def _insert(engine, batch: list[SearchEntry]) -> int:
+    rows = SearchEntry.objects.bulk_create(batch)
+    engine.add(rows)
+    return len(rows)

@@ -1,0 +1,21 @@
+"""Build the public index again from its sources."""
+
+from itertools import chain
+
+from django.core.management.base import BaseCommand
+
+from search import indexing, sources
+
+
+class Command(BaseCommand):
+    help = "Build the public search index again from every source. Visitors keep the old one until it is ready."
+
+    def handle(self, *args, **options) -> None:
+        everything = chain.from_iterable(source.everything() for source in sources.registered())
+        total = indexing.rebuild(everything, self._progress)
+        self.stdout.write(self.style.SUCCESS(f"\n{total} entries can be found."))
+
+    def _progress(self, done: int) -> None:
+        if self.stdout.isatty():
+            self.stdout.write(f"\r{done} entries", ending="")
+            self.stdout.flush()

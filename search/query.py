@@ -1,0 +1,81 @@
+"""A question as a value: words, filters, page. Whatever is typed becomes one."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.dateparse import parse_date
+
+from .entry import KINDS
+
+PAGE_SIZE = 10
+LONGEST = 200  # letters of a question that are read
+LAST_PAGE = 500
+FACETS = ("kind", "topic", "office", "competent_body", "outcome")
+
+
+@dataclass(frozen=True)
+class Query:
+    words: str = ""
+    language: str = "kk"  # of the page that asks: its entries stand first
+    kind: str = ""
+    topic: str = ""
+    office: str = ""
+    competent_body: str = ""
+    outcome: str = ""
+    since: date | None = None
+    until: date | None = None
+    page: int = 1
+    sort: str = "relevance"
+    size: int = PAGE_SIZE
+
+    @property
+    def filters(self) -> dict[str, str]:
+        """The facets that narrow this question."""
+        return {name: getattr(self, name) for name in FACETS if getattr(self, name)}
+
+    @property
+    def offset(self) -> int:
+        return (self.page - 1) * self.size
+
+
+def clean_words(text: str) -> str:
+    """The question without control characters, at most LONGEST letters."""
+    plain = "".join(c if c.isprintable() else " " for c in text[: LONGEST * 4])
+    return " ".join(plain.split())[:LONGEST]
+
+
+def parse(params: Mapping[str, str], language: str) -> Query:
+    """Read a question from an address; what cannot be meant is left out, never an error."""
+    return Query(
+        words=clean_words(params.get("q", "")),
+        language=language,
+        kind=params.get("kind", "") if params.get("kind", "") in KINDS else "",
+        topic=_code(params.get("topic", "")),
+        office=_code(params.get("office", "")),
+        competent_body=_code(params.get("body", "")),
+        outcome=_code(params.get("outcome", "")),
+        since=_date(params.get("from", "")),
+        until=_date(params.get("to", "")),
+        page=_page(params.get("page", "")),
+        sort="date" if params.get("sort") == "date" else "relevance",
+    )
+
+
+def _code(text: str) -> str:
+    return text if len(text) <= 60 and text.replace("-", "").replace("_", "").isalnum() else ""
+
+
+def _date(text: str) -> date | None:
+    try:
+        return parse_date(text.strip())
+    except ValueError:
+        return None
+
+
+def _page(text: str) -> int:
+    return (
+        min(max(int(text), 1), LAST_PAGE)
+        if text.isascii() and text.isdigit() and len(text) < 7
+        else 1
+    )

@@ -1,0 +1,76 @@
+"""The registry of what may be found. Nothing else lets a text into the public index.
+
+A room declares its source once, in its own entries.py:
+
+    sources.register(Office, office_entries)
+
+`entries(row)` gives the row's entries in every language it is public in, or none when it must not
+be found (a draft, a withdrawn answer). Saving, publishing, unpublishing and deleting keep the index
+true by themselves; `refresh(row)` does it for a change the signals cannot see.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from django.db.models import Model, QuerySet
+from django.db.models.signals import post_delete, post_save
+from wagtail.models import Page
+from wagtail.signals import page_published, page_unpublished
+
+from . import indexing
+from .entry import Entry
+
+
+@dataclass(frozen=True)
+class Source:
+    model: type[Model]
+    entries: Callable[[Model], Iterable[Entry]]
+    rows: Callable[[], QuerySet]
+
+    def everything(self) -> Iterator[Entry]:
+        for row in self.rows().iterator(chunk_size=500):
+            yield from self.entries(row)
+
+
+_sources: dict[type[Model], Source] = {}
+
+
+def register(
+    model: type[Model],
+    entries: Callable[[Model], Iterable[Entry]],
+    rows: Callable[[], QuerySet] | None = None,
+) -> None:
+    """Let `model` into the index through `entries`; `rows` narrows what a rebuild walks."""
+    if model in _sources:
+        return
+    _sources[model] = Source(model, entries, rows or model._default_manager.all)
+    if issubclass(model, Page):
+        page_published.connect(_changed, sender=model)
+        page_unpublished.connect(_changed, sender=model)
+    else:
+        post_save.connect(_changed, sender=model)
+    post_delete.connect(_gone, sender=model)
+
+
+def registered() -> list[Source]:
+    """Every source, in the order of registration."""
+    return list(_sources.values())
+
+
+def prefix(row: Model) -> str:
+    """How the refs of a row's entries begin."""
+    return f"{row._meta.label_lower}:{row.pk}:"
+
+
+def refresh(row: Model) -> None:
+    """Make the index say what `row` says now."""
+    indexing.replace(prefix(row), _sources[type(row)].entries(row))
+
+
+def _changed(sender, instance, raw=False, **kwargs) -> None:
+    if not raw:
+        refresh(instance)
+
+
+def _gone(sender, instance, **kwargs) -> None:
+    indexing.replace(prefix(instance), [])
