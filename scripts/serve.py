@@ -16,13 +16,13 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.dev")
 # Error pages and the speed of the real thing; `manage.py runserver` is for those who change code.
 os.environ.setdefault("DEBUG", "0")
 
-import django  # noqa: E402
-from catalogues import compile_stale  # noqa: E402
-from django.conf import settings  # noqa: E402
-from django.core.management import call_command  # noqa: E402
-from django.db import connection, connections  # noqa: E402
-from django.db.migrations.executor import MigrationExecutor  # noqa: E402
-from gunicorn.app.base import BaseApplication  # noqa: E402
+import django
+from catalogues import compile_stale
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection, connections
+from django.db.migrations.executor import MigrationExecutor
+from gunicorn.app.base import BaseApplication
 
 DELIVERY_SECONDS = 15
 PORT = int(os.environ.get("PORT", "8000"))
@@ -103,7 +103,7 @@ def deliver_for_ever(parent: int) -> None:
     while os.getppid() == parent:
         try:
             call_command("deliver", verbosity=0)
-        except Exception as error:  # noqa: BLE001 - a broken channel must not end the loop
+        except Exception as error:
             print(f"Letters wait: {error}", file=sys.stderr, flush=True)
         finally:
             connections.close_all()

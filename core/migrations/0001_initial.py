@@ -4,11 +4,6 @@ import django.contrib.auth.models
 import django.contrib.auth.validators
 import django.db.models.deletion
 import django.utils.timezone
-import modelsearch.index
-import taggit.managers
-import wagtail.images.models
-import wagtail.models.media
-from django.conf import settings
 from django.db import migrations, models
 
 

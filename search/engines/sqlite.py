@@ -91,12 +91,12 @@ class SqliteEngine:
         period, period_values = where(query, with_facets=False)
         order = "published_on DESC, score" if query.sort == "date" or not match else "score"
         page = f"""
-            WITH hits AS ({hits})
+            WITH hits AS MATERIALIZED ({hits})
             SELECT e.id, min(hits.score - CASE WHEN e.language = %s THEN 0.001 ELSE 0 END) AS score
             FROM hits JOIN search_searchentry e ON e.id = hits.id {narrowed}
             GROUP BY e."group" ORDER BY {order}, e.id LIMIT %s OFFSET %s"""
         cube = f"""
-            WITH hits AS ({hits})
+            WITH hits AS MATERIALIZED ({hits})
             SELECT {", ".join(FACETS)}, count(DISTINCT e."group")
             FROM hits JOIN search_searchentry e ON e.id = hits.id {period}
             GROUP BY {", ".join(FACETS)}"""
@@ -146,6 +146,7 @@ def _hits(match: str) -> tuple[str, list]:
     if not match:
         return "SELECT id, 0.0 AS score FROM search_searchentry", []
     return (
-        f"SELECT rowid AS id, bm25({TABLE}, {WEIGHTS}) AS score FROM {TABLE} WHERE {TABLE} MATCH %s",
+        f"SELECT rowid AS id, bm25({TABLE}, {WEIGHTS}) AS score FROM {TABLE} "
+        f"WHERE {TABLE} MATCH %s",
         [match],
     )

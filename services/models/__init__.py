@@ -7,8 +7,8 @@ from .pages import (
     OfficePage,
     ProcedureIndexPage,
     ProcedurePage,
-    StandardIndexPage,
     ServiceStandardPage,
+    StandardIndexPage,
 )
 from .procedures import Body, Fee, Procedure, ProcedureTerm, ServiceStandard, Topic
 from .schedule import Closure, ReceptionHours, ScheduleApproval

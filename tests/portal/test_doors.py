@@ -35,8 +35,9 @@ def test_robots_stay_out_of_citizens_doors(client, db):
 @pytest.mark.parametrize("time", [1, 2])
 def test_the_tree_survives_a_test_that_empties_the_database(client, time):
     """Of the tests themselves: what flushing takes away is put back."""
-    from home.models import HomePage
     from wagtail.models import Site
+
+    from home.models import HomePage
 
     assert HomePage.objects.count() == 3
     assert Site.objects.get(is_default_site=True).root_page.specific == HomePage.objects.get(

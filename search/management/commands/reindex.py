@@ -8,7 +8,7 @@ from search import indexing, sources
 
 
 class Command(BaseCommand):
-    help = "Build the public search index again from every source. Visitors keep the old one until it is ready."
+    help = "Build the public search index again; visitors keep the old one until it is ready."
 
     def handle(self, *args, **options) -> None:
         everything = chain.from_iterable(source.everything() for source in sources.registered())
