@@ -13,24 +13,67 @@ class State(TextChoices):
     CLOSED = "closed", _("Closed")
 
 
+class Act(TextChoices):
+    """Everything the journal may say of an appeal."""
+
+    REGISTER = "register", _("Registered")
+    ROUTE = "route", _("Given to an office")
+    ASSIGN = "assign", _("Given to an executor")
+    START = "start", _("Consideration begun")
+    SHORT_ANSWER = "short_answer", _("Short answer given")
+    EXTEND = "extend", _("Term extended")
+    ANSWER = "answer", _("Answered")
+    FORWARD = "forward", _("Forwarded by competence")
+    CLOSE = "close", _("Closed")
+    WITHDRAW = "withdraw", _("Withdrawn by the applicant")
+    REOPEN = "reopen", _("Opened again")
+    ADD_DOCUMENT = "add_document", _("Document added")
+    RATE = "rate", _("Answer rated")
+    PREPARE = "prepare", _("Public answer prepared")
+    PUBLISH = "publish", _("Answer published")
+    RETURN = "return", _("Public answer returned for correction")
+    UNPUBLISH = "unpublish", _("Answer withdrawn from publication")
+
+
+class CloseReason(TextChoices):
+    """Why an appeal was closed; the first two follow an answer, the rest replace one."""
+
+    DONE = "done", _("The answer was given and the matter is finished")
+    WITHDRAWN = "withdrawn", _("The applicant withdrew the appeal")
+    NO_SUBSTANCE = "no_substance", _("Left without consideration: the matter is not stated")
+    ANONYMOUS = "anonymous", _("Left without consideration: nobody signed it")
+    REPEATED = "repeated", _("The same appeal was answered before")
+    MISTAKE = "mistake", _("Registered by mistake")
+
+
 OPEN = frozenset({State.REGISTERED, State.ROUTED, State.IN_PROGRESS})
 FINAL = frozenset({State.FORWARDED, State.CLOSED})
 ANSWERABLE = frozenset({State.IN_PROGRESS})
+# An answer given is never "overdue" any more; what is open and past its day is.
+OVERDUE_COUNTED = OPEN
 
-# act → (states it may start from, state it leads to)
-TRANSITIONS: dict[str, tuple[frozenset[State], State]] = {
-    "route": (frozenset({State.REGISTERED, State.ROUTED}), State.ROUTED),
-    "forward": (frozenset({State.REGISTERED, State.ROUTED}), State.FORWARDED),
-    "start": (frozenset({State.ROUTED}), State.IN_PROGRESS),
-    "short_answer": (frozenset({State.IN_PROGRESS}), State.IN_PROGRESS),
-    "extend": (frozenset({State.IN_PROGRESS}), State.IN_PROGRESS),
-    "answer": (frozenset({State.IN_PROGRESS}), State.ANSWERED),
-    "close": (OPEN | {State.ANSWERED}, State.CLOSED),
-    "withdraw": (OPEN, State.CLOSED),
-    "reopen": (frozenset({State.ANSWERED, State.CLOSED}), State.ROUTED),
+# act → (states it may start from, state it leads to; None: the state stays)
+TRANSITIONS: dict[str, tuple[frozenset[State], State | None]] = {
+    Act.ROUTE: (frozenset({State.REGISTERED, State.ROUTED}), State.ROUTED),
+    Act.FORWARD: (frozenset({State.REGISTERED, State.ROUTED}), State.FORWARDED),
+    Act.ASSIGN: (frozenset({State.ROUTED, State.IN_PROGRESS}), None),
+    Act.START: (frozenset({State.ROUTED}), State.IN_PROGRESS),
+    Act.SHORT_ANSWER: (frozenset({State.IN_PROGRESS}), None),
+    Act.EXTEND: (frozenset({State.IN_PROGRESS}), None),
+    Act.ANSWER: (frozenset({State.IN_PROGRESS}), State.ANSWERED),
+    Act.CLOSE: (OPEN | {State.ANSWERED}, State.CLOSED),
+    Act.WITHDRAW: (OPEN, State.CLOSED),
+    Act.REOPEN: (frozenset({State.ANSWERED, State.CLOSED}), State.ROUTED),
+    Act.ADD_DOCUMENT: (OPEN, None),
+    Act.RATE: (frozenset({State.ANSWERED, State.CLOSED}), None),
 }
 
 
 def may_move(state: str, act: str) -> bool:
-    """Whether `act` is legal from `state`."""
-    return state in TRANSITIONS[act][0]
+    """Whether `act` is legal from `state`; an act unknown to the table is not."""
+    return act in TRANSITIONS and state in TRANSITIONS[act][0]
+
+
+def after(state: str, act: str) -> State:
+    """The state that `act` leads to from `state`; the caller has asked may_move."""
+    return TRANSITIONS[act][1] or State(state)
