@@ -35,6 +35,9 @@ class NumberSeries(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["office", "year"], name="one_series")]
 
+    def __str__(self) -> str:
+        return f"{self.office.code}-{self.year}: {self.last}"
+
 
 class Appeal(models.Model):
     number = models.CharField(_("Registration number"), max_length=24, unique=True)
@@ -128,6 +131,11 @@ class Appeal(models.Model):
         ordering = ["-registered_at"]
         verbose_name = _("appeal")
         verbose_name_plural = _("appeals")
+        default_permissions = ("view",)
+        permissions = [
+            ("handle_appeal", _("Register, route, answer and close appeals of one's offices")),
+            ("lead_appeal", _("See the branches' appeals too; extend terms and open cases again")),
+        ]
         indexes = [models.Index(fields=["office", "state", "due_on"], name="appeal_inbox")]
 
     def __str__(self) -> str:

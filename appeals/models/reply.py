@@ -50,6 +50,9 @@ class ReplyPoint(models.Model):
     class Meta:
         ordering = ["point__number"]
 
+    def __str__(self) -> str:
+        return f"{self.point.number}. {self.text[:60]}"
+
 
 class PublishedAnswer(models.Model):
     """An anonymised snapshot of question and answer. publication.py alone moves its stage."""
@@ -100,6 +103,10 @@ class PublishedAnswer(models.Model):
 
     class Meta:
         ordering = ["-published_at"]
+        default_permissions = ("view",)
+        permissions = [
+            ("check_publishedanswer", _("Check and publish anonymised answers")),
+        ]
         verbose_name = _("published answer")
         verbose_name_plural = _("published answers")
 

@@ -1,0 +1,93 @@
+"""Who sees which appeal and who may do what to it. An office is a wall (ASVS 8.4.1)."""
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from core import codes
+from services.models import Office, OfficeMember
+
+from . import numbers
+from .models import Appeal, PublishedAnswer
+from .states import Act
+
+HANDLE = "appeals.handle_appeal"  # reception staff: register … answer, close
+LEAD = "appeals.lead_appeal"  # heads: extend, reopen, and the branches under their office
+CHECK = "appeals.check_publishedanswer"  # the second person before publication
+
+BY_HEADS = frozenset({Act.EXTEND, Act.REOPEN})
+BY_CHECKERS = frozenset({Act.PUBLISH, Act.RETURN, Act.UNPUBLISH})
+# The citizen is whoever showed number and secret: the door asks, the rule here only lists.
+BY_CITIZEN = frozenset({Act.REGISTER, Act.WITHDRAW, Act.ADD_DOCUMENT, Act.RATE})
+BY_STAFF = frozenset(Act) - BY_HEADS - BY_CHECKERS - {Act.RATE}
+
+
+def _branches(offices: set[int]) -> set[int]:
+    """The offices and everything under them in the tree."""
+    under: dict[int | None, list[int]] = {}
+    for pk, parent in Office.objects.values_list("pk", "parent_id"):
+        under.setdefault(parent, []).append(pk)
+    found, ahead = set(), list(offices)
+    while ahead:
+        pk = ahead.pop()
+        if pk not in found:
+            found.add(pk)
+            ahead.extend(under.get(pk, []))
+    return found
+
+
+def offices_of(user) -> QuerySet[Office]:
+    """The offices whose appeals `user` may see: one's own; for a head also their branches."""
+    if user is None or isinstance(user, AnonymousUser) or not user.is_active:
+        return Office.objects.none()
+    if user.is_superuser:
+        return Office.objects.all()
+    if not (user.has_perm(HANDLE) or user.has_perm(LEAD)):
+        return Office.objects.none()
+    own = set(OfficeMember.objects.filter(user=user).values_list("office_id", flat=True))
+    return Office.objects.filter(pk__in=_branches(own) if user.has_perm(LEAD) else own)
+
+
+def visible_to(user) -> QuerySet[Appeal]:
+    """The appeals that `user` may open. Nobody who is not staff sees any here."""
+    return Appeal.objects.filter(office__in=offices_of(user))
+
+
+def answers_visible_to(user) -> QuerySet[PublishedAnswer]:
+    """The public answers, in any stage, that `user` may prepare or check beside their appeal."""
+    return PublishedAnswer.objects.filter(office__in=offices_of(user))
+
+
+def may_in(user, act: str, office: Office) -> bool:
+    """Whether `user` may do `act` in `office`; None is the citizen at the portal."""
+    if user is None:
+        return act in BY_CITIZEN
+    if act in BY_HEADS:
+        allowed = user.has_perm(LEAD)
+    elif act in BY_CHECKERS:
+        allowed = user.has_perm(CHECK)
+    else:
+        allowed = act in BY_STAFF and (user.has_perm(HANDLE) or user.has_perm(LEAD))
+    return allowed and offices_of(user).filter(pk=office.pk).exists()
+
+
+def may(user, act: str, appeal: Appeal) -> bool:
+    """Whether `user` may do `act` to `appeal`, whatever its state (states.py asks that)."""
+    return may_in(user, act, appeal.office)
+
+
+def require(user, act: str, office: Office) -> None:
+    """PermissionDenied, in words, unless may_in."""
+    if not may_in(user, act, office):
+        raise PermissionDenied(_("This is not yours to do: it belongs to another office or role."))
+
+
+def by_secret(number: str, secret: str) -> Appeal | None:
+    """The appeal that `number` and `secret` open, as typed by a citizen; else None.
+
+    An unknown number costs the same comparison as a wrong secret (promise S8).
+    """
+    appeal = Appeal.objects.filter(number=numbers.fold(number)).first()
+    stored = appeal.secret_hash if appeal else codes.digest("")
+    return appeal if codes.matches(secret, stored) and appeal is not None else None

@@ -1,0 +1,94 @@
+"""The journal of an appeal: each entry seals the one before it, so none can be changed unseen.
+
+The seal is keyed: whoever can write to the database but does not hold the server's key cannot make
+a changed entry fit.
+"""
+
+import hashlib
+import hmac
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from django.conf import settings
+
+from .models import Appeal, Event
+from .states import Act
+
+
+def write(
+    appeal: Appeal,
+    act: str,
+    *,
+    by,
+    at: datetime,
+    from_state: str = "",
+    why: str = "",
+    data: dict | None = None,
+    public: bool = True,
+) -> Event:
+    """Add an entry; call it with the appeal's row locked. `data` holds codes, dates, ids only."""
+    last = appeal.events.order_by("-pk").first()
+    event = Event(
+        appeal=appeal,
+        act=act,
+        by=by,
+        at=at,
+        from_state=from_state,
+        to_state=appeal.state,
+        why=why,
+        data=data or {},
+        public=public,
+        previous_hash=last.hash if last else "",
+    )
+    event.hash = seal(event, appeal.number, settings.SECRET_KEY)
+    event.save(force_insert=True)
+    return event
+
+
+def seal(event: Event, number: str, key: str) -> str:
+    """The keyed digest of everything the entry says and of the entry before it."""
+    words = {
+        "appeal": number,
+        "act": event.act,
+        "by": event.by_id,
+        "at": event.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        "from": event.from_state,
+        "to": event.to_state,
+        "why": event.why,
+        "data": event.data,
+        "public": event.public,
+        "previous": event.previous_hash,
+    }
+    message = json.dumps(words, sort_keys=True, ensure_ascii=False).encode()
+    return hmac.digest(hashlib.sha256(key.encode()).digest(), message, "sha256").hex()
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What does not fit: the appeal's number, the entry's place in the journal, what is wrong."""
+
+    number: str
+    place: int
+    what: str
+
+
+def check(appeal: Appeal, events: Iterable[Event]) -> Iterator[Fault]:
+    """The faults in one appeal's journal, in order; none when it is whole."""
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    previous, last = "", None
+    for place, event in enumerate(events, 1):
+        if place == 1 and event.act != Act.REGISTER:
+            yield Fault(appeal.number, place, "the journal does not begin with registration")
+        if event.previous_hash != previous:
+            yield Fault(appeal.number, place, "an entry before this one was removed or replaced")
+        if not any(
+            hmac.compare_digest(event.hash, seal(event, appeal.number, key)) for key in keys
+        ):
+            yield Fault(appeal.number, place, "the entry was changed after it was written")
+        previous, last = event.hash, event
+    if last is None:
+        yield Fault(appeal.number, 0, "the journal is empty")
+    elif last.to_state != appeal.state:
+        yield Fault(appeal.number, place, "the appeal's state is not the one the journal ends with")

@@ -1,0 +1,68 @@
+"""Registration numbers without gaps, and the secret that opens an appeal to its writer.
+
+TUR-2026-000123: office, year, number. It is read over the phone in three breaths and gives nothing
+away; what proves the writer is the secret.
+"""
+
+import hmac
+import re
+from datetime import datetime
+
+from django.conf import settings
+from django.utils import timezone
+
+from core import codes
+from services.models import Office
+
+from .models import NumberSeries
+
+LOOK_ALIKES = str.maketrans("АВЕКМНОРСТХІЅУ", "ABEKMHOPCTXISY")
+NUMBER = re.compile(r"^([A-Z]{2,6})[^0-9A-Z]*(\d{4})[^0-9A-Z]*0*(\d{1,6})$")
+
+
+def take(office: Office, at: datetime) -> str:
+    """The next number of `office` in the year of `at`. Call inside the registering transaction.
+
+    The row stays locked until the commit, so that a number given is a number used.
+    """
+    year = timezone.localtime(at).year
+    NumberSeries.objects.get_or_create(office=office, year=year)
+    series = NumberSeries.objects.select_for_update().get(office=office, year=year)
+    series.last += 1
+    series.save(update_fields=["last"])
+    return f"{office.code}-{year}-{series.last:06d}"
+
+
+def fold(text: str) -> str:
+    """A number as a citizen types it → as it is stored; "" when it cannot be one.
+
+    Forgives case, spaces, missing zeros and dashes, and Cyrillic letters that look Latin.
+    """
+    match = NUMBER.match(text.strip().upper().translate(LOOK_ALIKES))
+    if not match:
+        return ""
+    office, year, number = match.groups()
+    return f"{office}-{year}-{int(number):06d}"
+
+
+def _keyed(purpose: str, token: str) -> bytes:
+    message = f"{purpose}:{token}".encode()
+    return hmac.digest(settings.SECRET_KEY.encode(), message, "sha256")
+
+
+def token_mark(token: str) -> str:
+    """What is kept of a draft's token: enough to know it again, useless to anyone else."""
+    return _keyed("draft", token).hex()
+
+
+def secret_for(token: str | None) -> str:
+    """The secret of the appeal made from a draft: 60 bits, the same at every repeated send.
+
+    A citizen whose line broke after the commit sends again and must see the same receipt; the
+    secret itself is stored nowhere, so it is made again from the draft's own 192-bit token.
+    """
+    if not token:
+        return codes.new_secret()
+    number = int.from_bytes(_keyed("secret", token)[:8]) >> 4
+    letters = "".join(codes.ALPHABET[(number >> (5 * n)) & 31] for n in range(codes.LENGTH))
+    return "-".join(letters[n : n + codes.GROUP] for n in range(0, codes.LENGTH, codes.GROUP))

@@ -1,0 +1,128 @@
+"""A citizen's words become a case, once."""
+
+import io
+from datetime import date
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError
+
+from appeals import access, lifecycle
+from appeals.intake import NewAppeal, NewFile
+from appeals.models import Appeal, Attachment
+from core.models import Notice
+from tests.builders import MONDAY, a_kind, a_topic, an_appeal, an_office, moment
+
+pytestmark = pytest.mark.django_db
+
+
+def words(**values) -> NewAppeal:
+    given = {
+        "kind": a_kind(),
+        "topic": a_topic(),
+        "office": an_office(),
+        "language": "ru",
+        "name": "Иванова Мария",
+        "points": ["Протекает крыша."],
+        "email": "maria@mail.example",
+        **values,
+    }
+    return NewAppeal(**given)
+
+
+def a_file(text=b"%PDF-1.7 hello", **values) -> NewFile:
+    given = {"name": "Акт.pdf", "mime": "application/pdf", "scan": "clean", "digest": "ab" * 32}
+    return NewFile(size=len(text), content=io.BytesIO(text), **{**given, **values})
+
+
+def test_receipt_has_number_secret_and_days():
+    done = lifecycle.register(words(), by=None, at=MONDAY)
+    assert done.new
+    assert done.appeal.number == "TUR-2026-000001"
+    assert done.appeal.short_due_on == date(2026, 2, 5)
+    assert done.appeal.due_on == date(2026, 2, 23)
+    assert access.by_secret("tur 2026 1", done.secret.lower()) == done.appeal
+    assert access.by_secret("ТUR-2026-000001", done.secret) == done.appeal  # a Cyrillic Т
+    assert access.by_secret("TUR-2026-000001", "0000-0000-0000") is None
+    assert access.by_secret("TUR-2026-000009", done.secret) is None
+    assert access.by_secret("", "") is None
+
+
+def test_the_secret_is_nowhere_in_the_database():
+    done = lifecycle.register(words(draft_token="t" * 32), by=None, at=MONDAY)
+    row = Appeal.objects.values().get()
+    stored = " ".join(map(str, row.values())) + Notice.objects.get().body
+    assert done.secret not in stored
+    assert "t" * 32 not in stored
+
+
+def test_the_same_draft_is_the_same_appeal_and_gives_the_same_receipt():
+    first = lifecycle.register(words(draft_token="abc"), by=None, at=MONDAY)
+    second = lifecycle.register(words(draft_token="abc", name="Другая"), by=None, at=MONDAY)
+    assert not second.new
+    assert (second.appeal, second.secret) == (first.appeal, first.secret)
+    assert Appeal.objects.get().name == "Иванова Мария"
+    third = lifecycle.register(words(draft_token="other"), by=None, at=MONDAY)
+    assert third.appeal.number == "TUR-2026-000002"
+    assert third.secret != first.secret
+    elsewhere = words(draft_token="abc", office=an_office("ALA"))
+    assert lifecycle.register(elsewhere, by=None, at=MONDAY).appeal == first.appeal
+
+
+def test_files_and_points_are_kept():
+    done = lifecycle.register(
+        words(points=["Крыша.", " ", "Лампа."], files=[a_file()]), by=None, at=MONDAY
+    )
+    assert [p.text for p in done.appeal.points.all()] == ["Крыша.", "Лампа."]
+    assert done.appeal.matter == "1. Крыша.\n\n2. Лампа."
+    kept = done.appeal.attachments.get()
+    assert kept.file.read() == b"%PDF-1.7 hello"
+    assert "Акт" not in kept.file.name
+
+
+def on_disk() -> set[str]:
+    storage = Attachment._meta.get_field("file").storage
+    return set(storage.listdir("attachments")[1]) if storage.exists("attachments") else set()
+
+
+def test_a_failed_registration_leaves_nothing():
+    before = on_disk()
+    bad = a_file(digest=None)
+    with pytest.raises(IntegrityError):
+        lifecycle.register(words(files=[a_file(), bad]), by=None, at=MONDAY)
+    assert not Appeal.objects.exists()
+    assert on_disk() == before
+    assert lifecycle.register(words(), by=None, at=MONDAY).appeal.number == "TUR-2026-000001"
+
+
+def test_missing_words_are_named_by_field():
+    with pytest.raises(ValidationError) as refused:
+        lifecycle.register(words(points=["  "], name=" "), by=None, at=MONDAY)
+    assert set(refused.value.message_dict) == {"points", "name"}
+    with pytest.raises(ValidationError):
+        lifecycle.register(words(office=an_office("OFF", active=False)), by=None, at=MONDAY)
+    assert not Appeal.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "language, subject",
+    [
+        ("kk", "TUR-2026-000001"),
+        ("ru", "TUR-2026-000001"),
+        ("en", "Appeal TUR-2026-000001 is registered"),
+    ],
+)
+def test_the_letter_is_in_the_applicants_language(language, subject):
+    lifecycle.register(words(language=language), by=None, at=MONDAY)
+    letter = Notice.objects.get()
+    assert (letter.to, letter.language) == ("maria@mail.example", language)
+    assert subject in letter.subject
+    assert "Иванова" not in letter.subject + letter.body
+    assert f"/{language}/appeals/status/" in letter.body
+
+
+def test_numbers_are_counted_by_office_and_year():
+    assert an_appeal(moment("2025-12-31 23:59")).appeal.number == "TUR-2025-000001"
+    assert an_appeal(moment("2026-01-01 00:00")).appeal.number == "TUR-2026-000001"
+    assert an_appeal(office=an_office("ALA")).appeal.number == "ALA-2026-000001"
+    assert an_appeal().appeal.number == "TUR-2026-000002"
