@@ -25,7 +25,7 @@ def counted_from(at: datetime, calendar: Calendar, closes: time = CLOSES) -> dat
     """The day of registration in the law's sense for an appeal that came at `at` (art. 64)."""
     here = timezone.localtime(at)
     day = here.date()
-    if calendar.is_workday(day) and here.time() < closes:
+    if calendar.is_workday(day) and here.replace(tzinfo=None) < datetime.combine(day, closes):
         return day
     return calendar.add_workdays(day, 1)
 
