@@ -37,9 +37,11 @@ def missing(need: str) -> str:
         "browser": "" if chromium() else "no browser (Debian: apt install chromium)",
         "postgresql": "" if "postgresql" in engine else "no PostgreSQL (DATABASE_URL=postgres://…)",
         "sqlite": "" if "sqlite" in engine else "this run is on PostgreSQL",
-        "elasticsearch": "" if env("ELASTICSEARCH_URL") else "no Elasticsearch (ELASTICSEARCH_URL)",
-        "redis": "" if env("REDIS_URL") else "no Redis (REDIS_URL=redis://…)",
-        "clamav": "" if env("CLAMD_URL") else "no clamd (CLAMD_URL=tcp://…)",
+        "elasticsearch": ""
+        if env("TEST_ELASTICSEARCH_URL")
+        else "no Elasticsearch (TEST_ELASTICSEARCH_URL)",
+        "redis": "" if env("TEST_REDIS_URL") else "no Redis (TEST_REDIS_URL=redis://…)",
+        "clamav": "" if env("TEST_CLAMD_URL") else "no clamd (TEST_CLAMD_URL=tcp://…)",
         "gettext": "" if shutil.which("xgettext") else "no gettext (Debian: apt install gettext)",
     }
     return reasons[need]
@@ -173,3 +175,22 @@ def site(db):
     from home.models import HomePage
 
     return {page.locale.language_code: page for page in HomePage.objects.select_related("locale")}
+
+
+# --- servers beside the portal, where this machine has them -----------------------------------
+
+
+@pytest.fixture
+def clamd(settings) -> str:
+    """The settings with a real virus scanner; for tests marked `clamav`."""
+    settings.CLAMD_URL = os.environ["TEST_CLAMD_URL"]
+    return settings.CLAMD_URL
+
+
+@pytest.fixture
+def redis_cache(settings) -> str:
+    """The settings with a real Redis as cache; for tests marked `redis`."""
+    url = os.environ["TEST_REDIS_URL"]
+    backend = "django.core.cache.backends.redis.RedisCache"
+    settings.CACHES = {"default": {"BACKEND": backend, "LOCATION": url}}
+    return url

@@ -22,11 +22,11 @@ LATIN_WORDS = {
     "rss", "ical", "icalendar", "api", "qr", "sms", "telegram", "whatsapp", "excel", "word", "wagtail",
     "elasticsearch", "sqlite", "postgresql", "mit", "github",
 }  # fmt: skip
-NOT_PROSE = re.compile(r"\S+@\S+|https?://\S+|\b[\w.-]+\.(?:kz|com|org|gov|ics|pdf|xml)\b\S*|/\S+")
+ADDRESS = re.compile(r"@|://|^/|\.(?:kz|com|org|gov|ics|pdf|xml)\b")
 LATIN_WORD = re.compile(r"(?<![\w-])[A-Za-z][A-Za-z'-]*[a-z][A-Za-z'-]*(?![\w-])")
 SPOKEN_ATTRIBUTES = ("aria-label", "title", "alt", "placeholder")
 DEBRIS = re.compile(r"\{\{|\{%|%\(\w+\)[sd]|\bNone\b|<object |&lt;[a-z]+|\bNaN\b|__proxy__")
-OWN_ADDRESS = re.compile(r"^(?:/(?!/)|#|\?|data:|mailto:|tel:|sms:|$|[^:/]+$)")
+OWN_SCHEMES = {"", "http", "https", "data", "mailto", "tel", "sms"}
 
 RULES: dict[str, Callable[["Judged"], Iterator[str]]] = {}
 
@@ -159,7 +159,8 @@ def foreign(page: Judged) -> Iterator[str]:
     ):
         for tag in page.soup.select(selector):
             address = str(tag.get(attribute, ""))
-            if not OWN_ADDRESS.match(address) and urlsplit(address).netloc != page.host:
+            parts = urlsplit(address)
+            if parts.scheme not in OWN_SCHEMES or parts.netloc not in {"", page.host}:
                 yield f"<{tag.name}> asks {address}"
 
 
@@ -204,7 +205,7 @@ def latin(page: Judged) -> Iterator[str]:
     if page.language not in {"kk", "ru"}:
         return
     for text in prose(page):
-        rest = NOT_PROSE.sub(" ", text)
+        rest = " ".join(word for word in text.split() if not ADDRESS.search(word))
         strange = [w for w in LATIN_WORD.findall(rest) if w.lower() not in LATIN_WORDS]
         if strange:
             yield f"{strange} in {text[:80]!r}"

@@ -1,0 +1,74 @@
+"""What must hold before a change lands; each step by its name, all of them even when one fails."""
+
+import os
+import secrets
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+SOURCES = ["core", "search", "services", "appeals", "forms", "home", "portal", "tests", "scripts"]
+
+
+def production() -> dict[str, str]:
+    """An environment in which the production settings start."""
+    return {
+        "DJANGO_SETTINGS_MODULE": "portal.settings.production",
+        "SECRET_KEY": secrets.token_urlsafe(60),
+        "ALLOWED_HOSTS": "reception.example.kz",
+        "DATABASE_URL": "postgres://portal:portal@127.0.0.1/portal",
+        "CACHE_URL": "redis://127.0.0.1:6379/0",
+        "EMAIL_URL": "smtp+tls://portal:portal@127.0.0.1:587",
+        "CLAMD_URL": "tcp://127.0.0.1:3310",
+        "DEBUG": "0",
+    }
+
+
+def steps() -> list[tuple[str, list[str], dict[str, str]]]:
+    """(name, command, environment) of every check."""
+    python = sys.executable
+    manage = [python, "manage.py"]
+    pytest = [python, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
+    return [
+        ("format", [python, "-m", "ruff", "format", "--check", *SOURCES], {}),
+        ("lint", [python, "-m", "ruff", "check", *SOURCES], {}),
+        ("types", [python, "-m", "mypy"], {}),
+        ("floors and grain", [*pytest, "tests/architecture"], {}),
+        ("migrations", [*manage, "makemigrations", "--check", "--dry-run"], {}),
+        ("system checks", [*manage, "check"], {}),
+        ("message catalogues", [*pytest, "tests/portal/test_words.py"], {}),
+        ("documents", [*pytest, "tests/portal/test_documents.py"], {}),
+        ("licences", [python, "scripts/licences.py"], {}),
+        (
+            "production settings",
+            [*manage, "check", "--deploy", "--fail-level", "WARNING"],
+            production(),
+        ),
+    ]
+
+
+def main() -> None:
+    os.chdir(ROOT)
+    failed = []
+    for name, command, environment in steps():
+        started = time.monotonic()
+        done = subprocess.run(
+            command,
+            env={**os.environ, **environment},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+        spent = time.monotonic() - started
+        if done.returncode:
+            failed.append(name)
+            print(done.stdout)
+        print(f"{'no' if done.returncode else 'ok'}  {name} ({spent:.0f} s)", flush=True)
+    if failed:
+        sys.exit(f"make check: {', '.join(failed)}")
+
+
+if __name__ == "__main__":
+    main()
