@@ -10,19 +10,21 @@ from home.models import PortalSettings
 
 
 def language_links(request: HttpRequest) -> list[dict]:
-    """The same page in every language: code, label, url, whether it is this one."""
+    """The same page in every language: code, label, url, full address, whether it is this one."""
     page = getattr(request, "wagtail_page", None)
     urls = {}
     if page is not None:
         for each in page.get_translations(inclusive=True).live().select_related("locale"):
             urls[each.locale.language_code] = each.get_url(request)
-    current = get_language()
+    language = get_language()
     links = []
     for code, label in settings.LANGUAGES:
         url = urls.get(code)
         if not url:
             url = f"/{code}/" if page is not None else translate_url(request.get_full_path(), code)
-        links.append({"code": code, "label": label, "url": url, "current": code == current})
+        full = request.build_absolute_uri(url)  # search engines want the whole address
+        current = code == language
+        links.append({"code": code, "label": label, "url": url, "full": full, "current": current})
     return links
 
 
