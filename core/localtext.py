@@ -8,6 +8,8 @@ and falls back to Kazakh, Russian, English in that order. Facts (an office, a to
 every language: an appeal must not point at the Kazakh copy of an office.
 """
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.utils.text import format_lazy
 from django.utils.translation import get_language
@@ -63,6 +65,10 @@ class LocalText:
             )
             column.contribute_to_class(cls, f"{name}_{code}")
         setattr(cls, name, _Reader(name))
+
+    if TYPE_CHECKING:  # on a model's instance the name is a _Reader: a text
+
+        def __get__(self, row: object, owner: type | None = None) -> str: ...
 
 
 def columns(*names: str) -> list[str]:

@@ -100,7 +100,7 @@ def install(development):
     """Bring .venv to the locks. An interrupted installation leaves no stamp and starts again."""
     locks, digests = wanted(development)
     have = installed()
-    missing = [lock for lock, one in zip(locks, digests) if one not in have]
+    missing = [lock for lock, one in zip(locks, digests, strict=False) if one not in have]
     if not missing:
         return
     stamp = os.path.join(VENV, "installed")

@@ -11,7 +11,9 @@ ALLOWED = re.compile(
     r"Lesser General Public|OFL|SIL Open Font|Unlicense|0BSD|HPND|Zlib|CC0|Public Domain)\b",
     re.IGNORECASE,
 )
-FORBIDDEN = re.compile(r"\b(AGPL|Affero|SSPL|BUSL|Business Source|Proprietary|Commons Clause)\b", re.I)
+FORBIDDEN = re.compile(
+    r"\b(AGPL|Affero|SSPL|BUSL|Business Source|Proprietary|Commons Clause)\b", re.I
+)
 # Packages that tell their licence in a file only; read there, once.
 READ_BY_HAND: dict[str, str] = {}
 

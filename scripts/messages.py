@@ -26,7 +26,9 @@ CALLS: dict[str, tuple[int | None, int]] = {
     "npgettext_lazy": (0, 1),
 }
 LITERAL = r"""u?(?:'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")"""
-IN_TEMPLATE = re.compile(rf"\b({'|'.join(CALLS)})\(\s*({LITERAL})(?:\s*,\s*({LITERAL}))?", re.DOTALL)
+IN_TEMPLATE = re.compile(
+    rf"\b({'|'.join(CALLS)})\(\s*({LITERAL})(?:\s*,\s*({LITERAL}))?", re.DOTALL
+)
 
 Message = tuple[str | None, str]
 

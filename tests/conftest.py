@@ -1,6 +1,7 @@
 """The ground every test stands on: the database, the visitor, what this machine can and can't run."""
 
 import hashlib
+import io
 import os
 import shutil
 import sqlite3
@@ -141,7 +142,7 @@ def django_db_setup(request, django_test_environment, django_db_blocker):
         )
         if sqlite and not kept.exists():
             keep(target, kept)
-        call_command("prepare", verbosity=0, stdout=open(os.devnull, "w"))
+        call_command("prepare", verbosity=0, stdout=io.StringIO())
         connection._test_serialized_contents = connection.creation.serialize_db_to_string()
     yield
     with django_db_blocker.unblock():

@@ -16,7 +16,10 @@ MEDIA_ROOT = TEST_FOLDER / "media"
 PRIVATE_ROOT = TEST_FOLDER / "private"
 OUTBOX_DIR = TEST_FOLDER / "outbox"
 EMAIL_FILE_PATH = str(OUTBOX_DIR)
-STORAGES["private"]["OPTIONS"]["location"] = str(PRIVATE_ROOT)
+STORAGES["private"] = {
+    "BACKEND": "django.core.files.storage.FileSystemStorage",
+    "OPTIONS": {"location": str(PRIVATE_ROOT), "base_url": None},
+}
 WHITENOISE_AUTOREFRESH = True
 # A file and not memory, so that threads and browsers meet the locks of the real thing; a test's
 # database needs to outlive no power cut.

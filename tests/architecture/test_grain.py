@@ -14,7 +14,7 @@ JUNK = {"utils", "util", "helpers", "helper", "service", "misc", "common"}
 TABLES = ("portal/demo/content/",)
 STATE_HOMES = {
     "state": {"appeals/lifecycle.py"},
-    "status": {"services/booking.py", "core/notify.py"},
+    "status": {"services/booking.py"},
 }
 PROMISE = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
 
