@@ -153,6 +153,9 @@ ATTACHMENT_MAX_TOTAL_BYTES = 25 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DRAFT_DAYS = 14
 
+# Accounts of the demo have a password that everybody knows: on one person's machine only.
+DEMO_ACCOUNTS = False
+
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True

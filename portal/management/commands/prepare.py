@@ -4,6 +4,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from wagtail.models import Locale, Page
 
+from portal import groups
 from portal.tree import plant
 
 
@@ -15,5 +16,6 @@ class Command(BaseCommand):
         # Wagtail's own welcome page and English locale come with its first migration.
         Page.objects.filter(slug="home", depth=2, content_type__model="page").delete()
         plant()
+        groups.make()
         Locale.objects.exclude(language_code__in=["kk", "ru", "en"]).delete()
         self.stdout.write(self.style.SUCCESS("The portal's ground is ready."))

@@ -1,0 +1,98 @@
+"""The groups of people who work here and what each may do. `prepare` makes them; editors may widen.
+
+A group is made once: what an administrator changed afterwards stays changed.
+"""
+
+from collections.abc import Iterable
+
+from django.contrib.auth.models import Group, Permission
+from django.db.models import Q
+from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
+
+from home.models import HomePage, MediaIndexPage
+
+EDITORS = "Редакторлар · Редакторы"
+TRANSLATORS = "Аудармашылар · Переводчики"
+PRESS = "Баспасөз · Пресс-служба"
+CHECKERS = "Жариялауды тексерушілер · Проверяющие публикации"
+STAFF = "Қабылдау қызметкерлері · Сотрудники приёмной"
+HEADS = "Меңгерушілер · Заведующие"
+
+PAGES = ("add_page", "change_page", "publish_page", "lock_page", "unlock_page")
+MEDIA = ("add_image", "change_image", "choose_image", "add_document", "change_document")
+# Every right over an app's records, or the named ones. What an app does not have is passed over.
+RIGHTS: dict[str, tuple[str, ...]] = {
+    EDITORS: (
+        "services.*",
+        "search.*",
+        "core.*_calendarday",
+        "home.*_portalsettings",
+        "appeals.*_appealkind",
+        "appeals.*_routingrule",
+        "wagtail_localize.submit_translation",
+    ),
+    TRANSLATORS: ("wagtail_localize.submit_translation",),
+    PRESS: ("appeals.*_publishedanswer",),
+    CHECKERS: ("appeals.check_publishedanswer", "appeals.handle_appeal"),
+    STAFF: ("appeals.handle_appeal", "services.*_booking", "services.view_*"),
+    HEADS: (
+        "appeals.lead_appeal",
+        "appeals.handle_appeal",
+        "appeals.check_publishedanswer",
+        "services.*_booking",
+        "services.*_receptionhours",
+        "services.*_closure",
+        "services.*_scheduleapproval",
+        "services.view_*",
+    ),
+}
+# Accounts and people's words are nobody's by a pattern.
+NEVER = ("user", "group", "permission", "querylog", "searchentry")
+
+
+def make() -> None:
+    """Make the groups that are not there."""
+    for name, patterns in RIGHTS.items():
+        group, new = Group.objects.get_or_create(name=name)
+        if new:
+            group.permissions.set(_permissions([*patterns, "wagtailadmin.access_admin"]))
+            _pages(group, name)
+
+
+def _permissions(patterns: Iterable[str]) -> list[Permission]:
+    wanted = Q()
+    for pattern in patterns:
+        app, codename = pattern.split(".")
+        where = Q(content_type__app_label=app)
+        if codename.startswith("*_"):
+            where &= Q(codename__endswith=codename[1:])
+        elif codename.endswith("_*"):
+            where &= Q(codename__startswith=codename[:-1])
+        elif codename != "*":
+            where &= Q(codename=codename)
+        wanted |= where
+    return list(Permission.objects.filter(wanted).exclude(content_type__model__in=NEVER))
+
+
+def _pages(group: Group, name: str) -> None:
+    """Editors and translators have every page, the press its reports."""
+    if name in (EDITORS, TRANSLATORS):
+        pages: Iterable[Page] = HomePage.objects.all()
+    elif name == PRESS:
+        pages = MediaIndexPage.objects.all()
+    else:
+        return
+    known = {right.codename: right for right in Permission.objects.filter(codename__in=PAGES)}
+    GroupPagePermission.objects.bulk_create(
+        GroupPagePermission(group=group, page_id=page.pk, permission=known[codename])
+        for page in pages
+        for codename in PAGES
+        if codename in known
+    )
+    root = Collection.get_first_root_node()
+    media = Permission.objects.filter(
+        codename__in=MEDIA, content_type__app_label__in=["wagtailimages", "wagtaildocs"]
+    )
+    GroupCollectionPermission.objects.bulk_create(
+        GroupCollectionPermission(group=group, collection=root, permission=right) for right in media
+    )
