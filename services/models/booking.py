@@ -36,6 +36,8 @@ class Booking(models.Model):
     status = models.CharField(_("Status"), max_length=9, choices=Status, default=Status.BOOKED)
     draft_token = models.CharField(max_length=64, unique=True, null=True, blank=True)
     created_at = models.DateTimeField(_("Booked at"))
+    changed_at = models.DateTimeField(_("Last changed at"), null=True, blank=True)
+    cancel_reason = models.CharField(_("Why cancelled"), max_length=300, blank=True)
 
     class Meta:
         ordering = ["starts_at"]

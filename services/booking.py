@@ -1,0 +1,314 @@
+"""A booked time and its life. Only this module writes Booking.status.
+
+Every verb has one shape: may → move → journal → tell, in one transaction. Over-booking is refused
+by the database (one_visitor_a_seat); the lock on the official only keeps the queue orderly.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.crypto import get_random_string
+from django.utils.translation import gettext_lazy as _
+from wagtail.log_actions import log
+
+from core.codes import digest, matches, new_secret
+
+from . import letters
+from .models.booking import Booking
+from .models.offices import Official
+from .slots import Slot, nearest_free, slot_at
+
+Status = Booking.Status
+DAYS_BETWEEN = 10  # one reception with the same official in ten days from one phone
+STANDING = (Status.BOOKED, Status.ARRIVED)
+
+
+@dataclass(frozen=True)
+class Booked:
+    """A booking and its secret. The secret is empty when it was told before and is not known."""
+
+    booking: Booking
+    secret: str
+
+
+class BookingRefused(Exception):
+    """The deed cannot be done; str() is the sentence for the citizen.
+
+    `code` is gone, taken, too_many, no_video, state or late; `alternatives` are the nearest
+    free times when there are any.
+    """
+
+    def __init__(self, sentence, code: str, alternatives: list[Slot] | None = None):
+        super().__init__(sentence)
+        self.sentence, self.code, self.alternatives = sentence, code, alternatives or []
+
+    def __str__(self) -> str:
+        return str(self.sentence)
+
+
+def book(
+    *,
+    official: Official,
+    starts_at: datetime,
+    name: str,
+    phone: str = "",
+    email: str = "",
+    subject: str = "",
+    by_video: bool = False,
+    needs_help: str = "",
+    language: str = "kk",
+    draft_token: str | None = None,
+    secret: str | None = None,
+    at: datetime,
+) -> Booked:
+    """Book the slot of `official` that begins at `starts_at`.
+
+    The same `draft_token` books once: the booking made before comes back, with `secret` when the
+    caller's is the right one and "" otherwise. `secret` may be made by the caller beforehand
+    (core.codes.new_secret) so that a repeated sending shows the same receipt.
+    Raises BookingRefused: gone, taken, too_many, no_video.
+    """
+    with transaction.atomic():
+        official = _locked(official)
+        before = _sent_before(draft_token)
+        if before is not None:
+            return Booked(before, _known(secret, before))
+        slot = _may_take(official, starts_at, at, by_video)
+        _may_come(official, phone, starts_at)
+        secret = secret or new_secret()
+        booking = _seat(
+            Booking(
+                secret_hash=digest(secret),
+                office=official.office,
+                official=official,
+                starts_at=slot.starts_at,
+                ends_at=slot.ends_at,
+                name=name,
+                phone=phone,
+                email=email,
+                subject=subject,
+                by_video=by_video,
+                needs_help=needs_help,
+                language=language,
+                draft_token=draft_token or None,
+                created_at=at,
+            ),
+            slot,
+            at,
+        )
+        log(booking, "services.book", timestamp=at, data={"starts_at": starts_at.isoformat()})
+        letters.booked(booking, at)
+    return Booked(booking, secret)
+
+
+def cancel(booking: Booking, *, reason: str = "", by=None, at: datetime) -> Booking:
+    """Give the seat back. `by` None: the citizen, who can do it until the reception begins.
+
+    Raises BookingRefused: state, late.
+    """
+    with transaction.atomic():
+        booking = _again(booking)
+        _must_be(booking, Status.BOOKED)
+        if by is None:
+            _not_begun(booking, at)
+        _move(booking, Status.CANCELLED, at, cancel_reason=reason[:300])
+        log(booking, "services.cancel", user=by, timestamp=at, data={"reason": reason})
+        letters.cancelled(booking, at, by_office=by is not None)
+    return booking
+
+
+def move(booking: Booking, starts_at: datetime, *, by=None, at: datetime) -> Booking:
+    """Give the visitor another time with the same official; number and secret stay.
+
+    Raises BookingRefused: state, late, gone, taken, too_many, no_video.
+    """
+    with transaction.atomic():
+        official = _locked(booking.official)
+        booking = _again(booking)
+        _must_be(booking, Status.BOOKED)
+        if by is None:
+            _not_begun(booking, at)
+        slot = _may_take(official, starts_at, at, booking.by_video)
+        _may_come(official, booking.phone, starts_at, besides=booking)
+        was = booking.starts_at
+        booking.starts_at, booking.ends_at = slot.starts_at, slot.ends_at
+        booking.changed_at = at
+        booking = _seat(booking, slot, at)
+        log(
+            booking,
+            "services.move",
+            user=by,
+            timestamp=at,
+            data={"from": was.isoformat(), "to": starts_at.isoformat()},
+        )
+        letters.moved(booking, at)
+    return booking
+
+
+def check_in(booking: Booking, *, by=None, at: datetime) -> Booking:
+    """The visitor came, today; also mends a «did not come» marked too early the same day.
+
+    Raises BookingRefused: state, late.
+    """
+    with transaction.atomic():
+        booking = _again(booking)
+        _must_be(booking, Status.BOOKED, Status.MISSED)
+        if timezone.localdate(booking.starts_at) != timezone.localdate(at):
+            raise BookingRefused(_("A visitor is checked in on the day of the reception."), "late")
+        _move(booking, Status.ARRIVED, at)
+        log(booking, "services.check_in", user=by, timestamp=at)
+    return booking
+
+
+def mark_missed(booking: Booking, *, by=None, at: datetime) -> Booking:
+    """The visitor did not come; only after the time has begun. Raises BookingRefused: state, late."""
+    with transaction.atomic():
+        booking = _again(booking)
+        _must_be(booking, Status.BOOKED)
+        if at < booking.starts_at:
+            raise BookingRefused(_("The time of this visitor has not come yet."), "late")
+        _move(booking, Status.MISSED, at)
+        log(booking, "services.miss", user=by, timestamp=at)
+    return booking
+
+
+def find(number: str, secret: str) -> Booking | None:
+    """The booking of this ticket; None alike for a wrong number and a wrong secret."""
+    wanted = "".join(number.upper().split())
+    booking = (
+        Booking.objects.select_related("office", "official").filter(number=wanted).first()
+    )
+    # A digest is computed either way, so that the answer takes the same time.
+    stored = booking.secret_hash if booking else digest("")
+    return booking if matches(secret, stored) and booking is not None else None
+
+
+def _locked(official: Official) -> Official:
+    return (
+        Official.objects.select_for_update(of=("self",))
+        .select_related("office")
+        .get(pk=official.pk)
+    )
+
+
+def _again(booking: Booking) -> Booking:
+    return (
+        Booking.objects.select_for_update(of=("self",))
+        .select_related("office", "official")
+        .get(pk=booking.pk)
+    )
+
+
+def _sent_before(draft_token: str | None) -> Booking | None:
+    return Booking.objects.filter(draft_token=draft_token).first() if draft_token else None
+
+
+def _known(secret: str | None, booking: Booking) -> str:
+    return secret if secret and matches(secret, booking.secret_hash) else ""
+
+
+def _may_take(official: Official, starts_at: datetime, at: datetime, by_video: bool) -> Slot:
+    slot = slot_at(official, starts_at, at)
+    if slot is None:
+        raise BookingRefused(
+            _("There is no reception at this time any more. Choose another time."),
+            "gone",
+            nearest_free(official, starts_at, at),
+        )
+    if not slot.free:
+        raise _taken(official, starts_at, at)
+    if by_video and not slot.by_video:
+        raise BookingRefused(
+            _("There is no video call at this time. Choose another time or come in person."),
+            "no_video",
+        )
+    return slot
+
+
+def _may_come(
+    official: Official, phone: str, starts_at: datetime, besides: Booking | None = None
+) -> None:
+    """One reception with an official in ten days: others wait too. No phone, no rule to apply."""
+    if not phone:
+        return
+    span = timedelta(days=DAYS_BETWEEN)
+    others = Booking.objects.filter(
+        official=official,
+        phone=phone,
+        status__in=STANDING,
+        starts_at__gt=starts_at - span,
+        starts_at__lt=starts_at + span,
+    )
+    if besides is not None:
+        others = others.exclude(pk=besides.pk)
+    if others.exists():
+        raise BookingRefused(
+            _(
+                "This phone number already has a reception with this official within ten days. "
+                "Open your ticket to move it to another time."
+            ),
+            "too_many",
+        )
+
+
+def _seat(booking: Booking, slot: Slot, at: datetime) -> Booking:
+    """Save the booking on a free seat; when the database says the seat is gone, try the next."""
+    for _try in range(slot.seats + 5):
+        rows = Booking.objects.exclude(status=Status.CANCELLED).exclude(pk=booking.pk)
+        gone = set(
+            rows.filter(official=booking.official, starts_at=slot.starts_at).values_list(
+                "seat", flat=True
+            )
+        )
+        booking.seat = next((n for n in range(1, slot.seats + 1) if n not in gone), 0)
+        if not booking.seat:
+            break
+        booking.number = booking.number or _new_number(booking)
+        try:
+            with transaction.atomic():
+                booking.save()
+            return booking
+        except IntegrityError:
+            if booking.pk is None:
+                booking.number = ""
+    raise _taken(booking.official, slot.starts_at, at)
+
+
+def _taken(official: Official, starts_at: datetime, at: datetime) -> BookingRefused:
+    return BookingRefused(
+        _("This time has just been taken. Choose another one."),
+        "taken",
+        nearest_free(official, starts_at, at),
+    )
+
+
+def _new_number(booking: Booking) -> str:
+    """A number to say over the phone: the office's letters and six digits that nobody can guess."""
+    while True:
+        number = f"{booking.office.code}-{get_random_string(6, '0123456789')}"
+        if not Booking.objects.filter(number=number).exists():
+            return number
+
+
+def _must_be(booking: Booking, *allowed: Status) -> None:
+    if booking.status not in allowed:
+        raise BookingRefused(
+            _("The booking cannot be changed: %(status)s.")
+            % {"status": booking.get_status_display()},
+            "state",
+        )
+
+
+def _not_begun(booking: Booking, at: datetime) -> None:
+    if at >= booking.starts_at:
+        raise BookingRefused(_("The reception has begun: it cannot be changed any more."), "late")
+
+
+def _move(booking: Booking, status: Status, at: datetime, **more) -> None:
+    booking.status = status
+    booking.changed_at = at
+    for name, value in more.items():
+        setattr(booking, name, value)
+    booking.save(update_fields=["status", "changed_at", *more])
