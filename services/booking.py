@@ -163,7 +163,7 @@ def check_in(booking: Booking, *, by=None, at: datetime) -> Booking:
 
 
 def mark_missed(booking: Booking, *, by=None, at: datetime) -> Booking:
-    """The visitor did not come; only after the time has begun. Raises BookingRefused: state, late."""
+    """The visitor did not come; once the time has begun. Raises BookingRefused: state, late."""
     with transaction.atomic():
         booking = _again(booking)
         _must_be(booking, Status.BOOKED)
@@ -177,9 +177,7 @@ def mark_missed(booking: Booking, *, by=None, at: datetime) -> Booking:
 def find(number: str, secret: str) -> Booking | None:
     """The booking of this ticket; None alike for a wrong number and a wrong secret."""
     wanted = "".join(number.upper().split())
-    booking = (
-        Booking.objects.select_related("office", "official").filter(number=wanted).first()
-    )
+    booking = Booking.objects.select_related("office", "official").filter(number=wanted).first()
     # A digest is computed either way, so that the answer takes the same time.
     stored = booking.secret_hash if booking else digest("")
     return booking if matches(secret, stored) and booking is not None else None

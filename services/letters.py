@@ -38,7 +38,7 @@ def moved(booking: Booking, at: datetime) -> None:
 
 
 def cancelled(booking: Booking, at: datetime, *, by_office: bool) -> None:
-    """Tell of the cancelling; when the office did it, with the reason and an offer to book again."""
+    """Tell of the cancelling; by the office: with the reason and an offer to book again."""
     with translation.override(booking.language):
         opening = _("Your booking is cancelled.")
         if by_office:

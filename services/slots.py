@@ -1,13 +1,14 @@
 """Who receives when, and which times are free: the tables read once, the rules of timetable.py.
 
-    receptions(office, first, last)                 who receives when
-    free_slots(office, official, first, last, at)   times that can be booked
+receptions(office, first, last)                 who receives when
+free_slots(office, official, first, last, at)   times that can be booked
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -48,6 +49,14 @@ class Reception:
     @property
     def ends_at(self) -> datetime:
         return datetime.combine(self.day, self.ends, timezone.get_default_timezone())
+
+
+@dataclass(frozen=True)
+class Busy:
+    """Visitors still ahead today, and times that can still be booked today."""
+
+    ahead: int
+    free_today: int
 
 
 def receptions(
@@ -98,9 +107,35 @@ def all_slots(
     office: Office | None, official: Official | None, first: date, last: date, at: datetime
 ) -> list[Slot]:
     """As free_slots, with the full ones."""
+    return _slots(_officials([office] if office else None, official), first, last, at)
+
+
+def busy(offices: Iterable[Office], at: datetime) -> dict[int, Busy]:
+    """How busy each office is today at `at`, by its id."""
+    offices, today = list(offices), timezone.localdate(at)
+    officials = _officials(offices)
+    free: dict[int, int] = {}
+    for slot in _slots(officials, today, today, at):
+        office = officials[slot.official].office_id
+        free[office] = free.get(office, 0) + slot.free
+    midnight = datetime.combine(today, time.max, timezone.get_default_timezone())
+    ahead = dict(
+        Booking.objects.filter(
+            office__in=offices,
+            status=Booking.Status.BOOKED,
+            ends_at__gt=at,
+            starts_at__lte=midnight,
+        )
+        .values_list("office")
+        .annotate(number=Count("pk"))
+        .order_by()
+    )
+    return {each.pk: Busy(ahead.get(each.pk, 0), free.get(each.pk, 0)) for each in offices}
+
+
+def _slots(officials: dict[int, Official], first: date, last: date, at: datetime) -> list[Slot]:
     today = timezone.localdate(at)
     first, last = max(first, today), min(last, today + timedelta(days=HORIZON_DAYS))
-    officials = _officials([office] if office else None, official)
     if not officials or last < first:
         return []
     found = timetable.slots(
@@ -112,13 +147,15 @@ def all_slots(
 
 
 def slot_at(official: Official, starts_at: datetime, at: datetime) -> Slot | None:
-    """The official's slot that begins exactly at `starts_at`, free or full; None when there is none."""
+    """The slot of `official` that begins exactly at `starts_at`, free or full; None: no such."""
     day = timezone.localdate(starts_at)
     found = all_slots(None, official, day, day, at)
     return next((slot for slot in found if slot.starts_at == starts_at), None)
 
 
-def nearest_free(official: Official, starts_at: datetime, at: datetime, most: int = 3) -> list[Slot]:
+def nearest_free(
+    official: Official, starts_at: datetime, at: datetime, most: int = 3
+) -> list[Slot]:
     """The free times of `official` closest to `starts_at`, in order of time."""
     day = timezone.localdate(at)
     found = free_slots(None, official, day, day + timedelta(days=HORIZON_DAYS), at)

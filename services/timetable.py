@@ -12,7 +12,7 @@ from core.workdays import Calendar
 
 @dataclass(frozen=True)
 class Rule:
-    """This official receives on `weekday` (1 Monday … 7 Sunday), perhaps in one week of the month."""
+    """This official receives on `weekday` (1 Monday … 7 Sunday), or in one week of the month."""
 
     key: int
     official: int
@@ -133,9 +133,7 @@ def slots(held: Iterable[Session], taken: Iterable[Taken], zone: tzinfo) -> list
                 for each in booked.get(rule.official, ())
             )
             found.append(
-                Slot(
-                    rule.official, starts_at, ends_at, rule.seats, gone, rule.room, rule.by_video
-                )
+                Slot(rule.official, starts_at, ends_at, rule.seats, gone, rule.room, rule.by_video)
             )
     return sorted(found, key=lambda slot: (slot.starts_at, slot.official))
 

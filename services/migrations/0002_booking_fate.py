@@ -4,20 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('services', '0001_initial'),
+        ("services", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='booking',
-            name='cancel_reason',
-            field=models.CharField(blank=True, max_length=300, verbose_name='Why cancelled'),
+            model_name="booking",
+            name="cancel_reason",
+            field=models.CharField(blank=True, max_length=300, verbose_name="Why cancelled"),
         ),
         migrations.AddField(
-            model_name='booking',
-            name='changed_at',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='Last changed at'),
+            model_name="booking",
+            name="changed_at",
+            field=models.DateTimeField(blank=True, null=True, verbose_name="Last changed at"),
         ),
     ]

@@ -105,7 +105,7 @@ class ProcedureTerm(models.Model):
 
 
 class ServiceStandard(ClusterableModel):
-    """A service: term, fees and where. Who, documents and steps are prose in ServiceStandardPage."""
+    """A service: term, fees and where. Who, documents and steps: prose in ServiceStandardPage."""
 
     slug = models.SlugField(_("Code"), max_length=60, unique=True)
     title = LocalText(_("Title"), max_length=200)

@@ -1,0 +1,45 @@
+"""What citizens type at this counter: a ticket's number and secret, a settlement, a filter."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from .booking import find
+
+
+class TicketForm(forms.Form):
+    """Number and secret; says the same of a wrong number and of a wrong secret."""
+
+    number = forms.CharField(
+        label=_("Ticket number"),
+        max_length=40,
+        help_text=_("Letters and six digits, for example AST-482915."),
+        error_messages={"required": _("Type the number of your ticket.")},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
+    )
+    secret = forms.CharField(
+        label=_("Secret code"),
+        max_length=60,
+        help_text=_("Twelve letters and digits we showed with the ticket."),
+        error_messages={"required": _("Type the secret code of your ticket.")},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+    def clean(self) -> dict:
+        data = super().clean() or self.cleaned_data
+        if data.get("number") and data.get("secret"):
+            self.booking = find(data["number"], data["secret"])
+            if self.booking is None:
+                raise forms.ValidationError(
+                    _("No ticket has this number and this secret code. Check both and try again.")
+                )
+        return data
+
+
+class CancelForm(forms.Form):
+    reason = forms.CharField(label=_("Why you cannot come"), required=False, max_length=300)
+
+
+class OfficeSearch(forms.Form):
+    """Find the office that serves a settlement."""
+
+    q = forms.CharField(label=_("Your town or village"), required=False, max_length=80)
