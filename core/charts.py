@@ -6,7 +6,7 @@ from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-ROW, BAR, LABEL, WIDTH = 34, 14, 16, 640
+ROW, BAR, LABEL, WIDTH = 40, 14, 18, 420
 
 
 def bars(
@@ -41,7 +41,7 @@ def lines(
     ident: str = "chart",
 ) -> SafeString:
     """One line over time, each point with its number above and its label below."""
-    height, left, top = 180, 24, 28
+    height, left, top = 190, 24, 28
     most = max([number for _label, number in points] or [0]) or 1
     step = (WIDTH - 2 * left) / max(len(points) - 1, 1)
     spots = [

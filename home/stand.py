@@ -19,6 +19,7 @@ from services.models import Office, OfficeHours, ScheduleApproval
 from services.slots import Reception, receptions
 
 DAYS = 30
+SOON = 4  # receptions that stand in the largest type
 
 
 @dataclass(frozen=True)
@@ -137,7 +138,9 @@ def sides(office: Office, day: date, codes: tuple[str, ...] = ("kk", "ru")) -> l
                     "address": office.address,
                     "caption": _("Personal reception of citizens"),
                     "columns": [_("Day"), _("Time"), _("Who receives"), _("Room")],
-                    "rows": [_row(day_, each) for day_ in shown.days for each in day_.receptions],
+                    "rows": _soon(shown),
+                    "month_caption": _("The whole month"),
+                    "month": _by_official(shown),
                     "empty": _("No receptions are planned for these days."),
                     "hours": [
                         (_("Written appeals are taken"), shown.written),
@@ -153,6 +156,40 @@ def sides(office: Office, day: date, codes: tuple[str, ...] = ("kk", "ru")) -> l
                 }
             )
     return found
+
+
+def _soon(shown: Board) -> list[dict]:
+    """The next receptions by day: today's all, then as many as can be read from afar."""
+    rows = [_row(day, each) for day in shown.days for each in day.receptions]
+    return rows[: max(SOON, len(shown.today))]
+
+
+def _by_official(shown: Board) -> list[dict]:
+    """The month by who receives: times once, then the dates; what is not held says why."""
+    found: dict[tuple, dict] = {}
+    for day in shown.days:
+        for each in day.receptions:
+            key = (each.official.pk, each.starts, each.ends, each.room)
+            line = found.setdefault(
+                key,
+                {
+                    "who": each.official.name,
+                    "post": each.official.post,
+                    "time": span(each.starts, each.ends),
+                    "room": each.room,
+                    "days": [],
+                    "off": [],
+                },
+            )
+            text = date_format(day.day, "MONTH_DAY_FORMAT")
+            if each.held:
+                line["days"].append(text)
+            else:
+                line["off"].append(f"{text}: {each.reason}")
+    return [
+        {**line, "days": ", ".join(line["days"]), "off": "; ".join(line["off"])}
+        for line in found.values()
+    ]
 
 
 def _row(shown: BoardDay, reception: Reception) -> dict:
