@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from core import codes
 from services.models import Booking, Office, Official, Topic
 
-from . import numbers
+from . import numbers, routing
 from .deadlines import Dates
 from .models import Appeal, AppealKind, Attachment, Point
 from .models.appeal import ApplicantKind, Channel
@@ -125,12 +125,17 @@ def store(
 ) -> Appeal:
     """Write the appeal and its points. Call inside the registering transaction."""
     values = {name: getattr(words, name) for name in COPIED}
+    matter = text_of(words.matter, points)
+    suggestion = routing.suggest(
+        f"{words.subject}\n{matter}", topic=words.topic, place=words.place, office=words.office
+    )
     appeal = Appeal.objects.create(
         **values,
         number=number,
         secret_hash=codes.digest(secret),
         draft_token=numbers.token_mark(words.draft_token) if words.draft_token else None,
-        matter=text_of(words.matter, points),
+        matter=matter,
+        suggestion=suggestion.as_json(),
         registered_at=at,
         short_due_on=days.short,
         due_on=days.full,

@@ -92,3 +92,12 @@ def check(appeal: Appeal, events: Iterable[Event]) -> Iterator[Fault]:
         yield Fault(appeal.number, 0, "the journal is empty")
     elif last.to_state != appeal.state:
         yield Fault(appeal.number, place, "the appeal's state is not the one the journal ends with")
+
+
+def check_series(start: str, last: int, given: Iterable[str]) -> Iterator[Fault]:
+    """Numbers of a series that no appeal bears, and appeals beyond its last number."""
+    known = {int(number.removeprefix(start)) for number in given}
+    for missing in sorted(set(range(1, last + 1)) - known):
+        yield Fault(f"{start}{missing:06d}", 0, "the number was given, the appeal is gone")
+    for extra in sorted(known - set(range(1, last + 1))):
+        yield Fault(f"{start}{extra:06d}", 0, "the number was never given by the series")

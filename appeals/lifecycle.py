@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from core.workcalendar import working_calendar
 from services.models import Body, Office
 
-from . import access, deadlines, intake, journal, notices, numbers, signals, states
+from . import access, deadlines, intake, journal, notices, numbers, routing, signals, states
 from .models import Appeal, Attachment, Event, Rating, Reply, ReplyPoint
 from .models.reply import Decision
 from .states import Act, CloseReason, State
@@ -87,6 +87,7 @@ def route(appeal: Appeal, office: Office, *, officer=None, body: Body | None = N
     with transaction.atomic():
         appeal = _may(appeal, Act.ROUTE, by)
         _works_in(officer, office)
+        routing.learn(appeal, body)
         moved = {"office": office.pk, "from_office": appeal.office_id}
         appeal.office, appeal.officer, appeal.body = office, officer, body or appeal.body
         return _move(appeal, Act.ROUTE, by=by, at=at, why=why, data=moved)
@@ -183,6 +184,7 @@ def forward(appeal: Appeal, body: Body | None, *, name: str = "", why: str, by, 
         appeal = _may(appeal, Act.FORWARD, by)
         if body is None and not name.strip():
             raise ValidationError({"body": _("Choose or write the body it is forwarded to.")})
+        routing.learn(appeal, body)
         late = timezone.localdate(at) > deadlines.dates(appeal.registered_at, appeal.office).forward
         appeal.body = body
         appeal.forwarded_to = body.title if body else name.strip()

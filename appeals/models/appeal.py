@@ -7,7 +7,7 @@ from django.core.files.storage import storages
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from appeals.states import State
+from appeals.states import CloseReason, State
 from core.models import LANGUAGE_CHOICES
 from services.models import Body, Booking, Office, Official, Topic
 
@@ -119,7 +119,7 @@ class Appeal(models.Model):
     short_answered_at = models.DateTimeField(_("Short answer given"), null=True, blank=True)
     answered_at = models.DateTimeField(_("Answered"), null=True, blank=True)
     closed_at = models.DateTimeField(_("Closed"), null=True, blank=True)
-    close_reason = models.CharField(_("Why closed"), max_length=30, blank=True)
+    close_reason = models.CharField(_("Why closed"), max_length=30, choices=CloseReason, blank=True)
     forwarded_to = models.CharField(_("Forwarded to"), max_length=200, blank=True)
 
     consent_processing = models.JSONField(default=dict, blank=True)  # text version, hash, when

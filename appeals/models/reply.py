@@ -112,3 +112,7 @@ class PublishedAnswer(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        """Its page in its own language; an address of the contract."""
+        return f"/{self.language}/answers/{self.number}/"

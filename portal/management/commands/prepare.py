@@ -4,6 +4,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from wagtail.models import Locale, Page
 
+from appeals import kinds
 from portal import groups
 from portal.tree import plant
 
@@ -17,5 +18,6 @@ class Command(BaseCommand):
         Page.objects.filter(slug="home", depth=2, content_type__model="page").delete()
         plant()
         groups.make()
+        kinds.plant()
         Locale.objects.exclude(language_code__in=["kk", "ru", "en"]).delete()
         self.stdout.write(self.style.SUCCESS("The portal's ground is ready."))

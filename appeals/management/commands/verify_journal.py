@@ -1,0 +1,39 @@
+"""Read every journal again and prove that nothing was changed, removed or slipped in."""
+
+import hashlib
+
+from django.core.management.base import BaseCommand, CommandError
+
+from appeals.journal import check, check_series
+from appeals.models import Appeal, NumberSeries
+
+
+class Command(BaseCommand):
+    help = (
+        "Check that no entry of any appeal's journal was changed or removed, and that no "
+        "registration number is missing. Prints a seal: kept on paper, it proves later that "
+        "nothing before it was rewritten. Exit status 1 when something does not fit."
+    )
+
+    def handle(self, *args, **options) -> None:
+        faults, entries, appeals = [], 0, 0
+        heads = hashlib.sha256()
+        for appeal in Appeal.objects.order_by("pk").iterator(chunk_size=500):
+            events = list(appeal.events.order_by("pk"))
+            faults += check(appeal, events)
+            entries, appeals = entries + len(events), appeals + 1
+            heads.update((events[-1].hash if events else "-").encode())
+            if appeals % 500 == 0:
+                self.stderr.write(f"  {appeals} …")
+        for series in NumberSeries.objects.select_related("office"):
+            start = f"{series.office.code}-{series.year}-"
+            given = Appeal.objects.filter(number__startswith=start).values_list("number", flat=True)
+            faults += check_series(start, series.last, given)
+        for fault in faults:
+            self.stderr.write(self.style.ERROR(f"{fault.number} #{fault.place}: {fault.what}"))
+        if faults:
+            raise CommandError(f"{len(faults)} faults in {entries} entries of {appeals} appeals.")
+        self.stdout.write(
+            self.style.SUCCESS(f"{entries} entries of {appeals} appeals are whole.")
+            + f" Seal: {heads.hexdigest()[:32]}"
+        )

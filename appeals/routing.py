@@ -1,0 +1,217 @@
+"""Who should consider an appeal: a suggestion with its reasons, never a decision.
+
+The editors' rules speak first, then the topic, then each body's own words; a body that serves
+another area is not considered. Words are compared by their stems, so that a rule in one form finds
+every other. Below THRESHOLD it is better to say nothing. How often staff followed or corrected a
+rule is counted, and a rule that misleads loses its voice.
+"""
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from functools import lru_cache
+
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from search.language import fields
+from services.models import Body, Office, Topic
+
+from .models import Appeal, RoutingRule
+
+THRESHOLD = 3.0
+MOST_BODIES = 3
+MOST_WORDS = 3  # of one rule or body that add to its score
+BY_RULE_WORD, BY_TOPIC, BY_KEYWORD, BY_RULE_TOPIC, BY_AREA = 3.0, 2.0, 1.5, 2.0, 1.0
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why: `kind` is word, topic, area or place; `what` is the word, or a slug."""
+
+    kind: str
+    what: str
+
+
+@dataclass(frozen=True)
+class Ranked:
+    slug: str  # of a body
+    score: float
+    reasons: tuple[Reason, ...]
+    rules: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """Bodies best first (none: nothing is certain enough) and the office of the place named."""
+
+    bodies: tuple[Ranked, ...] = ()
+    office: str = ""  # slug, when the place belongs to another office than the one chosen
+    office_reasons: tuple[Reason, ...] = ()
+
+    def as_json(self) -> dict:
+        return asdict(self)
+
+
+@dataclass
+class _Voice:
+    """What has been said for one body so far."""
+
+    score: float = 0.0
+    reasons: list[Reason] = field(default_factory=list)
+    rules: list[int] = field(default_factory=list)
+
+    def add(self, weight: float, kind: str, what: str) -> None:
+        self.score += weight
+        reason = Reason(kind, what)
+        if reason not in self.reasons:
+            self.reasons.append(reason)
+
+
+@lru_cache(maxsize=8192)
+def _stems(phrase: str) -> tuple[frozenset[str], ...]:
+    """The stems of each word of a phrase, read in Kazakh and in Russian."""
+    return tuple(
+        frozenset(stem for code in ("kk", "ru") for stem in fields(word, code)["stem"])
+        for word in phrase.split()
+    )
+
+
+def words_of(text: str) -> frozenset[str]:
+    """The stems of a whole text."""
+    return frozenset(stem for code in ("kk", "ru") for stem in fields(text, code)["stem"])
+
+
+def listed(text: str) -> list[str]:
+    """A comma-separated list as its parts."""
+    return [part.strip() for part in text.replace("\n", ",").split(",") if part.strip()]
+
+
+def said(phrases: list[str], words: frozenset[str]) -> list[str]:
+    """Which phrases have all their words in the text."""
+    return [
+        phrase
+        for phrase in phrases
+        if (parts := [stems for stems in _stems(phrase) if stems])
+        and all(stems & words for stems in parts)
+    ]
+
+
+def trust(rule: RoutingRule) -> float:
+    """How far a rule is believed, 0 to 1, by how staff have judged it; 1 while untried."""
+    judged = rule.followed + rule.corrected
+    return (rule.followed + 3) / (judged + 3)
+
+
+def _area(office: Office) -> set[int]:
+    """The office and those above it."""
+    found: set[int] = set()
+    at: Office | None = office
+    while at is not None and at.pk not in found:
+        found.add(at.pk)
+        at = at.parent
+    return found
+
+
+def suggest(text: str, *, topic: Topic | None, place: str, office: Office) -> Suggestion:
+    """Bodies for a matter `text` of `topic` that `office` received, and the office of `place`."""
+    words, area = words_of(text), _area(office)
+    voices: dict[int, _Voice] = {}
+    bodies = {
+        body.pk: body
+        for body in Body.objects.prefetch_related("topics")
+        if body.office_id is None or body.office_id in area
+    }
+    for pk, body in bodies.items():
+        voices[pk] = _heard(body, words, topic)
+    for rule in RoutingRule.objects.select_related("topic", "office"):
+        if rule.body_id in voices:
+            _apply(rule, voices[rule.body_id], words, topic, area)
+    for pk, body in bodies.items():
+        if voices[pk].score and body.office_id:
+            near = 1.0 if body.office_id == office.pk else 0.5
+            voices[pk].add(BY_AREA * near, "area", office.slug)
+    ranked = sorted(
+        (
+            Ranked(bodies[pk].slug, round(voice.score, 2), tuple(voice.reasons), tuple(voice.rules))
+            for pk, voice in voices.items()
+            if voice.score >= THRESHOLD
+        ),
+        key=lambda one: (-one.score, one.slug),
+    )
+    there, why = office_of(place, office)
+    return Suggestion(tuple(ranked[:MOST_BODIES]), there, why)
+
+
+def _heard(body: Body, words: frozenset[str], topic: Topic | None) -> _Voice:
+    voice = _Voice()
+    if topic is not None and topic in body.topics.all():
+        voice.add(BY_TOPIC, "topic", topic.slug)
+    own = listed(f"{body.keywords_kk},{body.keywords_ru},{body.keywords_en}")
+    for word in said(own, words)[:MOST_WORDS]:
+        voice.add(BY_KEYWORD, "word", word)
+    return voice
+
+
+def _apply(
+    rule: RoutingRule, voice: _Voice, words: frozenset[str], topic: Topic | None, area: set[int]
+) -> None:
+    """Let a rule speak if every condition it names is met."""
+    found = said(listed(rule.words), words)
+    if rule.words.strip() and not found:
+        return
+    if (rule.topic and rule.topic != topic) or (rule.office_id and rule.office_id not in area):
+        return
+    for word in found[:MOST_WORDS]:
+        voice.add(BY_RULE_WORD * trust(rule), "word", word)
+    if rule.topic:
+        voice.add(BY_RULE_TOPIC * trust(rule), "topic", rule.topic.slug)
+    voice.rules.append(rule.pk)
+
+
+def office_of(place: str, chosen: Office) -> tuple[str, tuple[Reason, ...]]:
+    """The office whose settlements name `place`, if it is not the chosen one; else ""."""
+    words = words_of(place)
+    if not words:
+        return "", ()
+    found: list[tuple[Office, str]] = []
+    for office in Office.objects.filter(active=True):
+        names = listed(f"{office.settlements_kk},{office.settlements_ru},{office.settlements_en}")
+        found += [(office, name) for name in said(names, words)[:1]]
+    offices = {office.pk for office, _name in found}
+    if not found or chosen.pk in offices or len(offices) > 1:
+        return "", ()
+    office, name = found[0]
+    return office.slug, (Reason("place", name),)
+
+
+def in_words(reason: dict) -> str:
+    """A kept reason as a sentence in the active language."""
+    what = reason["what"]
+    if reason["kind"] == "topic":
+        topic = Topic.objects.filter(slug=what).first()
+        return _("the topic is “%(topic)s”") % {"topic": topic.title if topic else what}
+    if reason["kind"] == "area":
+        office = Office.objects.filter(slug=what).first()
+        return _("it serves the area of %(office)s") % {"office": office.title if office else what}
+    if reason["kind"] == "place":
+        return _("the place named is %(place)s") % {"place": what}
+    return _("the text says “%(word)s”") % {"word": what}
+
+
+def learn(appeal: Appeal, body: Body | None) -> None:
+    """Count, once per appeal, whether staff followed the rules behind the first suggestion."""
+    ranked = appeal.suggestion.get("bodies") or []
+    if body is None or not ranked or appeal.suggestion.get("judged"):
+        return
+    column = "followed" if ranked[0]["slug"] == body.slug else "corrected"
+    RoutingRule.objects.filter(pk__in=ranked[0]["rules"]).update(**{column: F(column) + 1})
+    appeal.suggestion["judged"] = column
+
+
+def kept(appeal: Appeal) -> Iterator[tuple[Body, list[str]]]:
+    """What was suggested for `appeal`: each body with its reasons in words."""
+    ranked = appeal.suggestion.get("bodies") or []
+    bodies = Body.objects.in_bulk([each["slug"] for each in ranked], field_name="slug")
+    for each in ranked:
+        if each["slug"] in bodies:
+            yield bodies[each["slug"]], [in_words(reason) for reason in each["reasons"]]

@@ -1,0 +1,40 @@
+"""The groups that `prepare` makes."""
+
+import pytest
+from django.contrib.auth.models import Group
+from django.core.management import call_command
+from wagtail.models import GroupPagePermission
+
+from appeals.models import AppealKind
+
+pytestmark = pytest.mark.django_db
+
+
+def test_prepare_is_safe_to_repeat_and_makes_five_groups_and_six_kinds():
+    before = (Group.objects.count(), GroupPagePermission.objects.count())
+    AppealKind.objects.filter(slug="complaint").update(title_ru="Жалоба (своё слово)")
+    call_command("prepare", verbosity=0)
+    assert (Group.objects.count(), GroupPagePermission.objects.count()) == before
+    names = set(Group.objects.values_list("name", flat=True))
+    assert names >= {"Editors", "Translators", "Reception staff", "Heads", "Press"}
+    assert AppealKind.objects.count() == 6
+    assert AppealKind.objects.get(slug="complaint").title_ru == "Жалоба (своё слово)"
+
+
+@pytest.mark.parametrize(
+    "group, right, has",
+    [
+        ("Reception staff", "handle_appeal", True),
+        ("Reception staff", "lead_appeal", False),
+        ("Heads", "lead_appeal", True),
+        ("Heads", "check_publishedanswer", True),
+        ("Press", "handle_appeal", False),
+        ("Press", "view_appeal", False),
+        ("Editors", "view_appeal", False),
+        ("Editors", "change_receptionhours", True),
+        ("Translators", "submit_translation", True),
+    ],
+)
+def test_rights(group, right, has):
+    rights = Group.objects.get(name=group).permissions
+    assert rights.filter(codename=right).exists() is has

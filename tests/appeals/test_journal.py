@@ -1,0 +1,89 @@
+"""Tampering shows."""
+
+import io
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from appeals.models import Appeal, Event
+from tests.builders import an_appeal
+
+pytestmark = pytest.mark.django_db
+
+
+def verify() -> str:
+    out = io.StringIO()
+    call_command("verify_journal", stdout=out, stderr=out)
+    return out.getvalue()
+
+
+def faults() -> str:
+    out = io.StringIO()
+    with pytest.raises(CommandError):
+        call_command("verify_journal", stdout=out, stderr=out)
+    return out.getvalue()
+
+
+def test_a_whole_journal_is_whole():
+    an_appeal().answered().closed()
+    an_appeal()
+    assert "6 entries of 2 appeals" in verify() or "entries of 2 appeals" in verify()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"why": "Басқа себеп"},
+        {"act": "close"},
+        {"at": "2026-02-03T00:00:00Z"},
+        {"by_id": None},
+        {"to_state": "closed"},
+        {"public": False},
+        {"data": {"decision": "satisfied", "x": 1}},
+    ],
+)
+def test_a_changed_entry_is_named(change):
+    made = an_appeal().answered()
+    entry = made.appeal.events.order_by("pk")[2]
+    Event.objects.filter(pk=entry.pk).update(**change)
+    assert f"{made.appeal.number} #3" in faults()
+
+
+def test_a_removed_entry_is_missed():
+    made = an_appeal().answered()
+    entry = made.appeal.events.order_by("pk")[1]
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM appeals_event WHERE id = %s", [entry.pk])
+    assert "removed or replaced" in faults()
+
+
+def test_a_resealed_entry_does_not_fit_without_the_key(settings):
+    from appeals.journal import seal
+
+    made = an_appeal().answered()
+    last = made.appeal.events.order_by("-pk").first()
+    last.why = "Өзгертілді"
+    last.hash = seal(last, made.appeal.number, "another key")
+    last.save()
+    assert "changed after" in faults()
+
+
+def test_a_state_moved_by_hand_and_a_number_gone_are_found():
+    made = an_appeal()
+    Appeal.objects.filter(pk=made.appeal.pk).update(state="closed")
+    assert "state is not the one" in faults()
+    Appeal.objects.filter(pk=made.appeal.pk).update(state="registered")
+    second = an_appeal()
+    with connection.cursor() as cursor:
+        for table in ("event", "point"):
+            cursor.execute(f"DELETE FROM appeals_{table} WHERE appeal_id = %s", [second.appeal.pk])
+        cursor.execute("DELETE FROM appeals_appeal WHERE id = %s", [second.appeal.pk])
+    assert f"{second.appeal.number} #0: the number was given" in faults()
+
+
+def test_the_old_key_is_still_believed(settings):
+    an_appeal()
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "a new key after a leak"
+    assert "are whole" in verify()

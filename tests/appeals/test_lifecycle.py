@@ -1,0 +1,268 @@
+"""Every transition of the table, and every one that is not in it."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+
+from appeals import lifecycle, signals
+from appeals.models import Appeal, Event, Reply
+from appeals.states import TRANSITIONS, Act, State
+from core.models import Notice
+from tests.appeals.test_register import a_file
+from tests.builders import MONDAY, a_body, an_appeal, an_office, moment, staff
+
+pytestmark = pytest.mark.django_db
+LATER = MONDAY + timedelta(days=2)
+
+STATES = {
+    State.REGISTERED: lambda: an_appeal(),
+    State.ROUTED: lambda: an_appeal().routed(),
+    State.IN_PROGRESS: lambda: an_appeal().started(),
+    State.ANSWERED: lambda: an_appeal().answered(),
+    State.FORWARDED: lambda: an_appeal().forwarded(),
+    State.CLOSED: lambda: an_appeal().answered().closed(),
+}
+
+
+def do(act: str, made: an_appeal):
+    """`act` as the right person would do it."""
+    appeal, clerk, head = made.built(), made.clerk, made.head
+    points = [
+        lifecycle.PointAnswer(p.number, "Жөнделді.", "satisfied") for p in appeal.points.all()
+    ]
+    reason = "done" if appeal.state == State.ANSWERED else "no_substance"
+    acts = {
+        Act.ROUTE: lambda: lifecycle.route(appeal, appeal.office, by=clerk, at=LATER),
+        Act.ASSIGN: lambda: lifecycle.assign(appeal, head, by=clerk, at=LATER),
+        Act.START: lambda: lifecycle.start(appeal, by=clerk, at=LATER),
+        Act.SHORT_ANSWER: lambda: lifecycle.short_answer(appeal, "Қаралуда.", by=clerk, at=LATER),
+        Act.EXTEND: lambda: lifecycle.extend(
+            appeal, date(2026, 3, 16), why="Сараптама керек.", by=head, at=LATER
+        ),
+        Act.ANSWER: lambda: lifecycle.answer(appeal, points, by=clerk, at=LATER),
+        Act.FORWARD: lambda: lifecycle.forward(
+            appeal, a_body(), why="Құзырет.", by=clerk, at=LATER
+        ),
+        Act.CLOSE: lambda: lifecycle.close(appeal, reason, why="Мәні жоқ.", by=clerk, at=LATER),
+        Act.WITHDRAW: lambda: lifecycle.withdraw(appeal, at=LATER),
+        Act.REOPEN: lambda: lifecycle.reopen(appeal, why="Шағым түсті.", by=head, at=LATER),
+        Act.ADD_DOCUMENT: lambda: lifecycle.add_document(appeal, a_file(), at=LATER),
+        Act.RATE: lambda: lifecycle.rate(appeal, 5, "Рақмет", at=LATER),
+    }
+    return acts[act]()
+
+
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("act", TRANSITIONS)
+def test_the_table_and_nothing_else(act, state):
+    made = STATES[state]()
+    before, events = made.built(), Event.objects.count()
+    allowed, goes_to = TRANSITIONS[act]
+    if state in allowed:
+        do(act, made)
+        after = made.built()
+        assert after.state == (goes_to or state)
+        last = after.events.order_by("-pk").first()
+        assert (last.act, last.from_state, last.to_state) == (act, state, after.state)
+        assert Event.objects.count() == events + 1
+    else:
+        with pytest.raises(ValidationError):
+            do(act, made)
+        assert made.built().state == before.state
+        assert Event.objects.count() == events
+
+
+def test_the_table_names_every_act_tried_here():
+    assert set(TRANSITIONS) == set(Act) - {
+        Act.REGISTER, Act.PREPARE, Act.PUBLISH, Act.RETURN, Act.UNPUBLISH,
+    }  # fmt: skip
+
+
+def test_an_answer_needs_every_point():
+    made = an_appeal().started()
+    only_first = [lifecycle.PointAnswer(1, "Жөнделді.", "satisfied")]
+    with pytest.raises(ValidationError) as refused:
+        lifecycle.answer(made.appeal, only_first, by=made.clerk, at=LATER)
+    assert set(refused.value.message_dict) == {"point_2"}
+    blank = [*only_first, lifecycle.PointAnswer(2, "Жоқ.", "")]
+    with pytest.raises(ValidationError) as refused:
+        lifecycle.answer(made.appeal, blank, by=made.clerk, at=LATER)
+    assert set(refused.value.message_dict) == {"decision_2"}
+    assert not Reply.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "decisions, whole",
+    [
+        (["satisfied", "satisfied"], "satisfied"),
+        (["satisfied", "refused"], "partly"),
+        (["explained", "explained"], "explained"),
+        (["refused", "explained"], "refused"),
+        (["partly", "explained"], "partly"),
+    ],
+)
+def test_the_whole_follows_from_the_points(decisions, whole):
+    made = an_appeal().started()
+    points = [lifecycle.PointAnswer(n, "Жауап.", each) for n, each in enumerate(decisions, 1)]
+    lifecycle.answer(made.appeal, points, by=made.clerk, at=LATER)
+    reply = Reply.objects.get()
+    assert reply.decision == whole
+    assert reply.signer == made.clerk.get_full_name()
+    assert made.built().answered_at == LATER
+
+
+def test_short_answer_once_and_not_empty():
+    made = an_appeal().started()
+    with pytest.raises(ValidationError):
+        lifecycle.short_answer(made.appeal, "  ", by=made.clerk, at=LATER)
+    lifecycle.short_answer(made.appeal, "Комиссия сейсенбіде барады.", by=made.clerk, at=LATER)
+    with pytest.raises(ValidationError):
+        lifecycle.short_answer(made.appeal, "Тағы.", by=made.clerk, at=LATER)
+    assert made.built().short_answered_at == LATER
+
+
+@pytest.mark.parametrize(
+    "until, right",
+    [
+        (date(2026, 2, 23), False),  # the day it is due already
+        (date(2026, 2, 24), True),
+        (date(2026, 3, 22), False),  # a day off (Nowruz, Sunday)
+        (date(2026, 4, 2), True),  # two months from registration
+        (date(2026, 4, 3), False),
+    ],
+)
+def test_extension_is_after_the_term_within_two_months_and_on_a_working_day(until, right):
+    made = an_appeal().started()
+    assert made.appeal.due_on == date(2026, 2, 23)
+    if right:
+        lifecycle.extend(made.appeal, until, why="Сараптама.", by=made.head, at=LATER)
+        assert (made.built().due_on, made.built().extended) == (until, True)
+        with pytest.raises(ValidationError):  # once
+            lifecycle.extend(
+                made.appeal, until + timedelta(days=1), why="Тағы.", by=made.head, at=LATER
+            )
+    else:
+        with pytest.raises(ValidationError):
+            lifecycle.extend(made.appeal, until, why="Сараптама.", by=made.head, at=LATER)
+        assert made.built().due_on == date(2026, 2, 23)
+
+
+def test_extension_is_the_heads_decision_with_a_reason():
+    made = an_appeal().started()
+    with pytest.raises(PermissionDenied):
+        lifecycle.extend(made.appeal, date(2026, 3, 2), why="Иә.", by=made.clerk, at=LATER)
+    with pytest.raises(ValidationError):
+        lifecycle.extend(made.appeal, date(2026, 3, 2), why=" ", by=made.head, at=LATER)
+
+
+def test_forwarding_names_a_body_and_marks_a_late_one():
+    made = an_appeal()
+    with pytest.raises(ValidationError):
+        lifecycle.forward(made.appeal, None, why="Құзырет.", by=made.clerk, at=LATER)
+    in_time = lifecycle.forward(
+        made.appeal, None, name="Прокуратура", why="Құзырет.", by=made.clerk, at=LATER
+    )
+    assert in_time.forwarded_to == "Прокуратура"
+    assert in_time.events.last().data["late"] is False
+    late = an_appeal()
+    done = lifecycle.forward(
+        late.appeal, a_body(), why="Құзырет.", by=late.clerk, at=MONDAY + timedelta(days=9)
+    )
+    assert done.events.last().data["late"] is True
+
+
+def test_a_reason_that_does_not_fit_closes_nothing():
+    open_one, answered = an_appeal(), an_appeal().answered()
+    for made, reason in ((open_one, "done"), (open_one, "nonsense"), (answered, "anonymous")):
+        with pytest.raises(ValidationError):
+            lifecycle.close(made.appeal, reason, why="Себеп.", by=made.clerk, at=LATER)
+    with pytest.raises(ValidationError):
+        lifecycle.close(open_one.appeal, "no_substance", why="", by=open_one.clerk, at=LATER)
+
+
+def test_opened_again_it_has_a_new_term_and_can_be_answered_and_extended_again():
+    made = an_appeal().started()
+    lifecycle.extend(made.appeal, date(2026, 3, 2), why="Сараптама.", by=made.head, at=LATER)
+    made.answered()
+    at = moment("2026-05-11 10:00")
+    again = lifecycle.reopen(made.appeal, why="Шағым.", by=made.head, at=at)
+    assert again.due_on == date(2026, 6, 3)  # 11 and 27 May are days off
+    assert (again.answered_at, again.extended) == (None, False)
+    made.at = at
+    made.appeal = again
+    made.started()
+    lifecycle.extend(made.appeal, date(2026, 7, 10), why="Тағы.", by=made.head, at=made.at)
+    made.answered("refused")
+    assert made.built().replies.filter(kind="full").count() == 2
+
+
+def test_rated_once_with_one_to_five():
+    made = an_appeal().answered()
+    for stars in (0, 6):
+        with pytest.raises(ValidationError):
+            lifecycle.rate(made.appeal, stars, at=LATER)
+    lifecycle.rate(made.appeal, 4, " Жылдам ", at=LATER)
+    assert (made.built().rating.stars, made.built().rating.comment) == (4, "Жылдам")
+    with pytest.raises(ValidationError):
+        lifecycle.rate(made.appeal, 5, at=LATER)
+
+
+def test_closed_without_an_answer_there_is_nothing_to_rate():
+    made = an_appeal().closed()
+    with pytest.raises(ValidationError):
+        lifecycle.rate(made.appeal, 5, at=LATER)
+
+
+def test_an_executor_works_in_the_office():
+    made, stranger = an_appeal(), staff("stranger", "clerk", an_office("ALA"))
+    with pytest.raises(ValidationError):
+        lifecycle.route(made.appeal, made.office, officer=stranger, by=made.clerk, at=LATER)
+    assert made.built().officer is None
+
+
+def test_every_public_step_writes_one_letter_and_the_others_none():
+    made = an_appeal().answered().closed()
+    lifecycle.reopen(made.appeal, why="Шағым түсті.", by=made.head, at=LATER)
+    letters = Notice.objects.filter(about=made.appeal.number, to=made.appeal.email)
+    assert letters.count() == 5  # registered, begun, answered, closed, opened again
+    for letter in letters:
+        assert made.appeal.number in letter.subject
+        for private in ("Айгүл", "Сейтқали", "Серікқызы", made.secret, "шатыр"):
+            assert private not in letter.subject + letter.body
+
+
+def test_by_text_message_when_there_is_no_mail_and_silence_without_both():
+    an_appeal(email="", phone="+77010000001")
+    assert Notice.objects.get().channel == "sms"
+    assert "+7701" not in Notice.objects.get().body
+    an_appeal(email="", phone="")
+    assert Notice.objects.count() == 1
+
+
+def test_the_others_hear_only_after_the_commit(django_capture_on_commit_callbacks):
+    heard = []
+
+    def listen(sender, **kwargs):
+        heard.append(kwargs.get("act", "registered"))
+
+    for each in (signals.appeal_registered, signals.appeal_moved):
+        each.connect(listen)
+    try:
+        with django_capture_on_commit_callbacks(execute=True):
+            an_appeal().started()
+            assert heard == []
+        assert heard == ["registered", "route", "start"]
+    finally:
+        for each in (signals.appeal_registered, signals.appeal_moved):
+            each.disconnect(listen)
+
+
+def test_a_refused_act_leaves_nothing_half_done():
+    made = an_appeal()
+    letters = Notice.objects.count()
+    with pytest.raises(ValidationError):
+        lifecycle.forward(made.appeal, a_body(), why="", by=made.clerk, at=LATER)
+    row = Appeal.objects.get(pk=made.appeal.pk)
+    assert (row.state, row.forwarded_to, row.body) == ("registered", "", None)
+    assert Notice.objects.count() == letters

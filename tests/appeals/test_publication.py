@@ -1,0 +1,130 @@
+"""An answer becomes public through two people, without personal data, and goes away everywhere."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+
+from appeals import lifecycle, publication, signals
+from appeals.models import PublishedAnswer
+from search.engines import get_engine
+from search.query import Query
+from tests.builders import MONDAY, an_appeal, an_office, staff
+
+pytestmark = pytest.mark.django_db
+LATER = MONDAY + timedelta(days=3)
+TEXTS = {
+    "title": "Ағып тұрған шатыр туралы",
+    "question": "Үйдің шатыры ағып тұр.",
+    "answer": "Шатыр 12 наурызға дейін жөнделеді.",
+}
+
+
+def prepared(by=None, **words):
+    made = an_appeal(consent_publication=True, **words).answered()
+    reply = made.appeal.replies.get(kind="full")
+    row = publication.prepare(reply, **TEXTS, by=by or made.clerk, at=LATER)
+    return made, row
+
+
+def found(words: str, language="kk") -> list[str]:
+    hits = get_engine().search(Query(words=words, language=language)).hits
+    return [hit.entry.title for hit in hits]
+
+
+def test_published_it_is_found_and_withdrawn_it_is_gone():
+    made, row = prepared()
+    assert found("шатыр") == []
+    row = publication.publish(row, by=made.head, at=LATER)
+    assert row.published_at == LATER
+    assert found("шатырдың") == [TEXTS["title"]]
+    row = publication.withdraw(row, "Өтініш берушінің талабы.", by=made.head, at=LATER)
+    assert found("шатыр") == []
+    assert row.withdrawn_at == LATER
+    acts = list(made.appeal.events.values_list("act", flat=True))
+    assert acts[-3:] == ["prepare", "publish", "unpublish"]
+
+
+def test_the_second_person_is_another_person():
+    made, row = prepared()
+    boss = staff("both", "head", made.office)
+    _made2, own = prepared(by=boss)
+    with pytest.raises(ValidationError):
+        publication.publish(own, by=boss, at=LATER)
+    assert PublishedAnswer.objects.get(pk=own.pk).stage == "prepared"
+    with pytest.raises(PermissionDenied):  # reception staff do not check
+        publication.publish(row, by=made.clerk, at=LATER)
+    with pytest.raises(PermissionDenied):  # nor does the head of another office
+        publication.publish(row, by=staff("far", "head", an_office("ALA")), at=LATER)
+    assert publication.publish(row, by=boss, at=LATER).checked_by == boss
+
+
+def test_returned_it_is_prepared_again():
+    made, row = prepared()
+    with pytest.raises(ValidationError):
+        publication.return_(row, " ", by=made.head, at=LATER)
+    row = publication.return_(row, "Тақырыбын қысқартыңыз.", by=made.head, at=LATER)
+    assert (row.stage, row.why) == ("returned", "Тақырыбын қысқартыңыз.")
+    with pytest.raises(ValidationError):
+        publication.publish(row, by=made.head, at=LATER)
+    again = publication.prepare(row.reply, **TEXTS, by=made.clerk, at=LATER)
+    assert (again.pk, again.number, again.stage, again.why) == (row.pk, row.number, "prepared", "")
+
+
+@pytest.mark.parametrize(
+    "field, text",
+    [
+        ("title", "Айгүлдің шатыры"),
+        ("question", "ЖСН 850101400129"),
+        ("answer", "8 701 123 45 67 телефонына хабарласыңыз"),
+        ("answer", "TUR-2026-000001 жолданымы бойынша"),
+        ("question", "aigul(собака)mail.kz"),
+    ],
+)
+def test_personal_data_left_in_the_text_stop_it(field, text):
+    made = an_appeal(consent_publication=True).answered()
+    reply = made.appeal.replies.get(kind="full")
+    with pytest.raises(ValidationError) as refused:
+        publication.prepare(reply, **{**TEXTS, field: text}, by=made.clerk, at=LATER)
+    assert set(refused.value.message_dict) == {field}
+    assert not PublishedAnswer.objects.exists()
+
+
+def test_without_consent_or_a_full_answer_nothing_is_published():
+    made = an_appeal().started()
+    made.appeal = lifecycle.short_answer(made.appeal, "Қаралуда.", by=made.clerk, at=LATER)
+    short = made.appeal.replies.get()
+    with pytest.raises(ValidationError):
+        publication.prepare(short, **TEXTS, by=made.clerk, at=LATER)
+    full = made.answered().appeal.replies.get(kind="full")
+    with pytest.raises(ValidationError):
+        publication.prepare(full, **TEXTS, by=made.clerk, at=LATER)
+
+
+def test_the_public_number_is_not_the_appeals_and_the_letters_follow_the_commit(
+    django_capture_on_commit_callbacks,
+):
+    heard = []
+
+    def published(sender, answer, **kwargs):
+        heard.append(answer.number)
+
+    signals.answer_published.connect(published)
+    try:
+        with django_capture_on_commit_callbacks(execute=True):
+            made, row = prepared()
+            publication.publish(row, by=made.head, at=LATER)
+        assert heard == [row.number]
+        assert row.get_absolute_url() == f"/kk/answers/{row.number}/"
+    finally:
+        signals.answer_published.disconnect(published)
+
+
+def test_the_masked_draft_hides_the_applicant_and_keeps_the_matter():
+    made = an_appeal(
+        points=["Мен, Сейтқали Айгүл, Абай көшесі 12-үйде тұрамын. Шатыр ағып тұр."],
+        phone="+77011234567",
+    )
+    done = publication.redact(made.appeal.matter, made.appeal)
+    assert done.text == "Мен, [аты-жөні], [мекенжай] тұрамын. Шатыр ағып тұр."
+    assert [each.kind for each in done.findings] == ["name", "address"]
