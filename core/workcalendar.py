@@ -14,12 +14,13 @@ from django.dispatch import receiver
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from .localtext import in_language, language
+from .localtext import CODES, columns, language
 from .models import CalendarDay
 from .workdays import Calendar
 
 FIRST_YEAR, LAST_YEAR = 2019, 2036
 CACHE_KEY = "core.workcalendar"
+EDITORS_WORD = ("date", "kind", *columns("name"))
 # The library speaks neither Russian nor our Kazakh: its names are words of our own catalogues.
 NAMES = [
     gettext_noop("New Year's Day"),
@@ -64,20 +65,26 @@ def _reason(name: str) -> str:
 
 def working_calendar() -> Calendar:
     """The calendar with its reasons in the active language."""
-    code = language()
     rows = cache.get(CACHE_KEY)
     if rows is None:
-        rows = list(CalendarDay.objects.all())
+        rows = tuple(CalendarDay.objects.values_list(*EDITORS_WORD))
         cache.set(CACHE_KEY, rows, 600)
+    return _with_editors_days(rows, language())
+
+
+@lru_cache(maxsize=12)
+def _with_editors_days(rows: tuple[tuple, ...], code: str) -> Calendar:
+    """Built once for the same rows: a page of figures asks for the calendar hundreds of times."""
     names, worked = _from_library()
     days_off, moved = {day: _reason(name) for day, name in names.items()}, set(worked)
-    for row in rows:
-        if row.kind == CalendarDay.Kind.WORKDAY:
-            moved.add(row.date)
-            days_off.pop(row.date, None)
+    for day, kind, *named in rows:
+        if kind == CalendarDay.Kind.WORKDAY:
+            moved.add(day)
+            days_off.pop(day, None)
         else:
-            days_off[row.date] = in_language(row, "name", code)
-            moved.discard(row.date)
+            in_languages = dict(zip(CODES, named, strict=True))
+            days_off[day] = in_languages[code] or next(filter(None, named), "")
+            moved.discard(day)
     return Calendar(days_off, frozenset(moved), _("weekend"))
 
 
