@@ -16,7 +16,7 @@ from core import notify
 from core.localtext import in_language
 
 from .models import Appeal, Event
-from .states import Act
+from .states import Act, CloseReason
 
 
 def status_address() -> str:
@@ -94,7 +94,7 @@ def _forwarded(appeal: Appeal, event: Event) -> tuple[str, str]:
 
 
 def _closed(appeal: Appeal, event: Event) -> tuple[str, str]:
-    reason = appeal.get_close_reason_display()
+    reason = CloseReason(appeal.close_reason).label
     return _("Appeal %(number)s is closed") % {"number": appeal.number}, _(
         "Your appeal %(number)s is closed. The reason: %(why)s."
     ) % {"number": appeal.number, "why": reason}
