@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
 from django.utils import timezone, translation
 
-from portal.demo import accounts, facts, pages, reports, schedule
+from portal.demo import accounts, cases, facts, pages, reports, schedule
 
 
 class Command(BaseCommand):
@@ -15,6 +15,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--seed", type=int, default=1, help="another number, other chances")
+        parser.add_argument("--appeals", type=int, default=400, help="how many appeals to tell")
 
     def handle(self, *args, **options) -> None:
         at = timezone.now()
@@ -43,6 +44,7 @@ class Command(BaseCommand):
             ("standard pages", lambda: pages.standards(at)),
             ("plain pages", lambda: pages.plain(at)),
             ("media reports", lambda: reports.publish(at)),
+            ("appeals", lambda: cases.live(options["appeals"], options["seed"], at)),
         ]:
             self.stage(name, stage)
 

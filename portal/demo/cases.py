@@ -1,0 +1,306 @@
+"""Four hundred appeals of the last twelve months, each lived through by the rules of the house.
+
+Every step goes through appeals.lifecycle with the moment it happened. Cases are lived in the order
+they were registered in, so that numbers follow the calendar. The same seed tells the same year.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from random import Random
+
+from django.utils import timezone
+
+from appeals import deadlines, intake, lifecycle
+from appeals.models import Appeal, AppealKind
+from appeals.models.appeal import Channel
+from appeals.states import CloseReason
+from core.models import Notice, User
+from core.workcalendar import working_calendar
+from core.workdays import Calendar
+from services.models import Body, Office, Official, Topic
+
+from . import accounts, people, situations
+from .content import read, rows
+from .schedule import reception_day
+from .timeline import Timeline, evening, in_office_hours
+
+YEAR = 360  # days back
+LANGUAGES = {"kk": 58, "ru": 37, "en": 5}
+CHANNELS = {Channel.PORTAL: 66, Channel.VISIT: 18, Channel.PHONE: 16}
+OFFICES = {
+    "astana": 12, "turkistan": 11, "almaty-region": 11, "east-kazakhstan": 9, "mangystau": 9,
+    "keles": 7, "saryagash": 7, "talgar": 8, "enbekshikazakh": 6, "glubokoe": 5, "zaisan": 5,
+    "munaily": 6, "beineu": 4,
+}  # fmt: skip
+# fate: its share of four hundred, and how many days ago such a case was registered
+FATES: dict[str, tuple[int, int, int]] = {
+    "new": (10, 0, 1),
+    "routed": (9, 1, 4),
+    "started": (8, 3, 9),
+    "short": (12, 5, 15),
+    "extended": (6, 24, 40),
+    "late": (5, 26, 38),
+    "reopened": (4, 45, 80),
+    "answered": (48, 22, 45),
+    "done": (266, 40, YEAR),
+    "forwarded": (18, 6, YEAR),
+    "withdrawn": (8, 8, YEAR),
+    "dismissed": (6, 8, YEAR),
+}
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A case before it is lived."""
+
+    fate: str
+    day: date
+
+
+def plans(count: int, on: date, chance: Random) -> list[Plan]:
+    """`count` cases in the order of registration; every fate comes at least once."""
+    whole = sum(share for share, _, _ in FATES.values())
+    made = []
+    for fate, (share, least, most) in FATES.items():
+        for _each in range(max(1, round(share * count / whole))):
+            made.append(Plan(fate, on - timedelta(days=chance.randint(least, most))))
+    return sorted(made, key=lambda each: each.day)
+
+
+class World:
+    """What every case needs, read once."""
+
+    def __init__(self, at: datetime, seed: int):
+        self.at, self.seed = at, seed
+        self.chance = Random(seed)
+        self.calendar: Calendar = working_calendar()
+        self.offices = {each.slug: each for each in Office.objects.select_related("parent__parent")}
+        self.staff: dict[int, User] = {
+            office.pk: accounts.staff_of(office) for office in self.offices.values()
+        }
+        self.head = User.objects.get(username="head")
+        self.topics = {each.slug: each for each in Topic.objects.all()}
+        self.kinds = {each.slug: each for each in AppealKind.objects.all()}
+        self.rows = {each["slug"]: each for each in rows("offices", "office")}
+        self.officials = _officials_by_office()
+        self.deck = situations.Deck(self.chance)
+
+    def pick(self, weights: dict):
+        """A key of `weights`, as often as its weight says."""
+        return self.chance.choices(list(weights), list(weights.values()))[0]
+
+
+def _officials_by_office() -> dict[str, list[tuple[Official, dict]]]:
+    hours = {row["name"]["kk"]: row for row in rows("officials", "official")}
+    found: dict[str, list[tuple[Official, dict]]] = {}
+    for official in Official.objects.select_related("office"):
+        if official.name_kk in hours:
+            found.setdefault(official.office.slug, []).append((official, hours[official.name_kk]))
+    return found
+
+
+def live(count: int, seed: int, at: datetime, told: Callable[[int], None] = lambda n: None) -> int:
+    """Make the appeals; nothing when a demo's are there. Returns how many the portal has."""
+    if lifecycle_has(seed):
+        return Appeal.objects.count()
+    world = World(at, seed)
+    for number, plan in enumerate(plans(count, timezone.localdate(at), world.chance)):
+        Case(world, plan, number).live()
+        told(number + 1)
+    # These letters were written in the past: they are history, not mail to send today.
+    Notice.objects.filter(delivery=Notice.Delivery.QUEUED, created_at__lt=at).update(
+        delivery=Notice.Delivery.SENT, sent_at=at
+    )
+    return Appeal.objects.count()
+
+
+def lifecycle_has(seed: int) -> bool:
+    """Whether the first case of this seed was registered before."""
+    return intake.earlier(token(seed, 0)) is not None
+
+
+def token(seed: int, number: int) -> str:
+    """The draft token of a case: it makes the registration safe to repeat and the secret known."""
+    return f"demo-{seed}-{number}"
+
+
+class Case:
+    """One appeal from its first word to where its fate leaves it."""
+
+    def __init__(self, world: World, plan: Plan, number: int):
+        self.world, self.plan, self.number = world, plan, number
+        self.chance = world.chance
+        self.language = world.pick(LANGUAGES)
+        self.channel = world.pick(CHANNELS)
+        self.office: Office = world.offices[world.pick(OFFICES)]
+        self.official: Official | None = None
+        start = self._start(plan.day)
+        self.time = Timeline(start, world.at, world.calendar, self.chance)
+        self.story, times = world.deck.deal(timezone.localdate(start).month)
+        self.told = situations.tell(self.story, self.language, times, self.chance)
+        self.body: Body | None = situations.body_for(self.story, self.office)
+
+    def _start(self, day: date) -> datetime:
+        """When it came: at any hour by the portal, in office hours at the counter or by phone."""
+        latest = self.world.at - timedelta(hours=1)
+        if self.channel == Channel.PORTAL:
+            return min(evening(day, self.chance), latest)
+        receiving = self.world.officials.get(self.office.slug, [])
+        if self.channel == Channel.VISIT and receiving:
+            self.official, row = self.chance.choice(receiving)
+            day = reception_day(row, day, step=-1)
+        while not self.world.calendar.is_workday(day):
+            day -= timedelta(days=1)
+        return min(in_office_hours(day, self.chance), latest)
+
+    @property
+    def staff(self) -> User:
+        return self.world.staff[self.office.pk]
+
+    def reason(self, name: str) -> str:
+        return read("people")["reasons"][name][self.language]
+
+    def live(self) -> None:
+        self.register()
+        getattr(self, self.plan.fate)()
+
+    # --- the steps ------------------------------------------------------------------------
+
+    def register(self) -> None:
+        by_staff = self.channel != Channel.PORTAL
+        city = self.world.rows[self.office.slug]["city"][self.language]
+        who = people.citizen(self.chance, self.language, city, self.number)
+        words = intake.NewAppeal(
+            kind=self.world.kinds[self.story["kind"]],
+            topic=self.world.topics[self.story["topic"]],
+            office=self.office,
+            language=self.language,
+            subject=self.told.subject,
+            matter=self.told.matter,
+            points=self.told.points,
+            place=city,
+            channel=self.channel,
+            official=self.official,
+            draft_token=token(self.world.seed, self.number),
+            consent_processing={"version": "1", "at": self.time.now.isoformat()},
+            consent_publication=self.plan.fate in {"done", "answered", "reopened"},
+            **vars(who),
+        )
+        by = self.staff if by_staff else None
+        self.appeal = lifecycle.register(words, by=by, at=self.time.now).appeal
+
+    def route(self) -> None:
+        self.appeal = lifecycle.route(
+            self.appeal, self.office, officer=self.staff, body=self.body,
+            by=self.staff, at=self.time.later(0, 1),
+        )  # fmt: skip
+
+    def start(self) -> None:
+        self.route()
+        self.appeal = lifecycle.start(self.appeal, by=self.staff, at=self.time.later(0, 1))
+
+    def say_short(self) -> None:
+        self.start()
+        self.appeal = lifecycle.short_answer(
+            self.appeal, self.told.short_answer, by=self.staff, at=self.time.later(0, 1)
+        )
+
+    def answer(self) -> None:
+        """In time as a rule; one case in fourteen is answered late."""
+        late = self.chance.random() < 0.07
+        when = self.time.later(14, 20) if late else self.time.later(3, 10)
+        decision = self.story["decision"]
+        points = [
+            lifecycle.PointAnswer(point, text, decision)
+            for point, text in enumerate(self.told.for_points(), 1)
+        ]
+        lead = self.told.lead if len(points) > 1 else ""
+        signer = self.world.rows[self.office.slug]["approver"]
+        self.appeal = lifecycle.answer(
+            self.appeal, points, text=lead,
+            signer=f"{signer['name'][self.language]}, {signer['post'][self.language]}",
+            by=self.staff, at=when,
+        )  # fmt: skip
+
+    def rate(self) -> None:
+        """Somewhat more than half of the citizens say what they think."""
+        if self.chance.random() > 0.58:
+            return
+        said = [c for c in self.story["rating_comments"] if c["lang"] == self.language]
+        if said and self.chance.random() < 0.7:
+            word = self.chance.choice(said)
+            stars, comment = word["stars"], word["text"]
+        else:
+            stars, comment = self.world.pick({5: 40, 4: 30, 3: 14, 2: 8, 1: 8}), ""
+        lifecycle.rate(self.appeal, stars, comment, at=self.time.days_later(0, 6))
+
+    # --- the fates ------------------------------------------------------------------------
+
+    def new(self) -> None:
+        """Nobody has opened it yet."""
+
+    def routed(self) -> None:
+        self.route()
+
+    def started(self) -> None:
+        self.start()
+
+    def short(self) -> None:
+        self.say_short()
+
+    def late(self) -> None:
+        """Open, and past its day."""
+        self.say_short()
+
+    def extended(self) -> None:
+        self.say_short()
+        last = deadlines.dates(self.appeal.registered_at, self.office).extension
+        until = min(self.world.calendar.add_workdays(self.appeal.due_on, 15), last)
+        while not self.world.calendar.is_workday(until):
+            until -= timedelta(days=1)
+        self.appeal = lifecycle.extend(
+            self.appeal, until, why=self.reason("extend"),
+            by=self.world.head, at=self.time.later(6, 9),
+        )  # fmt: skip
+
+    def answered(self) -> None:
+        self.say_short()
+        self.answer()
+        self.rate()
+
+    def done(self) -> None:
+        self.answered()
+        self.appeal = lifecycle.close(
+            self.appeal, CloseReason.DONE, by=self.staff, at=self.time.later(5, 10)
+        )
+
+    def reopened(self) -> None:
+        self.say_short()
+        self.answer()
+        self.appeal = lifecycle.reopen(
+            self.appeal, why=self.reason("reopen"), by=self.world.head, at=self.time.later(5, 9)
+        )
+
+    def forwarded(self) -> None:
+        """To a body that does not answer through this portal."""
+        bodies = Body.objects.filter(topics=self.appeal.topic, ours=False)
+        to = bodies.order_by("slug").first() or Body.objects.get(slug="prosecutor")
+        self.appeal = lifecycle.forward(
+            self.appeal, to, why=self.reason("forward"), by=self.staff, at=self.time.later(0, 2)
+        )
+
+    def withdrawn(self) -> None:
+        self.start()
+        self.appeal = lifecycle.withdraw(
+            self.appeal, why=self.reason("withdraw"), at=self.time.days_later(1, 5)
+        )
+
+    def dismissed(self) -> None:
+        self.route()
+        words = read("people")["dismissals"]
+        reason = self.chance.choice(sorted(words))
+        self.appeal = lifecycle.close(
+            self.appeal, CloseReason(reason), why=words[reason][self.language],
+            by=self.staff, at=self.time.later(1, 3),
+        )  # fmt: skip
