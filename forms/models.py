@@ -20,6 +20,7 @@ class Draft(models.Model):
         BOOKING = "booking", _("Booking")
 
     token = models.CharField(max_length=64, unique=True, default=new_token)
+    code_digest = models.CharField(max_length=64, blank=True, db_index=True)  # of drafts.code()
     wizard = models.CharField(max_length=8, choices=Wizard)
     data = models.JSONField(default=dict, blank=True)
     language = models.CharField(max_length=2, choices=LANGUAGE_CHOICES, default="kk")

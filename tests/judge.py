@@ -216,6 +216,8 @@ def languages(page: Judged) -> Iterator[str]:
     """The way to the other languages stands on every page."""
     if page.language:
         offered = {str(link["hreflang"]) for link in page.soup.select("a[hreflang]")}
+        # In a form the way is a button, which takes what is typed along.
+        offered |= {str(tag["value"]) for tag in page.soup.select("button[name=to_language]")}
         missing = set(LANGUAGES) - offered - {page.language}
         if missing:
             yield f"no link to {sorted(missing)}"

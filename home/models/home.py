@@ -1,10 +1,8 @@
-"""The front page: search first, then three doors with what is behind them today."""
+"""The front page."""
 
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.pages import BasePage
-from home.today import front
 
 
 class HomePage(BasePage):
@@ -12,9 +10,3 @@ class HomePage(BasePage):
 
     class Meta:
         verbose_name = _("front page")
-
-    def get_context(self, request, *args, **kwargs):
-        return {
-            **super().get_context(request, *args, **kwargs),
-            **front(timezone.now(), self.locale.language_code),
-        }

@@ -1,1 +1,0 @@
-"""The public side: one's own appeal, the published answers, the figures, the terms."""

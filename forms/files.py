@@ -1,0 +1,163 @@
+"""What may be attached to an appeal, and how it comes in.
+
+    accept(draft, upload, at=…) -> DraftFile        Refused with a sentence for the citizen
+
+name → size → count → type by content and name → virus scan → rewritten in a child process with
+limits → kept under a name of ours. What is stored is never the bytes that were sent.
+"""
+
+import hashlib
+import logging
+import subprocess
+import sys
+from datetime import datetime
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.db.models import Sum
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from . import drafts, filetypes, scanner
+from .models import Draft, DraftFile
+
+log = logging.getLogger(__name__)
+SECONDS = 20  # of the clock, whatever the child does with its own
+ACCEPT = ",".join(f".{extension}" for extension in filetypes.EXTENSIONS)  # for the browser's dialog
+CLEANER = (
+    "import sys; sys.path.append(sys.argv.pop(1)); "
+    "from forms.cleaning import main; raise SystemExit(main())"
+)
+
+REASONS = {
+    "empty": gettext_lazy("“{name}” is empty. Check that it opens on your device."),
+    "big": gettext_lazy("“{name}” is larger than {limit}. Make it smaller or send it in parts."),
+    "count": gettext_lazy("No more than {count} files can be attached: “{name}” was not added."),
+    "total": gettext_lazy("All files together may take {limit}: “{name}” was not added."),
+    "type": gettext_lazy(
+        "“{name}” is of a type we do not take. We take photos (JPG, PNG, WEBP, HEIC), "
+        "PDF, Word (DOCX), Excel (XLSX) and plain text (TXT)."
+    ),
+    "mismatch": gettext_lazy(
+        "“{name}” is not what its name says. "
+        "Open it, save it as PDF or as a photo and add it again."
+    ),
+    "encrypted": gettext_lazy("“{name}” is locked with a password. Take the password off first."),
+    "macro": gettext_lazy(
+        "“{name}” holds a macro or another program. Save it as PDF and add it again."
+    ),
+    "bomb": gettext_lazy("“{name}” unpacks to too much. Save it smaller or as PDF."),
+    "broken": gettext_lazy("“{name}” is damaged and does not open. Save it anew and add it again."),
+    "infected": gettext_lazy("“{name}” has a virus and was not kept. Check your device."),
+    "twice": gettext_lazy("“{name}” is already attached."),
+}
+
+
+class Refused(Exception):
+    """A file that is not taken: `reason` is a key of REASONS, `message` a sentence."""
+
+    def __init__(self, reason: str, name: str):
+        super().__init__(reason)
+        self.reason, self.name = reason, name
+        limit = {
+            "big": settings.ATTACHMENT_MAX_BYTES,
+            "total": settings.ATTACHMENT_MAX_TOTAL_BYTES,
+        }.get(reason, 0)
+        self.message = str(REASONS[reason]).format(
+            name=name, limit=filesizeformat(limit), count=settings.ATTACHMENT_MAX_COUNT
+        )
+
+
+def limits() -> str:
+    """The rules in one sentence, for the page."""
+    return _("Up to {count} files, {one} each, {all} together.").format(
+        count=settings.ATTACHMENT_MAX_COUNT,
+        one=filesizeformat(settings.ATTACHMENT_MAX_BYTES),
+        all=filesizeformat(settings.ATTACHMENT_MAX_TOTAL_BYTES),
+    )
+
+
+def accept(draft: Draft, upload: UploadedFile, *, at: datetime) -> DraftFile:
+    """Take one uploaded file into the draft. Refused says why not; the draft is then as before."""
+    name = filetypes.clean_name(upload.name or "")
+    _fits(draft, name, upload.size or 0)
+    data = upload.read(settings.ATTACHMENT_MAX_BYTES + 1)
+    try:
+        kind = filetypes.kind_of(name, data)
+        verdict = scanner.scan(data)
+        if verdict == scanner.INFECTED:
+            raise Refused("infected", name)
+        clean = rewritten(kind, data)
+    except filetypes.Wrong as error:
+        raise Refused(error.reason, name) from error
+    if kind == "heic":  # browsers and offices open JPEG everywhere
+        name, kind = name.rpartition(".")[0] + ".jpg", "jpg"
+    return _store(draft, name, kind, clean, verdict, at)
+
+
+def rewritten(kind: str, data: bytes) -> bytes:
+    """The file drawn or written anew by forms/cleaning.py in a child with limits."""
+    command = [sys.executable, "-I", "-c", CLEANER, str(settings.BASE_DIR), kind]
+    try:
+        child = subprocess.run(
+            command, input=data, capture_output=True, timeout=SECONDS, env={}, check=False
+        )
+    except subprocess.TimeoutExpired as error:
+        raise filetypes.Wrong("bomb") from error
+    if child.returncode == 0 and child.stdout:
+        return child.stdout
+    reason = child.stderr.decode("utf-8", "replace").strip()
+    if child.returncode < 0:  # the system ended it: it went over its limits
+        reason = "bomb"
+    if reason not in REASONS:
+        log.error("cleaning a %s failed with status %s", kind, child.returncode)
+        reason = "broken"
+    raise filetypes.Wrong(reason)
+
+
+def _fits(draft: Draft, name: str, size: int) -> None:
+    if size == 0:
+        raise Refused("empty", name)
+    if size > settings.ATTACHMENT_MAX_BYTES:
+        raise Refused("big", name)
+    if draft.files.count() >= settings.ATTACHMENT_MAX_COUNT:
+        raise Refused("count", name)
+    if filetypes.extension(name) not in filetypes.EXTENSIONS:
+        raise Refused("type", name)
+
+
+@transaction.atomic
+def _store(
+    draft: Draft, name: str, kind: str, data: bytes, verdict: str, at: datetime
+) -> DraftFile:
+    """Keep the clean bytes; the counts are asked again under the draft's lock."""
+    row = Draft.objects.select_for_update().get(pk=draft.pk)
+    if row.result:
+        raise drafts.AlreadySent
+    digest = hashlib.sha256(data).hexdigest()
+    if row.files.filter(digest=digest).exists():
+        raise Refused("twice", name)
+    if row.files.count() >= settings.ATTACHMENT_MAX_COUNT:
+        raise Refused("count", name)
+    total = row.files.aggregate(total=Sum("size"))["total"] or 0
+    if total + len(data) > settings.ATTACHMENT_MAX_TOTAL_BYTES:
+        raise Refused("total", name)
+    stored = DraftFile(
+        draft=row,
+        name=name,
+        mime=filetypes.MIMES[kind],
+        size=len(data),
+        digest=digest,
+        scan=verdict,
+        added_at=at,
+    )
+    stored.file.save(name, ContentFile(data), save=False)
+    try:
+        stored.save()
+    except BaseException:
+        stored.file.storage.delete(stored.file.name)
+        raise
+    return stored

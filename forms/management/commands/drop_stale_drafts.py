@@ -1,0 +1,25 @@
+"""Delete what was never sent: files as soon as a draft expires, the rest a week later."""
+
+from datetime import timedelta
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from forms import drafts
+from forms.models import Draft, DraftFile
+
+
+class Command(BaseCommand):
+    help = (
+        "Delete expired drafts of appeals and bookings: their files at once, their words a week "
+        "later (until then the citizen may start with what is left). Run it every night."
+    )
+
+    def handle(self, *args, **options) -> None:
+        today = timezone.localdate()
+        files = list(DraftFile.objects.filter(draft__expires_on__lt=today))
+        for each in files:
+            drafts.forget_file(each)
+        old = Draft.objects.filter(expires_on__lt=today - timedelta(days=drafts.GRACE_DAYS))
+        dropped = drafts.drop(old)
+        self.stdout.write(f"Drafts deleted: {dropped}; files deleted: {len(files)}.")

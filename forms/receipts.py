@@ -1,0 +1,129 @@
+"""The receipt of what was sent, and who may see the secret on it.
+
+The receipt's address carries the draft's token: it can be opened again, reloaded and bookmarked,
+and it shows the number, the dates and what happens next, nothing of the person. The secret opens
+the whole case, so an address alone must never show it: addresses stay in histories and logs.
+It is shown only
+  * to the browser that sent (it holds a random key in a cookie; we keep the key's hash), and
+  * within SECRET_SHOWN of sending, so that a reload or a dropped line loses nothing, and
+  * unless its reader has pressed «I have written it down»: then it is gone at once.
+It is stored nowhere: appeals.numbers makes it again from the token and the server's own key. Later
+the page says where to find it: on the print or the PDF, or at the office with an identity card.
+"""
+
+from datetime import date, datetime, timedelta
+
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from appeals import deadlines, numbers
+from appeals.models import Appeal
+from appeals.notices import status_address
+from appeals.terms import term
+from core import pdf, qr
+from core.workcalendar import working_calendar
+
+from . import drafts, guard
+from .dates import in_words, moment, short
+from .models import Draft
+
+SECRET_SHOWN = timedelta(hours=1)
+
+
+def secret(draft: Draft, request: HttpRequest, at: datetime) -> str:
+    """The secret of what `draft` became if this reader may see it now, else ""."""
+    key = guard.browser_key(request)
+    sent_at = draft.data.get("sent_at")
+    if not (key and sent_at and draft.owner and draft.result):
+        return ""
+    if not constant_time_compare(draft.owner, drafts.browser_mark(key)):
+        return ""
+    if draft.data.get("hidden") or at - datetime.fromisoformat(sent_at) > SECRET_SHOWN:
+        return ""
+    return numbers.secret_for(draft.token)
+
+
+def hide(draft: Draft) -> None:
+    """Show the secret no more: its reader has it on paper."""
+    draft.data["hidden"] = True
+    draft.save(update_fields=["data"])
+
+
+def dates(appeal: Appeal) -> list[dict[str, str]]:
+    """The two promised days in words, each with how it is counted."""
+    start = began(appeal)
+    found = []
+    for code, title, day in (
+        ("short_answer", _("The short answer"), appeal.short_due_on),
+        ("answer", _("The full answer"), appeal.due_on),
+    ):
+        rule = term(code, on=start)
+        words = ngettext(
+            "%(count)s working day, counted from the day after registration",
+            "%(count)s working days, counted from the day after registration",
+            rule.amount,
+        ) % {"count": rule.amount}
+        when = _("by %(day)s") % {"day": in_words(day)}
+        found.append({"title": title, "when": when, "why": words})
+    return found
+
+
+def began(appeal: Appeal) -> date:
+    """The day that counts as the day of registration."""
+    return deadlines.dates(appeal.registered_at, appeal.office).counted_from
+
+
+def came_late(appeal: Appeal) -> str:
+    """Why the day of registration is not the day of sending; "" when it is."""
+    start = began(appeal)
+    if start == timezone.localdate(appeal.registered_at):
+        return ""
+    return _("It came outside office hours, so it counts as registered on %(day)s.") % {
+        "day": in_words(start)
+    }
+
+
+def skipped(appeal: Appeal) -> list[str]:
+    """The holidays inside the term, each with its reason; plain week-ends are not named."""
+    days = working_calendar().skipped(began(appeal), appeal.due_on)
+    return [f"{short(day)}: {reason}" for day, reason in days if day.isoweekday() < 6]
+
+
+def next_steps(appeal: Appeal) -> list[str]:
+    """What happens next, in three lines."""
+    return [
+        _("We read your appeal and give it to the person who decides the matter."),
+        _("You get a short answer first, then a full one; each point is answered."),
+        _("When the answer is there, you read it with the number and the secret code and rate it."),
+    ]
+
+
+def document(appeal: Appeal, code: str) -> bytes:
+    """The receipt as a PDF in the active language; with the secret while it may be shown."""
+    title = _("Receipt %(number)s") % {"number": appeal.number}
+    data = {
+        "title": _("Your appeal is registered"),
+        "label": _("Registration number"),
+        "number": appeal.number,
+        "secret_label": _("Secret code") if code else "",
+        "secret": code,
+        "secret_note": _("With the number it opens your appeal. Do not show it to others."),
+        "facts": [
+            [_("Registered"), moment(appeal.registered_at)],
+            [_("Reception office"), appeal.office.title],
+            *([each["title"], f"{each['when']} ({each['why']})"] for each in dates(appeal)),
+        ],
+        "next_title": _("What happens next"),
+        "steps": next_steps(appeal),
+        "skipped_title": _("Days that do not count"),
+        "skipped": skipped(appeal),
+        "qr": qr.svg(status_address(), standalone=True),
+        "qr_alt": _("QR code of the page “Where is my appeal?”"),
+        "qr_note": _("Where is my appeal?"),
+        "address": status_address(),
+        "contact": ", ".join(filter(None, [appeal.office.address, appeal.office.phone])),
+    }
+    return pdf.render("forms/receipt.typ", data, language=get_language() or "kk", title=title)

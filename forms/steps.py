@@ -1,0 +1,90 @@
+"""What every step of a form is: a Django form that knows its question and the steps before it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from django import forms
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.functional import Promise
+
+from .models import Draft
+
+Words = str | Promise
+
+
+@dataclass(frozen=True)
+class Known:
+    """What a step may ask about the rest: the moment, the draft, the cleaned earlier steps."""
+
+    at: datetime
+    draft: Draft | None
+    answers: Callable[[str], dict[str, Any] | None]
+
+    @property
+    def today(self) -> date:
+        return timezone.localdate(self.at)
+
+
+class Row(NamedTuple):
+    """One line of the check page."""
+
+    key: Words
+    value: Words
+
+
+class Fold(NamedTuple):
+    """A text that unfolds on the page of the step."""
+
+    title: Words
+    text: str
+
+
+class Step(forms.Form):
+    """One page of a form. `heading` is its question, `lead` the line under it."""
+
+    heading: Words = ""
+    lead: Words = ""
+    button: Words = ""
+    short: tuple[str, ...] = ()  # fields with narrow values
+
+    def __init__(self, *args, known: Known, **kwargs):
+        self.known = known
+        super().__init__(*args, **kwargs)
+
+    @classmethod
+    def kept(cls, post: QueryDict) -> dict[str, list[str]]:
+        """What of a posted page belongs to this step, as typed."""
+        return {name: post.getlist(name) for name in cls.base_fields if name in post}
+
+    @classmethod
+    def changed(cls, values: dict[str, list[str]], go: str) -> bool:
+        """Act on a button of the step's own, such as «add a point»; whether it was one."""
+        return False
+
+    def typed(self) -> dict[str, Any]:
+        """The typed values as initial ones, to show them without judging them yet."""
+        return {
+            name: field.widget.value_from_datadict(self.data, {}, name)
+            for name, field in self.fields.items()
+        }
+
+    def rows(self) -> list[Row]:
+        """The answers for the check page; called on a valid form."""
+        return []
+
+    def folds(self) -> list[Fold]:
+        """Longer texts to unfold under the fields."""
+        return []
+
+
+class Line(forms.CharField):
+    """A line of text: spaces around and inside made one, invisible characters dropped."""
+
+    def to_python(self, value):
+        value = super().to_python(value)
+        return " ".join(
+            "".join(letter for letter in value if letter.isprintable() or letter.isspace()).split()
+        )

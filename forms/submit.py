@@ -1,0 +1,126 @@
+"""The hand-over: a citizen's words become an appeal or a booking, once, and the draft is emptied.
+
+The draft's token is the key that makes a repeated sending harmless: a double click, a second tab
+and a broken line all end on the one receipt.
+"""
+
+from contextlib import ExitStack
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from appeals import lifecycle, numbers
+from appeals.intake import NewAppeal, NewFile
+from appeals.models import Appeal
+from services import booking as counter
+from services.models import Booking
+
+from . import guard
+from .drafts import forget_file
+from .models import Draft
+
+Answers = dict[str, dict[str, Any]]  # step → its cleaned data
+
+
+def send_appeal(draft: Draft, answers: Answers, *, owner: str, at: datetime) -> str:
+    """Register the appeal of `draft`; its number. Sent before: the number given then.
+
+    `owner` marks the browser that may see the secret (receipts.py). ValidationError: the appeal
+    cannot be taken as it is; the draft is then untouched.
+    """
+    with transaction.atomic(), ExitStack() as opened:
+        row = Draft.objects.select_for_update().get(pk=draft.pk)
+        if row.result:
+            return row.result
+        files = [
+            NewFile(
+                name=each.name,
+                mime=each.mime,
+                size=each.size,
+                digest=each.digest,
+                scan=each.scan,
+                content=opened.enter_context(each.file.open("rb")),
+            )
+            for each in row.files.all()
+        ]
+        words = new_appeal(row, answers, files, at)
+        appeal = lifecycle.register(words, by=None, at=at).appeal
+        _empty(row, appeal.number, owner, at)
+    return appeal.number
+
+
+def new_appeal(draft: Draft, answers: Answers, files: list[NewFile], at: datetime) -> NewAppeal:
+    """The answers of all steps as the register takes them."""
+    topic, who, office = answers["topic"], answers["who"], answers["office"]
+    agreed = guard.agreed("processing", draft.language, at)
+    if answers["consents"]["publication"]:
+        agreed["publication"] = guard.agreed("publication", draft.language, at)
+    return NewAppeal(
+        kind=topic["kind"],
+        topic=topic["topic"],
+        office=office["office"],
+        place=office["place"],
+        points=answers["matter"]["points"],
+        language=draft.language,
+        applicant_kind=who["applicant_kind"],
+        organisation=who["organisation"],
+        name=who["name"],
+        patronymic=who["patronymic"],
+        id_number=who["id_number"],
+        postal_address=who["postal_address"],
+        phone=who["phone"],
+        email=who["email"],
+        files=files,
+        consent_processing=agreed,
+        consent_publication=answers["consents"]["publication"],
+        draft_token=draft.token,
+    )
+
+
+def send_booking(draft: Draft, answers: Answers, *, owner: str, at: datetime) -> str:
+    """Book the chosen time; the ticket's number. Sent before: the number given then.
+
+    services.booking.BookingRefused: somebody was quicker, or a rule forbids it.
+    """
+    with transaction.atomic():
+        row = Draft.objects.select_for_update().get(pk=draft.pk)
+        if row.result:
+            return row.result
+        person = answers["person"]
+        booked = counter.book(
+            official=answers["official"]["official"],
+            starts_at=answers["hour"]["hour"],
+            name=person["name"],
+            phone=person["phone"],
+            email=person["email"],
+            subject=person["subject"],
+            by_video=person["by_video"],
+            needs_help=person["needs_help"],
+            language=row.language,
+            draft_token=row.token,
+            secret=numbers.secret_for(row.token),
+            at=at,
+        )
+        _empty(row, booked.booking.number, owner, at)
+    return booked.booking.number
+
+
+def _empty(row: Draft, number: str, owner: str, at: datetime) -> None:
+    """Nothing that was typed stays here: only which number it became, when and in whose browser."""
+    row.result, row.owner, row.data = number, owner, {"sent_at": at.isoformat()}
+    row.changed_at, row.code_digest = at, ""
+    row.save()
+    for each in row.files.all():
+        forget_file(each)
+
+
+def appeal_of(draft: Draft) -> Appeal | None:
+    """The appeal that a sent draft became."""
+    return Appeal.objects.select_related("office", "kind").filter(number=draft.result).first()
+
+
+def booking_of(draft: Draft) -> Booking | None:
+    """The booking that a sent draft became."""
+    rows = Booking.objects.select_related("office", "official")
+    return rows.filter(number=draft.result).first()
