@@ -1,6 +1,20 @@
-"""Addresses of this room. The contract names them; see README."""
+"""Addresses of this room, under /{lang}/."""
 
-from django.urls import path  # noqa: F401
+from django.urls import path
+
+from .feeds import AnswersFeed
+from .views import answers, figures, status, terms
 
 app_name = "appeals"
-urlpatterns: list = []
+urlpatterns = [
+    path("appeals/status/", status.status, name="status"),
+    path("appeals/status/rate/", status.rate, name="rate"),
+    path("appeals/status/withdraw/", status.withdraw, name="withdraw"),
+    path("appeals/status/leave/", status.leave, name="leave"),
+    path("answers/", answers.answers, name="answers"),
+    path("answers/<int:number>/", answers.answer, name="answer"),
+    path("figures/", figures.figures, name="figures"),
+    path("figures/<str:month>/", figures.month_report, name="month"),
+    path("terms/", terms.calculator, name="terms"),
+    path("feeds/answers/", AnswersFeed(), name="answers_feed"),
+]

@@ -6,7 +6,7 @@ from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-ROW, BAR, LABEL, WIDTH = 34, 14, 16, 640
+ROW, BAR, LABEL, WIDTH = 40, 14, 18, 420
 
 
 def bars(
@@ -25,9 +25,9 @@ def bars(
         parts.append((y - 4, label, y, width, BAR, width + 6, y + BAR - 2, _plain(number)))
     body = format_html_join(
         "",
-        '<text class="chart__label" x="0" y="{}">{}</text>'
-        '<rect class="chart__bar" x="0" y="{}" width="{}" height="{}"/>'
-        '<text class="chart__number" x="{}" y="{}">{}</text>',
+        '<text class="chart-label" x="0" y="{}">{}</text>'
+        '<rect class="chart-bar" x="0" y="{}" width="{}" height="{}"/>'
+        '<text class="chart-strong" x="{}" y="{}">{}</text>',
         parts,
     )
     return _frame(body, len(rows) * ROW + 4, title, description, ident)
@@ -41,7 +41,7 @@ def lines(
     ident: str = "chart",
 ) -> SafeString:
     """One line over time, each point with its number above and its label below."""
-    height, left, top = 180, 24, 28
+    height, left, top = 190, 24, 28
     most = max([number for _label, number in points] or [0]) or 1
     step = (WIDTH - 2 * left) / max(len(points) - 1, 1)
     spots = [
@@ -56,12 +56,12 @@ def lines(
     line = " ".join(f"{x},{y}" for x, y, _label, _number in spots)
     marks = format_html_join(
         "",
-        '<circle class="chart__dot" cx="{}" cy="{}" r="3.5"/>'
-        '<text class="chart__number" x="{}" y="{}" text-anchor="middle">{}</text>'
-        '<text class="chart__label" x="{}" y="{}" text-anchor="middle">{}</text>',
+        '<circle class="chart-dot" cx="{}" cy="{}" r="3.5"/>'
+        '<text class="chart-strong" x="{}" y="{}" text-anchor="middle">{}</text>'
+        '<text class="chart-label" x="{}" y="{}" text-anchor="middle">{}</text>',
         ((x, y, x, y - 9, _plain(number), x, height - 6, label) for x, y, label, number in spots),
     )
-    body = format_html('<polyline class="chart__line" points="{}"/>{}', line, marks)
+    body = format_html('<polyline class="chart-line" points="{}"/>{}', line, marks)
     return _frame(body, height, title, description, ident)
 
 

@@ -19,6 +19,7 @@ urlpatterns = [
     path("", views.front_door, name="front_door"),
     path("healthz", views.healthz, name="healthz"),
     path("api/v1/", include("search.api_urls")),
+    path("api/v1/", include("appeals.api_urls")),
     path("robots.txt", views.robots, name="robots"),
     path("assets/portal-<str:digest>.css", views.stylesheet, name="stylesheet"),
     path("admin/", include(wagtailadmin_urls)),

@@ -48,6 +48,7 @@ def missing(need: str) -> str:
     return reasons[need]
 
 
+FLUSHED: dict = {"so": False, "blocker": None}
 NEEDS = ("browser", "postgresql", "sqlite", "elasticsearch", "redis", "clamav", "gettext")
 
 
@@ -66,6 +67,23 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             # Flushing takes the page tree and the tables of law away: put them back each time.
             again = pytest.mark.django_db(transaction=True, serialized_rollback=True)
             item.add_marker(again, append=False)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup(item: pytest.Item):
+    """A test that flushed the database left it empty: fill it before one that expects it whole."""
+    if FLUSHED["so"] and not is_transactional(item):
+        with FLUSHED["blocker"].unblock():
+            connection.creation.deserialize_db_from_string(connection._test_serialized_contents)
+        FLUSHED["so"] = False
+    return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item):
+    done = yield
+    FLUSHED["so"] = FLUSHED["so"] or is_transactional(item)
+    return done
 
 
 def is_transactional(item: pytest.Item) -> bool:
@@ -121,6 +139,7 @@ def pristine_path() -> Path:
 @pytest.fixture(scope="session")
 def django_db_setup(request, django_test_environment, django_db_blocker):
     """A migrated database with the page tree; on SQLite copied, when an earlier run left one."""
+    FLUSHED["blocker"] = django_db_blocker
     sqlite = connection.vendor == "sqlite"
     worker = getattr(request.config, "workerinput", {}).get("workerid", "")
     with django_db_blocker.unblock():

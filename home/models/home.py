@@ -1,8 +1,10 @@
-"""The front page."""
+"""The front page: search first, then three doors with what is behind them today."""
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.pages import BasePage
+from home.today import front
 
 
 class HomePage(BasePage):
@@ -10,3 +12,9 @@ class HomePage(BasePage):
 
     class Meta:
         verbose_name = _("front page")
+
+    def get_context(self, request, *args, **kwargs):
+        return {
+            **super().get_context(request, *args, **kwargs),
+            **front(timezone.now(), self.locale.language_code),
+        }

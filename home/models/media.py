@@ -1,13 +1,19 @@
 """Reports for the press on reception results (000 §3.9)."""
 
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.models import Orderable, TranslatableMixin
 
+from core import charts
 from core.pages import BasePage
 from services.models import Office, Official
+
+
+PAGE_SIZE = 12
 
 
 class MediaIndexPage(BasePage):
@@ -16,6 +22,20 @@ class MediaIndexPage(BasePage):
 
     class Meta:
         verbose_name = _("list of media reports")
+
+    def get_context(self, request, *args, **kwargs):
+        """The reports, newest first; ?office= narrows them to one office."""
+        found = MediaReportPage.objects.child_of(self).live().select_related("office", "official")
+        chosen = request.GET.get("office", "")
+        if chosen:
+            found = found.filter(office__slug=chosen)
+        page = Paginator(found.order_by("-date"), PAGE_SIZE).get_page(request.GET.get("page"))
+        return {
+            **super().get_context(request, *args, **kwargs),
+            "reports": page,
+            "offices": Office.objects.filter(active=True),
+            "chosen": chosen,
+        }
 
 
 class MediaReportPage(BasePage):
@@ -72,6 +92,38 @@ class MediaReportPage(BasePage):
 
     class Meta:
         verbose_name = _("media report")
+
+    def get_context(self, request, *args, **kwargs):
+        """The table, its chart and its sum beside the prose."""
+        rows = [(figure.title, figure.count) for figure in self.figures.all()]
+        return {
+            **super().get_context(request, *args, **kwargs),
+            "facts": [
+                {"value": self.came, "label": _("came")},
+                {"value": self.raised, "label": _("questions raised")},
+                {"value": self.controlled, "label": _("under control")},
+            ],
+            "chart": charts.bars(rows, title=str(_("Questions by topic"))) if rows else "",
+            "columns": [{"label": _("Topic")}, {"label": _("Questions"), "number": True}],
+            "rows": rows,
+            "total": [_("In all"), sum(count for _title, count in rows)],
+        }
+
+    def clean(self) -> None:
+        """Refuse sums that do not add up, before a journalist finds them (002: 5712 is not 5711)."""
+        super().clean()
+        parts = sum(figure.count or 0 for figure in self.figures.all())
+        if self.figures.all() and parts != self.raised:
+            raise ValidationError(
+                {
+                    "raised": _("The table adds up to %(sum)s questions, not %(total)s.")
+                    % {"sum": parts, "total": self.raised}
+                }
+            )
+        if self.controlled > self.raised:
+            raise ValidationError(
+                {"controlled": _("More questions are under control than were raised.")}
+            )
 
 
 class ReportFigure(TranslatableMixin, Orderable):

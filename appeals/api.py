@@ -1,0 +1,82 @@
+"""Read-only JSON of this room: terms, answers, figures."""
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, JsonResponse
+from django.utils import timezone
+
+from core.workcalendar import working_calendar
+from services.models import Office
+
+from . import statistics
+from .forms import TermForm
+from .views.answers import public
+from .views.figures import period_of
+from .views.terms import reckon
+
+PLAIN = {"ensure_ascii": False}
+PAGE_SIZE = 50
+
+
+def terms(request: HttpRequest) -> JsonResponse:
+    """{"due", "skipped": [{"date", "reason"}]} for ?registered=&days=&office="""
+    form = TermForm(request.GET)
+    if not form.is_valid():
+        return JsonResponse({"errors": form.errors}, status=400, json_dumps_params=PLAIN)
+    slug = request.GET.get("office", "")
+    office = Office.objects.filter(slug=slug).first()
+    if slug and office is None:
+        return JsonResponse({"errors": {"office": ["unknown office"]}}, status=400)
+    start, due, skipped = reckon(form.cleaned_data["registered"], form.cleaned_data["days"], office)
+    body = {
+        "counted_from": start,
+        "due": due,
+        "skipped": [{"date": day, "reason": reason} for day, reason in skipped],
+    }
+    return JsonResponse(body, json_dumps_params=PLAIN)
+
+
+def answers(request: HttpRequest) -> JsonResponse:
+    """Published answers, newest first: ?language=&topic=&page="""
+    found = public()
+    if language := request.GET.get("language"):
+        found = found.filter(language=language)
+    if topic := request.GET.get("topic"):
+        found = found.filter(topic__slug=topic)
+    page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
+    rows = [
+        {
+            "number": row.number,
+            "language": row.language,
+            "title": row.title,
+            "question": row.question,
+            "answer": row.answer,
+            "topic": row.topic.slug,
+            "office": row.office.slug,
+            "body": row.body.slug if row.body else None,
+            "outcome": row.outcome,
+            "published_on": timezone.localdate(row.published_at) if row.published_at else None,
+        }
+        for row in page
+    ]
+    body = {"total": page.paginator.count, "page": page.number, "answers": rows}
+    return JsonResponse(body, json_dumps_params=PLAIN)
+
+
+def figures(request: HttpRequest) -> JsonResponse:
+    """Counts of a period: ?from=&to=&office="""
+    today = timezone.localdate()
+    period = period_of(request, today)
+    office = Office.objects.filter(slug=request.GET.get("office", "")).first()
+    found = statistics.registered(period.since, period.until, office)
+    total = statistics.figures(found, today, working_calendar())
+    body = {
+        "from": period.since,
+        "to": period.until,
+        "office": office.slug if office else None,
+        "figures": total.as_dict(),
+        "months": [
+            {"month": f"{month:%Y-%m}", **each.as_dict()}
+            for month, each in statistics.by_month(found, today)
+        ],
+    }
+    return JsonResponse(body, json_dumps_params=PLAIN)

@@ -1,0 +1,11 @@
+"""Language-free addresses of this room, under /api/v1/."""
+
+from django.urls import path
+
+from . import api
+
+urlpatterns = [
+    path("terms", api.terms, name="api_terms"),
+    path("answers", api.answers, name="api_answers"),
+    path("figures", api.figures, name="api_figures"),
+]

@@ -1,0 +1,40 @@
+"""The published answers as a feed."""
+
+from datetime import datetime
+
+from django.contrib.syndication.views import Feed
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from .models import PublishedAnswer
+from .views.answers import public
+
+
+class AnswersFeed(Feed):
+    """The newest published answers in the address's language."""
+
+    feed_type = Atom1Feed
+
+    def title(self) -> str:
+        return _("Published answers")
+
+    def link(self) -> str:
+        return reverse("appeals:answers")
+
+    def items(self) -> QuerySet[PublishedAnswer]:
+        return public().filter(language=get_language())[:30]
+
+    def item_title(self, item: PublishedAnswer) -> str:
+        return item.title
+
+    def item_description(self, item: PublishedAnswer) -> str:
+        return item.question
+
+    def item_link(self, item: PublishedAnswer) -> str:
+        return reverse("appeals:answer", args=[item.number])
+
+    def item_updateddate(self, item: PublishedAnswer) -> datetime | None:
+        return item.published_at

@@ -1,0 +1,65 @@
+"""What a citizen fills in beside a registered appeal."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+
+class OpenForm(forms.Form):
+    """Number and secret, as written down or read over the phone."""
+
+    number = forms.CharField(
+        label=_("Registration number"),
+        max_length=40,
+        widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "characters"}),
+        help_text=_("It is on your receipt, for example TUR-2026-000123."),
+    )
+    secret = forms.CharField(
+        label=_("Secret"),
+        max_length=40,
+        widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "characters"}),
+        help_text=_("Twelve letters and digits under the number on your receipt."),
+    )
+
+
+class RatingForm(forms.Form):
+    """Five keys and a word."""
+
+    stars = forms.TypedChoiceField(
+        label=_("How good was the answer?"),
+        coerce=int,
+        choices=[(n, str(n)) for n in range(1, 6)],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose from 1 to 5.")},
+    )
+    comment = forms.CharField(
+        label=_("What should we do better?"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea({"rows": 3}),
+    )
+
+
+class WithdrawForm(forms.Form):
+    """Taking an appeal back."""
+
+    why = forms.CharField(
+        label=_("Why do you take it back?"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea({"rows": 2}),
+    )
+    sure = forms.BooleanField(
+        label=_("I take my appeal back; it will not be considered"),
+        error_messages={"required": _("Tick the box if you want to take it back.")},
+    )
+
+
+class TermForm(forms.Form):
+    """The public calculator of working days."""
+
+    registered = forms.DateTimeField(
+        label=_("Registered"),
+        widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%d.%m.%Y %H:%M", "%Y-%m-%d"],
+    )
+    days = forms.IntegerField(label=_("Working days"), min_value=1, max_value=260)

@@ -1,0 +1,187 @@
+"""The public figures: what came in, what was answered in time, what is late."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from appeals import reports, statistics
+from appeals.models import MonthlyReport
+from core import charts
+from core.exports import csv_file, xlsx_file
+from core.workcalendar import working_calendar
+from services.models import Office, Topic
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@dataclass(frozen=True)
+class Period:
+    since: date
+    until: date
+
+
+def period_of(request: HttpRequest, today: date) -> Period:
+    """The period asked for, or the last twelve months; a wrong date falls back, never fails."""
+    since = _date(request.GET.get("from", "")) or (today - timedelta(days=365)).replace(day=1)
+    until = _date(request.GET.get("to", "")) or today
+    return Period(min(since, until), max(since, until))
+
+
+def _date(text: str) -> date | None:
+    try:
+        return parse_date(text.strip())
+    except ValueError:
+        return None
+
+
+def figures(request: HttpRequest) -> HttpResponse:
+    """Figures of a period and an office, with charts beside their tables."""
+    today = timezone.localdate()
+    period = period_of(request, today)
+    slug = request.GET.get("office", "")
+    office = Office.objects.filter(slug=slug).first()
+    found = statistics.registered(period.since, period.until, office)
+    total = statistics.figures(found, today, working_calendar())
+    months = statistics.by_month(found, today)
+    offices = statistics.by_office(found, today)
+    titles = {topic.slug: topic.title for topic in Topic.objects.all()}
+    topics = [(titles.get(slug, slug), n) for slug, n in statistics.by_topic(found)]
+    context = {
+        "period": period,
+        "today": today,
+        "office": office,
+        "offices": Office.objects.filter(active=True),
+        "total": total,
+        "quote": quote(total, period),
+        "facts": facts(total),
+        "parts": parts(total),
+        "month_rows": [
+            row(date_format(month, "YEAR_MONTH_FORMAT"), each) for month, each in months
+        ],
+        "month_chart": charts.lines(
+            [(date_format(month, "M"), each.received) for month, each in months],
+            title=_("Appeals received by month"),
+            ident="by-month",
+        ),
+        "office_rows": [row(each_office.title, each) for each_office, each in offices],
+        "office_chart": charts.bars(
+            [(each_office.title, each.received) for each_office, each in offices],
+            title=_("Appeals received by office"),
+            ident="by-office",
+        ),
+        "topic_rows": topics,
+        "topic_chart": charts.bars(topics, title=_("Appeals by topic"), ident="by-topic"),
+        "columns": columns(_("Month")),
+        "office_columns": columns(_("Office")),
+        "reports": MonthlyReport.objects.order_by("-month")
+        .values_list("month", flat=True)
+        .distinct(),
+    }
+    return render(request, "appeals/figures.html", context)
+
+
+def quote(total: statistics.Figures, period: Period) -> str:
+    """The sentence that a journalist may quote."""
+    if not total.received:
+        return _("No appeals were registered in this period.")
+    words = {
+        "since": date_format(period.since, "DATE_FORMAT"),
+        "until": date_format(period.until, "DATE_FORMAT"),
+        "received": total.received,
+        "in_time": total.in_time,
+        "overdue": total.overdue,
+    }
+    return (
+        ngettext(
+            "From %(since)s to %(until)s %(received)s appeal was received; "
+            "%(in_time)s answered in time, %(overdue)s overdue now.",
+            "From %(since)s to %(until)s %(received)s appeals were received; "
+            "%(in_time)s answered in time, %(overdue)s overdue now.",
+            total.received,
+        )
+        % words
+    )
+
+
+def facts(total: statistics.Figures) -> list[dict]:
+    """The numbers in a row."""
+    shown = [
+        {"value": total.received, "label": _("received")},
+        {"value": total.in_time, "label": _("answered in time")},
+        {"value": total.late + total.overdue, "label": _("late, open ones counted")},
+    ]
+    if total.median_days is not None:
+        shown.append(
+            {"value": f"{total.median_days:g}", "label": _("working days to the answer, median")}
+        )
+    if total.rating is not None:
+        label = ngettext(
+            "mean of %(n)s rating, out of 5", "mean of %(n)s ratings, out of 5", total.ratings
+        )
+        shown.append({"value": total.rating, "label": label % {"n": total.ratings}})
+    return shown
+
+
+def parts(total: statistics.Figures) -> list[tuple[str, int]]:
+    """What became of the appeals; the rows add up to the received ones."""
+    return [
+        (_("Answered in time"), total.in_time),
+        (_("Answered late"), total.late),
+        (_("Open and overdue"), total.overdue),
+        (_("Open, within the term"), total.within_term),
+        (_("Forwarded to another body"), total.forwarded),
+        (_("Closed without an answer"), total.closed),
+    ]
+
+
+def columns(first: str) -> list[dict]:
+    names = [_("Received"), _("In time"), _("Late"), _("Overdue"), _("Forwarded")]
+    return [{"label": first}, *({"label": name, "number": True} for name in names)]
+
+
+def row(name: str, each: statistics.Figures) -> list:
+    return [name, each.received, each.in_time, each.late, each.overdue, each.forwarded]
+
+
+def month_report(request: HttpRequest, month: str) -> HttpResponse:
+    """A closed month, office by office; ?format=csv or xlsx for a spreadsheet."""
+    day = _date(f"{month}-01")
+    found = list(MonthlyReport.objects.filter(month=day).select_related("office")) if day else []
+    if not found:
+        raise Http404
+    header = [_("Office"), *(str(column["label"]) for column in columns("")[1:])]
+    rows = [
+        [report.office.title, *(report.figures.get(name, 0) for name in _COLUMNS)]
+        for report in found
+    ]
+    total = reports.total(found)
+    sums = [_("In all"), *(total[name] for name in _COLUMNS)]
+    wanted = request.GET.get("format")
+    if wanted == "csv":
+        return _file(csv_file(header, [*rows, sums]), "text/csv; charset=utf-8", f"{month}.csv")
+    if wanted == "xlsx":
+        return _file(xlsx_file(month, header, [*rows, sums]), XLSX, f"{month}.xlsx")
+    context = {
+        "month": day,
+        "columns": columns(_("Office")),
+        "rows": rows,
+        "total": sums,
+        "closed_at": found[0].closed_at,
+    }
+    return render(request, "appeals/month.html", context)
+
+
+_COLUMNS = ("received", "in_time", "late", "overdue", "forwarded")
+
+
+def _file(body: bytes, kind: str, name: str) -> HttpResponse:
+    response = HttpResponse(body, content_type=kind)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response

@@ -1,0 +1,110 @@
+"""Where is my appeal: number and secret open it; then read, rate, take back."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from appeals import lifecycle, opened, progress
+from appeals.forms import OpenForm, RatingForm, WithdrawForm
+from appeals.models import Appeal
+from appeals.states import OPEN, Act, may_move
+
+
+@never_cache
+def status(request: HttpRequest) -> HttpResponse:
+    """The form, or the opened appeal."""
+    at = timezone.now()
+    if request.method == "POST":
+        return _open(request, at)
+    appeal = opened.opened(request, at)
+    if appeal is None:
+        return render(request, "appeals/status_form.html", {"form": OpenForm()})
+    return _page(request, appeal, at)
+
+
+def _open(request: HttpRequest, at) -> HttpResponse:
+    form = OpenForm(request.POST)
+    if form.is_valid():
+        try:
+            appeal = opened.open_with(request, at=at, **form.cleaned_data)
+        except opened.TooManyTries:
+            form.add_error(None, _("Too many tries. Come back in an hour or call the office."))
+            return render(request, "appeals/status_form.html", {"form": form}, status=429)
+        if appeal is not None:
+            return redirect("appeals:status")
+        form.add_error(
+            None, _("There is no appeal with this number and secret. Check both on your receipt.")
+        )
+    return render(request, "appeals/status_form.html", {"form": form})
+
+
+def _page(request: HttpRequest, appeal: Appeal, at, **forms) -> HttpResponse:
+    on = timezone.localdate(at)
+    rated = getattr(appeal, "rating", None) if hasattr(appeal, "rating") else None
+    answered = bool(appeal.answered_at)
+    context = {
+        "appeal": appeal,
+        "sentence": progress.sentence(appeal, on),
+        "why": progress.why_that_date(appeal) if appeal.state in OPEN else "",
+        "strip": progress.strip(appeal, at) if appeal.state in OPEN else None,
+        "timeline": progress.timeline(appeal),
+        "replies": progress.replies(appeal),
+        "rated": rated,
+        "rating_form": RatingForm() if answered and rated is None else None,
+        "withdraw_form": WithdrawForm() if may_move(appeal.state, Act.WITHDRAW) else None,
+        "may_add": may_move(appeal.state, Act.ADD_DOCUMENT),
+        **forms,
+    }
+    return render(request, "appeals/status.html", context)
+
+
+@never_cache
+@require_POST
+def rate(request: HttpRequest) -> HttpResponse:
+    """One to five and a word, once."""
+    at = timezone.now()
+    appeal = opened.opened(request, at)
+    if appeal is None:
+        return redirect("appeals:status")
+    form = RatingForm(request.POST)
+    if form.is_valid():
+        try:
+            lifecycle.rate(appeal, form.cleaned_data["stars"], form.cleaned_data["comment"], at=at)
+        except ValidationError as refusal:
+            messages.info(request, " ".join(refusal.messages))
+            return redirect("appeals:status")
+        messages.success(request, _("Thank you. Your rating is counted."))
+        return redirect("appeals:status")
+    return _page(request, appeal, at, rating_form=form)
+
+
+@never_cache
+@require_POST
+def withdraw(request: HttpRequest) -> HttpResponse:
+    """Take the appeal back."""
+    at = timezone.now()
+    appeal = opened.opened(request, at)
+    if appeal is None:
+        return redirect("appeals:status")
+    form = WithdrawForm(request.POST)
+    if form.is_valid():
+        try:
+            lifecycle.withdraw(appeal, why=form.cleaned_data["why"], at=at)
+        except ValidationError as refusal:
+            messages.warning(request, " ".join(refusal.messages))
+        else:
+            messages.success(request, _("Your appeal is taken back."))
+        return redirect("appeals:status")
+    return _page(request, appeal, at, withdraw_form=form)
+
+
+@require_POST
+def leave(request: HttpRequest) -> HttpResponse:
+    """Close the appeal on a shared computer."""
+    opened.shut(request)
+    return redirect("appeals:status")

@@ -1,0 +1,87 @@
+"""The stand of an office: on a screen, on paper, on a kiosk."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+
+from core import pdf, qr
+from services.models import Office
+
+from . import stand
+
+KIOSK_SECONDS = 60
+ROOM = 15  # lines of receptions that a sheet holds at full size
+# Points of the small print; names and hours are twice as large: on A3 they read at two metres.
+PAPERS = {"a3": {"paper": "a3", "size": 12}, "a4": {"paper": "a4", "size": 7.6}}
+
+
+def _office(slug: str) -> Office:
+    return get_object_or_404(Office, slug=slug, active=True)
+
+
+def stand_page(request: HttpRequest, slug: str) -> HttpResponse:
+    """The stand as a page, in two languages side by side."""
+    at = timezone.now()
+    office = _office(slug)
+    address = request.build_absolute_uri(reverse("services:office", args=[slug]))
+    codes = ("kk", "ru") if get_language() != "en" else ("en", "kk")
+    context = {
+        "office": office,
+        "sides": stand.sides(office, stand.today(at), codes),
+        "qr": qr.svg(address),
+        "address": address,
+    }
+    return render(request, "home/stand.html", context)
+
+
+def stand_pdf(request: HttpRequest, slug: str) -> HttpResponse:
+    """The stand as a sheet to hang: ?size=a3 (the default) or a4."""
+    at = timezone.now()
+    office = _office(slug)
+    size = request.GET.get("size", "a3").lower()
+    if size not in PAPERS:
+        size = "a3"
+    address = request.build_absolute_uri(reverse("services:office", args=[slug]))
+    sides = stand.sides(office, stand.today(at))
+    data = {
+        **PAPERS[size],
+        "size": round(PAPERS[size]["size"] * _fitting(sides[0]), 2),
+        "sides": sides,
+        "qr": qr.svg(address, standalone=True),
+        "address": address,
+    }
+    title = f"{_('Information stand')}: {office.title}"
+    sheet = pdf.render("home/stand.typ", data, language=get_language(), title=title)
+    response = HttpResponse(sheet, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="stand-{slug}-{size}.pdf"'
+    return response
+
+
+def _fitting(side: dict) -> float:
+    """How much smaller the print must be for a full day and a long month to fit one sheet."""
+    lines = 2.6 * len(side["rows"]) + sum(1 + bool(line["off"]) for line in side["month"])
+    return min(1.0, (ROOM / lines) ** 0.5) if lines else 1.0
+
+
+@cache_control(no_store=True)
+def kiosk(request: HttpRequest, slug: str) -> HttpResponse:
+    """A screen that nobody touches; a header makes it refresh itself, without a script."""
+    at = timezone.now()
+    office = _office(slug)
+    shown = stand.board(office, stand.today(at))
+    address = request.build_absolute_uri(reverse("services:office", args=[slug]))
+    context = {
+        "office": office,
+        "board": shown,
+        "now": shown.now(at),
+        "next": shown.next(at),
+        "at": at,
+        "qr": qr.svg(address),
+    }
+    response = render(request, "home/kiosk.html", context)
+    response["Refresh"] = str(KIOSK_SECONDS)
+    return response
