@@ -25,7 +25,7 @@ MORE = (
 SMALL = (
     ("accessibility/", _("Accessibility")),
     ("privacy/", _("Personal data")),
-    ("api-v1:openapi-view", _("Data for programs")),
+    ("api_docs", _("Data for programs")),
 )
 
 

@@ -8,7 +8,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from . import views
+from . import api_docs, views
 
 handler400 = "portal.errors.bad_request"
 handler403 = "portal.errors.forbidden"
@@ -18,8 +18,10 @@ handler500 = "portal.errors.server_error"
 urlpatterns = [
     path("", views.front_door, name="front_door"),
     path("healthz", views.healthz, name="healthz"),
+    path("api/v1/docs", api_docs.page, name="api_docs"),
     path("api/v1/", include("search.api_urls")),
     path("api/v1/", include("appeals.api_urls")),
+    path("api/v1/", include("services.api_urls")),
     path("robots.txt", views.robots, name="robots"),
     path("assets/portal-<str:digest>.css", views.stylesheet, name="stylesheet"),
     path("admin/", include(wagtailadmin_urls)),

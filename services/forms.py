@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from .booking import find
+from .models import Office, Topic
 
 
 class TicketForm(forms.Form):
@@ -43,3 +44,22 @@ class OfficeSearch(forms.Form):
     """Find the office that serves a settlement."""
 
     q = forms.CharField(label=_("Your town or village"), required=False, max_length=80)
+
+
+class StandardFilter(forms.Form):
+    """Narrow the service standards by topic and office."""
+
+    topic = forms.ModelChoiceField(
+        Topic.objects.all(),
+        label=_("Topic"),
+        required=False,
+        to_field_name="slug",
+        empty_label=_("All topics"),
+    )
+    office = forms.ModelChoiceField(
+        Office.objects.filter(active=True),
+        label=_("Office"),
+        required=False,
+        to_field_name="slug",
+        empty_label=_("All offices"),
+    )

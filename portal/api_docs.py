@@ -1,0 +1,98 @@
+"""/api/v1/docs: what programs may ask the portal, on one page for people."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """One address: what it gives, its parameters as (name, meaning), an example to press."""
+
+    path: str
+    gives: Any
+    parameters: tuple[tuple[str, Any], ...]
+    example: str
+
+    @property
+    def anchor(self) -> str:
+        return self.path.rsplit("/", 1)[-1]
+
+
+DAY = _("a day, YYYY-MM-DD")
+LANGUAGE = _("language of the text: kk, ru or en")
+OFFICE = _("an office, by its slug")
+TOPIC = _("a topic, by its slug")
+PAGE = _("page of the list, from 1")
+
+ENDPOINTS = (
+    Endpoint(
+        "/api/v1/offices",
+        _("Every reception office: address, contacts, hours, facilities, open now or not."),
+        (),
+        "/api/v1/offices",
+    ),
+    Endpoint(
+        "/api/v1/slots",
+        _("Free times of an office: who receives, when, how many places are left."),
+        (
+            ("office", OFFICE),
+            ("official", _("only this official, by number")),
+            ("from", DAY),
+            ("to", _("a day, YYYY-MM-DD, at most 62 days later")),
+        ),
+        "/api/v1/slots?office=astana",
+    ),
+    Endpoint(
+        "/api/v1/answers",
+        _("Published answers, newest first. No personal data."),
+        (("language", LANGUAGE), ("topic", TOPIC), ("page", PAGE)),
+        "/api/v1/answers?language=kk",
+    ),
+    Endpoint(
+        "/api/v1/search",
+        _("The same search as on the site."),
+        (
+            ("q", _("words to find")),
+            ("lang", LANGUAGE),
+            ("kind", _("answer, standard, procedure, office, official, report or page")),
+            ("topic", TOPIC),
+            ("office", OFFICE),
+            ("from", DAY),
+            ("to", DAY),
+            ("page", PAGE),
+        ),
+        "/api/v1/search?q=баспана&lang=kk",
+    ),
+    Endpoint(
+        "/api/v1/figures",
+        _("Appeals received, answered, overdue; median days; ratings."),
+        (("from", DAY), ("to", DAY), ("office", OFFICE)),
+        "/api/v1/figures",
+    ),
+    Endpoint(
+        "/api/v1/terms",
+        _("The day a term ends, counted in working days, and each day skipped with its reason."),
+        (
+            ("registered", _("day or moment of registration, YYYY-MM-DDTHH:MM")),
+            ("days", _("how many working days")),
+            ("office", OFFICE),
+        ),
+        "/api/v1/terms?registered=2026-01-05T10:00&days=15",
+    ),
+)
+
+
+@require_safe
+def page(request: HttpRequest) -> HttpResponse:
+    """The page that describes every address for programs."""
+    rows = [
+        {"endpoint": each, "parameters": [list(row) for row in each.parameters]}
+        for each in ENDPOINTS
+    ]
+    columns = [{"label": _("Parameter")}, {"label": _("Meaning")}]
+    return render(request, "portal/api_docs.html", {"endpoints": rows, "columns": columns})

@@ -1,0 +1,149 @@
+"""Offices and free times for programs: read-only JSON, described at /api/v1/docs."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.http import HttpRequest, JsonResponse
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from core.localtext import CODES, in_language
+
+from .models import Office, Official
+from .opening import Opening, openings
+from .slots import free_slots
+
+MOST_DAYS = 62
+
+
+class BadRequest(ValueError):
+    """What the program asked wrongly, in English, as JSON says it."""
+
+
+@require_safe
+@cache_control(public=True, max_age=60)
+def offices(request: HttpRequest) -> JsonResponse:
+    """{"count", "offices": [...]}: every office that works, with its hours."""
+    rows = list(
+        Office.objects.filter(active=True).select_related("parent").prefetch_related("hours")
+    )
+    now = openings(rows, timezone.now())
+    found = [_office(request, office, now[office.pk]) for office in rows]
+    return _json({"count": len(found), "offices": found})
+
+
+@require_safe
+def slots(request: HttpRequest) -> JsonResponse:
+    """{"office", "from", "to", "officials", "slots"}: free times; 400 and 404 say what is wrong."""
+    at = timezone.now()
+    try:
+        first, last = _span(request, timezone.localdate(at))
+        official = _official(request)
+    except BadRequest as error:
+        return _json({"error": str(error)}, status=400)
+    slug = request.GET.get("office", "")
+    office = Office.objects.filter(slug=slug, active=True).first()
+    if office is None or (official is not None and official.office_id != office.pk):
+        return _json({"error": "No such office, or no such official in it."}, status=404)
+    free = free_slots(office, official, first, last, at)
+    return _json(
+        {
+            "office": office.slug,
+            "from": first.isoformat(),
+            "to": last.isoformat(),
+            "officials": [_person(each) for each in office.officials.filter(active=True)],
+            "slots": [
+                {
+                    "official": slot.official,
+                    "starts_at": slot.starts_at.isoformat(),
+                    "ends_at": slot.ends_at.isoformat(),
+                    "free": slot.free,
+                    "room": slot.room,
+                    "by_video": slot.by_video,
+                }
+                for slot in free
+            ],
+        }
+    )
+
+
+def _json(body: dict[str, Any], status: int = 200) -> JsonResponse:
+    return JsonResponse(body, status=status, json_dumps_params={"ensure_ascii": False})
+
+
+def _day(text: str, name: str, default: date) -> date:
+    try:
+        return date.fromisoformat(text) if text else default
+    except ValueError:
+        raise BadRequest(f"'{name}' must be a date: YYYY-MM-DD.") from None
+
+
+def _span(request: HttpRequest, today: date) -> tuple[date, date]:
+    first = _day(request.GET.get("from", ""), "from", today)
+    last = _day(request.GET.get("to", ""), "to", first + timedelta(days=14))
+    if last < first or (last - first).days > MOST_DAYS:
+        raise BadRequest(f"'to' must be 0 to {MOST_DAYS} days after 'from'.")
+    return first, last
+
+
+def _official(request: HttpRequest) -> Official | None:
+    text = request.GET.get("official", "")
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
+        raise BadRequest("'official' must be a number.")
+    found = Official.objects.filter(pk=int(text)).first()
+    if found is None:
+        raise BadRequest("'official' is not known.")
+    return found
+
+
+def _texts(row, name: str) -> dict[str, str]:
+    return {code: in_language(row, name, code) for code in CODES}
+
+
+def _person(official: Official) -> dict[str, Any]:
+    return {
+        "id": official.pk,
+        "kind": official.kind,
+        "name": _texts(official, "name"),
+        "post": _texts(official, "post"),
+    }
+
+
+def _office(request: HttpRequest, office: Office, now: Opening) -> dict[str, Any]:
+    urls = {}
+    for code in CODES:
+        with translation.override(code):
+            path = reverse("services:office", args=[office.slug])
+            urls[code] = request.build_absolute_uri(path)
+    return {
+        "slug": office.slug,
+        "code": office.code,
+        "level": office.level,
+        "part_of": office.parent.slug if office.parent else None,
+        "title": _texts(office, "title"),
+        "address": _texts(office, "address"),
+        "settlements": _texts(office, "settlements"),
+        "phone": office.phone,
+        "trust_line": office.trust_line,
+        "email": office.email,
+        "latitude": float(office.latitude) if office.latitude is not None else None,
+        "longitude": float(office.longitude) if office.longitude is not None else None,
+        "facilities": office.facilities,
+        "hours": [
+            {
+                "purpose": each.purpose,
+                "weekday": each.weekday,
+                "opens": f"{each.opens:%H:%M}",
+                "closes": f"{each.closes:%H:%M}",
+            }
+            for each in office.hours.all()
+        ],
+        "open_now": now.is_open,
+        "open_until": now.until.isoformat() if now.until else None,
+        "opens_at": now.opens.isoformat() if now.opens else None,
+        "urls": urls,
+    }

@@ -1,0 +1,10 @@
+"""Language-free addresses of this room, under /api/v1/."""
+
+from django.urls import path
+
+from . import api
+
+urlpatterns = [
+    path("offices", api.offices, name="api_offices"),
+    path("slots", api.slots, name="api_slots"),
+]

@@ -1,0 +1,126 @@
+"""What the public may find of this room: offices, officials, procedures, service standards."""
+
+from collections.abc import Iterator
+
+from django.db.models import QuerySet
+from django.db.models.signals import post_save
+from django.dispatch import receiver
+from django.urls import reverse
+from django.utils import translation
+from django.utils.html import strip_tags
+from wagtail.signals import page_published, page_unpublished
+
+from core.localtext import CODES, in_language
+from search import sources
+from search.entry import Entry
+
+from .models import Office, OfficePage, Official, ProcedurePage, ServiceStandardPage
+
+
+def office_entries(office: Office) -> Iterator[Entry]:
+    """An office that works, in every language, with its prose where that language has it."""
+    if not office.active:
+        return
+    prose = {
+        page.locale.language_code: page for page in office.pages.live().select_related("locale")
+    }
+    for code in CODES:
+        page = prose.get(code)
+        parts = [in_language(office, "settlements", code), office.phone]
+        if page is not None:
+            parts.append(strip_tags(page.search_text()))
+        yield Entry(
+            ref=f"{sources.prefix(office)}{code}",
+            kind="office",
+            language=code,
+            group=f"office:{office.pk}",
+            title=in_language(office, "title", code),
+            url=_office_url(office, code),
+            summary=in_language(office, "address", code),
+            body="\n".join(filter(None, parts)),
+            office=office.slug,
+        )
+
+
+def official_entries(official: Official) -> Iterator[Entry]:
+    """An official who receives, in every language; the address is the office's."""
+    if not (official.active and official.office.active):
+        return
+    for code in CODES:
+        office = in_language(official.office, "title", code)
+        yield Entry(
+            ref=f"{sources.prefix(official)}{code}",
+            kind="official",
+            language=code,
+            group=f"official:{official.pk}",
+            title=in_language(official, "name", code),
+            url=_office_url(official.office, code),
+            summary=", ".join(filter(None, [in_language(official, "post", code), office])),
+            body=office,
+            office=official.office.slug,
+        )
+
+
+def procedure_entries(page: ProcedurePage) -> Iterator[Entry]:
+    """A live procedure in the language of its page."""
+    act = in_language(page.procedure, "legal_act", page.locale.language_code)
+    if page.live:
+        yield _page_entry(page, "procedure", page.procedure_id, extra=act)
+
+
+def standard_entries(page: ServiceStandardPage) -> Iterator[Entry]:
+    """A live service standard in the language of its page."""
+    standard = page.standard
+    if page.live:
+        yield _page_entry(
+            page,
+            "standard",
+            standard.pk,
+            topic=standard.topic.slug if standard.topic else "",
+            competent_body=standard.body.slug if standard.body else "",
+            extra=in_language(standard, "legal_act", page.locale.language_code),
+        )
+
+
+def _page_entry(page, kind: str, key: int, extra: str = "", **facets) -> Entry:
+    return Entry(
+        ref=f"{sources.prefix(page)}{page.locale.language_code}",
+        kind=kind,
+        language=page.locale.language_code,
+        group=f"{kind}:{key}",
+        title=page.title,
+        url=page.url or "",
+        summary=page.summary,
+        body="\n".join(filter(None, [strip_tags(page.search_text()), extra])),
+        published_on=page.first_published_at.date() if page.first_published_at else None,
+        **facets,
+    )
+
+
+def _office_url(office: Office, code: str) -> str:
+    with translation.override(code):
+        return reverse("services:office", args=[office.slug])
+
+
+def _live(model) -> QuerySet:
+    return model.objects.live().select_related("locale")
+
+
+@receiver([page_published, page_unpublished], sender=OfficePage)
+def refresh_office(sender, instance: OfficePage, **kwargs) -> None:
+    """An office's prose came or went: its entries say so."""
+    sources.refresh(instance.office)
+
+
+@receiver(post_save, sender=Office)
+def refresh_officials(sender, instance: Office, raw: bool = False, **kwargs) -> None:
+    """An office moved, was renamed or closed: so are its officials."""
+    if not raw:
+        for official in instance.officials.all():
+            sources.refresh(official)
+
+
+sources.register(Office, office_entries)
+sources.register(Official, official_entries, lambda: Official.objects.select_related("office"))
+sources.register(ProcedurePage, procedure_entries, lambda: _live(ProcedurePage))
+sources.register(ServiceStandardPage, standard_entries, lambda: _live(ServiceStandardPage))
