@@ -1,0 +1,193 @@
+"""The demo's stories read as people wrote them: whole in three languages, clean letters, nothing twice."""
+
+import re
+import string
+import tomllib
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+CONTENT = Path(__file__).resolve().parents[2] / "portal" / "demo" / "content"
+LANGUAGES = ("kk", "ru", "en")
+TOPICS = set(
+    "housing utilities roads land social disability health education employment agriculture "
+    "water documents order ecology business transport".split()
+)
+KINDS = {"application", "complaint", "message", "proposal", "response", "request"}
+DECISIONS = {"satisfied", "partly", "refused", "explained"}
+BODIES = set(
+    "akimat-housing akimat-roads akimat-land akimat-social akimat-health akimat-education "
+    "akimat-employment akimat-agriculture akimat-architecture akimat-entrepreneurship "
+    "akimat-transport water-utility heat-utility power-utility csc police ecology-department "
+    "sanitary-control tax-office justice-department".split()
+)
+SLOTS = {"street", "village", "district", "month", "n"}
+TEXTS = ("subject", "matter", "short_answer", "question_public", "answer_public")
+KAZAKH_ONLY = set("әғқңөұүһіӘҒҚҢӨҰҮҺІ")
+RUSSIAN_ONLY_ENDINGS = re.compile(r"\w+(?:ость|ения|ению|ться)\b", re.I)
+FILLER = re.compile(r"lorem|ipsum|todo|fixme|xxx|\bтест\b|текст текст|мәтін мәтін", re.I)
+PERSONAL = re.compile(r"(?<!\d)(?:\d{12}|(?:\+7|8)[ (]*7\d{2})|@")
+
+
+def load():
+    found = []
+    for path in sorted((CONTENT / "situations").glob("*.toml")):
+        for entry in tomllib.loads(path.read_text(encoding="utf-8"))["situation"]:
+            found.append(entry | {"file": path.stem})
+    return found
+
+
+SITUATIONS = load()
+BY_SLUG = pytest.mark.parametrize("one", SITUATIONS, ids=lambda one: one["slug"])
+
+
+def texts(one):
+    """Every text of a situation as (where, language, text)."""
+    for name in TEXTS:
+        for language in LANGUAGES:
+            yield name, language, one[name][language]
+    for language, lines in one.get("points", {}).items():
+        for line in lines:
+            yield "points", language, line
+    for what, by_language in one["variants"].items():
+        for language, lines in by_language.items():
+            for line in lines:
+                yield f"variants.{what}", language, line
+    for comment in one["rating_comments"]:
+        yield "rating_comments", comment["lang"], comment["text"]
+
+
+def sentences(text):
+    return [part.strip() for part in re.split(r"(?<=[.!?…])\s+", text) if part.strip()]
+
+
+def slots(text):
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+
+def test_there_are_enough_and_every_topic_has_its_share():
+    slugs = Counter(one["slug"] for one in SITUATIONS)
+    assert [slug for slug, times in slugs.items() if times > 1] == []
+    topics = Counter(one["topic"] for one in SITUATIONS)
+    assert set(topics) == TOPICS
+    assert min(topics.values()) >= 4
+    assert len(SITUATIONS) >= 75
+
+
+def test_every_kind_decision_and_body_occurs():
+    assert {one["kind"] for one in SITUATIONS} == KINDS
+    assert {one["decision"] for one in SITUATIONS} == DECISIONS
+    assert {one["body"] for one in SITUATIONS} == BODIES
+
+
+@BY_SLUG
+def test_a_situation_is_whole_in_three_languages(one):
+    assert one["topic"] == one["file"]
+    assert one["kind"] in KINDS and one["decision"] in DECISIONS and one["body"] in BODIES
+    for where, language, text in texts(one):
+        assert text.strip(), (where, language)
+    for what in ("question", "answer"):
+        assert {len(one["variants"][what][language]) for language in LANGUAGES} <= {2, 3}
+        assert len({len(one["variants"][what][language]) for language in LANGUAGES}) == 1
+    if "points" in one:
+        assert len({len(one["points"][language]) for language in LANGUAGES}) == 1
+        assert 2 <= len(one["points"]["kk"]) <= 3
+    assert len(one["rating_comments"]) in (2, 3)
+    assert all(1 <= c["stars"] <= 5 and c["lang"] in ("kk", "ru") for c in one["rating_comments"])
+    assert all(1 <= month <= 12 for month in one.get("season", []))
+
+
+@BY_SLUG
+def test_lengths_are_those_of_a_real_appeal(one):
+    for language in LANGUAGES:
+        assert len(one["subject"][language]) <= 70
+        assert 3 <= len(sentences(one["matter"][language])) <= 7, language
+        assert 2 <= len(sentences(one["question_public"][language].replace("\n", " "))) <= 4
+        assert 4 <= len(sentences(one["answer_public"][language].replace("\n", " "))) <= 10
+        for name in ("question_public", "answer_public"):
+            opening, rest = one[name][language].strip().split("\n")
+            assert len(sentences(opening)) == 1 and rest
+
+
+@BY_SLUG
+def test_slots_are_known_and_the_same_in_every_language(one):
+    used = set()
+    for name in TEXTS:
+        of = {language: slots(one[name][language]) for language in LANGUAGES}
+        assert of["kk"] == of["ru"] == of["en"], (name, of)
+        used |= of["kk"]
+    for where, language, text in texts(one):
+        assert slots(text) <= SLOTS, (where, language)
+        used |= slots(text)
+    assert ("n" in used) == ("n_range" in one)
+    if "n_range" in one:
+        low, high = one["n_range"]
+        assert 1 < low + 1 <= high
+
+
+@BY_SLUG
+def test_letters_are_right(one):
+    for where, language, text in texts(one):
+        plain = re.sub(r"\{\w+\}", "", text)
+        for word in re.findall(r"[^\W\d_]+", plain):
+            latin = re.search(r"[A-Za-z]", word)
+            cyrillic = re.search(r"[\u0400-\u04ff]", word)
+            assert not (latin and cyrillic), (where, language, word)
+        if language == "en":
+            assert not re.search(r"[\u0400-\u04ff]", plain), (where, plain)
+        if language == "ru":
+            strays = [
+                w for w in re.findall(r"[^\W\d_]+", plain) if KAZAKH_ONLY & set(w) and len(w) > 1
+            ]
+            assert strays == [], (where, strays)
+        if language == "kk" and len(plain) > 60:
+            assert KAZAKH_ONLY & set(plain), (where, plain)
+            assert not RUSSIAN_ONLY_ENDINGS.search(plain), (where, plain)
+        assert "  " not in text and not FILLER.search(text), (where, language)
+
+
+@BY_SLUG
+def test_public_texts_hold_nothing_personal(one):
+    for where, language, text in texts(one):
+        assert not PERSONAL.search(text), (where, language)
+        if where != "matter" and not where.startswith("points"):
+            assert not re.search(r"\b(?:пәтер|квартира|кв\.|flat) ?№? ?\d", text), (where, text)
+
+
+def test_no_sentence_is_said_twice():
+    seen, twice = {}, []
+    for one in SITUATIONS:
+        for where, language, text in texts(one):
+            for sentence in sentences(text.replace("\n", " ")):
+                key = re.sub(r"\W+", " ", sentence.lower()).strip()
+                if len(key) < 12:
+                    continue
+                if key in seen:
+                    twice.append((seen[key], one["slug"], where, language, sentence))
+                seen[key] = one["slug"]
+    assert twice == []
+
+
+def test_names_are_enough_to_invent_applicants():
+    names = tomllib.loads((CONTENT / "names.toml").read_text(encoding="utf-8"))
+    assert len(names["given"]) >= 120 and len(names["surname"]) >= 120
+    assert len(names["patronymic"]) >= 40
+    assert len(names["street"]) >= 40 and len(names["place"]) >= 40
+    assert {one["sex"] for one in names["given"]} == {"f", "m"}
+    for rows, keys in (
+        ("given", ("kk", "ru")),
+        ("surname", ("m_kk", "f_kk", "m_ru", "f_ru")),
+        ("patronymic", ("m_kk", "f_kk", "m_ru", "f_ru")),
+        ("street", LANGUAGES),
+        (
+            "place",
+            tuple(f"{what}_{lang}" for what in ("village", "district") for lang in LANGUAGES),
+        ),
+    ):
+        for row in names[rows]:
+            assert all(row.get(key) for key in keys), row
+            for key in keys:
+                mixed = re.search(r"[A-Za-z]", row[key]) and re.search(r"[\u0400-\u04ff]", row[key])
+                assert not mixed, row
+    assert {len(names["months"][language]) for language in LANGUAGES} == {12}
