@@ -7,6 +7,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core.dates import until
+
 from . import deadlines
 from .models import Appeal, Reply
 from .states import OPEN, Act, State
@@ -25,13 +27,13 @@ def sentence(appeal: Appeal, on: date) -> str:
                 "day": day,
             }
         if appeal.state == State.REGISTERED:
-            return _("Registered at %(who)s; the answer will come by %(day)s.") % {
+            return _("Registered at %(who)s; the answer will come %(until)s.") % {
                 "who": appeal.office,
-                "day": day,
+                "until": until(appeal.due_on),
             }
-        return _("%(who)s is considering it; the answer will come by %(day)s.") % {
+        return _("%(who)s is considering it; the answer will come %(until)s.") % {
             "who": holder,
-            "day": day,
+            "until": until(appeal.due_on),
         }
     if appeal.state == State.FORWARDED:
         return _("It belongs to another body and was passed to it: %(who)s.") % {

@@ -1,4 +1,4 @@
-"""Dates inside a sentence: Kazakh bends the month where Russian and English put a word before it."""
+"""Dates inside a sentence: Kazakh bends the month where others put a word before it."""
 
 from datetime import date
 

@@ -43,5 +43,5 @@ def report_entries(page: MediaReportPage) -> Iterator[Entry]:
         )
 
 
-sources.register(MediaReportPage, report_entries, lambda: MediaReportPage.objects.live())
-sources.register(StandardPage, page_entries, lambda: StandardPage.objects.live())
+sources.register(MediaReportPage, report_entries, MediaReportPage.objects.live)
+sources.register(StandardPage, page_entries, StandardPage.objects.live)

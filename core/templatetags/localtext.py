@@ -2,6 +2,7 @@
 
 from django import template
 
+from core import dates
 from core.localtext import in_language
 
 register = template.Library()
@@ -19,3 +20,9 @@ def cells(rows: str) -> list[list[str]]:
 def text_in(row, name: str, code: str) -> str:
     """The text `name` of a fact in a language other than the active one (the bilingual stand)."""
     return in_language(row, name, code)
+
+
+@register.filter
+def until(day) -> str:
+    """«2026 жылғы 13 желтоқсанға дейін», «до 13 декабря 2026 г.», “by 13 December 2026”."""
+    return dates.until(day) if day else ""

@@ -110,7 +110,7 @@ class MediaReportPage(BasePage):
         }
 
     def clean(self) -> None:
-        """Refuse sums that do not add up, before a journalist finds them (002: 5712 is not 5711)."""
+        """Refuse sums that do not add up, before a journalist finds them (document 002)."""
         super().clean()
         parts = sum(figure.count or 0 for figure in self.figures.all())
         if self.figures.all() and parts != self.raised:

@@ -145,8 +145,5 @@ def _match(terms: dict[str, list[str]], names: Sequence[str]) -> str:
 def _hits(match: str) -> tuple[str, list]:
     if not match:
         return "SELECT id, 0.0 AS score FROM search_searchentry", []
-    return (
-        f"SELECT rowid AS id, bm25({TABLE}, {WEIGHTS}) AS score FROM {TABLE} "
-        f"WHERE {TABLE} MATCH %s",
-        [match],
-    )
+    rank = f"bm25({TABLE}, {WEIGHTS})"
+    return f"SELECT rowid AS id, {rank} AS score FROM {TABLE} WHERE {TABLE} MATCH %s", [match]
