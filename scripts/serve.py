@@ -5,6 +5,7 @@ process hands over waiting letters and ends together with the first.
 """
 
 import hashlib
+import io
 import os
 import sys
 import time
@@ -62,13 +63,11 @@ def demo() -> None:
     name = f"{settings.DATABASES['default']['NAME']}"
     if mark.exists() and name in mark.read_text().splitlines():
         return
-    started = time.monotonic()
     print("Loading the demo (about half a minute, once)", flush=True)
     call_command("prepare")
     call_command("demo")
     with mark.open("a") as out:
         out.write(name + "\n")
-    print(f"The demo is there after {time.monotonic() - started:.0f} s", flush=True)
 
 
 def static_digest() -> str:
@@ -102,7 +101,7 @@ def deliver_for_ever(parent: int) -> None:
     """Hand over waiting letters every few seconds until the server is gone."""
     while os.getppid() == parent:
         try:
-            call_command("deliver", verbosity=0)
+            call_command("deliver", verbosity=0, stdout=io.StringIO())
         except Exception as error:
             print(f"Letters wait: {error}", file=sys.stderr, flush=True)
         finally:
