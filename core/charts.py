@@ -6,7 +6,8 @@ from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-ROW, BAR, LABEL, WIDTH = 40, 14, 18, 420
+ROW, BAR, LABEL = 46, 16, 20
+NARROW, WIDE = 360, 640  # a phone keeps the words of a bar chart readable only when it is narrow
 
 
 def bars(
@@ -21,8 +22,8 @@ def bars(
     parts = []
     for n, (label, number) in enumerate(rows):
         y = n * ROW + LABEL
-        width = round(max(number, 0) / most * (WIDTH - 90), 1)
-        parts.append((y - 4, label, y, width, BAR, width + 6, y + BAR - 2, _plain(number)))
+        width = round(max(number, 0) / most * (NARROW - 70), 1)
+        parts.append((y - 5, label, y, width, BAR, width + 6, y + BAR - 3, _plain(number)))
     body = format_html_join(
         "",
         '<text class="chart-label" x="0" y="{}">{}</text>'
@@ -30,7 +31,8 @@ def bars(
         '<text class="chart-strong" x="{}" y="{}">{}</text>',
         parts,
     )
-    return _frame(body, len(rows) * ROW + 4, title, description, ident)
+    size = (NARROW, len(rows) * ROW + 2)
+    return _frame(body, "bars", size, title, description, ident)
 
 
 def lines(
@@ -43,7 +45,7 @@ def lines(
     """One line over time, each point with its number above and its label below."""
     height, left, top = 190, 24, 28
     most = max([number for _label, number in points] or [0]) or 1
-    step = (WIDTH - 2 * left) / max(len(points) - 1, 1)
+    step = (WIDE - 2 * left) / max(len(points) - 1, 1)
     spots = [
         (
             round(left + n * step, 1),
@@ -62,19 +64,21 @@ def lines(
         ((x, y, x, y - 9, _plain(number), x, height - 6, label) for x, y, label, number in spots),
     )
     body = format_html('<polyline class="chart-line" points="{}"/>{}', line, marks)
-    return _frame(body, height, title, description, ident)
+    return _frame(body, "lines", (WIDE, height), title, description, ident)
 
 
 def _plain(number: float) -> str:
     return number_format(round(number, 1) if number % 1 else int(number), use_l10n=True)
 
 
-def _frame(body: SafeString, height: int, title: str, description: str, ident: str) -> SafeString:
+def _frame(
+    body: SafeString, kind: str, size: tuple[int, int], title: str, description: str, ident: str
+) -> SafeString:
     return format_html(
-        '<svg class="chart" viewBox="0 0 {} {}" role="img" aria-labelledby="{}-t {}-d">'
+        '<svg class="chart chart--{}" viewBox="0 0 {} {}" role="img" aria-labelledby="{}-t {}-d">'
         '<title id="{}-t">{}</title><desc id="{}-d">{}</desc>{}</svg>',
-        WIDTH,
-        height,
+        kind,
+        *size,
         ident,
         ident,
         ident,

@@ -114,7 +114,6 @@ def offices(at: datetime) -> int:
                 slug=row["slug"],
                 office=places[row["slug"]],
                 summary=row["way_in"][code],
-                body=json.dumps(prose([row["way_in"][code]])),
             ),
             at,
         )

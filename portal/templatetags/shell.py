@@ -70,6 +70,20 @@ def telephone(number: str) -> str:
 
 
 @register.filter
+def spaced(number: str) -> str:
+    """A number as a person reads it aloud: +7 7172 00 00 14, +7 701 123 45 67, 1414."""
+    digits = telephone(number).lstrip("+")
+    if len(digits) != 11 or not digits.startswith(("7", "8")):
+        return str(number)
+    # Almaty and mobile networks have codes of three figures, the other towns of four.
+    town = 5 if digits[1:3] in {"71", "72"} and digits[1:4] != "727" else 4
+    code, rest = digits[1:town], digits[town:]
+    first = 3 if len(rest) % 2 else 2
+    pairs = [rest[at : at + 2] for at in range(first, len(rest), 2)]
+    return "\u00a0".join(["+7", code, rest[:first], *pairs])
+
+
+@register.filter
 def at_place(values: list[Any], place: int) -> Any:
     """The value at a place counted from 0, or nothing when the list is shorter."""
     return values[place] if values and place < len(values) else ""
