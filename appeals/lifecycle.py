@@ -199,7 +199,7 @@ def extend(appeal: Appeal, until: date, *, why: str, by, at: datetime) -> Appeal
     """Move the term by a reasoned decision of the head, once, to two months at most (art. 76)."""
     with transaction.atomic():
         appeal = _may(appeal, Act.EXTEND, by)
-        last = deadlines.dates(_term_began(appeal), appeal.office).extension
+        last = deadlines.dates(term_began(appeal), appeal.office).extension
         if appeal.extended:
             raise ValidationError(_("The term has been extended already; it is done once."))
         if not appeal.due_on < until <= last:
@@ -216,7 +216,7 @@ def extend(appeal: Appeal, until: date, *, why: str, by, at: datetime) -> Appeal
         )  # fmt: skip
 
 
-def _term_began(appeal: Appeal) -> datetime:
+def term_began(appeal: Appeal) -> datetime:
     """When the running term began: at registration, or when the case was opened again."""
     again = appeal.events.filter(act=Act.REOPEN).order_by("-pk").first()
     return again.at if again else appeal.registered_at

@@ -1,0 +1,182 @@
+"""The forms of the acts. A form knows its fields; lifecycle.py knows the rules."""
+
+from django import forms
+from django.contrib.auth import get_user_model
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.widgets import AdminDateInput
+
+from appeals import access, deadlines, lifecycle
+from appeals.models import Appeal
+from appeals.models.reply import Decision
+from appeals.states import CloseReason, State
+from services.models import Body, Office
+
+LONG = forms.Textarea(attrs={"rows": 6})
+DECISIONS = [("", "—"), *Decision.choices]
+
+
+def workers_of(office: Office) -> QuerySet:
+    """Who may be the executor of an appeal of `office`."""
+    users = get_user_model().objects.filter(is_active=True)
+    return users.filter(Q(memberships__office=office)).distinct().order_by("last_name")
+
+
+class PersonChoice(forms.ModelChoiceField):
+    def label_from_instance(self, user) -> str:
+        return user.get_full_name() or user.get_username()
+
+
+class ActForm(forms.Form):
+    """`seen` is the last journal entry the person had before their eyes."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args, appeal: Appeal, user, **kwargs):
+        self.appeal, self.user = appeal, user
+        super().__init__(*args, **kwargs)
+        last = appeal.events.order_by("-pk").first()
+        self.fields["seen"].initial = last.pk if last else 0
+
+
+class StartForm(ActForm):
+    """Nothing to fill in: a button is enough."""
+
+
+class RouteForm(ActForm):
+    office = forms.ModelChoiceField(label=_("Office"), queryset=Office.objects.none())
+    officer = PersonChoice(
+        label=_("Executor"),
+        queryset=get_user_model().objects.none(),
+        required=False,
+        help_text=_("Leave empty when the office itself shall choose."),
+    )
+    body = forms.ModelChoiceField(
+        label=_("Competent body"),
+        queryset=Body.objects.none(),
+        required=False,
+        help_text=_("Whose answer it will be. The suggestion stands first."),
+    )
+    why = forms.CharField(label=_("Why"), widget=LONG, required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["office"].queryset = Office.objects.filter(active=True)
+        self.fields["office"].initial = self.appeal.office
+        offices = {
+            self.appeal.office_id,
+            *access.offices_of(self.user).values_list("pk", flat=True),
+        }
+        people = get_user_model().objects.filter(is_active=True, memberships__office__in=offices)
+        self.fields["officer"].queryset = people.distinct().order_by("last_name")
+        self.fields["officer"].initial = self.appeal.officer
+        self.fields["body"].queryset = Body.objects.filter(ours=True)
+        ranked = self.appeal.suggestion.get("bodies") or []
+        first = Body.objects.filter(slug=ranked[0]["slug"]).first() if ranked else None
+        self.fields["body"].initial = self.appeal.body or first
+
+
+class AssignForm(ActForm):
+    officer = PersonChoice(label=_("Executor"), queryset=get_user_model().objects.none())
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["officer"].queryset = workers_of(self.appeal.office)
+        self.fields["officer"].initial = self.appeal.officer
+
+
+class ShortAnswerForm(ActForm):
+    text = forms.CharField(
+        label=_("Short answer"),
+        widget=LONG,
+        help_text=_("What is being done, who does it and by when. The applicant reads it."),
+    )
+
+
+class AnswerForm(ActForm):
+    """A decision and a text for every point, then what leads or closes the answer."""
+
+    text = forms.CharField(
+        label=_("General part"),
+        widget=LONG,
+        required=False,
+        help_text=_("Stands after the points: the grounds, how to appeal against the decision."),
+    )
+    signer = forms.CharField(label=_("Signed by"), max_length=200, required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["signer"].initial = self.user.get_full_name()
+        last = {name: self.fields.pop(name) for name in ("text", "signer")}
+        for point in self.appeal.points.all():
+            number = point.number
+            self.fields[f"decision_{number}"] = forms.ChoiceField(
+                label=_("Decision on point %(number)s") % {"number": number},
+                choices=DECISIONS,
+                required=False,
+                help_text=point.text,
+            )
+            self.fields[f"point_{number}"] = forms.CharField(
+                label=_("Answer to point %(number)s") % {"number": number},
+                widget=forms.Textarea(attrs={"rows": 5}),
+                required=False,
+            )
+        self.fields.update(last)
+
+    def points(self) -> list[lifecycle.PointAnswer]:
+        data = self.cleaned_data
+        return [
+            lifecycle.PointAnswer(
+                point.number, data[f"point_{point.number}"], data[f"decision_{point.number}"]
+            )
+            for point in self.appeal.points.all()
+        ]
+
+
+class ForwardForm(ActForm):
+    body = forms.ModelChoiceField(label=_("Body"), queryset=Body.objects.none(), required=False)
+    name = forms.CharField(label=_("Body that is not on the list"), max_length=200, required=False)
+    why = forms.CharField(label=_("Why"), widget=LONG, help_text=_("The applicant reads it."))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["body"].queryset = Body.objects.all()
+
+
+class ExtendForm(ActForm):
+    until = forms.DateField(label=_("New day of the answer"), widget=AdminDateInput)
+    why = forms.CharField(label=_("Why"), widget=LONG, help_text=_("The applicant reads it."))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        began = lifecycle.term_began(self.appeal)
+        last = deadlines.dates(began, self.appeal.office).extension
+        self.fields["until"].help_text = _(
+            "A working day after %(due)s and not after %(last)s: two months in all."
+        ) % {"due": f"{self.appeal.due_on:%d.%m.%Y}", "last": f"{last:%d.%m.%Y}"}
+
+
+class CloseForm(ActForm):
+    reason = forms.ChoiceField(label=_("Reason"), choices=())
+    why = forms.CharField(label=_("In words"), widget=LONG, required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        answered = self.appeal.state == State.ANSWERED
+        self.fields["reason"].choices = [
+            (value, label)
+            for value, label in CloseReason.choices
+            if (value == CloseReason.DONE) == answered and value != CloseReason.WITHDRAWN
+        ]
+
+
+class WithdrawForm(ActForm):
+    why = forms.CharField(
+        label=_("How the applicant asked for it"),
+        widget=LONG,
+        help_text=_("By phone, on paper, at the reception; on which day."),
+    )
+
+
+class ReopenForm(ActForm):
+    why = forms.CharField(label=_("Why"), widget=LONG, help_text=_("The applicant reads it."))
