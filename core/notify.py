@@ -11,13 +11,13 @@ from urllib.request import Request, urlopen
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.db import transaction
 
 from .models import Notice
 
 log = logging.getLogger(__name__)
 MOST_ATTEMPTS = 48  # four hours of five-minute steps, then days of growing ones
 BATCH = 200
+HELD = timedelta(minutes=10)  # longer than any channel takes to answer
 
 
 @dataclass(frozen=True)
@@ -55,23 +55,29 @@ def write(
 
 
 def deliver(at: datetime, most: int = BATCH) -> Delivered:
-    """Send the letters due at `at`; each failure waits longer before the next try."""
+    """Send the letters due at `at`; each failure waits longer before the next try.
+
+    A letter is claimed first, by moving its next try ahead, and sent outside any transaction: a
+    slow mail server holds up nobody who writes to the database. A process that dies in between
+    leaves a letter that is tried again after HELD.
+    """
     sent = failed = 0
     due = Notice.objects.filter(delivery=Notice.Delivery.QUEUED, not_before__lte=at)
-    for pk in list(due.order_by("not_before").values_list("pk", flat=True)[:most]):
-        with transaction.atomic():
-            notice = Notice.objects.select_for_update(of=("self",)).get(pk=pk)
-            if notice.delivery != Notice.Delivery.QUEUED:
-                continue  # another process sent it meanwhile
-            if _try(notice, at):
-                sent += 1
-            else:
-                failed += 1
+    for notice in list(due.order_by("not_before")[:most]):
+        claimed = due.filter(pk=notice.pk, attempts=notice.attempts).update(
+            attempts=notice.attempts + 1, not_before=at + HELD
+        )
+        if not claimed:
+            continue  # another process has it
+        notice.attempts += 1
+        if _try(notice, at):
+            sent += 1
+        else:
+            failed += 1
     return Delivered(sent, failed)
 
 
 def _try(notice: Notice, at: datetime) -> bool:
-    notice.attempts += 1
     try:
         CHANNELS[notice.channel](notice)
     except Exception as error:  # any channel may fail in its own way; the letter stays

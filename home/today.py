@@ -1,13 +1,15 @@
 """What stands behind the three doors of the front page at a moment."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
+from appeals import statistics
 from appeals.models import PublishedAnswer
+from core.workcalendar import working_calendar
 from services.models import Office
 from services.slots import Reception, receptions_in
 
@@ -30,8 +32,26 @@ def front(at: datetime, code: str) -> dict:
         "reception_lines": [reception_line(each, at) for each in upcoming],
         "minutes": MINUTES_TO_FILE,
         "answers": own,
+        "figures": month_figures(today),
         "reports": latest_reports(code),
     }
+
+
+def month_figures(today: date) -> dict:
+    """Three numbers of the last month that is over, with its name."""
+    end = today.replace(day=1) - timedelta(days=1)
+    start = end.replace(day=1)
+    found = statistics.registered(start, end)
+    counted = statistics.figures(found, today, working_calendar())
+    if not counted.received:
+        return {}
+    facts = [
+        {"value": counted.received, "label": _("appeals received")},
+        {"value": counted.in_time, "label": _("answered in time")},
+        {"value": counted.late + counted.overdue, "label": _("late, open ones counted")},
+    ]
+    month = date_format(start, "YEAR_MONTH_FORMAT")
+    return {"title": _("Figures of %(month)s") % {"month": month}, "facts": facts}
 
 
 def reception_line(reception: Reception, at: datetime) -> str:

@@ -58,7 +58,7 @@ def figures(request: HttpRequest) -> HttpResponse:
         "today": today,
         "office": office,
         "offices": Office.objects.filter(active=True),
-        "total": total,
+        "figures": total,
         "quote": quote(total, period),
         "facts": facts(total),
         "parts": parts(total),

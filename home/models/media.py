@@ -12,7 +12,6 @@ from core import charts
 from core.pages import BasePage
 from services.models import Office, Official
 
-
 PAGE_SIZE = 12
 
 

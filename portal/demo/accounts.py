@@ -14,7 +14,7 @@ from core.models import User
 from portal import groups
 from services.models import Office, OfficeMember
 
-PASSWORD = "qabyldau-demo"  # noqa: S105 - printed at the start, and only where settings say so
+PASSWORD = "qabyldau-demo"
 
 
 EVERY_OFFICE = "*"
