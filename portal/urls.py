@@ -10,6 +10,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from . import api_docs, views
+from .sitemaps import SITEMAPS
 
 handler400 = "portal.errors.bad_request"
 handler403 = "portal.errors.forbidden"
