@@ -67,16 +67,21 @@ class Refused(Exception):
             "total": settings.ATTACHMENT_MAX_TOTAL_BYTES,
         }.get(reason, 0)
         self.message = str(REASONS[reason]).format(
-            name=name, limit=filesizeformat(limit), count=settings.ATTACHMENT_MAX_COUNT
+            name=name, limit=whole(limit), count=settings.ATTACHMENT_MAX_COUNT
         )
+
+
+def whole(size: int) -> str:
+    """A round size without its decimals: 10 MB."""
+    return filesizeformat(size).replace(",0", "").replace(".0", "")
 
 
 def limits() -> str:
     """The rules in one sentence, for the page."""
     return _("Up to {count} files, {one} each, {all} together.").format(
         count=settings.ATTACHMENT_MAX_COUNT,
-        one=filesizeformat(settings.ATTACHMENT_MAX_BYTES),
-        all=filesizeformat(settings.ATTACHMENT_MAX_TOTAL_BYTES),
+        one=whole(settings.ATTACHMENT_MAX_BYTES),
+        all=whole(settings.ATTACHMENT_MAX_TOTAL_BYTES),
     )
 
 

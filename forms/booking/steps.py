@@ -144,15 +144,21 @@ class HourStep(FreeTimes):
         official, day = self.chosen("official"), self.chosen("day")
         slots = self.free(official, day) if official and day else []
         self.slots = {each.starts_at.isoformat(): each for each in slots}
-        self.fields["hour"].choices = [(key, self.words(slot)) for key, slot in self.slots.items()]
         self.nothing = not slots
+        video = [each.by_video for each in slots]
+        if slots and all(video):
+            self.lead = _("You can come or talk by video call: you choose on the next page.")
+        mixed = any(video) and not all(video)
+        self.fields["hour"].choices = [
+            (key, self.words(slot, mixed)) for key, slot in self.slots.items()
+        ]
 
     @staticmethod
-    def words(slot: Slot) -> str:
+    def words(slot: Slot, mixed: bool) -> str:
         hour = f"{timezone.localtime(slot.starts_at):%H:%M}"
-        return (
-            format_html("{} <small>{}</small>", hour, _("also by video")) if slot.by_video else hour
-        )
+        if mixed and slot.by_video:
+            return format_html("{} <small>{}</small>", hour, _("also by video"))
+        return hour
 
     def clean_hour(self):
         return datetime.fromisoformat(self.cleaned_data["hour"])
