@@ -17,6 +17,11 @@ def in_words(day: date) -> str:
     return _small(f"{date_format(day, 'DATE_FORMAT')} ({date_format(day, 'l')})")
 
 
+def weekday(day: date) -> str:
+    """жұма."""
+    return _small(date_format(day, "l"))
+
+
 def short(day: date) -> str:
     """27 қараша, жұма."""
     return _small(date_format(day, "j E, l"))

@@ -24,10 +24,11 @@ from appeals.models import Appeal
 from appeals.notices import status_address
 from appeals.terms import term
 from core import pdf, qr
+from core.dates import until
 from core.workcalendar import working_calendar
 
 from . import drafts, guard
-from .dates import in_words, moment, short
+from .dates import in_words, moment, short, weekday
 from .models import Draft
 
 SECRET_SHOWN = timedelta(hours=1)
@@ -66,7 +67,7 @@ def dates(appeal: Appeal) -> list[dict[str, str]]:
             "%(count)s working days, counted from the day after registration",
             rule.amount,
         ) % {"count": rule.amount}
-        when = _("by %(day)s") % {"day": in_words(day)}
+        when = f"{until(day)} ({weekday(day)})"
         found.append({"title": title, "when": when, "why": words})
     return found
 

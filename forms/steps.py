@@ -1,5 +1,6 @@
 """What every step of a form is: a Django form that knows its question and the steps before it."""
 
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,6 +10,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from .models import Draft
 
@@ -80,11 +82,39 @@ class Step(forms.Form):
         return []
 
 
+TOO_LONG = {"max_length": _("This is too long: up to %(limit_value)s letters fit here.")}
+
+
 class Line(forms.CharField):
     """A line of text: spaces around and inside made one, invisible characters dropped."""
 
+    default_error_messages = TOO_LONG
+
     def to_python(self, value):
-        value = super().to_python(value)
-        return " ".join(
-            "".join(letter for letter in value if letter.isprintable() or letter.isspace()).split()
-        )
+        return " ".join(visible(super().to_python(value)).split())
+
+
+class Text(forms.CharField):
+    """A text of many lines, without the characters nobody can see."""
+
+    widget = forms.Textarea
+    default_error_messages = TOO_LONG
+
+    def to_python(self, value):
+        return visible(super().to_python(value)).strip()
+
+
+class Email(forms.EmailField):
+    """An e-mail address."""
+
+    default_error_messages = {
+        **TOO_LONG,
+        "invalid": _("An e-mail address looks like name@example.kz."),
+    }
+
+
+def visible(text: str) -> str:
+    """The text without control characters; line ends and tabs stay, as do joiners of emoji."""
+    return "".join(
+        letter for letter in text if letter in "\n\r\t" or unicodedata.category(letter) != "Cc"
+    )

@@ -189,10 +189,16 @@ def buttons(form: Tag) -> list[str]:
 
 
 def find_button(form: Tag, text: str) -> Tag | None:
-    for tag in form.select("button, input[type=submit]"):
+    for tag in [*form.select("button, input[type=submit]"), *buttons_elsewhere(form)]:
         if text in (words(tag), tag.get("value"), tag.get("name")):
             return tag
     return None
+
+
+def buttons_elsewhere(form: Tag) -> list[Tag]:
+    """Buttons that stand outside the form and belong to it: <button form="step">."""
+    root = [form, *form.find_parents()][-1]
+    return root.select(f'button[form="{form["id"]}"]') if form.get("id") else []
 
 
 def first_button(form: Tag) -> Tag | None:

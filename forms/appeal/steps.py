@@ -15,11 +15,12 @@ from core.localtext import language
 from core.phones import clean_phone, shown
 from forms import files, guard
 from forms.fields import KindField, ManyFiles, ManyFilesInput, OfficeField, office_choices
-from forms.steps import Fold, Line, Row, Step
+from forms.steps import Email, Fold, Line, Row, Step, Text
 from services.models import Topic
 
 MOST_POINTS = 10
 LONGEST_POINT = 4_000
+CHOICE = ("required", "invalid_choice")  # nothing chosen, or what was not offered
 
 
 class TopicStep(Step):
@@ -32,14 +33,14 @@ class TopicStep(Step):
         to_field_name="slug",
         widget=forms.RadioSelect,
         empty_label=None,
-        error_messages={"required": _("Choose the kind of your appeal.")},
+        error_messages=dict.fromkeys(CHOICE, _("Choose the kind of your appeal.")),
     )
     topic = forms.ModelChoiceField(
         Topic.objects.none(),
         label=_("What is it about?"),
         to_field_name="slug",
         empty_label=_("Choose"),
-        error_messages={"required": _("Choose what the appeal is about.")},
+        error_messages=dict.fromkeys(CHOICE, _("Choose what the appeal is about.")),
     )
 
     def __init__(self, *args, **kwargs):
@@ -70,7 +71,7 @@ class WhoStep(Step):
         ],
         widget=forms.RadioSelect,
         initial=ApplicantKind.PERSON,
-        error_messages={"required": _("Choose in whose name you write.")},
+        error_messages=dict.fromkeys(CHOICE, _("Choose in whose name you write.")),
     )
     organisation = Line(
         label=_("Name of the organisation"),
@@ -92,7 +93,7 @@ class WhoStep(Step):
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "additional-name", "spellcheck": "false"}),
     )
-    id_number = forms.CharField(
+    id_number = Line(
         label=_("IIN or BIN"),
         max_length=40,
         required=False,
@@ -106,19 +107,18 @@ class WhoStep(Step):
         widget=forms.TextInput(attrs={"autocomplete": "street-address"}),
         error_messages={"required": _("Write the address to which a paper answer can come.")},
     )
-    phone = forms.CharField(
+    phone = Line(
         label=_("Phone"),
         max_length=40,
         required=False,
         help_text=_("For example 8 701 123 45 67."),
         widget=forms.TextInput(attrs={"type": "tel", "inputmode": "tel", "autocomplete": "tel"}),
     )
-    email = forms.EmailField(
+    email = Email(
         label=_("E-mail"),
         required=False,
         help_text=_("We write here when your appeal moves."),
         widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
-        error_messages={"invalid": _("An e-mail address looks like name@example.kz.")},
     )
 
     def clean_id_number(self):
@@ -202,9 +202,9 @@ class MatterStep(Step):
         for number in range(1, self.count + 1):
             self.fields[f"point_{number}"] = self.point(number)
 
-    def point(self, number: int) -> forms.CharField:
+    def point(self, number: int) -> Text:
         label = gettext("Point %(number)s") % {"number": number}
-        return forms.CharField(
+        return Text(
             label=label if self.count > 1 else gettext("Your matter"),
             max_length=LONGEST_POINT,
             required=number == 1,
@@ -293,7 +293,7 @@ class FilesStep(Step):
     def rows(self):
         names = [each.name for each in self.known.draft.files.all()]
         count = ngettext("%(count)s file", "%(count)s files", len(names)) % {"count": len(names)}
-        value = "\n".join([count, *names]) if names else gettext("None")
+        value = "\n".join([count, *names]) if names else gettext("No files")
         return [Row(_("Files"), value)]
 
 

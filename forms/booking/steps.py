@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from core.phones import clean_phone, shown
 from forms import dates
 from forms.fields import OfficeField, office_choices
-from forms.steps import Line, Row, Step
+from forms.steps import Email, Line, Row, Step
 from services.models import Official
 from services.slots import HORIZON_DAYS, Slot, by_day, free_slots
 
@@ -184,18 +184,17 @@ class PersonStep(Step):
         widget=forms.TextInput(attrs={"autocomplete": "name", "spellcheck": "false"}),
         error_messages={"required": _("Write your surname and first name.")},
     )
-    phone = forms.CharField(
+    phone = Line(
         label=_("Phone"),
         max_length=40,
         help_text=_("We call if the reception is moved. For example 8 701 123 45 67."),
         widget=forms.TextInput(attrs={"type": "tel", "inputmode": "tel", "autocomplete": "tel"}),
         error_messages={"required": _("Write a phone: we call if the reception is moved.")},
     )
-    email = forms.EmailField(
+    email = Email(
         label=_("E-mail"),
         required=False,
         widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
-        error_messages={"invalid": _("An e-mail address looks like name@example.kz.")},
     )
     subject = Line(
         label=_("What about"),

@@ -1,0 +1,183 @@
+"""Booking a reception: office → official → day → hour → person → ticket."""
+
+import io
+from datetime import date, time, timedelta
+
+import pypdf
+import pytest
+from django.utils import timezone
+
+from core import codes
+from forms.models import Draft
+from services.booking import book
+from services.models import Booking, Official, ReceptionHours
+from services.slots import free_slots
+from tests.services.build import an_office
+from tests.visitor import Page, Visitor
+
+NAME = "Әсем Қалиева"
+
+
+def receiving(name: str = "Айгүл Серікбаева", **facts) -> Official:
+    """An official who receives every day of the week, three visitors a day."""
+    office = facts.pop("office", None) or an_office()
+    official = Official.objects.create(
+        office=office, name_kk=name, kind="leader", post_kk="Меңгеруші", post_ru="Заведующая"
+    )
+    plain = {"starts": time(10), "ends": time(11), "minutes": 20, "valid_from": date(2026, 1, 1)}
+    for weekday in range(1, 6):
+        ReceptionHours.objects.create(official=official, weekday=weekday, **{**plain, **facts})
+    return official
+
+
+class BookingWalk:
+    """A citizen who books, choosing the first of everything."""
+
+    def __init__(self, visit: Visitor, language: str = "kk", query: str = ""):
+        self.visit, self.language = visit, language
+        self.page: Page = visit(f"/{language}/reception/book/{query}")
+
+    @property
+    def step(self) -> str:
+        return self.page.path.split("?")[0].rstrip("/").rsplit("/", 1)[-1]
+
+    @property
+    def token(self) -> str:
+        return self.page.path.split("/")[4]
+
+    def address(self, step: str) -> str:
+        return f"/{self.language}/reception/book/{self.token}/{step}/"
+
+    def offered(self, name: str) -> list[str]:
+        return [tag["value"] for tag in self.page.soup.select(f"input[name={name}]")]
+
+    def to(self, step: str) -> "BookingWalk":
+        if self.step == "book":
+            self.page = self.page.send({"office": "kent"})
+        while self.step != step:
+            self.page = self.page.send({self.step: self.offered(self.step)[0]}, button="next")
+        return self
+
+    def person(self, **values) -> Page:
+        self.page = self.page.send(
+            {"name": NAME, "phone": "8 701 123 45 67", **values}, button="next"
+        )
+        return self.page
+
+
+@pytest.fixture
+def official(db):
+    return receiving()
+
+
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_the_whole_walk_ends_on_a_ticket(visit, official, language):
+    page = BookingWalk(visit, language).to("person").person(email="asem@example.kz")
+    booking = Booking.objects.get()
+    assert booking.number in page.main
+    assert (booking.name, booking.phone, booking.language) == (NAME, "+77011234567", language)
+    secret = page.soup.select_one(".receipt__secret").text
+    assert codes.matches(secret, booking.secret_hash)
+    assert page.soup.select_one("svg.qr")
+    pdf = visit(page.path.replace("receipt/", "receipt.pdf"))
+    text = "".join(each.extract_text() for each in pypdf.PdfReader(io.BytesIO(pdf.content)).pages)
+    assert booking.number in text
+    calendar = visit(f"/{language}/reception/ticket.ics")
+    assert b"BEGIN:VEVENT" in calendar.content
+    assert NAME not in str(Draft.objects.get().data)
+
+
+def test_a_link_with_an_official_leads_to_the_days(visit, official):
+    citizen = BookingWalk(visit, query=f"?office=kent&official={official.pk}")
+    assert official.name_kk in citizen.page.main
+    citizen.page = citizen.page.send()
+    assert citizen.step == "day"
+
+
+@pytest.mark.parametrize(
+    "query", ["?official=0", "?official=x", "?official=99999999999999", "?office=nowhere"]
+)
+def test_a_link_with_a_wrong_official_still_asks(visit, official, query):
+    citizen = BookingWalk(visit, query=query)
+    assert citizen.to("official").step == "official"
+
+
+def test_a_time_taken_meanwhile_is_said_and_the_rest_is_kept(visit, official):
+    citizen = BookingWalk(visit).to("person")
+    draft = Draft.objects.get()
+    hour = draft.data["steps"]["hour"]["hour"][0]
+    book(
+        official=official,
+        starts_at=timezone.datetime.fromisoformat(hour),
+        name="Тез Адам",
+        at=timezone.now(),
+    )
+    page = citizen.person()
+    assert citizen.step == "hour"
+    assert page.errors
+    assert hour not in citizen.offered("hour")
+    citizen.to("person")
+    assert citizen.page.soup.find("input", attrs={"name": "name"})["value"] == NAME
+    citizen.person()
+    assert Booking.objects.filter(name=NAME).count() == 1
+
+
+def test_the_last_time_of_a_day_taken_leads_back_to_the_days(visit, official):
+    citizen = BookingWalk(visit).to("hour")
+    day = date.fromisoformat(Draft.objects.get().data["steps"]["day"]["day"][0])
+    for slot in free_slots(None, official, day, day, timezone.now()):
+        book(official=official, starts_at=slot.starts_at, name="Басқа Адам", at=timezone.now())
+    citizen.page = visit(citizen.address("hour"))
+    assert citizen.step == "day"
+    assert day.isoformat() not in citizen.offered("day")
+
+
+def test_one_phone_books_an_official_once_in_ten_days(visit, official):
+    BookingWalk(visit).to("person").person()
+    page = BookingWalk(visit).to("person").person()
+    assert Booking.objects.count() == 1
+    assert page.errors
+
+
+def test_an_office_without_free_times_says_what_to_do(visit, official):
+    ReceptionHours.objects.all().delete()
+    page = visit("/kk/reception/book/").send({"office": "kent"})
+    assert page.soup.select_one(".empty")
+    assert page.soup.select_one(".summary__change a")
+
+
+@pytest.mark.parametrize(
+    "values", [{"name": ""}, {"name": "12"}, {"phone": "123"}, {"phone": ""}, {"email": "a@"}]
+)
+def test_a_wrong_field_is_named_and_the_rest_kept(visit, official, values):
+    citizen = BookingWalk(visit).to("person")
+    page = citizen.person(subject="Баспана туралы", **values)
+    name = next(iter(values))
+    assert page.soup.select_one(f".error-summary a[href='#id_{name}']")
+    assert page.soup.find("input", attrs={"name": "subject"})["value"] == "Баспана туралы"
+    assert not Booking.objects.exists()
+
+
+def test_a_video_call_is_offered_where_there_is_one(visit, db):
+    receiving(by_video=True)
+    citizen = BookingWalk(visit).to("person")
+    citizen.person(by_video=True)
+    assert Booking.objects.get().by_video
+
+
+def test_no_video_is_offered_where_there_is_none(visit, official):
+    citizen = BookingWalk(visit).to("person")
+    assert not citizen.page.soup.select("input[name=by_video]")
+
+
+def test_the_draft_is_made_by_the_button(visit, official):
+    visit(f"/kk/reception/book/?official={official.pk}")
+    assert not Draft.objects.exists()
+
+
+def test_an_expired_booking_starts_with_what_is_left(visit, official):
+    citizen = BookingWalk(visit).to("person")
+    Draft.objects.update(expires_on=timezone.localdate() - timedelta(days=1))
+    page = visit(citizen.address("person"), status=410)
+    citizen.page = page.send()
+    assert citizen.step == "person"
