@@ -5,11 +5,14 @@ unknown terms of a query. `tokens` and `match_keys` are for marking the words fo
 no framework, no input that raises. docs/kazakh-morphology.md explains the stemmer.
 """
 
+from collections.abc import Iterable
+
 from .detect import detect, guess
 from .layout import retyped
 from .normalise import Token, tokens
-from .repair import candidates, choose, repair
-from .terms import stems, trigrams
+from .little_words import LITTLE_WORDS
+from .mend import candidates, choose, repair, rounds
+from .terms import grams, head, stems, twins
 
 __all__ = [
     "WEIGHTS",
@@ -20,11 +23,12 @@ __all__ = [
     "fields",
     "match_keys",
     "repair",
+    "rounds",
     "tokens",
 ]
 
 LANGUAGES = ("kk", "ru", "en")
-WEIGHTS = {"stem": 1.0, "fold": 0.5, "gram": 0.25}
+WEIGHTS = {"stem": 1.5, "fold": 1.5, "gram": 0.25}
 QUERY_LENGTH = 200  # a text this short may be a query typed in the wrong keyboard layout
 
 
@@ -37,17 +41,18 @@ def fields(text: str, language: str | None) -> dict[str, list[str]]:
     words = [token.word for token in tokens(text)]
     if len(text) <= QUERY_LENGTH:
         words += retyped(text)
-    stem: list[str] = []
-    folded: list[str] = []
-    grams: list[str] = []
-    for reading in _languages(words, language):
-        for word in words:
-            whole, twins = stems(word, reading)
-            stem += whole
-            folded += twins
-    for word in words:
-        grams += trigrams(word)
-    return {"stem": stem, "fold": folded, "gram": grams}
+    telling = [word for word in words if word not in LITTLE_WORDS] or words
+    readings = _languages(words, language)
+    stem = [term for reading in readings for word in words for term in stems(word, reading)]
+    folded = [term for reading in readings for word in telling for term in twins(word, reading)]
+    if "kk" in readings:
+        folded += filter(None, map(head, telling))
+    return {"stem": stem, "fold": folded, "gram": _once(map(grams, telling))}
+
+
+def _once(groups: Iterable[tuple[str, ...]]) -> list[str]:
+    """Each gram once: how often it stands in a text says nothing, and the index is smaller."""
+    return list(dict.fromkeys(gram for group in groups for gram in group))
 
 
 def _languages(words: list[str], language: str | None) -> tuple[str, ...]:
@@ -63,10 +68,8 @@ def match_keys(word: str, language: str | None = None) -> frozenset[tuple[str, s
     A highlighter takes the keys of the query's words (and of its repaired terms, field by field)
     and marks every token of the document whose keys meet them.
     """
-    readings = _languages([word], language)
     keys = set()
-    for reading in readings:
-        whole, twins = stems(word, reading)
-        keys.update(("stem", term) for term in whole)
-        keys.update(("fold", term) for term in twins)
+    for reading in _languages([word], language):
+        keys.update(("stem", term) for term in stems(word, reading))
+        keys.update(("fold", term) for term in twins(word, reading))
     return frozenset(keys)

@@ -18,7 +18,7 @@ FOLD_ROWS = (
     ("ьъ", "", "объект = обект"),
     ("я", "иа", "қоя = қойа"),
     ("ю", "иу", "қою = қойу"),
-    ("ц", "тс", "цирк = tsirk"),
+    ("ц", "с", "вакцина = vaksina, vakcina"),
 )
 _TABLE = str.maketrans({letter: row[1] for row in FOLD_ROWS for letter in row[0]})
 

@@ -19,7 +19,7 @@ from .stems import NOUN, VERB, known_stems
 MAX_LETTERS = 40
 MAX_CHAIN = 18
 
-SPELL_OUT = str.maketrans({"я": "йа", "ю": "йу", "ё": "е", "ь": "", "ъ": "", "щ": "ш"})
+SPELL_OUT = str.maketrans({"я": "йа", "ю": "йу", "ё": "е", "ь": "", "щ": "ш"})
 SOFTENED = {"п": "б", "к": "г", "қ": "ғ"}  # кітап: кітабы, аймақ: аймағы
 HARDENED = {soft: hard for hard, soft in SOFTENED.items()}
 FOLD_CLASS = LETTER_CLASS | {
@@ -31,7 +31,7 @@ FOLD_CLASS = LETTER_CLASS | {
 SHORT_STEM = 1.5  # two letters and not known
 STRANGE_END = 3.0  # ends as no Kazakh word does (тұрғ-)
 KNOWN_LETTER = -1.0  # a known stem gets its letters back
-KNOWN_SHORT = 1.0  # but two letters prove little
+KNOWN_SHORT = 1.6  # but two letters prove little
 
 Readings = Mapping[str, tuple[tuple[int, int, float, bool], ...]]
 
@@ -162,12 +162,14 @@ def _fleeting(stem: str) -> bool:
 
 
 def surfaces(stem: str, kind: int) -> Iterator[str]:
-    """The shapes a known stem takes before endings: кітап, кітаб-; орын, орн-; оқы, оқ(у)."""
+    """The shapes a known stem takes before endings: кітап, кітаб-; орын, орн-; оқы, оқ(у); тап, тау(ып)."""
     shapes = [stem]
     if len(stem) > 3 and stem[-2] in "ыі" and _fleeting(stem) and kind == NOUN:
         shapes.append(stem[:-2] + stem[-1])
     if len(stem) > 2 and stem[-1] in "ыі" and kind == VERB:
         shapes.append(stem[:-1])
+    if len(stem) > 2 and stem[-1] == "п" and stem[-2] in VOWELS and kind == VERB:
+        shapes.append(stem[:-1] + "у")
     for shape in shapes:
         yield shape
         if shape[-1] in SOFTENED:

@@ -7,10 +7,9 @@ import snowballstemmer
 from . import kazakh
 from .alphabet import KAZAKH_ONLY
 from .fold import fold
+from .mend import HEAD, HEAD_MARK
 from .normalise import is_cyrillic, is_latin
 from .translit import from_2021, to_cyrillic
-
-Terms = tuple[tuple[str, ...], tuple[str, ...]]
 
 _RUSSIAN = snowballstemmer.stemmer("russian")
 _ENGLISH = snowballstemmer.stemmer("english")
@@ -18,27 +17,32 @@ CACHED = 1 << 16
 
 
 @lru_cache(maxsize=CACHED)
-def stems(word: str, language: str) -> Terms:
-    """(stems, folded stems) of a normalised word; the first is never empty for a word of letters."""
+def stems(word: str, language: str) -> tuple[str, ...]:
+    """The stem of a normalised word read as `language`; its own letters may show another."""
     if is_latin(word):
-        return _latin(word, language)
+        spelt = from_2021(word)
+        return (kazakh_stem(spelt) if spelt else english(word),)
     if not is_cyrillic(word):
-        return (word,), ()
-    if language == "ru" and not any(letter in KAZAKH_ONLY for letter in word):
-        stem = russian(word)
-        return (stem,), (fold(stem) or stem,)
-    return (kazakh_stem(word),), (kazakh_folded(fold(word)),)
+        return (word,)
+    return (russian(word) if _russian(word, language) else kazakh_stem(word),)
 
 
-def _latin(word: str, language: str) -> Terms:
-    spelt = from_2021(word)
-    if spelt:
-        return (kazakh_stem(spelt),), (kazakh_folded(fold(spelt)),)
-    cyrillic = to_cyrillic(word)
-    folded = (kazakh_folded(fold(cyrillic)),)
-    if language == "ru":
-        folded += (fold(russian(cyrillic)),)
-    return (english(word),), folded
+@lru_cache(maxsize=CACHED)
+def twins(word: str, language: str) -> tuple[str, ...]:
+    """Stems of the folded word; a Latin word, whatever alphabet was meant, has one for each reading."""
+    if is_latin(word):
+        cyrillic = to_cyrillic(word)
+        kazakh_twin = kazakh_folded(fold(cyrillic))
+        return (kazakh_twin, fold(russian(cyrillic))) if language == "ru" else (kazakh_twin,)
+    if not is_cyrillic(word):
+        return ()
+    if _russian(word, language):
+        return (fold(russian(word)) or word,)
+    return (kazakh_folded(fold(word)) or word,)
+
+
+def _russian(word: str, language: str) -> bool:
+    return language == "ru" and not any(letter in KAZAKH_ONLY for letter in word)
 
 
 def russian(word: str) -> str:
@@ -62,11 +66,20 @@ def kazakh_folded(word: str) -> str:
 
 
 @lru_cache(maxsize=CACHED)
-def trigrams(word: str) -> tuple[str, ...]:
+def grams(word: str) -> tuple[str, ...]:
     """Trigrams of the folded word with its edges: жол gives _жо жол ол_."""
-    if is_latin(word):
-        word = to_cyrillic(word)
-    if not is_cyrillic(word):
-        return ()
-    edged = f"_{fold(word)}_"
+    edged = f"_{_folded_cyrillic(word)}_"
     return tuple(edged[place : place + 3] for place in range(len(edged) - 2))
+
+
+@lru_cache(maxsize=CACHED)
+def head(word: str) -> str:
+    """The first HEAD letters of the folded word, marked `_`; '' when it has no more."""
+    folded = _folded_cyrillic(word)
+    return HEAD_MARK + folded[:HEAD] if len(folded) >= HEAD else ""
+
+
+def _folded_cyrillic(word: str) -> str:
+    if is_latin(word):
+        return fold(to_cyrillic(word))
+    return fold(word) if is_cyrillic(word) else ""

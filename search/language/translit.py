@@ -15,7 +15,9 @@ DIGRAPHS = (
     ("kh", "х", "ad hoc", "khat: хат"),
     ("gh", "ғ", "ad hoc", "ghalym: ғалым"),
     ("ph", "ф", "ad hoc", "telephon: телефон"),
-    ("ts", "ц", "ad hoc", "tsirk: цирк"),
+    ("tsiya", "ция", "ad hoc", "politsiya: полиция"),
+    ("tsia", "ция", "ad hoc", "politsia: полиция"),
+    ("ktsi", "кци", "ad hoc", "vaktsina: вакцина"),
     ("yo", "ё", "ad hoc", "yolka: ёлка"),
     ("yu", "ю", "ad hoc", "qoyu: қою"),
     ("ya", "я", "ad hoc", "qoya: қоя"),
@@ -81,7 +83,7 @@ def to_cyrillic(word: str) -> str:
     """A lower-case Latin word in Cyrillic letters."""
     written, place = [], 0
     while place < len(word):
-        for width in (4, 3, 2):
+        for width in (5, 4, 3, 2):
             digraph = _DIGRAPHS.get(word[place : place + width])
             if digraph:
                 written.append(digraph)

@@ -1,0 +1,27 @@
+"""Words that stand in every text: they keep their stem, but get no folded twin and no grams.
+
+Their trigrams would meet every word that happens to hold them, and swell the index for nothing.
+"""
+
+ROWS = (
+    ("Kazakh questions", "не кім қандай қалай қашан қайда қайдан неге неше қанша қай қайсы нені"),
+    ("", "ненің кімнің кімге неден немен ме ма бе ба пе па ше"),
+    (
+        "Kazakh pronouns",
+        "мен сен сіз ол біз олар бұл осы сол ана мына өз өзі осындай мұндай сондай",
+    ),
+    (
+        "Kazakh links",
+        "мен бен пен және да де та те ал егер немесе бірақ деп деген үшін туралы бойынша",
+    ),
+    ("", "кейін дейін сайын арқылы тағы ғана бір бар жоқ болып болды болған еді екен емес"),
+    ("Russian questions", "что как где когда почему зачем какой какая какие какое кто чей сколько"),
+    ("", "куда откуда ли"),
+    ("Russian links", "и в на с по к из за от для о об у не но или а же бы это тот этот быть есть"),
+    ("English questions", "what how when where why who which"),
+    (
+        "English links",
+        "is are was were be do does did the a an of to in on for and or by with at i my",
+    ),
+)
+LITTLE_WORDS = frozenset(word for _, words in ROWS for word in words.split())
