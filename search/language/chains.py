@@ -164,6 +164,9 @@ def lookup(
 ) -> dict[str, tuple[tuple[int, int, float, bool], ...]]:
     """Chains by their written form: (classes, harmony, price, nominal), the dearer ones dropped.
 
+    It is a trie of tails: every end of a chain is a key too, empty when it is no chain itself, so
+    that a search from the end of a word stops at the first tail that is not there.
+
     `spell` rewrites the endings for another alphabet (the folded one); harmony is then ignored.
     """
     best: dict[str, dict[tuple[int, int, bool], float]] = {}
@@ -172,7 +175,9 @@ def lookup(
         key = (chain.classes, BOTH if spell else chain.harmony, chain.nominal)
         prices = best.setdefault(text, {})
         prices[key] = min(chain.price, prices.get(key, chain.price))
-    return {
-        text: tuple((c, h, price, n) for (c, h, n), price in sorted(prices.items()))
-        for text, prices in best.items()
-    }
+    table: dict[str, tuple[tuple[int, int, float, bool], ...]] = {}
+    for text, prices in best.items():
+        for start in range(1, len(text)):
+            table.setdefault(text[start:], ())
+        table[text] = tuple((c, h, price, n) for (c, h, n), price in sorted(prices.items()))
+    return table

@@ -2,8 +2,8 @@
 
 Every legal chain of endings that the word could bear is tried; each leaves a stem. A reading costs
 the letters of its stem plus the prices of its endings; known stems are cheaper, stems that Kazakh
-does not build are dearer. The work is at most `MAX_CHAIN` squared look-ups a word, whatever its
-length: words are cut at `MAX_LETTERS`. See docs/kazakh-morphology.md.
+does not build are dearer. A tail that ends no chain stops the search, and words are cut at
+`MAX_LETTERS`, so the work is linear in the text. See docs/kazakh-morphology.md.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -17,7 +17,6 @@ from .fold import fold
 from .stems import NOUN, VERB, known_stems
 
 MAX_LETTERS = 40
-MAX_CHAIN = 18
 
 SPELL_OUT = str.maketrans({"я": "йа", "ю": "йу", "ё": "е", "ь": "", "щ": "ш"})
 SOFTENED = {"п": "б", "к": "г", "қ": "ғ"}  # кітап: кітабы, аймақ: аймағы
@@ -29,11 +28,13 @@ FOLD_CLASS = LETTER_CLASS | {
 
 # What a stem costs beside its letters.
 SHORT_STEM = 1.5  # two letters and not known
+NO_VOWEL = 100.0
 STRANGE_END = 3.0  # ends as no Kazakh word does (тұрғ-)
 KNOWN_LETTER = -1.0  # a known stem gets its letters back
 KNOWN_SHORT = 1.6  # but two letters prove little
 
-Readings = Mapping[str, tuple[tuple[int, int, float, bool], ...]]
+Entries = tuple[tuple[int, int, float, bool], ...]
+Readings = Mapping[str, Entries]
 
 # Consonants that may close a word after another consonant; everything else is strange.
 FINAL_PAIRS = {
@@ -76,64 +77,74 @@ class Stemmer:
     steps: int = field(default=0, compare=False)  # look-ups so far; tests count them
 
     def stem(self, word: str) -> str:
-        """The stem of a lower-case word, never empty."""
+        """The stem of a lower-case word, never empty; the stem of a stem is itself.
+
+        Of the readings, cheapest first, the first counts whose stem would stay as it is.
+        """
         text = word[:MAX_LETTERS]
-        best, kind, cost = text, NOUN, float("inf")
-        for length, reading, price in self._readings(text):
-            if price < cost:
-                best, kind, cost = text[:length], reading, price
-        return self.known[kind].get(best) or canonical(best, self.weak)
+        costs: dict[str, float] = {}
+        for length, kind, price in self._readings(text):
+            price += length + self._stem_price(text[:length], kind)
+            shape = text[:length]
+            stem = self.known[kind].get(shape) or canonical(shape, self.weak)
+            costs[stem] = min(price, costs.get(stem, price))
+        for stem in sorted(costs, key=lambda stem: costs[stem]):
+            if stem == text or self.stem(stem) == stem:
+                return stem
+        return text
 
-    def _readings(self, text: str) -> Iterator[tuple[int, int, float]]:
-        """(letters of the stem, its kind, cost) for every reading, the whole word first."""
-        harmonies = self._harmonies(text)
+    def _readings(self, text: str) -> list[tuple[int, int, float]]:
+        """(letters of the stem, its kind, price of the endings) of every reading."""
         last = len(text)
-        yield last, NOUN, last + self._stem_price(text, NOUN)
-        yield last, VERB, last + self._stem_price(text, VERB)
-        first = max(2, last - MAX_CHAIN)
-        for cut in range(last, first - 1, -1):
-            tail = 0.0
-            if cut < last:
-                tail = self._cheapest(self.nouns, text, cut, last, harmonies, False)
-                if tail < 0:
-                    continue
-                yield cut, NOUN, cut + tail + self._stem_price(text[:cut], NOUN)
-            for inner in range(cut - 1, max(2, cut - MAX_CHAIN) - 1, -1):
-                price = self._cheapest(self.verbs, text, inner, cut, harmonies, cut < last)
-                if price >= 0:
-                    yield inner, VERB, inner + tail + price + self._stem_price(text[:inner], VERB)
+        found = [(last, NOUN, 0.0), (last, VERB, 0.0)]
+        before = self._before(text)
+        ends = [(last, 0.0)]
+        for cut, entries in self._tails(self.nouns, text, last):
+            for price in self._prices(entries, before[cut]):
+                found.append((cut, NOUN, price))
+                ends.append((cut, price))
+        for end, paid in ends:
+            for cut, entries in self._tails(self.verbs, text, end):
+                for price in self._prices(entries, before[cut], nominal=end < last):
+                    found.append((cut, VERB, price + paid))
+        return found
 
-    def _cheapest(
-        self, table: Readings, text: str, start: int, end: int, harmonies: list[int], nominal: bool
-    ) -> float:
-        """The lowest price of text[start:end] as a chain of endings; -1 when it is none."""
-        self.steps += 1
-        entries = table.get(text[start:end])
-        if entries is None:
-            return -1
-        sound = self.classes.get(text[start - 1], ANY_CLASS)
-        side = harmonies[start]
-        best = -1.0
-        for classes, harmony, price, as_noun in entries:
-            if classes & sound and harmony & side and (as_noun or not nominal):
-                best = price if best < 0 else min(best, price)
-        return best
+    def _tails(self, table: Readings, text: str, end: int) -> Iterator[tuple[int, Entries]]:
+        """Chains that end at `end`, with the place where they begin; the stem keeps two letters."""
+        for cut in range(end - 1, 1, -1):
+            self.steps += 1
+            entries = table.get(text[cut:end])
+            if entries is None:  # no chain ends so: none that is longer does
+                return
+            if entries:
+                yield cut, entries
 
-    def _harmonies(self, text: str) -> list[int]:
-        sides = [BOTH]
+    @staticmethod
+    def _prices(entries: Entries, before: tuple[int, int], nominal: bool = False) -> list[float]:
+        """Prices of a chain where it may stand after that sound and harmony (and be a noun)."""
+        sound, side = before
+        return [
+            price
+            for classes, harmony, price, as_noun in entries
+            if classes & sound and harmony & side and (as_noun or not nominal)
+        ]
+
+    def _before(self, text: str) -> list[tuple[int, int]]:
+        """(class, harmony) of what stands before each place of the word."""
+        side, found = BOTH, [(ANY_CLASS, BOTH)]
         for letter in text:
-            sides.append(LETTER_HARMONY.get(letter, sides[-1]) if self.harmony else BOTH)
-        return sides
+            if self.harmony:
+                side = LETTER_HARMONY.get(letter, side)
+            found.append((self.classes.get(letter, ANY_CLASS), side))
+        return found
 
     def _stem_price(self, stem: str, kind: int) -> float:
         if stem in self.known[kind]:
             return KNOWN_LETTER * len(stem) + (KNOWN_SHORT if len(stem) < 3 else 0.0)
-        if not any(letter in VOWELS for letter in stem):
-            return 100.0
+        if VOWELS.isdisjoint(stem):
+            return NO_VOWEL
         price = SHORT_STEM if len(stem) < 3 else 0.0
-        if self._strange(stem):
-            price += STRANGE_END
-        return price
+        return price + STRANGE_END if self._strange(stem) else price
 
     def _strange(self, stem: str) -> bool:
         before, last = stem[-2:-1], stem[-1]

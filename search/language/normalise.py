@@ -21,6 +21,8 @@ MARKS = "\u0300-\u036f"
 _WORD = re.compile(
     rf"[^\W_](?:[{INVISIBLE}{MARKS}]*[^\W_]|[{INVISIBLE}{MARKS}]+|[{APOSTROPHES}](?=[^\W\d_]))*"
 )
+_LATIN = re.compile("[A-Za-zÀ-ÖØ-öø-ɏə]")
+_CYRILLIC = re.compile("[Ѐ-ӿ]")
 _DROP = str.maketrans(dict.fromkeys(INVISIBLE + APOSTROPHES, ""))
 
 # Letters of one alphabet that stand in words of the other: (Latin, Cyrillic, where it is seen)
@@ -70,7 +72,11 @@ STRAY_LETTERS = (
 _TO_CYRILLIC = {latin: cyrillic for latin, cyrillic, _ in LOOK_ALIKES}
 _TO_CYRILLIC |= {"h": "һ", "ï": "і"}
 _CAPITALS = {"H": "н", "B": "в"}
-_TO_LATIN = {c: l for l, c, _ in LOOK_ALIKES if l.isascii()} | {"у": "y", "в": "b", "н": "h"}
+_TO_LATIN = {other: latin for latin, other, _ in LOOK_ALIKES if latin.isascii()} | {
+    "у": "y",
+    "в": "b",
+    "н": "h",
+}
 _STRAY = str.maketrans({stray: letter for stray, letter, _ in STRAY_LETTERS})
 
 
@@ -97,14 +103,14 @@ def normalise(word: str) -> str:
     if word.isascii():
         return word.lower()[:MAX_WORD]
     word = unicodedata.normalize("NFKC", word)
-    cyrillic = sum("\u0400" <= letter <= "\u04ff" for letter in word)
-    latin = sum(letter.isalpha() and letter < "\u0250" for letter in word)
-    word = word if not cyrillic else _one_alphabet(word, cyrillic, latin)
+    if _LATIN.search(word) and is_cyrillic(word):
+        word = _one_alphabet(word)
     return word.lower().replace("i\u0307", "i").translate(_STRAY)[:MAX_WORD]
 
 
-def _one_alphabet(word: str, cyrillic: int, latin: int) -> str:
-    """The word in the alphabet of most of its letters, if look-alikes are all that is in the way."""
+def _one_alphabet(word: str) -> str:
+    """The word in the alphabet of most of its letters: look-alikes change sides."""
+    cyrillic, latin = len(_CYRILLIC.findall(word)), len(_LATIN.findall(word))
     if cyrillic >= latin:
         capitals = word[:1].isupper() and len(word) > 1
         letters = (
@@ -119,9 +125,9 @@ def _one_alphabet(word: str, cyrillic: int, latin: int) -> str:
 
 def is_latin(word: str) -> bool:
     """Whether a normalised word is written in Latin letters."""
-    return any("a" <= letter <= "\u024f" for letter in word) and not is_cyrillic(word)
+    return bool(_LATIN.search(word)) and not is_cyrillic(word)
 
 
 def is_cyrillic(word: str) -> bool:
     """Whether a normalised word has a Cyrillic letter."""
-    return any("\u0400" <= letter <= "\u04ff" for letter in word)
+    return bool(_CYRILLIC.search(word))

@@ -42,7 +42,7 @@ def twins(word: str, language: str) -> tuple[str, ...]:
 
 
 def _russian(word: str, language: str) -> bool:
-    return language == "ru" and not any(letter in KAZAKH_ONLY for letter in word)
+    return language == "ru" and KAZAKH_ONLY.isdisjoint(word)
 
 
 def russian(word: str) -> str:
