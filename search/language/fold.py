@@ -3,6 +3,8 @@
 Document and query are folded alike, so «қабылдау», «кабылдау» and "qabyldau" meet.
 """
 
+from functools import lru_cache
+
 FOLD_ROWS = (
     # letters, folded, example
     ("әаӓ", "а", "әкім = аким"),
@@ -23,6 +25,7 @@ FOLD_ROWS = (
 _TABLE = str.maketrans({letter: row[1] for row in FOLD_ROWS for letter in row[0]})
 
 
+@lru_cache(maxsize=1 << 14)
 def fold(word: str) -> str:
     """A lower-case Cyrillic word in the folded alphabet; other letters stay as they are."""
     return word.translate(_TABLE)

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from .alphabet import ANY_CLASS, BOTH, LETTER_CLASS, LETTER_HARMONY, VOWELS
-from .chains import chains, lookup
+from .alphabet import ANY_CLASS, BOTH, LETTER_CLASS, VOWELS
+from .chains import chains, harmony_after, lookup
 from .endings import NOUN_ROWS, VERB_ROWS
 from .fold import fold
 from .stems import NOUN, VERB, known_stems
@@ -20,6 +20,7 @@ MAX_LETTERS = 40
 
 SPELL_OUT = str.maketrans({"я": "йа", "ю": "йу", "ё": "е", "ь": "", "щ": "ш"})
 SOFTENED = {"п": "б", "к": "г", "қ": "ғ"}  # кітап: кітабы, аймақ: аймағы
+_SPELT = frozenset("яюёьщ")
 HARDENED = {soft: hard for hard, soft in SOFTENED.items()}
 FOLD_CLASS = LETTER_CLASS | {
     "и": LETTER_CLASS["ы"] | LETTER_CLASS["й"],
@@ -30,8 +31,8 @@ FOLD_CLASS = LETTER_CLASS | {
 SHORT_STEM = 1.5  # two letters and not known
 NO_VOWEL = 100.0
 STRANGE_END = 3.0  # ends as no Kazakh word does (тұрғ-)
-KNOWN_LETTER = -1.0  # a known stem gets its letters back
-KNOWN_SHORT = 1.6  # but two letters prove little
+KNOWN_SHORT = 1.6  # two letters, though known
+STABLE_KEPT = 1 << 15
 
 Entries = tuple[tuple[int, int, float, bool], ...]
 Readings = Mapping[str, Entries]
@@ -75,6 +76,7 @@ class Stemmer:
     pairs: Mapping[str, str]
     weak: str = "ыі"
     steps: int = field(default=0, compare=False)  # look-ups so far; tests count them
+    _stable: dict[str, bool] = field(default_factory=dict, compare=False)
 
     def stem(self, word: str) -> str:
         """The stem of a lower-case word, never empty; the stem of a stem is itself.
@@ -82,30 +84,43 @@ class Stemmer:
         Of the readings, cheapest first, the first counts whose stem would stay as it is.
         """
         text = word[:MAX_LETTERS]
-        costs: dict[str, float] = {}
+        costs: dict[tuple[str, bool], float] = {}
         for length, kind, price in self._readings(text):
-            price += length + self._stem_price(text[:length], kind)
             shape = text[:length]
-            stem = self.known[kind].get(shape) or canonical(shape, self.weak)
-            costs[stem] = min(price, costs.get(stem, price))
-        for stem in sorted(costs, key=lambda stem: costs[stem]):
-            if stem == text or self.stem(stem) == stem:
+            lemma = self.known[kind].get(shape)
+            if lemma:  # its letters are free, but two of them prove little
+                reading, price = (lemma, True), price + (KNOWN_SHORT if length < 3 else 0.0)
+            else:
+                reading = canonical(shape, self.weak), False
+                price += length + self._stem_price(shape)
+            if price < costs.get(reading, price + 1):
+                costs[reading] = price
+        for stem, certain in sorted(costs, key=costs.__getitem__) if len(costs) > 1 else costs:
+            if certain or stem == text or self.stable(stem):
                 return stem
         return text
+
+    def stable(self, stem: str) -> bool:
+        """Whether the stem of `stem` is itself."""
+        known = self._stable.get(stem)
+        if known is None:
+            if len(self._stable) > STABLE_KEPT:
+                self._stable.clear()
+            known = self._stable[stem] = self.stem(stem) == stem
+        return known
 
     def _readings(self, text: str) -> list[tuple[int, int, float]]:
         """(letters of the stem, its kind, price of the endings) of every reading."""
         last = len(text)
         found = [(last, NOUN, 0.0), (last, VERB, 0.0)]
-        before = self._before(text)
         ends = [(last, 0.0)]
         for cut, entries in self._tails(self.nouns, text, last):
-            for price in self._prices(entries, before[cut]):
+            for price in self._prices(entries, text, cut):
                 found.append((cut, NOUN, price))
                 ends.append((cut, price))
         for end, paid in ends:
             for cut, entries in self._tails(self.verbs, text, end):
-                for price in self._prices(entries, before[cut], nominal=end < last):
+                for price in self._prices(entries, text, cut, end < last):
                     found.append((cut, VERB, price + paid))
         return found
 
@@ -119,28 +134,18 @@ class Stemmer:
             if entries:
                 yield cut, entries
 
-    @staticmethod
-    def _prices(entries: Entries, before: tuple[int, int], nominal: bool = False) -> list[float]:
-        """Prices of a chain where it may stand after that sound and harmony (and be a noun)."""
-        sound, side = before
+    def _prices(self, entries: Entries, text: str, cut: int, nominal: bool = False) -> list[float]:
+        """Prices of a chain where it may stand after text[:cut] (and behave as a noun)."""
+        sound = self.classes.get(text[cut - 1], ANY_CLASS)
+        side = harmony_after(text[:cut], BOTH) if self.harmony else BOTH
         return [
             price
             for classes, harmony, price, as_noun in entries
             if classes & sound and harmony & side and (as_noun or not nominal)
         ]
 
-    def _before(self, text: str) -> list[tuple[int, int]]:
-        """(class, harmony) of what stands before each place of the word."""
-        side, found = BOTH, [(ANY_CLASS, BOTH)]
-        for letter in text:
-            if self.harmony:
-                side = LETTER_HARMONY.get(letter, side)
-            found.append((self.classes.get(letter, ANY_CLASS), side))
-        return found
-
-    def _stem_price(self, stem: str, kind: int) -> float:
-        if stem in self.known[kind]:
-            return KNOWN_LETTER * len(stem) + (KNOWN_SHORT if len(stem) < 3 else 0.0)
+    def _stem_price(self, stem: str) -> float:
+        """What a stem that is not in the lists costs beside its letters."""
         if VOWELS.isdisjoint(stem):
             return NO_VOWEL
         price = SHORT_STEM if len(stem) < 3 else 0.0
@@ -151,6 +156,11 @@ class Stemmer:
         if not before or last in VOWELS or before in VOWELS:
             return False
         return before not in self.pairs.get(last, "")
+
+
+def spell_out(word: str) -> str:
+    """A word with я and ю as their two sounds, so that endings begin between letters: қоя, қой+а."""
+    return word if _SPELT.isdisjoint(word) else word.translate(SPELL_OUT) or word
 
 
 def canonical(stem: str, weak: str = "ыі") -> str:
@@ -189,7 +199,7 @@ def surfaces(stem: str, kind: int) -> Iterator[str]:
 
 def _known(spell: Callable[[str], str]) -> dict[int, dict[str, str]]:
     known: dict[int, dict[str, str]] = {NOUN: {}, VERB: {}}
-    stems = [(kind, word.translate(SPELL_OUT)) for kind, word in known_stems()]
+    stems = [(kind, spell_out(word)) for kind, word in known_stems()]
     for kind, stem in stems:
         known[kind][spell(stem)] = spell(stem)
     for kind, stem in stems:

@@ -57,7 +57,7 @@ def english(word: str) -> str:
 
 def kazakh_stem(word: str) -> str:
     """Our stem of a Cyrillic word."""
-    return kazakh.full().stem(word.translate(kazakh.SPELL_OUT) or word)
+    return kazakh.full().stem(kazakh.spell_out(word))
 
 
 def kazakh_folded(word: str) -> str:
