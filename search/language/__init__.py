@@ -5,13 +5,13 @@ unknown terms of a query. `tokens` and `match_keys` are for marking the words fo
 no framework, no input that raises. docs/kazakh-morphology.md explains the stemmer.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from .detect import detect, guess
 from .layout import retyped
-from .normalise import Token, tokens
 from .little_words import LITTLE_WORDS
 from .mend import candidates, choose, repair, rounds
+from .normalise import Token, tokens
 from .terms import grams, head, stems, twins
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "tokens",
 ]
 
+Terms = Callable[[str, str], tuple[str, ...]]
 LANGUAGES = ("kk", "ru", "en")
 WEIGHTS = {"stem": 1.5, "fold": 1.5, "gram": 0.25}
 QUERY_LENGTH = 200  # a text this short may be a query typed in the wrong keyboard layout
@@ -43,11 +44,18 @@ def fields(text: str, language: str | None) -> dict[str, list[str]]:
         words += retyped(text)
     telling = [word for word in words if word not in LITTLE_WORDS] or words
     readings = _languages(words, language)
-    stem = [term for reading in readings for word in words for term in stems(word, reading)]
-    folded = [term for reading in readings for word in telling for term in twins(word, reading)]
-    if "kk" in readings:
+    stem = [term for word in words for term in _read(stems, word, readings)]
+    folded = [term for word in telling for term in _read(twins, word, readings)]
+    if readings != ("ru",):  # Snowball's Russian stem is a head already
         folded += filter(None, map(head, telling))
     return {"stem": stem, "fold": folded, "gram": _once(map(grams, telling))}
+
+
+def _read(how: Terms, word: str, readings: tuple[str, ...]) -> Iterable[str]:
+    """The terms of a word in each reading, those that are alike once."""
+    if len(readings) == 1:
+        return how(word, readings[0])
+    return dict.fromkeys(term for reading in readings for term in how(word, reading))
 
 
 def _once(groups: Iterable[tuple[str, ...]]) -> list[str]:

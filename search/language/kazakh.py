@@ -32,6 +32,7 @@ SHORT_STEM = 1.5  # two letters and not known
 NO_VOWEL = 100.0
 STRANGE_END = 3.0  # ends as no Kazakh word does (тұрғ-)
 KNOWN_SHORT = 1.6  # two letters, though known
+BARE_VERB = 1.2  # a verb without an ending is an order: жол+да before жолда!
 STABLE_KEPT = 1 << 15
 
 Entries = tuple[tuple[int, int, float, bool], ...]
@@ -112,7 +113,7 @@ class Stemmer:
     def _readings(self, text: str) -> list[tuple[int, int, float]]:
         """(letters of the stem, its kind, price of the endings) of every reading."""
         last = len(text)
-        found = [(last, NOUN, 0.0), (last, VERB, 0.0)]
+        found = [(last, NOUN, 0.0), (last, VERB, BARE_VERB)]
         ends = [(last, 0.0)]
         for cut, entries in self._tails(self.nouns, text, last):
             for price in self._prices(entries, text, cut):
@@ -159,7 +160,7 @@ class Stemmer:
 
 
 def spell_out(word: str) -> str:
-    """A word with я and ю as their two sounds, so that endings begin between letters: қоя, қой+а."""
+    """A word with я and ю as two sounds, so that an ending may begin between: қоя, қой+а."""
     return word if _SPELT.isdisjoint(word) else word.translate(SPELL_OUT) or word
 
 
@@ -183,7 +184,7 @@ def _fleeting(stem: str) -> bool:
 
 
 def surfaces(stem: str, kind: int) -> Iterator[str]:
-    """The shapes a known stem takes before endings: кітап, кітаб-; орын, орн-; оқы, оқ(у); тап, тау(ып)."""
+    """A known stem before endings: кітап, кітаб-; орын, орн-; оқы, оқ(у); тап, тау(ып)."""
     shapes = [stem]
     if len(stem) > 3 and stem[-2] in "ыі" and _fleeting(stem) and kind == NOUN:
         shapes.append(stem[:-2] + stem[-1])

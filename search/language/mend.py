@@ -21,6 +21,7 @@ LONGEST = 24
 CUT = 4  # letters taken off the end when the whole term has no neighbour
 SHORTEST_CUT = 5  # letters that must be left then
 HEAD_MARK, HEAD = "_", 5  # the fold field also holds first letters, marked
+MOST = 12  # unknown terms mended in one call: a long text is no query
 KEPT = 1  # neighbours that replace one unknown term
 
 
@@ -58,7 +59,7 @@ def rounds(term: str) -> Iterator[frozenset[str]]:
 
 
 def mendable(term: str) -> bool:
-    """Whether a term is worth mending: a word of SHORTEST to LONGEST letters, no n-gram or number."""
+    """Whether a term is a word of SHORTEST to LONGEST letters, no n-gram or number."""
     return SHORTEST <= len(term) <= LONGEST and term.isalpha()
 
 
@@ -71,11 +72,13 @@ def repair(terms: Iterable[str], vocabulary: Mapping[str, int]) -> list[str]:
     """
     kept: list[str] = []
     heads: list[str] = []
+    unknown = 0
     for term in terms:
         if term in vocabulary:
             kept.append(term)
         elif not term.startswith(HEAD_MARK):
-            mended = mend(term, vocabulary)
+            mended = mend(term, vocabulary) if unknown < MOST else [term]
+            unknown += 1
             heads += [HEAD_MARK + other[:HEAD] for other in mended if other != term]
             kept += mended
     kept += [head for head in heads if head in vocabulary]
@@ -85,7 +88,7 @@ def repair(terms: Iterable[str], vocabulary: Mapping[str, int]) -> list[str]:
 def mend(term: str, vocabulary: Mapping[str, int]) -> list[str]:
     """What replaces one unknown term."""
     for near in rounds(term):
-        known = {other: vocabulary[other] for other in near if other in vocabulary}
+        known = {other: vocabulary[other] for other in near & vocabulary.keys()}
         if known:
             return choose(term, known)
     return [term]

@@ -1,4 +1,4 @@
-"""From words to index terms: the stem, its folded twin and trigrams, for each of three languages."""
+"""From a word to its index terms: the stem, its folded twin, its head and its trigrams."""
 
 from functools import lru_cache
 
@@ -14,6 +14,8 @@ from .translit import from_2021, to_cyrillic
 _RUSSIAN = snowballstemmer.stemmer("russian")
 _ENGLISH = snowballstemmer.stemmer("english")
 CACHED = 1 << 16
+# Nouns whose -ём, written -ем, Snowball takes for the ending of a verb: приём, приёма.
+NOUNS_IN_EM = frozenset(("прием", "подъем", "объем", "съем", "наем", "заем", "проем", "водоем"))
 
 
 @lru_cache(maxsize=CACHED)
@@ -29,7 +31,7 @@ def stems(word: str, language: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=CACHED)
 def twins(word: str, language: str) -> tuple[str, ...]:
-    """Stems of the folded word; a Latin word, whatever alphabet was meant, has one for each reading."""
+    """Stems of the folded word; a Latin word is Kazakh, and in a Russian text Russian too."""
     if is_latin(word):
         cyrillic = to_cyrillic(word)
         kazakh_twin = kazakh_folded(fold(cyrillic))
@@ -47,6 +49,8 @@ def _russian(word: str, language: str) -> bool:
 
 def russian(word: str) -> str:
     """Snowball's Russian stem; ё is е already."""
+    if word in NOUNS_IN_EM:
+        return word
     return _RUSSIAN.stemWord(word) or word
 
 

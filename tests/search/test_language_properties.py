@@ -6,8 +6,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from search.language import WEIGHTS, fields, match_keys, repair, tokens
-from search.language.kazakh import full
-from search.language.terms import kazakh_stem
+from search.language.fold import fold
+from search.language.kazakh import folded, full, spell_out
+from search.language.terms import kazakh_stem, stems
 
 LETTERS = "аәбвгғдежзийкқлмнңоөпрстуұүфхһцчшщыіэюя"
 WORDS = st.text(alphabet=LETTERS, min_size=1, max_size=30)
@@ -93,3 +94,28 @@ def test_repair_keeps_what_is_known_and_adds_only_what_is_known(terms, vocabular
     mended = repair(terms, vocabulary)
     assert set(terms) & vocabulary.keys() <= set(mended)
     assert set(mended) <= set(terms) | vocabulary.keys()
+
+
+@settings(max_examples=500, deadline=None)
+@given(WORDS)
+@example("пердесі")
+@example("қалталарымыз")
+def test_the_stem_of_a_stem_is_itself(word):
+    for stemmer, spelt in ((full(), spell_out(word)), (folded(), fold(word))):
+        if spelt:
+            stem = stemmer.stem(spelt)
+            assert stem
+            assert stemmer.stem(stem) == stem
+
+
+def test_twenty_thousand_letters_cost_as_many_steps_as_their_words():
+    stemmer = full()
+    texts = ["қабылдауларымыздағылардан " * 70, "қабылдауларымыздағылардан " * 700]
+    steps = []
+    for text in texts:
+        stems.cache_clear()
+        stemmer.steps = 0
+        found = fields(text[:20_000], "kk")
+        steps.append(stemmer.steps)
+        assert len(found["stem"]) == len(text[:20_000].split())
+    assert steps[1] <= steps[0] * 10

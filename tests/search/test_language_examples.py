@@ -1,0 +1,203 @@
+"""What a citizen types and what the document says meet; what should stay apart stays apart."""
+
+import pytest
+
+from search.language import candidates, choose, detect, fields, match_keys, repair, rounds, tokens
+from search.language.endings import NOUN_ROWS, VERB_ROWS
+
+
+def stem(word, language="kk"):
+    return fields(word, language)["stem"]
+
+
+# One dictionary word a row: every form leads to one term.
+PARADIGMS = [
+    "қала қалалар қаланың қалаға қаланы қалада қаладан қаламен қаласы қаласында қалаларымыз қаладағы",
+    "мектеп мектептер мектептің мектепке мектепті мектепте мектептен мектеппен мектебі мектебіміздің",
+    "жол жолдар жолдың жолға жолды жолда жолдан жолмен жолы жолында жолымызға жолдарыңызды",
+    "орын орындар орны орнына орнында орындарда орынға",
+    "халық халықтың халыққа халқы халқымыз халқының",
+    "қыз қыздар қызға қызды қызбен қызының",
+    "өтініш өтініштер өтініштің өтінішті өтінішіңіз өтініштеріңізге өтінішімді",
+    "қызмет қызметтер қызметі қызметіне қызметтердің қызметтерді қызметтегі",
+    "қабылда қабылдау қабылдауға қабылдайды қабылдады қабылдаған қабылданды қабылдамайды қабылдаңыз",
+    "жаз жазу жазды жазады жазып жазған жазылған жазбайды жазыңыз жазсаңыз жазатын",
+    "көр көру көрді көреді көріп көрген көрмеген көрінбейді көргісі көрсе",
+    "оқы оқу оқыды оқиды оқып оқыған оқымайды оқитын оқысаңыз",
+    "тап табу табады тапты тауып табылды таппайды",
+    "қой қою қойды қояды қойып қойған қоймайды қойылды",
+    "кет кетті кетеді кетіп кеткен кетпейді кетсе кетейік",
+]
+
+
+@pytest.mark.parametrize("forms", PARADIGMS, ids=lambda forms: forms.split()[0])
+def test_the_forms_of_a_word_are_one_term(forms):
+    found = {form: tuple(stem(form)) for form in forms.split()}
+    assert len(set(found.values())) == 1, found
+
+
+APART = [
+    ("алма", "ал"),
+    ("қалта", "қала"),
+    ("басқарма", "бас"),
+    ("ақын", "ақ"),
+    ("алтын", "алты"),
+    ("адам", "ада"),
+    ("жұма", "жұмыс"),
+    ("тармақ", "тарих"),
+    ("енгізу", "ену"),
+    ("салық", "сала"),
+    ("есік", "есеп"),
+]
+
+
+@pytest.mark.parametrize(("one", "other"), APART)
+def test_different_words_stay_apart(one, other):
+    assert stem(one) != stem(other)
+
+
+# Ways to type one thing: each shares an index term with the dictionary spelling.
+TYPED = [
+    (
+        "қабылдау",
+        "кабылдау qabyldau qabyldaý kabyldau qabıldau 0f,sklfe Қaбылдaу қабыл\u00adдау ҚАБЫЛДАУ",
+    ),
+    ("өтініш", "отиниш ötinish ótinish otinish ötınış"),
+    ("жұмыс", "жумыс jūmys jumys zhumys"),
+    ("ғылым", "гылым ğylym ǵylym gylym ghylym"),
+    ("шағым", "шагым şağym shagym šağym"),
+    ("таң", "тан tañ tań tang"),
+    ("әкім", "аким äkım ákim akim əкім"),
+    ("вакцина", "vaksina vakcina vaktsina"),
+    ("прием", "ghbtv приём priem"),
+    ("мектеп", "mektep vtrntg"),
+]
+
+
+@pytest.mark.parametrize(("word", "spellings"), TYPED, ids=lambda value: value.split()[0])
+def test_any_way_of_typing_meets_the_word(word, spellings):
+    language = "ru" if word == "прием" else "kk"
+    wanted = fields(word, language)
+    for spelling in spellings.split():
+        typed = fields(spelling, language)
+        shared = {
+            field
+            for field in ("stem", "fold")
+            if set(typed[field]) & {term for term in wanted[field] if term[0] != "_"}
+        }
+        assert shared, (spelling, typed)
+
+
+def test_russian_and_english_words_have_their_own_stems():
+    assert stem("приёма", "ru") == stem("приемы", "ru") == stem("прием", "ru")
+    assert stem("обращений", "ru") == stem("обращение", "ru")
+    assert stem("receptions", "en") == stem("reception", "en")
+
+
+def test_a_kazakh_word_in_a_russian_text_is_stemmed_as_kazakh():
+    assert stem("әкімге", "ru") == stem("әкім", "kk")
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Жолды кім жөндейді?", "kk"),
+        ("Алматы", "kk"),
+        ("Qabyldau qaşan?", "kk"),
+        ("Где подать заявление?", "ru"),
+        ("прием граждан", "ru"),
+        ("How to book a reception", "en"),
+        ("", "kk"),
+        ("2026", "kk"),
+    ],
+)
+def test_the_language_is_detected(text, language):
+    assert detect(text) == language
+
+
+@pytest.mark.parametrize(
+    "text", ["don't worry", "Wi-Fi", "e-mail", "COVID-19", "https://egov.kz/cms", "office@mail.kz"]
+)
+def test_honest_latin_is_not_taken_for_the_wrong_layout(text):
+    for term in fields(text, "en")["stem"]:
+        assert term.isascii()
+
+
+def test_an_unsure_query_is_read_both_ways():
+    found = fields("кабылдау", None)["stem"]
+    assert set(stem("кабылдау", "kk")) | set(stem("кабылдау", "ru")) == set(found)
+
+
+def test_little_words_have_a_stem_and_no_grams():
+    found = fields("қабылдау қашан", "kk")
+    assert found["stem"] == [*stem("қабылдау"), *stem("қашан")]
+    assert "_ка" in found["gram"]
+    assert "шан" not in found["gram"]
+
+
+def test_tokens_give_places_in_the_original():
+    text = "Тел.: қабыл\u00adдау, Бiлiм\u00a0(приём)!"
+    found = [(text[start:end], word) for start, end, word in tokens(text)]
+    assert found == [
+        ("Тел", "тел"),
+        ("қабыл\u00adдау", "қабылдау"),
+        ("Бiлiм", "білім"),
+        ("приём", "прием"),
+    ]
+
+
+def test_a_highlighter_marks_other_forms_of_the_query():
+    query = {key for token in tokens("kabyldau жол") for key in match_keys(token.word, "kk")}
+    text = "Азаматтарды қабылдауға арналған жолдарды жөндеу"
+    marked = [text[t.start : t.end] for t in tokens(text) if match_keys(t.word, "kk") & query]
+    assert marked == ["қабылдауға", "жолдарды"]
+
+
+VOCABULARY = {"қабылда": 9, "қабырға": 3, "азамат": 5, "домофон": 1, "обращен": 4, "_кабил": 2}
+
+
+@pytest.mark.parametrize(
+    ("typed", "mended"),
+    [
+        ("қабылда", "қабылда"),
+        ("қабылд", "қабылда"),
+        ("қабылтда", "қабылда"),
+        ("қаблыда", "қабылда"),
+        ("азамаот", "азамат"),
+        ("домоофннң", "домофон"),
+        ("обрашен", "обращен"),
+        ("мүлдебасқа", "мүлдебасқа"),
+    ],
+)
+def test_an_unknown_term_is_mended_by_one_edit(typed, mended):
+    assert repair([typed], VOCABULARY) == [mended]
+
+
+def test_an_engine_can_mend_with_a_table_of_terms():
+    term = "қаблыда"
+    for near in rounds(term):
+        known = {row: VOCABULARY[row] for row in near if row in VOCABULARY}
+        if known:
+            assert choose(term, known) == ["қабылда"]
+            break
+    else:
+        pytest.fail("no round found the term")
+
+
+def test_few_strings_are_asked_for():
+    assert len(candidates("қабылдаушы")) < 1000
+    assert not candidates("жол")
+    assert not candidates("_кабил")
+
+
+def test_a_mended_term_brings_its_head():
+    assert repair(["кабилдо", "_кобил"], {"кабилда": 2, "_кабил": 2}) == ["кабилда", "_кабил"]
+
+
+def test_every_row_of_endings_has_a_name_of_its_own_and_an_example():
+    for rows in (NOUN_ROWS, VERB_ROWS):
+        names = [row.name for row in rows]
+        assert len(names) == len(set(names))
+        assert all(row.example for row in rows)
+        known = {*names, "stem", "verb"}
+        assert all(set(row.after.split()) <= known for row in rows)
