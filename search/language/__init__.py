@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from .detect import detect, guess
 from .layout import retyped
 from .little_words import LITTLE_WORDS
-from .mend import candidates, choose, repair, rounds
+from .mend import candidates, repair, repair_with
 from .normalise import Token, tokens
 from .terms import grams, head, stems, twins
 
@@ -18,12 +18,11 @@ __all__ = [
     "WEIGHTS",
     "Token",
     "candidates",
-    "choose",
     "detect",
     "fields",
     "match_keys",
     "repair",
-    "rounds",
+    "repair_with",
     "tokens",
 ]
 
@@ -76,7 +75,7 @@ def match_keys(word: str, language: str | None = None) -> frozenset[tuple[str, s
     A highlighter takes the keys of the query's words (and of its repaired terms, field by field)
     and marks every token of the document whose keys meet them.
     """
-    keys = set()
+    keys: set[tuple[str, str]] = set()
     for reading in _languages([word], language):
         keys.update(("stem", term) for term in stems(word, reading))
         keys.update(("fold", term) for term in twins(word, reading))

@@ -73,9 +73,9 @@ def spellings(ending: Ending) -> Iterator[tuple[str, int, int]]:
         bracket, rest = ending.spelling[1], ending.spelling[3:]
         buffer_is_vowel = bracket in "AI" or bracket in VOWELS
         with_buffer = CONSONANT if buffer_is_vowel else VOWEL
-        variants = ((bracket + rest, with_buffer), (rest, ANY_CLASS & ~with_buffer))
+        variants = [(bracket + rest, with_buffer), (rest, ANY_CLASS & ~with_buffer)]
     else:
-        variants = ((ending.spelling, ANY_CLASS),)
+        variants = [(ending.spelling, ANY_CLASS)]
     for pattern, classes in variants:
         for text, allowed, harmony in _write(pattern):
             if allowed & classes & ending.on:

@@ -11,12 +11,13 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from .alphabet import ANY_CLASS, BOTH, LETTER_CLASS, VOWELS
-from .chains import chains, harmony_after, lookup
+from .chains import Chain, chains, harmony_after, lookup
 from .endings import NOUN_ROWS, VERB_ROWS
 from .fold import fold
 from .stems import NOUN, VERB, known_stems
 
 MAX_LETTERS = 40
+LONGEST_CHAIN = 6  # endings of one word
 
 SPELL_OUT = str.maketrans({"я": "йа", "ю": "йу", "ё": "е", "ь": "", "щ": "ш"})
 SOFTENED = {"п": "б", "к": "г", "қ": "ғ"}  # кітап: кітабы, аймақ: аймағы
@@ -210,18 +211,21 @@ def _known(spell: Callable[[str], str]) -> dict[int, dict[str, str]]:
 
 
 @lru_cache(maxsize=1)
+def _chains() -> tuple[list[Chain], list[Chain]]:
+    return chains(NOUN_ROWS, "stem", LONGEST_CHAIN), chains(VERB_ROWS, "verb", LONGEST_CHAIN)
+
+
+@lru_cache(maxsize=1)
 def full() -> Stemmer:
     """The stemmer for words spelt with all the Kazakh letters."""
-    nouns = lookup(chains(NOUN_ROWS, "stem", 6))
-    verbs = lookup(chains(VERB_ROWS, "verb", 6))
-    return Stemmer(nouns, verbs, _known(str), LETTER_CLASS, True, FINAL_PAIRS)
+    nouns, verbs = _chains()
+    return Stemmer(lookup(nouns), lookup(verbs), _known(str), LETTER_CLASS, True, FINAL_PAIRS)
 
 
 @lru_cache(maxsize=1)
 def folded() -> Stemmer:
     """Its twin for folded words: the same endings folded, harmony unknown."""
-    nouns = lookup(chains(NOUN_ROWS, "stem", 6), fold)
-    verbs = lookup(chains(VERB_ROWS, "verb", 6), fold)
+    nouns, verbs = (lookup(found, fold) for found in _chains())
     pairs: dict[str, str] = {}
     for last, before in FINAL_PAIRS.items():
         pairs[fold(last)] = pairs.get(fold(last), "") + fold(before)

@@ -1,18 +1,13 @@
 """Mending a query's terms that the index does not know: one edit, then one edit of a beginning.
 
-`repair` wants the vocabulary in memory. An engine that keeps it in a table asks, for each unknown
-term, for the rows among each set of `rounds(term)` in turn (a plain `IN (...)`) until one answers,
-and gives what it found to `choose`:
-
-    for near in rounds(term):
-        known = {row.term: row.df for row in table.filter(field=field, term__in=near)}
-        if known:
-            terms += choose(term, known)
-            break
+`repair` wants the vocabulary in memory; `repair_with` asks for the few strings it needs, so an
+engine can keep its vocabulary in a table however large.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
+
+KnownAmong = Callable[[frozenset[str]], Mapping[str, int]]
 
 LETTERS = "аәбвгғдежзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя"
 LATIN = "abcdefghijklmnopqrstuvwxyz"
@@ -70,28 +65,50 @@ def repair(terms: Iterable[str], vocabulary: Mapping[str, int]) -> list[str]:
     stays, and finds nothing. Unknown heads and n-grams (marked `_`) go; the heads of the mended
     terms come instead. The work does not grow with the vocabulary.
     """
-    kept: list[str] = []
-    heads: list[str] = []
-    unknown = 0
-    for term in terms:
-        if term in vocabulary:
+    return repair_with(
+        terms, lambda wanted: {term: vocabulary[term] for term in wanted & vocabulary.keys()}
+    )
+
+
+def repair_with(terms: Iterable[str], known_among: KnownAmong) -> list[str]:
+    """`repair` for an engine that keeps its vocabulary in a table.
+
+    `known_among(strings)` gives those of the strings that the field's index holds, with their
+    document frequency: one `IN (...)`. It is asked once for the terms, once a round (at most
+    1 + CUT times) for the neighbours of all terms still unknown, once for heads.
+    """
+    asked = list(dict.fromkeys(terms))
+    known = known_among(frozenset(asked))
+    unknown = [term for term in asked if term not in known and not term.startswith(HEAD_MARK)]
+    mended = _mended(unknown[:MOST], known_among)
+    kept = []
+    for term in asked:
+        if term in known:
             kept.append(term)
         elif not term.startswith(HEAD_MARK):
-            mended = mend(term, vocabulary) if unknown < MOST else [term]
-            unknown += 1
-            heads += [HEAD_MARK + other[:HEAD] for other in mended if other != term]
-            kept += mended
-    kept += [head for head in heads if head in vocabulary]
+            kept += mended.get(term, [term])
+    heads = {HEAD_MARK + other[:HEAD]: 0 for others in mended.values() for other in others}
+    if heads and any(term.startswith(HEAD_MARK) for term in asked):
+        found = known_among(frozenset(heads))
+        kept += [head for head in heads if head in found]
     return list(dict.fromkeys(kept))
 
 
-def mend(term: str, vocabulary: Mapping[str, int]) -> list[str]:
-    """What replaces one unknown term."""
-    for near in rounds(term):
-        known = {other: vocabulary[other] for other in near & vocabulary.keys()}
-        if known:
-            return choose(term, known)
-    return [term]
+def _mended(unknown: list[str], known_among: KnownAmong) -> dict[str, list[str]]:
+    """What replaces each unknown term, for those that have a neighbour."""
+    mended: dict[str, list[str]] = {}
+    waiting = {term: rounds(term) for term in unknown}
+    while waiting:
+        near = {term: next(tries, frozenset()) for term, tries in waiting.items()}
+        wanted = frozenset().union(*near.values())
+        known = known_among(wanted) if wanted else {}
+        for term, strings in near.items():
+            found = {other: known[other] for other in strings & known.keys()}
+            if found:
+                mended[term] = choose(term, found)
+            if found or not strings:
+                del waiting[term]
+    return mended
 
 
 def choose(term: str, known: Mapping[str, int]) -> list[str]:

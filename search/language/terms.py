@@ -1,6 +1,7 @@
 """From a word to its index terms: the stem, its folded twin, its head and its trigrams."""
 
 from functools import lru_cache
+from threading import Lock
 
 import snowballstemmer
 
@@ -13,6 +14,7 @@ from .translit import from_2021, to_cyrillic
 
 _RUSSIAN = snowballstemmer.stemmer("russian")
 _ENGLISH = snowballstemmer.stemmer("english")
+_ONE_AT_A_TIME = Lock()  # Snowball's stemmers keep the word in themselves
 CACHED = 1 << 16
 # Nouns whose -ём, written -ем, Snowball takes for the ending of a verb: приём, приёма.
 NOUNS_IN_EM = frozenset(("прием", "подъем", "объем", "съем", "наем", "заем", "проем", "водоем"))
@@ -51,12 +53,14 @@ def russian(word: str) -> str:
     """Snowball's Russian stem; ё is е already."""
     if word in NOUNS_IN_EM:
         return word
-    return _RUSSIAN.stemWord(word) or word
+    with _ONE_AT_A_TIME:
+        return _RUSSIAN.stemWord(word) or word
 
 
 def english(word: str) -> str:
     """Snowball's English stem."""
-    return _ENGLISH.stemWord(word) or word
+    with _ONE_AT_A_TIME:
+        return _ENGLISH.stemWord(word) or word
 
 
 def kazakh_stem(word: str) -> str:

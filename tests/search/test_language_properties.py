@@ -1,6 +1,7 @@
 """What holds for any string: nothing raises, stems are stable, the work is linear."""
 
 import unicodedata
+from concurrent.futures import ThreadPoolExecutor
 
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -119,3 +120,11 @@ def test_twenty_thousand_letters_cost_as_many_steps_as_their_words():
         steps.append(stemmer.steps)
         assert len(found["stem"]) == len(text[:20_000].split())
     assert steps[1] <= steps[0] * 10
+
+
+def test_threads_do_not_disturb_each_other():
+    words = ["обращения", "граждан", "приёмная", "receptions", "қабылдауға", "мектебіміз"] * 30
+    alone = [fields(word, "ru") for word in words]
+    stems.cache_clear()
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(lambda word: fields(word, "ru"), words)) == alone
