@@ -26,9 +26,9 @@ def bars(
         parts.append((y - 5, label, y, width, BAR, width + 6, y + BAR - 3, _plain(number)))
     body = format_html_join(
         "",
-        '<text class="chart-label" x="0" y="{}">{}</text>'
-        '<rect class="chart-bar" x="0" y="{}" width="{}" height="{}"/>'
-        '<text class="chart-strong" x="{}" y="{}">{}</text>',
+        '<text class="chart__label" x="0" y="{}">{}</text>'
+        '<rect class="chart__bar" x="0" y="{}" width="{}" height="{}"/>'
+        '<text class="chart__number" x="{}" y="{}">{}</text>',
         parts,
     )
     size = (NARROW, len(rows) * ROW + 2)
@@ -58,12 +58,12 @@ def lines(
     line = " ".join(f"{x},{y}" for x, y, _label, _number in spots)
     marks = format_html_join(
         "",
-        '<circle class="chart-dot" cx="{}" cy="{}" r="3.5"/>'
-        '<text class="chart-strong" x="{}" y="{}" text-anchor="middle">{}</text>'
-        '<text class="chart-label" x="{}" y="{}" text-anchor="middle">{}</text>',
+        '<circle class="chart__dot" cx="{}" cy="{}" r="3.5"/>'
+        '<text class="chart__number" x="{}" y="{}" text-anchor="middle">{}</text>'
+        '<text class="chart__label" x="{}" y="{}" text-anchor="middle">{}</text>',
         ((x, y, x, y - 9, _plain(number), x, height - 6, label) for x, y, label, number in spots),
     )
-    body = format_html('<polyline class="chart-line" points="{}"/>{}', line, marks)
+    body = format_html('<polyline class="chart__line" points="{}"/>{}', line, marks)
     return _frame(body, "lines", (WIDE, height), title, description, ident)
 
 

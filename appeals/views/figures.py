@@ -59,7 +59,7 @@ def figures(request: HttpRequest) -> HttpResponse:
         "office": office,
         "offices": Office.objects.filter(active=True),
         "figures": total,
-        "quote": quote(total, period),
+        "sentence": quote(total, period),
         "facts": facts(total),
         "parts": parts(total),
         "month_rows": [
