@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from functools import lru_cache
 
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from search.language import fields
@@ -114,18 +114,15 @@ def _area(office: Office) -> set[int]:
 
 def suggest(text: str, *, topic: Topic | None, place: str, office: Office) -> Suggestion:
     """Bodies for a matter `text` of `topic` that `office` received, and the office of `place`."""
-    words, area = words_of(text), _area(office)
+    words = words_of(text)
+    here = Q(office=None) | Q(office__in=_area(office))
     voices: dict[int, _Voice] = {}
-    bodies = {
-        body.pk: body
-        for body in Body.objects.prefetch_related("topics")
-        if body.office_id is None or body.office_id in area
-    }
+    bodies = {body.pk: body for body in Body.objects.filter(here).prefetch_related("topics")}
     for pk, body in bodies.items():
         voices[pk] = _heard(body, words, topic)
-    for rule in RoutingRule.objects.select_related("topic", "office"):
-        if rule.body_id in voices:
-            _apply(rule, voices[rule.body_id], words, topic, area)
+    about = Q(topic=None) | Q(topic=topic)
+    for rule in RoutingRule.objects.filter(here, about, body__in=voices).select_related("topic"):
+        _apply(rule, voices[rule.body_id], words)
     for pk, body in bodies.items():
         if voices[pk].score and body.office_id:
             near = 1.0 if body.office_id == office.pk else 0.5
@@ -152,14 +149,10 @@ def _heard(body: Body, words: frozenset[str], topic: Topic | None) -> _Voice:
     return voice
 
 
-def _apply(
-    rule: RoutingRule, voice: _Voice, words: frozenset[str], topic: Topic | None, area: set[int]
-) -> None:
-    """Let a rule speak if every condition it names is met."""
+def _apply(rule: RoutingRule, voice: _Voice, words: frozenset[str]) -> None:
+    """Let a rule of this topic and area speak if it names no words or the text says one."""
     found = said(listed(rule.words), words)
     if rule.words.strip() and not found:
-        return
-    if (rule.topic and rule.topic != topic) or (rule.office_id and rule.office_id not in area):
         return
     for word in found[:MOST_WORDS]:
         voice.add(BY_RULE_WORD * trust(rule), "word", word)
