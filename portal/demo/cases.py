@@ -5,14 +5,15 @@ they were registered in, so that numbers follow the calendar. The same seed tell
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from itertools import cycle
 from random import Random
 
 from django.utils import timezone
 
-from appeals import deadlines, intake, lifecycle
-from appeals.models import Appeal, AppealKind
+from appeals import deadlines, intake, lifecycle, publication
+from appeals.models import Appeal, AppealKind, Reply
 from appeals.models.appeal import Channel
 from appeals.states import CloseReason
 from core.models import Notice, User
@@ -56,6 +57,7 @@ class Plan:
 
     fate: str
     day: date
+    public: str = ""  # published, prepared, returned, withdrawn; empty: never meant for the public
 
 
 def plans(count: int, on: date, chance: Random) -> list[Plan]:
@@ -65,7 +67,17 @@ def plans(count: int, on: date, chance: Random) -> list[Plan]:
     for fate, (share, least, most) in FATES.items():
         for _each in range(max(1, round(share * count / whole))):
             made.append(Plan(fate, on - timedelta(days=chance.randint(least, most))))
-    return sorted(made, key=lambda each: each.day)
+    return _with_publication(sorted(made, key=lambda each: each.day), chance)
+
+
+def _with_publication(made: list[Plan], chance: Random) -> list[Plan]:
+    """Decide what becomes of each answer: nearly all are published, the newest wait for a check."""
+    answered = [n for n, plan in enumerate(made) if plan.fate in {"done", "answered"}]
+    waiting = answered[-max(1, len(answered) // 50) :]
+    others = chance.sample(answered[: -len(waiting)], min(8, len(answered) // 4))
+    ends = dict.fromkeys(answered, "published") | dict.fromkeys(waiting, "prepared")
+    ends |= dict(zip(others, cycle(["returned", "withdrawn", "", ""]), strict=False))
+    return [replace(plan, public=ends.get(n, "")) for n, plan in enumerate(made)]
 
 
 class World:
@@ -80,6 +92,7 @@ class World:
             office.pk: accounts.staff_of(office) for office in self.offices.values()
         }
         self.head = User.objects.get(username="head")
+        self.checker = User.objects.get(username="checker")
         self.topics = {each.slug: each for each in Topic.objects.all()}
         self.kinds = {each.slug: each for each in AppealKind.objects.all()}
         self.rows = {each["slug"]: each for each in rows("offices", "office")}
@@ -184,7 +197,7 @@ class Case:
             official=self.official,
             draft_token=token(self.world.seed, self.number),
             consent_processing={"version": "1", "at": self.time.now.isoformat()},
-            consent_publication=self.plan.fate in {"done", "answered", "reopened"},
+            consent_publication=bool(self.plan.public),
             **vars(who),
         )
         by = self.staff if by_staff else None
@@ -235,6 +248,22 @@ class Case:
             stars, comment = self.world.pick({5: 40, 4: 30, 3: 14, 2: 8, 1: 8}), ""
         lifecycle.rate(self.appeal, stars, comment, at=self.time.days_later(0, 6))
 
+    def make_public(self) -> None:
+        """One person writes the anonymous text, a second looks at it."""
+        reply = self.appeal.replies.get(kind=Reply.Kind.FULL)
+        text = {
+            "title": self.told.subject, "question": self.told.question, "answer": self.told.answer,
+        }  # fmt: skip
+        answer = publication.prepare(reply, **text, by=self.staff, at=self.time.later(0, 2))
+        by = self.world.checker
+        if self.plan.public == "returned":
+            publication.return_(answer, self.reason("return"), by=by, at=self.time.later(0, 1))
+        elif self.plan.public != "prepared":
+            publication.publish(answer, by=by, at=self.time.later(0, 1))
+        if self.plan.public == "withdrawn":
+            when = self.time.later(2, 6)
+            publication.withdraw(answer, self.reason("unpublish"), by=by, at=when)
+
     # --- the fates ------------------------------------------------------------------------
 
     def new(self) -> None:
@@ -268,6 +297,8 @@ class Case:
         self.say_short()
         self.answer()
         self.rate()
+        if self.plan.public:
+            self.make_public()
 
     def done(self) -> None:
         self.answered()

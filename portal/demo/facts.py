@@ -1,13 +1,11 @@
-"""The demo's neutral rows: topics, offices, bodies, kinds, procedures, standards, words, settings.
+"""The demo's neutral rows: topics, offices, bodies, procedures, standards, words, settings.
 
 Every function keeps what it finds by its slug and returns how many rows are there.
 """
 
-from datetime import date
-
 from wagtail.models import Site
 
-from appeals.models import AppealKind, RoutingRule
+from appeals.models import RoutingRule
 from home.models import PortalSettings
 from search.models import Term
 from services.models import (
@@ -23,7 +21,6 @@ from services.models import (
 
 from .content import columns, read, rows
 
-CODE_IN_FORCE = date(2021, 7, 1)  # the APPC, whose art. 4 names the kinds
 ANY_TOPIC = "other"
 
 
@@ -38,22 +35,6 @@ def topics() -> int:
             defaults={"order": order * 10, **columns("title", row["name"]), **words},
         )
     return Topic.objects.count()
-
-
-def kinds() -> int:
-    for order, row in enumerate(rows("site", "kind"), 1):
-        AppealKind.objects.get_or_create(
-            slug=row["slug"],
-            defaults={
-                "order": order * 10,
-                "valid_from": CODE_IN_FORCE,
-                "legal_act": "ӘРПК, 4-бап / АППК, ст. 4",
-                **columns("title", row["title"]),
-                **columns("also", row["also"]),
-                **columns("hint", row["hint"]),
-            },
-        )
-    return AppealKind.objects.count()
 
 
 def offices() -> int:
