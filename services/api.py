@@ -36,7 +36,10 @@ def offices(request: HttpRequest) -> JsonResponse:
 
 @require_safe
 def slots(request: HttpRequest) -> JsonResponse:
-    """{"office", "from", "to", "officials", "slots"}: free times; 400 and 404 say what is wrong."""
+    """{"office", "from", "to", "officials", "slots"}: free times; 400 says what is wrong.
+
+    Never 404: Django would lead a program to the page of a language.
+    """
     at = timezone.now()
     try:
         first, last = _span(request, timezone.localdate(at))
@@ -46,7 +49,7 @@ def slots(request: HttpRequest) -> JsonResponse:
     slug = request.GET.get("office", "")
     office = Office.objects.filter(slug=slug, active=True).first()
     if office is None or (official is not None and official.office_id != office.pk):
-        return _json({"error": "No such office, or no such official in it."}, status=404)
+        return _json({"error": "No such office, or no such official in it."}, status=400)
     free = free_slots(office, official, first, last, at)
     return _json(
         {
@@ -82,6 +85,8 @@ def _day(text: str, name: str, default: date) -> date:
 
 def _span(request: HttpRequest, today: date) -> tuple[date, date]:
     first = _day(request.GET.get("from", ""), "from", today)
+    if not today.year - 1 <= first.year <= today.year + 1:
+        raise BadRequest("'from' must be within a year of today.")
     last = _day(request.GET.get("to", ""), "to", first + timedelta(days=14))
     if last < first or (last - first).days > MOST_DAYS:
         raise BadRequest(f"'to' must be 0 to {MOST_DAYS} days after 'from'.")

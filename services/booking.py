@@ -103,19 +103,23 @@ def book(
     return Booked(booking, secret)
 
 
-def cancel(booking: Booking, *, reason: str = "", by=None, at: datetime) -> Booking:
-    """Give the seat back. `by` None: the citizen, who can do it until the reception begins.
+def cancel(
+    booking: Booking, *, reason: str = "", by=None, by_office: bool | None = None, at: datetime
+) -> Booking:
+    """Give the seat back. `by` None: the citizen, who can do it until the reception begins;
+    `by_office` True says that the office did it, though nobody signed in (a closed day).
 
     Raises BookingRefused: state, late.
     """
     with transaction.atomic():
         booking = _again(booking)
         _must_be(booking, Status.BOOKED)
-        if by is None:
+        ours = by is not None if by_office is None else by_office
+        if not ours:
             _not_begun(booking, at)
         _move(booking, Status.CANCELLED, at, cancel_reason=reason[:300])
         log(booking, "services.cancel", user=by, timestamp=at, data={"reason": reason})
-        letters.cancelled(booking, at, by_office=by is not None)
+        letters.cancelled(booking, at, by_office=ours)
     return booking
 
 

@@ -12,17 +12,19 @@ class TicketForm(forms.Form):
 
     number = forms.CharField(
         label=_("Ticket number"),
-        max_length=40,
         help_text=_("Letters and six digits, for example AST-482915."),
         error_messages={"required": _("Type the number of your ticket.")},
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "maxlength": 40}
+        ),
     )
     secret = forms.CharField(
         label=_("Secret code"),
-        max_length=60,
         help_text=_("Twelve letters and digits we showed with the ticket."),
         error_messages={"required": _("Type the secret code of your ticket.")},
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "spellcheck": "false", "maxlength": 60}
+        ),
     )
 
     def clean(self) -> dict:
@@ -37,13 +39,22 @@ class TicketForm(forms.Form):
 
 
 class CancelForm(forms.Form):
-    reason = forms.CharField(label=_("Why you cannot come"), required=False, max_length=300)
+    reason = forms.CharField(
+        label=_("Why you cannot come"),
+        required=False,
+        max_length=300,
+        error_messages={"max_length": _("Write it in 300 characters or fewer.")},
+    )
 
 
 class OfficeSearch(forms.Form):
     """Find the office that serves a settlement."""
 
-    q = forms.CharField(label=_("Your town or village"), required=False, max_length=80)
+    q = forms.CharField(
+        label=_("Your town or village"),
+        required=False,
+        widget=forms.TextInput(attrs={"maxlength": 80}),
+    )
 
 
 class StandardFilter(forms.Form):

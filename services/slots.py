@@ -163,6 +163,33 @@ def nearest_free(
     return sorted(close, key=lambda slot: slot.starts_at)
 
 
+def outside_hours(officials: Iterable[Official], at: datetime) -> list[Booking]:
+    """Bookings still ahead at `at` that no reception holds any more: the schedule has changed."""
+    known = {each.pk: each for each in officials}
+    ahead = list(
+        Booking.objects.filter(
+            official__in=known, status=Booking.Status.BOOKED, starts_at__gt=at
+        ).select_related("official", "office")
+    )
+    if not ahead:
+        return []
+    days = [timezone.localdate(each.starts_at) for each in ahead]
+    held: dict[tuple[int, date], list[timetable.Session]] = {}
+    for session in _sessions(known, min(days), max(days)):
+        if session.held:
+            held.setdefault((session.rule.official, session.day), []).append(session)
+    return [
+        booking
+        for booking, day in zip(ahead, days, strict=True)
+        if not any(_holds(each, booking) for each in held.get((booking.official_id, day), []))
+    ]
+
+
+def _holds(session: timetable.Session, booking: Booking) -> bool:
+    starts, ends = timezone.localtime(booking.starts_at), timezone.localtime(booking.ends_at)
+    return session.rule.starts <= starts.time() and ends.time() <= session.rule.ends
+
+
 def by_day(found: Iterable[Slot]) -> dict[date, list[Slot]]:
     """Slots under their days, in order."""
     days: dict[date, list[Slot]] = {}

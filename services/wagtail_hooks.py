@@ -1,7 +1,43 @@
 """This room in the admin: the journal's words, registers and the desk's queue."""
 
+from django.urls import include, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.permissions import register_permission_policy
+from wagtail.snippets.models import register_snippet
+
+from .desk.policies import OfficeWall
+from .desk.queue import may_handle
+from .desk.rules import RulesGroup
+from .desk.schedule import ReceptionGroup
+from .models import Closure, ReceptionHours, ScheduleApproval
+
+# Before the registers: a policy named later would come too late.
+register_permission_policy(ReceptionHours, OfficeWall(ReceptionHours, "official__office"))
+register_permission_policy(Closure, OfficeWall(Closure, "office"))
+register_permission_policy(ScheduleApproval, OfficeWall(ScheduleApproval, "office"))
+register_snippet(ReceptionGroup)
+register_snippet(RulesGroup)
+
+
+class VisitorsItem(MenuItem):
+    def is_shown(self, request) -> bool:
+        return may_handle(request.user)
+
+
+@hooks.register("register_admin_menu_item")
+def visitors_item() -> MenuItem:
+    """Today's visitors, first in the menu of whoever sits at a desk."""
+    return VisitorsItem(
+        _("Visitors"), reverse("services_desk:start"), icon_name="calendar-check", order=150
+    )
+
+
+@hooks.register("register_admin_urls")
+def desk_urls() -> list:
+    """The desk's own pages."""
+    return [path("reception/", include("services.desk.urls"))]
 
 
 @hooks.register("register_log_actions")

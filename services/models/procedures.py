@@ -1,6 +1,5 @@
 """By what rule: topics, competent bodies, procedures with their terms, service standards."""
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -128,17 +127,6 @@ class ServiceStandard(ClusterableModel):
 
     def __str__(self) -> str:
         return self.title
-
-    def clean(self) -> None:
-        """Refuse a total that is not the sum of its fees (document 002: 5712 is not 5711)."""
-        parts = sum(fee.amount or 0 for fee in self.fees.all())
-        if parts != self.total:
-            raise ValidationError(
-                {
-                    "total": _("The fees add up to %(sum)s tenge, not %(total)s.")
-                    % {"sum": parts, "total": self.total}
-                }
-            )
 
 
 class Fee(models.Model):

@@ -1,11 +1,14 @@
 """The reception schedule: weekly rules, exceptions with a reason, and who approved it (000 §7)."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.localtext import LocalText
 
 from .offices import WEEKDAYS, Office, Official
+
+MIN_MINUTES = 5
 
 
 class ReceptionHours(models.Model):
@@ -54,6 +57,55 @@ class ReceptionHours(models.Model):
     def __str__(self) -> str:
         return f"{self.official} {self.get_weekday_display()} {self.starts:%H:%M}-{self.ends:%H:%M}"
 
+    def clean(self) -> None:
+        """Refuse hours in which nobody could come, or that another rule already takes."""
+        if self.starts and self.ends:
+            if self.ends <= self.starts:
+                raise ValidationError({"ends": _("The reception must end after it starts.")})
+            if self.minutes and self.minutes > self._length():
+                raise ValidationError(
+                    {"minutes": _("One visit is longer than the whole reception.")}
+                )
+        if self.minutes is not None and self.minutes < MIN_MINUTES:
+            raise ValidationError({"minutes": _("Give a visitor at least five minutes.")})
+        if self.seats is not None and self.seats < 1:
+            raise ValidationError({"seats": _("At least one visitor must fit.")})
+        if self.valid_from and self.valid_until and self.valid_until < self.valid_from:
+            raise ValidationError({"valid_until": _("The last day is before the first.")})
+        other = self._overlapping()
+        if other is not None:
+            raise ValidationError(
+                _("This official already receives at this time: %(day)s, %(from)s–%(until)s.")
+                % {
+                    "day": other.get_weekday_display(),
+                    "from": f"{other.starts:%H:%M}",
+                    "until": f"{other.ends:%H:%M}",
+                }
+            )
+
+    def _length(self) -> int:
+        return (self.ends.hour - self.starts.hour) * 60 + self.ends.minute - self.starts.minute
+
+    def _overlapping(self) -> "ReceptionHours | None":
+        """Another rule of the official that meets this one on some day and hour."""
+        if not (self.official_id and self.weekday and self.starts and self.ends):
+            return None
+        others = ReceptionHours.objects.filter(
+            official=self.official_id,
+            weekday=self.weekday,
+            starts__lt=self.ends,
+            ends__gt=self.starts,
+        ).exclude(pk=self.pk)
+        if self.week_of_month:
+            others = others.filter(
+                models.Q(week_of_month=None) | models.Q(week_of_month=self.week_of_month)
+            )
+        if self.valid_from:
+            others = others.exclude(valid_until__lt=self.valid_from)
+        if self.valid_until:
+            others = others.filter(valid_from__lte=self.valid_until)
+        return others.first()
+
 
 class Closure(models.Model):
     """An exception: an office or one official does not receive on these days, and why."""
@@ -87,6 +139,13 @@ class Closure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.first_day:%d.%m.%Y} {self.reason}"
+
+    def clean(self) -> None:
+        """Refuse days in the wrong order and an official of another office."""
+        if self.first_day and self.last_day and self.last_day < self.first_day:
+            raise ValidationError({"last_day": _("The last day is before the first.")})
+        if self.official_id and self.office_id and self.official.office_id != self.office_id:
+            raise ValidationError({"official": _("This official receives in another office.")})
 
 
 class ScheduleApproval(models.Model):

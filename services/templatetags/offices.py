@@ -24,6 +24,6 @@ def office_list(context) -> dict:
     """The tree of offices, or those found by ?q=."""
     request: HttpRequest | None = context.get("request")
     form = OfficeSearch(request.GET if request and request.GET else None)
-    words = form.cleaned_data["q"].strip() if form.is_bound and form.is_valid() else ""
+    words = form.cleaned_data["q"][:80] if form.is_bound and form.is_valid() else ""
     at = timezone.now()
     return {"form": form, "q": words, "found": find(words, at) if words else [], "tree": tree(at)}

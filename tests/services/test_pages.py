@@ -1,0 +1,230 @@
+"""What a citizen sees of the offices, the rules and the data for programs."""
+
+from datetime import date, timedelta
+
+import icalendar
+import pytest
+from django.utils import timezone
+from wagtail.models import Locale, Page
+
+from services.models import (
+    Fee,
+    OfficePage,
+    Procedure,
+    ProcedurePage,
+    ProcedureTerm,
+    ServiceStandard,
+    ServiceStandardPage,
+    Topic,
+)
+from services.slots import receptions
+from tests.services.build import an_office, an_official, closed, receives
+
+
+@pytest.fixture
+def busy_office(office):
+    """Somebody receives here every day of the week, from now on."""
+    official = an_official(office)
+    for weekday in range(1, 8):
+        receives(official, weekday, room="12", starts="08:00", ends="20:00", minutes=30)
+    return office
+
+
+def add_page(model, parent_slug: str, code: str, **facts):
+    locale = Locale.objects.get(language_code=code)
+    parent = Page.objects.get(slug=parent_slug, locale=locale)
+    page = model(locale=locale, **facts)
+    parent.add_child(instance=page)
+    page.save_revision().publish()
+    return page
+
+
+def next_reception(office):
+    today = timezone.localdate()
+    return receptions(office, today + timedelta(days=1), today + timedelta(days=20))[0]
+
+
+@pytest.mark.parametrize(
+    ("code", "title", "address", "ramp"),
+    [
+        ("kk", "Кентау қабылдау бөлмесі", "Абай даңғылы", "Арбамен кіретін жол"),
+        ("ru", "Приёмная города Кентау", "проспект Абая", "Вход для коляски"),
+        ("en", "Kentau Reception", "5 Abai Avenue", "Way in for a wheelchair"),
+    ],
+)
+def test_an_office_speaks_the_readers_language(visit, busy_office, code, title, address, ramp):
+    page = visit(f"/{code}/offices/kent/", allow={"latin"} if code == "en" else ())
+    assert page.h1 == title
+    assert address in page.main
+    assert ramp in page.main
+    assert "Айгүл Серікбаева" in page.main
+
+
+def test_the_offices_prose_is_of_the_readers_language_and_only_live(visit, busy_office, site):
+    facts = {"office": busy_office, "title": "x", "slug": "whatever"}
+    page = add_page(OfficePage, "offices", "kk", summary="Бірінші қабат, оң жақтағы есік.", **facts)
+    assert "оң жақтағы есік" in visit("/kk/offices/kent/")
+    assert "оң жақтағы есік" not in visit("/ru/offices/kent/")
+    page.unpublish()
+    assert "оң жақтағы есік" not in visit("/kk/offices/kent/")
+
+
+def test_an_office_that_does_not_work_is_not_there(visit, office):
+    office.active = False
+    office.save()
+    visit("/kk/offices/kent/", status=404)
+    assert "Кентау" not in visit("/kk/offices/").main
+
+
+def test_a_closed_day_shows_its_reason_instead_of_the_official(visit, busy_office):
+    day = next_reception(busy_office).day
+    closed(busy_office, day)
+    assert "Ремонт" in visit("/ru/offices/kent/").main
+    assert "Жөндеу" in visit("/kk/offices/kent/").main
+
+
+def test_the_month_turns_and_survives_any_month_typed(visit, busy_office):
+    for typed in ("2099-01", "1999-12", "abc", "2026-13", "%00"):
+        visit(f"/kk/offices/kent/?month={typed}")
+
+
+def test_offices_are_found_by_settlement_typed_without_kazakh_letters(visit, office):
+    office.settlements_kk = "Қоңыр, Ақсай"
+    office.save()
+    page = visit("/ru/offices/").send({"q": "коныр"})
+    assert "Қоңыр" in page.main
+    assert "Приёмная города Кентау" in page.main
+    nothing = visit("/kk/offices/?q=Лондон")
+    assert "табылмады" in nothing.main
+    visit("/kk/offices/?q=" + "%27%22%3C" * 40)
+
+
+def test_branches_stand_under_their_office(visit, office):
+    an_office("kent-2", "KEB", title_kk="Ащысай бөлмесі", parent=office)
+    page = visit("/kk/offices/")
+    nested = page.soup.select(".branches .branches .branch__title")
+    assert [tag.get_text(strip=True) for tag in nested] == ["Ащысай бөлмесі"]
+
+
+def test_the_offices_calendar_says_who_receives_and_what_is_cancelled(client, busy_office):
+    first = next_reception(busy_office)
+    closed(busy_office, first.day)
+    answer = client.get("/ru/feeds/office/kent.ics")
+    calendar = icalendar.Calendar.from_ical(answer.content)
+    events = {each["UID"]: each for each in calendar.walk("VEVENT")}
+    event = events[f"reception-{first.hours_id}-{first.day:%Y%m%d}@qabyldau"]
+    assert event["STATUS"] == "CANCELLED"
+    assert "Ремонт" in event["DESCRIPTION"]
+    assert event["DTSTART"].dt == first.starts_at
+    assert event["DTSTART"].dt.utcoffset() == timedelta(hours=5)
+    assert sum(each["STATUS"] == "CONFIRMED" for each in events.values()) > 30
+    assert "12" in event["LOCATION"]
+
+
+def test_a_changed_hour_shows_on_the_page_and_in_the_calendar(visit, client, busy_office):
+    for hours in busy_office.officials.get().hours.all():
+        hours.starts, hours.ends = "07:10", "07:40"
+        hours.save()
+    assert "07:10–07:40" in visit("/kk/offices/kent/").main
+    assert b"T071000" in client.get("/kk/feeds/office/kent.ics").content
+
+
+def test_programs_read_offices_and_free_times(client, busy_office):
+    answer = client.get("/api/v1/offices").json()
+    assert answer["count"] == 1
+    row = answer["offices"][0]
+    assert (row["slug"], row["title"]["ru"]) == ("kent", "Приёмная города Кентау")
+    assert len(row["hours"]) == 5
+    found = client.get("/api/v1/slots?office=kent").json()
+    assert found["officials"][0]["name"]["kk"] == "Айгүл Серікбаева"
+    assert all(slot["free"] == 1 for slot in found["slots"])
+    assert found["slots"][0]["starts_at"].endswith("+05:00")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "",
+        "office=nowhere",
+        "office=kent&from=yesterday",
+        "office=kent&from=2026-05-01&to=2026-04-01",
+        "office=kent&from=2026-05-01&to=2027-05-01",
+        "office=kent&official=x",
+        "office=kent&official=99999999",
+        "office=kent&from=9999-12-31",
+    ],
+)
+def test_a_wrong_question_of_a_program_is_answered_in_words(client, office, query):
+    answer = client.get(f"/api/v1/slots?{query}")
+    assert answer.status_code == 400
+    assert answer.json()["error"]
+
+
+def test_the_data_for_programs_are_described(visit, db):
+    page = visit("/api/v1/docs", allow={"latin"})
+    for name in ("offices", "slots", "answers", "search", "figures", "terms"):
+        assert f"/api/v1/{name}" in page.main
+
+
+@pytest.fixture
+def standard(office):
+    topic = Topic.objects.create(slug="transport", title_kk="Көлік", title_ru="Транспорт")
+    found = ServiceStandard.objects.create(
+        slug="car", title_kk="Көлікті тіркеу", topic=topic, amount=3, total=5711
+    )
+    Fee.objects.create(standard=found, title_kk="Мемлекеттік баж", amount=5000)
+    Fee.objects.create(standard=found, title_kk="Нөмір белгісі", amount=711)
+    found.offices.add(office)
+    return found
+
+
+def test_a_standards_fees_add_up_on_the_page(visit, site, standard):
+    page = add_page(
+        ServiceStandardPage,
+        "standards",
+        "kk",
+        title="Көлікті тіркеу",
+        standard=standard,
+        documents="<ul><li>Жеке куәлік</li></ul>",
+    )
+    shown = visit(page.url)
+    assert "Жеке куәлік" in shown.main
+    assert "3 жұмыс күні" in shown.main
+    assert shown.soup.select_one("tfoot").get_text(" ", strip=True) == "Барлығы 5\u00a0711"
+    assert "Кентау қабылдау бөлмесі" in shown.main
+
+
+def test_standards_narrow_by_topic_and_office(visit, site, standard):
+    add_page(ServiceStandardPage, "standards", "kk", title="Көлікті тіркеу", standard=standard)
+    other = ServiceStandard.objects.create(slug="job", title_kk="Жұмыс іздеу")
+    add_page(ServiceStandardPage, "standards", "kk", title="Жұмыс іздеу", standard=other)
+    page = visit("/kk/standards/").send({"topic": "transport"})
+    assert "Көлікті тіркеу" in page.main
+    assert "Жұмыс іздеу" not in page.main
+    assert "Жұмыс іздеу" not in visit("/kk/standards/?office=kent").main
+    visit("/kk/standards/?topic=nonsense&office='&page=999")
+
+
+def test_a_procedure_shows_its_terms_and_its_act(visit, site):
+    procedure = Procedure.objects.create(
+        slug="personal",
+        title_kk="Жеке қабылдау",
+        legal_act_kk="ҚР ӘРПК 86-бап",
+        in_force_from=date(2021, 7, 1),
+    )
+    ProcedureTerm.objects.create(
+        procedure=procedure, title_kk="Жауап беру", amount=15, article="76-бап"
+    )
+    page = add_page(ProcedurePage, "procedures", "kk", title="Жеке қабылдау", procedure=procedure)
+    shown = visit(page.url)
+    for words in ("15 жұмыс күні", "76-бап", "ҚР ӘРПК 86-бап", "2021"):
+        assert words in shown.main
+    assert "Жеке қабылдау" in visit("/kk/procedures/").main
+
+
+def test_offices_and_officials_are_found_in_three_languages(visit, busy_office):
+    assert "Приёмная города Кентау" in visit("/ru/search/?q=Кентау").main
+    assert "Айгүл Серікбаева" in visit("/kk/search/?q=Серікбаева").main
+    busy_office.active = False
+    busy_office.save()
+    assert "Серікбаева" not in visit("/kk/search/?q=Айгүл").main
