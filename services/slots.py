@@ -186,8 +186,10 @@ def outside_hours(officials: Iterable[Official], at: datetime) -> list[Booking]:
 
 
 def _holds(session: timetable.Session, booking: Booking) -> bool:
-    starts, ends = timezone.localtime(booking.starts_at), timezone.localtime(booking.ends_at)
-    return session.rule.starts <= starts.time() and ends.time() <= session.rule.ends
+    zone = timezone.get_default_timezone()
+    starts = datetime.combine(session.day, session.rule.starts, zone)
+    ends = datetime.combine(session.day, session.rule.ends, zone)
+    return starts <= booking.starts_at and booking.ends_at <= ends
 
 
 def by_day(found: Iterable[Slot]) -> dict[date, list[Slot]]:
