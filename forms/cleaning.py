@@ -142,8 +142,9 @@ def disarm(start, pikepdf) -> None:
         for key in PDF_KEYS:
             if key in node:
                 del node[key]
-        if str(node.get("/S", "")) in PDF_ACTIONS:
-            del node["/S"]
+        if str(node.get("/S", "")) in PDF_ACTIONS and "/K" not in node:
+            for key in list(node.keys()):  # an action; an element of the structure has /K
+                del node[key]
         if str(node.get("/Subtype", "")) in PDF_NOTES and "/Rect" in node:
             node["/Subtype"] = pikepdf.Name("/Text")
             for key in ("/FS", "/Movie", "/Sound", "/A", "/RichMediaSettings"):

@@ -66,8 +66,9 @@ def clean_name(name: str) -> str:
     kept = (
         letter for letter in name if unicodedata.category(letter)[0] not in "CZ" or letter == " "
     )
-    name = " ".join("".join(kept).split()).strip(". ")
+    name = " ".join("".join(kept).split()).rstrip(". ")
     stem, dot, ending = name.rpartition(".")
+    stem = stem.lstrip(". ")
     if not dot:
         return name[:LONGEST_NAME] or "file"
     return f"{stem[: LONGEST_NAME - len(ending) - 1] or 'file'}.{ending}"

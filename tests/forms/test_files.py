@@ -1,0 +1,315 @@
+"""What may be attached, what is refused and why, and what is left of a file that is kept."""
+
+import io
+import time
+import zipfile
+
+import openpyxl
+import pikepdf
+import pytest
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+from PIL import Image
+
+from appeals.models import Appeal
+from forms import drafts, files, filetypes
+from forms.models import Draft, DraftFile
+from tests.forms import corpus
+
+
+@pytest.fixture
+def draft(db) -> Draft:
+    return drafts.start("appeal", owner="x", language="kk", at=timezone.now())
+
+
+def attach(draft: Draft, name: str, data: bytes) -> DraftFile:
+    return files.accept(draft, SimpleUploadedFile(name, data), at=timezone.now())
+
+
+def kept(row: DraftFile) -> bytes:
+    with row.file.open("rb") as file:
+        return file.read()
+
+
+TAKEN = {
+    "фото.jpg": corpus.picture(),
+    "Фото.JPEG": corpus.picture(),
+    "сурет.png": corpus.picture("PNG"),
+    "сурет.webp": corpus.picture("WEBP"),
+    "телефон.heic": corpus.picture("HEIF"),
+    "анықтама.pdf": corpus.pdf(),
+    "сілтемесі бар.pdf": corpus.pdf(corpus.with_link),
+    "өтініш.docx": corpus.docx(),
+    "кесте.xlsx": corpus.xlsx(),
+    "хат.txt": "Сәлеметсіз бе!\r\nСу жоқ.".encode(),
+    "ескі.txt": "Здравствуйте".encode("cp1251"),
+    "юникод.txt": "Сәлем".encode("utf-16"),
+}
+REFUSED = {
+    "бос.pdf": (b"", "empty"),
+    "үлкен.txt": (b"a" * (settings.ATTACHMENT_MAX_BYTES + 1), "big"),
+    "анықтама.pdf.exe": (corpus.pdf(), "type"),
+    "бағдарлама.exe": (b"MZ\x90\0", "type"),
+    "бет.html": (corpus.PAGE, "type"),
+    "бет.hta": (corpus.PAGE, "type"),
+    "сурет.svg": (corpus.SVG, "type"),
+    "макрос.docm": (corpus.docx(), "type"),
+    "кесте.xlsm": (corpus.xlsx(), "type"),
+    "мұрағат.zip": (corpus.packed({"a": "b"}), "type"),
+    "сурет.gif": (b"GIF89a", "type"),
+    "атаусыз": (corpus.picture(), "type"),
+    "gif.jpg": (b"GIF89a" + corpus.PAGE, "mismatch"),
+    "svg.png": (corpus.SVG, "mismatch"),
+    "бет.txt": (corpus.PAGE, "mismatch"),
+    "svg.txt": (corpus.SVG, "mismatch"),
+    "екілік.txt": (bytes(range(256)), "mismatch"),
+    "exe.pdf": (b"MZ\x90\0" + b"\0" * 200, "mismatch"),
+    "қоқыс.pdf": (b"\0\0junk" + corpus.pdf(), "mismatch"),
+    "сурет.pdf": (corpus.picture(), "mismatch"),
+    "pdf.jpg": (corpus.pdf(), "mismatch"),
+    "png.jpg": (corpus.picture("PNG"), "mismatch"),
+    "xlsx.docx": (corpus.xlsx(), "mismatch"),
+    "zip.docx": (corpus.packed({"a.txt": "b"}), "mismatch"),
+    "ескі.docx": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "mismatch"),
+    "құлып.docx": (corpus.locked_office(), "encrypted"),
+    "құлып.pdf": (corpus.locked_pdf(), "encrypted"),
+    "vba.docx": (corpus.docx(word__vbaProject=b"x", **{"word__vbaProject.bin": b"x"}), "macro"),
+    "activex.docx": (corpus.docx(**{"word__activeX__a.bin": b"x"}), "macro"),
+    "ole.docx": (corpus.docx(**{"word__embeddings__oleObject1.bin": b"x"}), "macro"),
+    "macro-type.docx": (
+        corpus.docx(**{"[Content_Types].xml": "application/vnd.ms-word.document.macroEnabled.main+xml"}),
+        "macro",
+    ),
+    "dde.docx": (corpus.docx(**{"word__document.xml": "<w:instrText>DDEAUTO c:\\\\cmd</w:instrText>"}), "macro"),
+    "миллион.docx": (corpus.docx(**{"word__document.xml": corpus.LAUGHS}), "bomb"),
+    "миллион16.docx": (corpus.docx(**{"word__document.xml": corpus.LAUGHS.encode("utf-16")}), "bomb"),
+    "бомба.docx": (corpus.zip_bomb(), "bomb"),
+    "мыңбөлік.docx": (corpus.many_parts(), "bomb"),
+    "өтірік.docx": (corpus.lying_zip(), "broken"),
+    "бомба.png": (corpus.png_bomb(), "bomb"),
+    "жартысы.jpg": (corpus.picture(size=(800, 600))[:400], "broken"),
+    "жартысы.pdf": (b"%PDF-1.7\n" + b"x" * 100, "broken"),
+    "жартысы.docx": (corpus.docx()[:200], "broken"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", TAKEN)
+def test_a_usual_file_is_taken(draft, name):
+    row = attach(draft, name, TAKEN[name])
+    assert row.scan == "no_scanner"
+    assert row.mime in filetypes.MIMES.values()
+    assert kept(row)
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_a_bad_file_is_refused_with_its_reason(draft, name):
+    data, reason = REFUSED[name]
+    began = time.monotonic()
+    with pytest.raises(files.Refused) as refused:
+        attach(draft, name, data)
+    assert refused.value.reason == reason
+    assert name in refused.value.message
+    assert not DraftFile.objects.exists()
+    assert time.monotonic() - began < files.SECONDS
+
+
+# --- what is left of a kept file ---
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"), [("а.jpg", "JPEG"), ("а.webp", "WEBP"), ("а.png", "PNG"), ("а.heic", "HEIF")]
+)
+def test_a_picture_forgets_where_it_was_taken(draft, name, kind):
+    row = attach(draft, name, corpus.picture(kind))
+    data = kept(row)
+    image = Image.open(io.BytesIO(data))
+    assert not dict(image.getexif())
+    assert b"Qazaqphone" not in data
+    assert b"Exif" not in data
+
+
+def test_a_heic_becomes_a_jpeg_that_everyone_can_open(draft):
+    row = attach(draft, "IMG_1.heic", corpus.picture("HEIF"))
+    assert (row.name, row.mime) == ("IMG_1.jpg", "image/jpeg")
+
+
+def test_a_turned_picture_stays_upright(draft):
+    row = attach(draft, "а.jpg", corpus.picture(size=(80, 40), turn=6))
+    assert Image.open(io.BytesIO(kept(row))).size == (40, 80)
+
+
+def test_a_picture_with_a_zip_behind_it_loses_it(draft):
+    data = kept(attach(draft, "а.jpg", corpus.picture() + corpus.packed({"evil.exe": "MZ"})))
+    assert b"PK\x03\x04" not in data
+    assert not zipfile.is_zipfile(io.BytesIO(data))
+
+
+@pytest.mark.parametrize("change", [corpus.with_script, corpus.with_attachment, corpus.with_launch])
+def test_a_pdf_loses_what_acts(draft, change):
+    with pikepdf.open(io.BytesIO(kept(attach(draft, "а.pdf", corpus.pdf(change))))) as clean:
+        said = " ".join(repr(each) for each in clean.objects)
+        for word in ("JavaScript", "/JS", "OpenAction", "/AA", "EmbeddedFile", "Launch", "cmd.exe"):
+            assert word not in said
+        assert not clean.attachments
+        assert len(clean.pages) == 1
+
+
+def test_a_pdf_loses_its_author_and_keeps_its_links(draft):
+    data = kept(attach(draft, "а.pdf", corpus.pdf(corpus.with_link)))
+    with pikepdf.open(io.BytesIO(data)) as clean:
+        assert "/Author" not in clean.docinfo
+        assert str(clean.pages[0].Annots[0].A.URI) == "https://adilet.zan.kz"
+    assert b"Sergei" not in data
+
+
+def test_a_pdf_without_pikepdf_is_taken_only_when_it_does_nothing(draft):
+    from forms import cleaning
+
+    assert cleaning.pdf_as_it_is(corpus.pdf(object_stream_mode=pikepdf.ObjectStreamMode.disable))
+    for bad in (corpus.pdf(corpus.with_script), corpus.locked_pdf()):
+        with pytest.raises(filetypes.Wrong):
+            cleaning.pdf_as_it_is(bad)
+
+
+def test_office_files_lose_their_author_and_their_outside_template(draft):
+    document = corpus.docx(**{"word___rels__document.xml.rels": corpus.TEMPLATE})
+    data = kept(attach(draft, "а.docx", document))
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        assert "Өтініш" in archive.read("word/document.xml").decode()
+        assert b"Sergei" not in archive.read("docProps/core.xml")
+        relations = archive.read("word/_rels/document.xml.rels")
+    assert b"evil.example" not in relations
+    assert b"adilet.zan.kz" in relations
+    book = openpyxl.load_workbook(io.BytesIO(kept(attach(draft, "б.xlsx", corpus.xlsx()))))
+    assert book.active["A1"].value == "Су есептегіш"
+    assert book.properties.creator != "Sergei Ivanov"
+
+
+def test_texts_become_utf8(draft):
+    assert (
+        kept(attach(draft, "а.txt", "Здравствуйте\r\n".encode("cp1251")))
+        == "Здравствуйте\n".encode()
+    )
+
+
+# --- names ---
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("../../etc/passwd.txt", "passwd.txt"),
+        ("..\\..\\хат.txt", "хат.txt"),
+        ("х\r\nат.txt", "хат.txt"),
+        ("cod\u202etxt.txt", "codtxt.txt"),
+        ("х\u200bат.txt", "хат.txt"),
+        ("CON.txt", "CON.txt"),
+        ("ә" * 300 + ".txt", "ә" * 146 + ".txt"),
+        ("и\u0306од.txt", "йод.txt"),
+        (".txt", "file.txt"),
+    ],
+)
+def test_a_name_never_reaches_the_disk(draft, name, shown):
+    upload = SimpleUploadedFile("a.txt", "сәлем".encode())
+    upload._name = name  # past the client's own tidying, as a hostile one sends it
+    row = files.accept(draft, upload, at=timezone.now())
+    assert row.name == shown
+    assert row.file.name.startswith("drafts/")
+    assert len(row.file.name) == len("drafts/") + 32
+
+
+# --- limits ---
+
+
+def test_the_same_file_is_attached_once(draft):
+    attach(draft, "а.txt", "сәлем".encode())
+    with pytest.raises(files.Refused) as refused:
+        attach(draft, "б.txt", "сәлем".encode())
+    assert refused.value.reason == "twice"
+
+
+def test_count_and_total_are_limited(draft, settings):
+    settings.ATTACHMENT_MAX_COUNT = 3
+    settings.ATTACHMENT_MAX_TOTAL_BYTES = 20
+    attach(draft, "а.txt", b"0123456789")
+    with pytest.raises(files.Refused) as refused:
+        attach(draft, "б.txt", b"01234567890")
+    assert refused.value.reason == "total"
+    attach(draft, "в.txt", b"1")
+    attach(draft, "г.txt", b"2")
+    with pytest.raises(files.Refused) as refused:
+        attach(draft, "д.txt", b"3")
+    assert refused.value.reason == "count"
+
+
+# --- on the page ---
+
+
+def test_files_are_added_listed_and_removed_without_script(walk):
+    citizen = walk().to("files")
+    citizen.press("upload", {"files": [SimpleUploadedFile("хат.txt", "сәлем".encode())]})
+    assert "хат.txt" in citizen.page.main
+    row = DraftFile.objects.get()
+    citizen.press(f"drop-file-{row.pk}")
+    assert "хат.txt" not in citizen.page.main
+    assert not DraftFile.objects.exists()
+
+
+def test_a_refused_file_is_told_and_a_good_one_beside_it_kept(walk):
+    citizen = walk("ru").to("files")
+    bad = SimpleUploadedFile("пусто.txt", b"")
+    citizen.press("upload", {"files": [SimpleUploadedFile("письмо.txt", b"ok ok"), bad]})
+    assert any("пусто.txt" in error for error in citizen.page.errors)
+    assert citizen.page.soup.select(".files li")
+    citizen.press("next")
+    assert citizen.step == "consents"
+
+
+def test_continue_takes_the_chosen_files_too(walk):
+    citizen = walk().to("files")
+    citizen.press("next", {"files": [SimpleUploadedFile("хат.txt", "сәлем".encode())]})
+    assert citizen.step == "consents"
+    citizen.to("check").press("next")
+    attachment = Appeal.objects.get().attachments.get()
+    assert attachment.name == "хат.txt"
+    with attachment.file.open("rb") as file:
+        assert file.read().decode() == "сәлем"
+
+
+def test_after_sending_the_drafts_own_copies_are_gone(walk, django_capture_on_commit_callbacks):
+    citizen = walk().to("files")
+    citizen.press("next", {"files": [SimpleUploadedFile("хат.txt", "сәлем".encode())]})
+    row = DraftFile.objects.get()
+    citizen.to("check")
+    with django_capture_on_commit_callbacks(execute=True):
+        citizen.press("next")
+    assert not DraftFile.objects.exists()
+    assert not row.file.storage.exists(row.file.name)
+
+
+def test_a_file_over_the_limit_is_let_go_while_it_comes(walk, settings):
+    settings.ATTACHMENT_MAX_BYTES = 100_000
+    citizen = walk().to("files")
+    long = SimpleUploadedFile("ұзақ.txt", b"a" * 300_000)
+    citizen.press("upload", {"files": [long]})
+    assert any("ұзақ.txt" in error for error in citizen.page.errors)
+    assert not DraftFile.objects.exists()
+
+
+def test_a_body_beyond_everything_is_not_read(walk, settings):
+    settings.ATTACHMENT_MAX_BYTES = 1_000
+    citizen = walk().to("files")
+    long = SimpleUploadedFile("ұзақ.txt", b"a" * 50_000)
+    page = citizen.press("upload", {"files": [long]}, status=413)
+    back = page.follow(citizen.address("files"))
+    assert back.path == citizen.address("files")
+
+
+def test_nobody_removes_the_file_of_another_form(walk):
+    mine = walk().to("files")
+    mine.press("upload", {"files": [SimpleUploadedFile("хат.txt", "сәлем".encode())]})
+    row = DraftFile.objects.get()
+    other = walk().to("files")
+    other.visit.post(other.address("files"), {"go": f"drop-file-{row.pk}"})
+    assert DraftFile.objects.filter(pk=row.pk).exists()

@@ -1,0 +1,147 @@
+"""The virus scanner: a real clamd where there is one, and a server that speaks its protocol."""
+
+import shutil
+import socket
+import struct
+import subprocess
+import threading
+import time
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from appeals.models import Appeal
+from forms import drafts, files, scanner
+from tests.forms import corpus
+
+
+class Clamd:
+    """INSTREAM as clamd speaks it: reads the chunks to their end, answers with `answer`."""
+
+    def __init__(self, answer: bytes | None):
+        self.answer, self.heard = answer, b""
+        self.socket = socket.create_server(("127.0.0.1", 0))
+        self.url = f"tcp://127.0.0.1:{self.socket.getsockname()[1]}"
+        threading.Thread(target=self.serve, daemon=True).start()
+
+    def serve(self) -> None:
+        while True:
+            try:
+                line, _address = self.socket.accept()
+            except OSError:
+                return
+            with line, line.makefile("rb") as stream:
+                assert stream.read(10) == b"zINSTREAM\0"
+                while length := struct.unpack("!L", stream.read(4))[0]:
+                    self.heard += stream.read(length)
+                if self.answer is None:
+                    time.sleep(3)
+                else:
+                    line.sendall(self.answer)
+
+
+@pytest.fixture
+def clamd(settings):
+    """`clamd(b"stream: OK\\0")` starts a scanner that answers so."""
+    started = []
+
+    def start(answer: bytes | None) -> Clamd:
+        started.append(Clamd(answer))
+        settings.CLAMD_URL = started[-1].url
+        return started[-1]
+
+    yield start
+    for each in started:
+        each.socket.close()
+
+
+@pytest.mark.parametrize(
+    ("answer", "verdict"),
+    [
+        (b"stream: OK\0", "clean"),
+        (b"stream: Win.Test.EICAR_HDB-1 FOUND\0", "infected"),
+        (b"INSTREAM size limit exceeded. ERROR\0", "waiting"),
+        (b"stream: Can't allocate memory ERROR\0", "waiting"),
+        (b"\xff\xfe garbage\0", "waiting"),
+        (b"OK\0", "waiting"),
+        (b"", "waiting"),
+    ],
+)
+def test_nothing_is_called_clean_that_was_not(clamd, answer, verdict):
+    server = clamd(answer)
+    assert scanner.scan(b"x" * 200_000) == verdict
+    assert len(server.heard) == 200_000
+
+
+def test_a_silent_scanner_is_not_waited_for_forever(clamd, monkeypatch):
+    monkeypatch.setattr(scanner, "SECONDS", 0.3)
+    clamd(None)
+    assert scanner.scan(b"x") == "waiting"
+
+
+@pytest.mark.parametrize(
+    "url", ["tcp://127.0.0.1:1", "unix:///nowhere/clamd.ctl", "http://x", "tcp://"]
+)
+def test_a_scanner_that_is_not_there_leaves_the_file_waiting(settings, url):
+    settings.CLAMD_URL = url
+    assert scanner.scan(b"x") == "waiting"
+
+
+def test_no_scanner_at_all_is_said(settings):
+    settings.CLAMD_URL = ""
+    assert scanner.scan(b"x") == "no_scanner"
+
+
+@pytest.mark.django_db
+def test_an_infected_file_is_refused(clamd):
+    clamd(b"stream: Test FOUND\0")
+    draft = drafts.start("appeal", owner="x", language="kk", at=timezone.now())
+    with pytest.raises(files.Refused) as refused:
+        files.accept(draft, SimpleUploadedFile("хат.txt", corpus.EICAR), at=timezone.now())
+    assert refused.value.reason == "infected"
+
+
+def test_the_appeal_is_taken_while_the_scanner_is_down(walk, settings):
+    settings.CLAMD_URL = "tcp://127.0.0.1:1"
+    citizen = walk().to("files")
+    citizen.press("upload", {"files": [SimpleUploadedFile("хат.txt", "сәлем".encode())]})
+    citizen.to("check").press("next")
+    assert Appeal.objects.get().attachments.get().scan == "waiting"
+
+
+@pytest.fixture(scope="module")
+def real_clamd(tmp_path_factory):
+    """clamd of this machine with one signature of ours: EICAR's. No network, no account."""
+    program = shutil.which("clamd") or shutil.which("clamd", path="/usr/sbin")
+    if not program:
+        pytest.skip("clamav: no clamd (Debian: apt install clamav-daemon)")
+    folder = tmp_path_factory.mktemp("clamd")
+    base = folder / "base"
+    base.mkdir()
+    (base / "local.ndb").write_text(f"Qabyldau.Test.EICAR:0:*:{corpus.EICAR.hex()}\n")
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    config = folder / "clamd.conf"
+    config.write_text(
+        f"DatabaseDirectory {base}\nTCPSocket {port}\nTCPAddr 127.0.0.1\nForeground yes\n"
+        f"TemporaryDirectory {folder}\nPidFile {folder}/pid\nLogFile {folder}/log\n"
+    )
+    process = subprocess.Popen(
+        [program, "-c", str(config)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    for _try in range(100):
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+            break
+        except OSError:
+            time.sleep(0.2)
+    yield f"tcp://127.0.0.1:{port}"
+    process.terminate()
+    process.wait(timeout=20)
+
+
+def test_the_real_scanner_finds_and_clears(real_clamd, settings):
+    settings.CLAMD_URL = real_clamd
+    assert scanner.scan(corpus.EICAR) == "infected"
+    assert scanner.scan("Сәлеметсіз бе!".encode() * 50_000) == "clean"
