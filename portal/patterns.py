@@ -188,7 +188,7 @@ STILL: dict[str, Any] = {
     "ends": [
         {"label": "Тіркелді", "text": "21 қыркүйек"},
         {"label": "Бүгін", "text": "5 қазан", "now": True},
-        {"label": "Жауап", "text": "12 қазанға дейін"},
+        {"label": "Жауап", "text": "12 қазан"},
     ],
     "timeline": TIMELINE,
     "week": WEEK,
