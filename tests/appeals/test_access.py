@@ -1,0 +1,72 @@
+"""Who sees which appeals and who may do what."""
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+
+from appeals import access, lifecycle
+from appeals.states import Act
+from tests.builders import MONDAY, an_appeal, an_office, staff
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def tree():
+    centre = an_office("KAZ", level="central")
+    region = an_office("TUR", centre, level="regional")
+    return centre, region, an_office("KEL", region), an_office("ALA", centre, level="regional")
+
+
+def numbers(user) -> set[str]:
+    return {each.office.code for each in access.visible_to(user).select_related("office")}
+
+
+def test_staff_see_their_office_and_heads_the_branches_too(tree, admin_user):
+    centre, region, _district, other = tree
+    for office in tree:
+        an_appeal(office=office)
+    assert numbers(staff("a", "clerk", region)) == {"TUR"}
+    assert numbers(staff("b", "clerk", centre)) == {"KAZ"}
+    assert numbers(staff("c", "head", region)) == {"TUR", "KEL"}
+    assert numbers(staff("d", "head", centre)) == {"KAZ", "TUR", "KEL", "ALA"}
+    assert numbers(staff("e", "clerk", region, other)) == {"TUR", "ALA"}
+    assert numbers(staff("f", "clerk")) == set()
+    assert numbers(staff("g", "press", region)) == set()
+    assert numbers(admin_user) == {"KAZ", "TUR", "KEL", "ALA"}
+    assert numbers(AnonymousUser()) == numbers(None) == set()
+
+
+def test_one_who_left_sees_nothing(tree):
+    user = staff("gone", "head", tree[0])
+    an_appeal(office=tree[0])
+    user.is_active = False
+    user.save()
+    assert numbers(type(user).objects.get(pk=user.pk)) == set()
+
+
+CLERKS = set(Act) - {
+    Act.EXTEND, Act.REOPEN, Act.PUBLISH, Act.RETURN, Act.UNPUBLISH, Act.RATE,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("act", list(Act))
+def test_rights_by_role(act):
+    made = an_appeal()
+    stranger = staff("stranger", "head", an_office("ALA"))
+    press = staff("press", "press", made.office)
+    assert access.may(made.clerk, act, made.appeal) is (act in CLERKS)
+    assert access.may(made.head, act, made.appeal) is (act != Act.RATE)
+    assert access.may(stranger, act, made.appeal) is False
+    assert access.may(press, act, made.appeal) is False
+    citizen = act in {Act.REGISTER, Act.WITHDRAW, Act.ADD_DOCUMENT, Act.RATE}
+    assert access.may(None, act, made.appeal) is citizen
+
+
+def test_lifecycle_asks_first():
+    made = an_appeal()
+    stranger = staff("stranger", "clerk", an_office("ALA"))
+    for by in (stranger, None):
+        with pytest.raises(PermissionDenied):
+            lifecycle.route(made.appeal, made.office, by=by, at=MONDAY)
+    assert made.built().state == "registered"

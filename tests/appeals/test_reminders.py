@@ -1,0 +1,46 @@
+"""The morning letter to the executors."""
+
+import io
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from core.models import Notice
+from tests.builders import an_appeal, moment
+
+pytestmark = pytest.mark.django_db
+
+
+def remind(at: str) -> None:
+    call_command("remind_due", at=at, stdout=io.StringIO())
+
+
+def letters():
+    return Notice.objects.filter(about__startswith="officer:")
+
+
+def test_told_three_working_days_before_and_after_once_a_day():
+    made = an_appeal(moment("2026-02-02 10:00")).started()  # due on 23 February
+    remind("2026-02-17T09:00")
+    assert not letters().exists()
+    remind("2026-02-18T09:00")
+    remind("2026-02-18T15:00")
+    letter = letters().get()
+    assert letter.to == made.clerk.email
+    assert made.appeal.number in letter.body
+    assert "Айгүл" not in letter.subject + letter.body
+    remind("2026-02-24T09:00")
+    assert letters().count() == 2
+
+
+def test_without_an_executor_the_office_is_told_and_the_answered_is_left_alone():
+    made = an_appeal(moment("2026-02-02 10:00"))
+    an_appeal(moment("2026-02-02 10:00")).answered()
+    remind("2026-02-24T09:00")
+    assert set(letters().values_list("to", flat=True)) == {made.clerk.email, made.head.email}
+    assert all(letter.body.count("TUR-2026") == 1 for letter in letters())
+
+
+def test_a_wrong_moment_is_refused():
+    with pytest.raises(CommandError):
+        remind("tomorrow")
