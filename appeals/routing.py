@@ -117,9 +117,11 @@ def suggest(text: str, *, topic: Topic | None, place: str, office: Office) -> Su
     words = words_of(text)
     here = Q(office=None) | Q(office__in=_area(office))
     voices: dict[int, _Voice] = {}
-    bodies = {body.pk: body for body in Body.objects.filter(here).prefetch_related("topics")}
+    bodies = {body.pk: body for body in Body.objects.filter(here)}
+    known = Body.objects.filter(topics=topic).values_list("pk", flat=True) if topic else ()
+    of_topic = set(known)
     for pk, body in bodies.items():
-        voices[pk] = _heard(body, words, topic)
+        voices[pk] = _heard(body, words, topic if pk in of_topic else None)
     about = Q(topic=None) | Q(topic=topic)
     for rule in RoutingRule.objects.filter(here, about, body__in=voices).select_related("topic"):
         _apply(rule, voices[rule.body_id], words)
@@ -141,7 +143,7 @@ def suggest(text: str, *, topic: Topic | None, place: str, office: Office) -> Su
 
 def _heard(body: Body, words: frozenset[str], topic: Topic | None) -> _Voice:
     voice = _Voice()
-    if topic is not None and topic in body.topics.all():
+    if topic is not None:
         voice.add(BY_TOPIC, "topic", topic.slug)
     own = listed(f"{body.keywords_kk},{body.keywords_ru},{body.keywords_en}")
     for word in said(own, words)[:MOST_WORDS]:
@@ -166,15 +168,15 @@ def office_of(place: str, chosen: Office) -> tuple[str, tuple[Reason, ...]]:
     words = words_of(place)
     if not words:
         return "", ()
-    found: list[tuple[Office, str]] = []
-    for office in Office.objects.filter(active=True):
-        names = listed(f"{office.settlements_kk},{office.settlements_ru},{office.settlements_en}")
-        found += [(office, name) for name in said(names, words)[:1]]
-    offices = {office.pk for office, _name in found}
-    if not found or chosen.pk in offices or len(offices) > 1:
+    found: dict[str, str] = {}
+    columns = ("slug", "settlements_kk", "settlements_ru", "settlements_en")
+    for slug, *lists in Office.objects.filter(active=True).values_list(*columns):
+        for name in said(listed(",".join(lists)), words)[:1]:
+            found[slug] = name
+    if chosen.slug in found or len(found) != 1:
         return "", ()
-    office, name = found[0]
-    return office.slug, (Reason("place", name),)
+    slug, name = found.popitem()
+    return slug, (Reason("place", name),)
 
 
 def in_words(reason: dict) -> str:

@@ -162,6 +162,7 @@ class InboxView(DeskMixin, IndexView):
                 label=_("Number"),
                 get_url=lambda row: reverse(CASE, args=[row.pk]),
                 sort_key="number",
+                classname="title desk-number-cell",
             ),
             Column("subject", label=_("In short"), accessor=lambda row: row.subject or row.topic),
             Column("state", label=_("State"), accessor="get_state_display", sort_key="state"),
