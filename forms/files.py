@@ -7,9 +7,11 @@ limits → kept under a name of ours. What is stored is never the bytes that wer
 """
 
 import hashlib
+import io
 import logging
 import subprocess
 import sys
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
@@ -20,6 +22,10 @@ from django.db.models import Sum
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from appeals import lifecycle
+from appeals.intake import NewFile
+from appeals.models import Appeal, Attachment
 
 from . import drafts, filetypes, scanner
 from .models import Draft, DraftFile
@@ -85,10 +91,29 @@ def limits() -> str:
     )
 
 
+@dataclass(frozen=True)
+class Clean:
+    """A file read, scanned and written anew: nothing of the sent bytes is left."""
+
+    name: str
+    kind: str  # a key of filetypes.MIMES
+    data: bytes
+    verdict: str  # Attachment.Scan
+
+    @property
+    def digest(self) -> str:
+        return hashlib.sha256(self.data).hexdigest()
+
+
 def accept(draft: Draft, upload: UploadedFile, *, at: datetime) -> DraftFile:
     """Take one uploaded file into the draft. Refused says why not; the draft is then as before."""
+    _fits(filetypes.clean_name(upload.name or ""), upload.size or 0, draft.files.count())
+    return _store(draft, cleaned(upload), at)
+
+
+def cleaned(upload: UploadedFile) -> Clean:
+    """The file as it may be kept. Refused says why not."""
     name = filetypes.clean_name(upload.name or "")
-    _fits(draft, name, upload.size or 0)
     data = upload.read(settings.ATTACHMENT_MAX_BYTES + 1)
     try:
         kind = filetypes.kind_of(name, data)
@@ -100,7 +125,29 @@ def accept(draft: Draft, upload: UploadedFile, *, at: datetime) -> DraftFile:
         raise Refused(error.reason, name) from error
     if kind == "heic":  # browsers and offices open JPEG everywhere
         name, kind = name.rpartition(".")[0] + ".jpg", "jpg"
-    return _store(draft, name, kind, clean, verdict, at)
+    return Clean(name, kind, clean, verdict)
+
+
+def add_to_appeal(appeal: Appeal, upload: UploadedFile, *, at: datetime) -> Attachment:
+    """Add a file to an appeal already registered. Refused and ValidationError say why not."""
+    name = filetypes.clean_name(upload.name or "")
+    own = appeal.attachments.filter(by_staff=False)
+    _fits(name, upload.size or 0, own.count())
+    file = cleaned(upload)
+    if own.filter(digest=file.digest).exists():
+        raise Refused("twice", name)
+    total = own.aggregate(total=Sum("size"))["total"] or 0
+    if total + len(file.data) > settings.ATTACHMENT_MAX_TOTAL_BYTES:
+        raise Refused("total", name)
+    new = NewFile(
+        name=file.name,
+        mime=filetypes.MIMES[file.kind],
+        size=len(file.data),
+        digest=file.digest,
+        scan=file.verdict,
+        content=io.BytesIO(file.data),
+    )
+    return lifecycle.add_document(appeal, new, at=at)
 
 
 def rewritten(kind: str, data: bytes) -> bytes:
@@ -123,43 +170,41 @@ def rewritten(kind: str, data: bytes) -> bytes:
     raise filetypes.Wrong(reason)
 
 
-def _fits(draft: Draft, name: str, size: int) -> None:
+def _fits(name: str, size: int, already: int) -> None:
     if size == 0:
         raise Refused("empty", name)
     if size > settings.ATTACHMENT_MAX_BYTES:
         raise Refused("big", name)
-    if draft.files.count() >= settings.ATTACHMENT_MAX_COUNT:
+    if already >= settings.ATTACHMENT_MAX_COUNT:
         raise Refused("count", name)
     if filetypes.extension(name) not in filetypes.EXTENSIONS:
         raise Refused("type", name)
 
 
 @transaction.atomic
-def _store(
-    draft: Draft, name: str, kind: str, data: bytes, verdict: str, at: datetime
-) -> DraftFile:
+def _store(draft: Draft, file: Clean, at: datetime) -> DraftFile:
     """Keep the clean bytes; the counts are asked again under the draft's lock."""
     row = Draft.objects.select_for_update().get(pk=draft.pk)
     if row.result:
         raise drafts.AlreadySent
-    digest = hashlib.sha256(data).hexdigest()
-    if row.files.filter(digest=digest).exists():
+    name = file.name
+    if row.files.filter(digest=file.digest).exists():
         raise Refused("twice", name)
     if row.files.count() >= settings.ATTACHMENT_MAX_COUNT:
         raise Refused("count", name)
     total = row.files.aggregate(total=Sum("size"))["total"] or 0
-    if total + len(data) > settings.ATTACHMENT_MAX_TOTAL_BYTES:
+    if total + len(file.data) > settings.ATTACHMENT_MAX_TOTAL_BYTES:
         raise Refused("total", name)
     stored = DraftFile(
         draft=row,
         name=name,
-        mime=filetypes.MIMES[kind],
-        size=len(data),
-        digest=digest,
-        scan=verdict,
+        mime=filetypes.MIMES[file.kind],
+        size=len(file.data),
+        digest=file.digest,
+        scan=file.verdict,
         added_at=at,
     )
-    stored.file.save(name, ContentFile(data), save=False)
+    stored.file.save(name, ContentFile(file.data), save=False)
     try:
         stored.save()
     except BaseException:

@@ -8,6 +8,7 @@ from .appeal.wizard import AppealWizard
 from .booking.steps import STEPS as BOOKING
 from .booking.views import StartBooking
 from .booking.wizard import BookingWizard
+from .later import add_document
 from .uploads import measured
 
 app_name = "forms"
@@ -24,6 +25,7 @@ urlpatterns = [
     path("appeals/new/<str:token>/receipt/", views.Receipt.as_view(), name="receipt"),
     path("appeals/new/<str:token>/receipt.pdf", views.receipt_pdf, name="receipt_pdf"),
     path("appeals/new/<str:token>/<slug:step>/", appeal_step, name="appeal_step"),
+    path("appeals/status/document/", measured(add_document), name="add_document"),
     path("reception/book/", StartBooking.as_view(), name="booking"),
     path("reception/book/<str:token>/<slug:step>/", booking_step, name="booking_step"),
 ]
