@@ -5,11 +5,10 @@ by the database (one_visitor_a_seat); the lock on the official only keeps the qu
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
-from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
@@ -18,11 +17,20 @@ from core.codes import digest, matches, new_secret
 from . import letters
 from .models.booking import Booking
 from .models.offices import Official
-from .slots import Slot, nearest_free, slot_at
+from .seats import BookingRefused, may_come, may_take, seat
+
+__all__ = [
+    "Booked",
+    "BookingRefused",
+    "book",
+    "cancel",
+    "check_in",
+    "find",
+    "mark_missed",
+    "move",
+]
 
 Status = Booking.Status
-DAYS_BETWEEN = 10  # one reception with the same official in ten days from one phone
-STANDING = (Status.BOOKED, Status.ARRIVED)
 
 
 @dataclass(frozen=True)
@@ -31,21 +39,6 @@ class Booked:
 
     booking: Booking
     secret: str
-
-
-class BookingRefused(Exception):
-    """The deed cannot be done; str() is the sentence for the citizen.
-
-    `code` is gone, taken, too_many, no_video, state or late; `alternatives` are the nearest
-    free times when there are any.
-    """
-
-    def __init__(self, sentence, code: str, alternatives: list[Slot] | None = None):
-        super().__init__(sentence)
-        self.sentence, self.code, self.alternatives = sentence, code, alternatives or []
-
-    def __str__(self) -> str:
-        return str(self.sentence)
 
 
 def book(
@@ -75,10 +68,10 @@ def book(
         before = _sent_before(draft_token)
         if before is not None:
             return Booked(before, _known(secret, before))
-        slot = _may_take(official, starts_at, at, by_video)
-        _may_come(official, phone, starts_at)
+        slot = may_take(official, starts_at, at, by_video)
+        may_come(official, phone, starts_at)
         secret = secret or new_secret()
-        booking = _seat(
+        booking = seat(
             Booking(
                 secret_hash=digest(secret),
                 office=official.office,
@@ -134,12 +127,12 @@ def move(booking: Booking, starts_at: datetime, *, by=None, at: datetime) -> Boo
         _must_be(booking, Status.BOOKED)
         if by is None:
             _not_begun(booking, at)
-        slot = _may_take(official, starts_at, at, booking.by_video)
-        _may_come(official, booking.phone, starts_at, besides=booking)
+        slot = may_take(official, starts_at, at, booking.by_video)
+        may_come(official, booking.phone, starts_at, besides=booking)
         was = booking.starts_at
         booking.starts_at, booking.ends_at = slot.starts_at, slot.ends_at
         booking.changed_at = at
-        booking = _seat(booking, slot, at)
+        booking = seat(booking, slot, at)
         log(
             booking,
             "services.move",
@@ -209,89 +202,6 @@ def _sent_before(draft_token: str | None) -> Booking | None:
 
 def _known(secret: str | None, booking: Booking) -> str:
     return secret if secret and matches(secret, booking.secret_hash) else ""
-
-
-def _may_take(official: Official, starts_at: datetime, at: datetime, by_video: bool) -> Slot:
-    slot = slot_at(official, starts_at, at)
-    if slot is None:
-        raise BookingRefused(
-            _("There is no reception at this time any more. Choose another time."),
-            "gone",
-            nearest_free(official, starts_at, at),
-        )
-    if not slot.free:
-        raise _taken(official, starts_at, at)
-    if by_video and not slot.by_video:
-        raise BookingRefused(
-            _("There is no video call at this time. Choose another time or come in person."),
-            "no_video",
-        )
-    return slot
-
-
-def _may_come(
-    official: Official, phone: str, starts_at: datetime, besides: Booking | None = None
-) -> None:
-    """One reception with an official in ten days: others wait too. No phone, no rule to apply."""
-    if not phone:
-        return
-    span = timedelta(days=DAYS_BETWEEN)
-    others = Booking.objects.filter(
-        official=official,
-        phone=phone,
-        status__in=STANDING,
-        starts_at__gt=starts_at - span,
-        starts_at__lt=starts_at + span,
-    )
-    if besides is not None:
-        others = others.exclude(pk=besides.pk)
-    if others.exists():
-        raise BookingRefused(
-            _(
-                "This phone number already has a reception with this official within ten days. "
-                "Open your ticket to move it to another time."
-            ),
-            "too_many",
-        )
-
-
-def _seat(booking: Booking, slot: Slot, at: datetime) -> Booking:
-    """Save the booking on a free seat; when the database says the seat is gone, try the next."""
-    for _try in range(slot.seats + 5):
-        rows = Booking.objects.exclude(status=Status.CANCELLED).exclude(pk=booking.pk)
-        gone = set(
-            rows.filter(official=booking.official, starts_at=slot.starts_at).values_list(
-                "seat", flat=True
-            )
-        )
-        booking.seat = next((n for n in range(1, slot.seats + 1) if n not in gone), 0)
-        if not booking.seat:
-            break
-        booking.number = booking.number or _new_number(booking)
-        try:
-            with transaction.atomic():
-                booking.save()
-            return booking
-        except IntegrityError:
-            if booking.pk is None:
-                booking.number = ""
-    raise _taken(booking.official, slot.starts_at, at)
-
-
-def _taken(official: Official, starts_at: datetime, at: datetime) -> BookingRefused:
-    return BookingRefused(
-        _("This time has just been taken. Choose another one."),
-        "taken",
-        nearest_free(official, starts_at, at),
-    )
-
-
-def _new_number(booking: Booking) -> str:
-    """A number to say over the phone: the office's letters and six digits that nobody can guess."""
-    while True:
-        number = f"{booking.office.code}-{get_random_string(6, '0123456789')}"
-        if not Booking.objects.filter(number=number).exists():
-            return number
 
 
 def _must_be(booking: Booking, *allowed: Status) -> None:

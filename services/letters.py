@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from core import notify
 from core.models import Notice
+from core.phones import shown
 
 from .models.booking import Booking
 
@@ -58,7 +59,7 @@ def cancelled(booking: Booking, at: datetime, *, by_office: bool) -> None:
 def when(booking: Booking) -> str:
     """Day and hour in words, in the active language."""
     local = timezone.localtime(booking.starts_at)
-    return f"{date_format(local, 'j E Y, l')}, {local:%H:%M}"
+    return f"{date_format(local, 'DATE_FORMAT')}, {date_format(local, 'l')}, {local:%H:%M}"
 
 
 def _send(booking, at, what: str, subject: str, opening: str, again: bool = False) -> None:
@@ -95,7 +96,7 @@ def _body(booking: Booking, opening: str, again: bool) -> str:
         url = _address("services:ticket")
         lines.append(_("To move or cancel it, open your ticket: %(url)s") % {"url": url})
     if booking.office.phone:
-        lines.append(_("Questions: %(phone)s") % {"phone": booking.office.phone})
+        lines.append(_("Questions: %(phone)s") % {"phone": shown(booking.office.phone)})
     return "\n".join(lines)
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from core import pdf, qr
 from core.calendars import Event, ics
+from core.phones import shown
 
 from .letters import when
 from .models.booking import Booking
@@ -69,7 +70,7 @@ def rows(booking: Booking) -> list[dict]:
         (_("How"), _("By video call") if booking.by_video else _("In person")),
         (_("What about"), booking.subject),
         (_("Help needed at the visit"), booking.needs_help),
-        (_("Office phone"), booking.office.phone),
+        (_("Office phone"), shown(booking.office.phone)),
     ]
     return [{"key": key, "value": value} for key, value in found if value]
 

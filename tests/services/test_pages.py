@@ -228,3 +228,14 @@ def test_offices_and_officials_are_found_in_three_languages(visit, busy_office):
     busy_office.active = False
     busy_office.save()
     assert "Серікбаева" not in visit("/kk/search/?q=Айгүл").main
+
+
+def test_an_editors_preview_shows_the_offices_facts_beside_the_draft(busy_office, site):
+    page = add_page(
+        OfficePage, "offices", "kk", title="x", slug="kent", office=busy_office, summary="Ескі сөз"
+    )
+    page.summary = "Жаңа сөз"
+    answer = page.make_preview_request(preview_mode="")
+    answer.render()
+    assert "Жаңа сөз" in answer.content.decode()
+    assert "Айгүл Серікбаева" in answer.content.decode()

@@ -2,13 +2,15 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from core.workdays import Calendar
 from services.timetable import Rule, Shut, Taken, sessions, slots
 
 FIRST = date(2026, 1, 1)
+# A busy machine is no fault of the rules: nothing here is judged by the clock.
+calm = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 days = some.dates(FIRST, FIRST + timedelta(days=90))
 clocks = some.integers(6 * 60, 22 * 60).map(lambda n: time(n // 60, n % 60))
 
@@ -58,6 +60,7 @@ def computed(laws, shut, calendar, taken):
     return slots(sessions(laws, shut, calendar, FIRST, last), taken, UTC)
 
 
+@calm
 @given(**weeks)
 def test_nobody_receives_on_a_day_off_or_a_closed_day(laws, shut, calendar, taken):
     for slot in computed(laws, shut, calendar, taken):
@@ -68,6 +71,7 @@ def test_nobody_receives_on_a_day_off_or_a_closed_day(laws, shut, calendar, take
                 assert each.official not in (None, slot.official)
 
 
+@calm
 @given(**weeks)
 def test_every_slot_lies_inside_a_rule_in_force(laws, shut, calendar, taken):
     for slot in computed(laws, shut, calendar, taken):
@@ -84,6 +88,7 @@ def test_every_slot_lies_inside_a_rule_in_force(laws, shut, calendar, taken):
         )
 
 
+@calm
 @given(**weeks)
 def test_an_official_never_has_two_times_at_once(laws, shut, calendar, taken):
     last_end = {}
@@ -93,6 +98,7 @@ def test_an_official_never_has_two_times_at_once(laws, shut, calendar, taken):
         last_end[slot.official] = slot.ends_at
 
 
+@calm
 @given(**weeks)
 def test_a_booked_seat_is_not_free(laws, shut, calendar, taken):
     for slot in computed(laws, shut, calendar, taken):
@@ -106,6 +112,7 @@ def test_a_booked_seat_is_not_free(laws, shut, calendar, taken):
         assert slot.free == max(0, slot.seats - len(here))
 
 
+@calm
 @given(laws=weeks["laws"], shut=weeks["shut"], calendar=calendars, span=some.integers(0, 30))
 def test_a_longer_look_shows_the_same_days(laws, shut, calendar, span):
     middle, last = FIRST + timedelta(days=span), FIRST + timedelta(days=60)
