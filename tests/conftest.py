@@ -14,6 +14,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections
 from django.test.utils import setup_databases, teardown_databases
+from hypothesis import HealthCheck
+from hypothesis import settings as examples
 
 from tests.visitor import Visitor
 
@@ -47,6 +49,10 @@ def missing(need: str) -> str:
     }
     return reasons[need]
 
+
+# A busy machine makes generated examples slow, not wrong.
+examples.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+examples.load_profile("house")
 
 FLUSHED: dict = {"so": False, "blocker": None}
 NEEDS = ("browser", "postgresql", "sqlite", "elasticsearch", "redis", "clamav", "gettext")

@@ -1,0 +1,122 @@
+"""Files that leave the portal: tables, calendars, charts, QR pictures, PDF."""
+
+import csv
+import io
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import icalendar
+import openpyxl
+import pytest
+from bs4 import BeautifulSoup
+from django.utils import timezone
+from django.utils.translation import override
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pypdf import PdfReader
+
+from core import calendars, charts, exports, qr
+from forms import receipts
+from tests.builders import an_appeal
+
+ALMATY = ZoneInfo("Asia/Almaty")
+STARTS = tuple("=+-@\t\r\n")
+CELLS = st.text(max_size=12) | st.sampled_from(
+    ["=HYPERLINK(1)", "+1", "-1", "@x", "\t=1", "＝1", "қала", "a;b", 'a"b', "\r=1", "\n=1"]
+)
+
+
+def table(content: bytes) -> list[list[str]]:
+    text = content.decode("utf-8-sig")
+    return list(csv.reader(io.StringIO(text, newline=""), delimiter=";"))
+
+
+@given(st.lists(st.tuples(CELLS, CELLS), max_size=5))
+@settings(max_examples=60, deadline=None)
+def test_no_cell_of_a_csv_is_a_formula(rows):
+    found = table(exports.csv_file(["Атауы", "Саны"], rows))
+    assert found[0] == ["Атауы", "Саны"]
+    assert not [cell for row in found for cell in row if cell.startswith(STARTS)]
+
+
+def test_a_csv_opens_in_excel_with_its_kazakh_letters():
+    content = exports.csv_file(["Қала"], [["Өскемен"], [12], [None], ["а;б"]])
+    assert content.startswith(b"\xef\xbb\xbf")
+    assert table(content) == [["Қала"], ["Өскемен"], ["12"], [""], ["а;б"]]
+
+
+def test_a_sheet_keeps_numbers_and_disarms_formulas():
+    content = exports.xlsx_file("2026/ақпан [1]", ["Аты", "Саны"], [["=1+1", 5], ["қ\x00а", None]])
+    sheet = openpyxl.load_workbook(io.BytesIO(content)).active
+    assert sheet.title == "2026ақпан 1"
+    assert [[cell.value for cell in row] for row in sheet.iter_rows()][1] == ["'=1+1", 5]
+    assert sheet["A2"].data_type == "s"
+    assert sheet["A3"].value == "қа"
+    assert sheet.freeze_panes == "A2"
+    assert sheet["A1"].font.bold
+
+
+def test_a_calendar_keeps_its_zone_and_says_what_is_cancelled():
+    starts = datetime(2026, 3, 2, 10, 0, tzinfo=ALMATY)
+    event = calendars.Event(
+        "one@qabyldau", starts, starts + timedelta(hours=1), "Қабылдау: Айгүл",
+        place="Кентау, Абай даңғылы, 5", description="3-бөлме", cancelled=True,
+    )  # fmt: skip
+    plain = calendars.Event("two@qabyldau", starts, starts + timedelta(minutes=15), "Қабылдау")
+    read = icalendar.Calendar.from_ical(calendars.ics("Кентау", [event, plain]))
+    first, second = read.walk("VEVENT")
+    assert first.decoded("dtstart").utcoffset() == timedelta(hours=5)
+    assert str(first["status"]) == "CANCELLED"
+    assert str(first["location"]) == "Кентау, Абай даңғылы, 5"
+    assert str(second["status"]) == "CONFIRMED"
+    assert "location" not in second
+    assert read.walk("VTIMEZONE")
+
+
+def test_a_chart_speaks_and_counts():
+    with override("ru"):
+        svg = charts.bars([("Су <b>", 1200), ("Жол", 0), ("Жер", 2.5)], title="Темы", ident="t")
+    soup = BeautifulSoup(svg, "lxml")
+    assert soup.svg["role"] == "img"
+    for name in soup.svg["aria-labelledby"].split():
+        assert soup.find(id=name).get_text() == "Темы"
+    texts = [each.get_text() for each in soup.find_all("text")]
+    assert "Су <b>" in texts
+    assert "2,5" in texts
+    assert len(soup.find_all("rect")) == 3
+    assert float(soup.find_all("rect")[1]["width"]) == 0
+    assert "style=" not in svg
+
+
+@pytest.mark.parametrize("points", [[], [("қаңтар", 5)], [("қаңтар", 5), ("ақпан", 10)]])
+def test_a_line_through_any_number_of_points(points):
+    svg = charts.lines(points, title="Айлар", description="Айлар бойынша")
+    soup = BeautifulSoup(svg, "lxml")
+    assert len(soup.find_all("circle")) == len(points)
+    assert soup.find("desc").get_text() == "Айлар бойынша"
+    highest_first = [float(each["cy"]) for each in soup.find_all("circle")]
+    assert highest_first == sorted(highest_first, reverse=True)
+
+
+def test_no_rows_no_bars():
+    assert "<rect" not in charts.bars([], title="Бос")
+
+
+def test_a_qr_takes_the_colour_of_the_text_on_a_page_and_ink_on_paper():
+    page, paper = (
+        qr.svg("https://example.kz/kk/"),
+        qr.svg("https://example.kz/kk/", standalone=True),
+    )
+    assert "currentColor" in page
+    assert "style=" not in page
+    assert paper.startswith("<?xml")
+    assert "#000" in paper
+
+
+def test_a_pdf_is_tagged_and_what_a_citizen_types_is_only_text(db):
+    made = an_appeal(timezone.now(), name='#panic("x") $x$ <b>')
+    reader = PdfReader(io.BytesIO(receipts.document(made.appeal, made.secret)))
+    text = "".join(page.extract_text() for page in reader.pages)
+    assert made.appeal.number in text.replace("\n", "")
+    assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
+    assert reader.trailer["/Root"]["/Lang"] == "kk"

@@ -1,0 +1,129 @@
+"""Letters leave once, and one that fails waits and is tried again."""
+
+import io
+import json
+import threading
+from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+import pytest
+from django.core import mail
+from django.core.management import call_command
+
+from core import notify
+from core.models import Notice
+from tests.builders import MONDAY
+
+pytestmark = pytest.mark.django_db
+
+
+def letter(key="a", **changed) -> Notice:
+    words = {
+        "to": "aigul@mail.example",
+        "language": "kk",
+        "subject": "TUR-2026-000001:\r\nBcc: all@mail.example тіркелді",
+        "body": "Жолданымыңыз тіркелді.",
+        "about": "TUR-2026-000001",
+        "key": key,
+        "at": MONDAY,
+    }
+    return notify.write(**{**words, **changed})
+
+
+def test_the_same_deed_writes_one_letter():
+    assert letter() == letter(body="басқа")
+    assert Notice.objects.count() == 1
+
+
+def test_delivered_once_and_not_before_its_time():
+    letter()
+    assert notify.deliver(MONDAY - timedelta(minutes=1)) == notify.Delivered(0, 0)
+    assert notify.deliver(MONDAY) == notify.Delivered(1, 0)
+    assert notify.deliver(MONDAY + timedelta(days=1)) == notify.Delivered(0, 0)
+    (sent,) = mail.outbox
+    assert sent.to == ["aigul@mail.example"]
+    assert "\n" not in sent.subject
+    assert sent.body == "Жолданымыңыз тіркелді."
+    assert Notice.objects.get().sent_at == MONDAY
+
+
+def test_one_that_cannot_leave_waits_longer_each_time_and_the_others_go(settings):
+    bad = letter("bad", to="no such\naddress")
+    letter("good")
+    assert notify.deliver(MONDAY) == notify.Delivered(1, 1)
+    waits = []
+    at = MONDAY
+    for _ in range(4):
+        bad.refresh_from_db()
+        assert bad.delivery == "queued"
+        assert bad.error
+        waits.append(bad.not_before - at)
+        at = bad.not_before
+        assert notify.deliver(at - timedelta(seconds=1)) == notify.Delivered(0, 0)
+        notify.deliver(at)
+    assert waits == sorted(waits)
+    assert waits[0] == timedelta(minutes=5)
+    bad.refresh_from_db()
+    bad.to = "aigul@mail.example"
+    bad.save()
+    assert notify.deliver(bad.not_before) == notify.Delivered(1, 0)
+    assert len(mail.outbox) == 2
+
+
+def test_after_many_tries_it_is_given_up():
+    bad = letter(to="no such\naddress")
+    bad.attempts = notify.MOST_ATTEMPTS - 1
+    bad.save()
+    notify.deliver(MONDAY)
+    assert Notice.objects.get().delivery == "failed"
+    assert notify.deliver(MONDAY + timedelta(days=30)) == notify.Delivered(0, 0)
+
+
+def test_text_messages_lie_in_a_file_until_there_is_a_gateway(settings, tmp_path):
+    settings.OUTBOX_DIR = tmp_path / "outbox"
+    letter(channel="sms", to="+77011234567")
+    assert notify.deliver(MONDAY).sent == 1
+    lines = (tmp_path / "outbox" / "sms.txt").read_text("utf-8")
+    assert lines == "+77011234567\tЖолданымыңыз тіркелді.\n"
+
+
+class Gateway(BaseHTTPRequestHandler):
+    """An operator's gateway that is out of order the first time."""
+
+    answers: list[int] = []
+    heard: list[dict] = []
+
+    def do_POST(self):
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        self.heard.append(json.loads(body))
+        self.send_response(self.answers.pop(0))
+        self.end_headers()
+
+    def log_message(self, *args):
+        pass
+
+
+def test_a_gateway_out_of_order_is_asked_again(settings):
+    Gateway.answers, Gateway.heard = [503, 204], []
+    server = HTTPServer(("127.0.0.1", 0), Gateway)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    settings.SMS_URL = f"http://127.0.0.1:{server.server_port}/send"
+    try:
+        letter("t1", channel="sms", to="+77011234567")
+        assert notify.deliver(MONDAY) == notify.Delivered(0, 1)
+        assert notify.deliver(MONDAY + timedelta(minutes=5)) == notify.Delivered(1, 0)
+    finally:
+        server.shutdown()
+        server.server_close()
+    assert Gateway.heard[0] == Gateway.heard[1]
+    assert Gateway.heard[0] == {
+        "to": "+77011234567", "text": "Жолданымыңыз тіркелді.", "id": "t1",
+    }  # fmt: skip
+
+
+def test_the_command_says_what_it_did():
+    letter()
+    out = io.StringIO()
+    call_command("deliver", stdout=out)
+    assert out.getvalue().startswith("1 sent")
+    assert len(mail.outbox) == 1

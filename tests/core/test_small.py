@@ -1,0 +1,65 @@
+"""The rest of the ground: throttle, dates, local texts, checks, the tree."""
+
+from datetime import date
+
+import pytest
+from django.core.cache import cache
+from django.test import RequestFactory
+from django.utils import timezone
+from django.utils.translation import override
+
+from core import checks, dates, throttle
+from core.localtext import columns, in_language, language
+from core.models import CalendarDay
+from tests.builders import an_office
+
+
+def test_a_few_tries_and_no_more_for_each():
+    cache.clear()
+    assert [throttle.allow("open", "10.0.0.1", 3, 60) for _ in range(5)] == [True] * 3 + [False] * 2
+    assert throttle.allow("open", "10.0.0.2", 3, 60)
+    assert throttle.allow("rate", "10.0.0.1", 3, 60)
+
+
+def test_who_tried_is_not_kept():
+    cache.clear()
+    throttle.allow("open", "10.0.0.1", 3, 60)
+    assert not [key for key in getattr(cache, "_cache", {}) if "10.0.0.1" in key]
+
+
+def test_the_visitors_address_is_the_one_the_server_gives():
+    assert throttle.address(RequestFactory().get("/", REMOTE_ADDR="10.1.2.3")) == "10.1.2.3"
+
+
+@pytest.mark.parametrize(
+    "code, words",
+    [
+        ("kk", "2026 жылғы 13 желтоқсанға дейін"),
+        ("ru", "до 13 декабря 2026"),
+        ("en", "by 13 December 2026"),
+    ],
+)
+def test_a_day_inside_a_sentence(code, words):
+    with override(code):
+        assert dates.until(date(2026, 12, 13)).startswith(words)
+
+
+def test_a_name_falls_back_to_the_language_that_has_it(db):
+    office = an_office("FAL", title_ru="", title_en="")
+    with override("ru"):
+        assert office.title == office.title_kk
+    assert in_language(office, "title", "en") == office.title_kk
+    assert columns("title") == ["title_kk", "title_ru", "title_en"]
+    with override("de"):
+        assert language() == "kk"
+
+
+def test_an_operator_hears_of_a_year_without_moved_days(db, settings):
+    assert [each.id for each in checks.calendar_is_seeded()] == ["core.W001"]
+    CalendarDay.objects.create(date=timezone.localdate(), kind="day_off", name_kk="Күн")
+    assert checks.calendar_is_seeded() == []
+    settings.EMAIL_URL = ""
+    assert [each.id for each in checks.letters_leave()] == ["core.W002"]
+    settings.EMAIL_URL = "smtp://mail.example"
+    assert checks.letters_leave() == []
+    assert {each.id for each in checks.file_types_are_known()} <= {"core.I001"}

@@ -1,0 +1,70 @@
+"""The calendar in force: the law's days, moved days, and the editors' own above both."""
+
+from datetime import date
+
+import pytest
+from django.utils.translation import override
+
+from core.models import CalendarDay
+from core.workcalendar import working_calendar
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    "day, worked",
+    [
+        (date(2024, 5, 4), True),  # a Saturday worked for 8 May
+        (date(2024, 5, 8), False),
+        (date(2026, 1, 7), False),  # Orthodox Christmas
+        (date(2026, 3, 8), False),
+        (date(2026, 3, 9), False),  # moved from Sunday
+        (date(2026, 3, 23), False),
+        (date(2026, 12, 16), False),
+        (date(2026, 2, 2), True),
+    ],
+)
+def test_the_law(day, worked):
+    assert working_calendar().is_workday(day) is worked
+
+
+@pytest.mark.parametrize("language, words", [("kk", "Наурыз"), ("ru", "Наурыз"), ("en", "Nowruz")])
+def test_a_reason_is_told_in_the_readers_language(language, words):
+    with override(language):
+        assert words in working_calendar().reason(date(2026, 3, 23))
+
+
+def test_an_observed_holiday_says_whence_it_was_moved():
+    with override("ru"):
+        reason = working_calendar().reason(date(2026, 3, 9))
+    assert "женский" in reason
+    assert "(" in reason
+
+
+def test_the_editors_word_is_the_last_and_counts_at_once():
+    friday, monday = date(2026, 2, 6), date(2026, 2, 9)
+    assert working_calendar().is_workday(friday)
+    row = CalendarDay.objects.create(
+        date=friday, kind="day_off", name_kk="Ауыстырылған күн", name_ru="Перенос"
+    )
+    with override("ru"):
+        assert working_calendar().reason(friday) == "Перенос"
+    with override("en"):  # no English word: Kazakh stands in
+        assert working_calendar().reason(friday) == "Ауыстырылған күн"
+    saturday = CalendarDay.objects.create(
+        date=date(2026, 2, 7), kind="workday", name_kk="Жұмыс күні"
+    )
+    assert working_calendar().add_workdays(date(2026, 2, 5), 2) == monday
+    row.delete()
+    saturday.delete()
+    assert working_calendar().is_workday(friday)
+    assert not working_calendar().is_workday(date(2026, 2, 7))
+
+
+def test_a_holiday_may_be_made_a_working_day():
+    CalendarDay.objects.create(date=date(2026, 3, 9), kind="workday", name_kk="Жұмыс күні")
+    assert working_calendar().is_workday(date(2026, 3, 9))
+
+
+def test_the_fifteenth_working_day_over_new_year():
+    assert working_calendar().add_workdays(date(2025, 12, 25), 15) == date(2026, 1, 20)
