@@ -3,16 +3,33 @@
 an_appeal().routed().started().built()
 """
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Group, Permission
+from django.utils import timezone
+from wagtail.models import Site
+from wagtail.users.models import UserProfile
 
-from appeals import lifecycle
+from appeals import lifecycle, publication
 from appeals.intake import NewAppeal
-from appeals.models import AppealKind
-from services.models import Body, Office, OfficeMember, Topic
+from appeals.models import AppealKind, PublishedAnswer
+from home.models import MediaIndexPage, MediaReportPage, PortalSettings, ReportFigure
+from portal import groups
+from services.models import (
+    Body,
+    Office,
+    OfficeHours,
+    OfficeMember,
+    Official,
+    Procedure,
+    ProcedureIndexPage,
+    ProcedurePage,
+    ReceptionHours,
+    ScheduleApproval,
+    Topic,
+)
 
 ALMATY = ZoneInfo("Asia/Almaty")
 
@@ -89,6 +106,153 @@ def staff(name="aigul", role="clerk", *offices: Office):
     return user
 
 
+def a_person(name: str, group: str, *offices: Office, language: str = "kk"):
+    """Somebody of a group that `manage.py prepare` makes, with the admin in their language."""
+    user = staff(name, "press", *offices)
+    user.user_permissions.clear()
+    user.groups.set([Group.objects.get(name=group)])
+    UserProfile.objects.update_or_create(user=user, defaults={"preferred_language": language})
+    return type(user).objects.get(pk=user.pk)
+
+
+def a_clerk(office: Office, name="moldir", language="kk"):
+    return a_person(name, groups.STAFF, office, language=language)
+
+
+def a_head(office: Office, name="bauyrzhan", language="kk"):
+    return a_person(name, groups.HEADS, office, language=language)
+
+
+def an_editor(language="kk"):
+    return a_person("asem", groups.EDITORS, language=language)
+
+
+def a_translator(language="ru"):
+    return a_person("polina", groups.TRANSLATORS, language=language)
+
+
+def a_journalist(language="kk"):
+    return a_person("erkebulan", groups.PRESS, language=language)
+
+
+def contacts(**values) -> PortalSettings:
+    """The portal's own telephone and address, as they stand on every page of trouble."""
+    facts = {
+        "hotline": "+77172740000",
+        "address_kk": "Астана қаласы, Мәңгілік Ел даңғылы, 8",
+        "address_ru": "город Астана, проспект Мәңгілік Ел, 8",
+        "address_en": "8 Mangilik El Avenue, Astana",
+        **values,
+    }
+    site = Site.objects.get(is_default_site=True)
+    return PortalSettings.objects.update_or_create(site=site, defaults=facts)[0]
+
+
+def a_working_office(code="KEN", **values) -> Office:
+    """An office with an address, hours of every purpose and an approved schedule."""
+    facts = {
+        "address_kk": "Кентау қаласы, Абай даңғылы, 5",
+        "address_ru": "город Кентау, проспект Абая, 5",
+        "address_en": "5 Abai Avenue, Kentau",
+        "phone": "+77253600000",
+        "trust_line": "+77253600001",
+        **values,
+    }
+    office = an_office(code, **facts)
+    for purpose in OfficeHours.Purpose.values:
+        for weekday in range(1, 6):
+            OfficeHours.objects.get_or_create(
+                office=office, purpose=purpose, weekday=weekday, opens=time(9), closes=time(18)
+            )
+    ScheduleApproval.objects.get_or_create(
+        office=office,
+        approver_kk="Нұрлан Асқаров",
+        approver_ru="Нурлан Аскаров",
+        post_kk="Басқарма басшысы",
+        post_ru="Руководитель управления",
+        post_en="Head of the board",
+        approved_on=date(2026, 1, 5),
+        valid_from=date(2026, 1, 5),
+    )
+    return office
+
+
+def an_official(office: Office, name="Айгүл Серікбаева", every_day=True, **hours) -> Official:
+    """Somebody who receives, on every working day 10:00-12:00 by the quarter unless told else."""
+    official = Official.objects.create(
+        office=office,
+        kind="leader",
+        name_kk=name,
+        name_ru=name,
+        name_en=name,
+        post_kk="Бөлме меңгерушісі",
+        post_ru="Заведующая приёмной",
+        post_en="Head of the reception",
+    )
+    plain = {
+        "starts": time(10), "ends": time(12), "minutes": 15, "room": "3",
+        "valid_from": date(2026, 1, 1),
+    }  # fmt: skip
+    for weekday in range(1, 6) if every_day else [1]:
+        ReceptionHours.objects.create(official=official, **{"weekday": weekday, **plain, **hours})
+    return official
+
+
+def a_procedure(slug="personal-reception", **values) -> Procedure:
+    facts = {
+        "title_kk": "Жеке қабылдау",
+        "title_ru": "Личный приём",
+        "title_en": "Personal reception",
+        "legal_act_kk": "Әкімшілік рәсімдік-процестік кодекс, 90-бап",
+        "legal_act_ru": "АППК, статья 90",
+        "legal_act_en": "Administrative Procedures Code, article 90",
+        "in_force_from": date(2021, 7, 1),
+    }
+    return Procedure.objects.get_or_create(slug=slug, defaults={**facts, **values})[0]
+
+
+def a_procedure_page(title="Жеке қабылдауға келу", **values) -> ProcedurePage:
+    """A live Kazakh page of a procedure; its translations are somebody's work."""
+    parent = ProcedureIndexPage.objects.get(locale__language_code="kk")
+    page = ProcedurePage(
+        title=title,
+        slug="kelu",
+        locale=parent.locale,
+        procedure=a_procedure(),
+        summary="Қабылдауға қалай келуге болады.",
+        body=[("text", "<p>Жеке куәлігіңізді ала келіңіз.</p>")],
+        **values,
+    )
+    parent.add_child(instance=page)
+    page.save_revision().publish()
+    return ProcedurePage.objects.get(pk=page.pk)
+
+
+def a_report(language="kk", title="Наурыз айындағы қабылдау", figures=(("Су", 3), ("Жол", 2)),
+             **values) -> MediaReportPage:  # fmt: skip
+    """A live media report whose table adds up."""
+    parent = MediaIndexPage.objects.get(locale__language_code=language)
+    page = MediaReportPage(
+        title=title,
+        slug=values.pop("slug", "nauryz"),
+        locale=parent.locale,
+        date=values.pop("date", date(2026, 3, 12)),
+        summary=values.pop("summary", "Кімді қабылдадық."),
+        came=values.pop("came", 7),
+        raised=values.pop("raised", sum(count for _title, count in figures)),
+        **values,
+    )
+    page.figures = [ReportFigure(title=name, count=count) for name, count in figures]
+    parent.add_child(instance=page)
+    page.save_revision().publish()
+    return MediaReportPage.objects.get(pk=page.pk)
+
+
+def long_ago(days=60) -> datetime:
+    """A moment that makes an appeal registered then overdue today."""
+    return timezone.now() - timedelta(days=days)
+
+
 class an_appeal:
     """An appeal at MONDAY in TUR; every word below moves it an hour later than the one before."""
 
@@ -132,6 +296,20 @@ class an_appeal:
         self.appeal = lifecycle.start(self.appeal, by=self.clerk, at=self._later())
         return self
 
+    def in_office(self, office: Office):
+        """Given to another office, whose staff go on with it."""
+        self.routed(office)
+        self.office = office
+        self.clerk = staff(f"clerk_{office.slug}", "clerk", office)
+        self.head = staff(f"head_{office.slug}", "head", office)
+        return self
+
+    def short_answered(self, text="Комиссия сейсенбіде барады."):
+        if self.appeal.state != "in_progress":
+            self.started()
+        self.appeal = lifecycle.short_answer(self.appeal, text, by=self.clerk, at=self._later())
+        return self
+
     def answered(self, decision="satisfied", texts=None):
         if self.appeal.state != "in_progress":
             self.started()
@@ -142,6 +320,26 @@ class an_appeal:
             for point in self.appeal.points.all()
         ]
         self.appeal = lifecycle.answer(self.appeal, points, by=self.clerk, at=self._later())
+        return self
+
+    def published(self, title="Шатырды жөндеу туралы", question="Үйдің шатыры ағып тұр.",
+                  answer="Шатыр жөнделді."):  # fmt: skip
+        """Made public by two people; the appeal must carry consent_publication=True."""
+        if self.appeal.state != "answered":
+            self.answered()
+        reply = self.appeal.replies.get(kind="full")
+        row = publication.prepare(
+            reply, title=title, question=question, answer=answer, by=self.clerk, at=self._later()
+        )
+        publication.publish(row, by=self.head, at=self._later())
+        return self
+
+    @property
+    def public(self) -> PublishedAnswer:
+        return PublishedAnswer.objects.get(reply__appeal=self.appeal)
+
+    def rated(self, stars=5, comment=""):
+        lifecycle.rate(self.appeal, stars, comment, at=self._later())
         return self
 
     def forwarded(self):

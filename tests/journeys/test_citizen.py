@@ -1,0 +1,208 @@
+"""One appeal walks the whole house: form, desk, answer, publication, search, rating, withdrawal."""
+
+import io
+
+import pytest
+from django.core import mail
+from django.core.cache import cache
+from django.core.management import call_command
+from django.urls import reverse
+from pypdf import PdfReader
+
+from appeals.models import Appeal, PublishedAnswer
+from core.models import Notice
+from tests.builders import a_clerk, a_head, a_kind, a_topic, a_working_office, an_appeal, long_ago
+from tests.journeys.walks import (
+    MATTERS,
+    WHO,
+    a_visitor,
+    act,
+    open_status,
+    said,
+    send_an_appeal,
+    to_the_check,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def office(db):
+    """An office that takes appeals, and nobody counted as trying too often."""
+    cache.clear()
+    a_kind(), a_topic()
+    return a_working_office()
+
+
+def found(visit, language: str, words: str) -> str:
+    """What the results page shows for a question."""
+    return visit(f"/{language}/search/", {"q": words, "kind": "answer"}).main
+
+
+def everywhere(visit, language: str, words: str) -> dict[str, str]:
+    """Every public place where a published answer may be met."""
+    client = visit.client
+    places = {
+        "search": found(visit, language, words),
+        "list": visit(f"/{language}/answers/").main,
+        "front": visit(f"/{language}/").main,
+    }
+    for name, address, data in (
+        ("suggest", f"/{language}/search/suggest/", {"q": words}),
+        ("feed", f"/{language}/feeds/answers/", {}),
+        ("search feed", f"/{language}/feeds/search/", {"q": words}),
+        ("api answers", "/api/v1/answers", {"language": language}),
+        ("api search", "/api/v1/search", {"q": words, "lang": language}),
+    ):
+        answer = client.get(address, data)
+        assert answer.status_code == 200, name
+        places[name] = answer.content.decode()
+    return places
+
+
+@pytest.mark.parametrize("language", ["kk", "ru"])
+def test_an_appeal_walks_the_whole_house(visit, office, language):
+    matter = MATTERS[language]
+    number, secret, receipt = send_an_appeal(visit, language)
+    appeal = Appeal.objects.get(number=number)
+    assert appeal.points.count() == 2
+    assert appeal.attachments.get().name == "akt.pdf"
+    assert secret not in Notice.objects.get(about=number).body
+    pdf = receipt.follow(said(language, "Download the receipt (PDF)"))
+    text = "".join(each.extract_text() for each in PdfReader(io.BytesIO(pdf.content)).pages)
+    assert number in text
+    assert secret in text
+
+    page = open_status(visit, language, number, secret)
+    assert number in page
+    clerk, head = a_clerk(office, language=language), a_head(office, language=language)
+    desk = a_visitor(clerk)
+    assert number in desk(reverse("appeals_desk:inbox"))
+    act(desk, appeal, "route", office=office.pk, officer=clerk.pk)
+    act(desk, appeal, "start")
+    act(desk, appeal, "short_answer", text="2026: 112")
+    assert "2026: 112" in open_status(visit, language, number, secret)
+    act(
+        desk, appeal, "answer", point_1=matter.answer, decision_1="satisfied",
+        point_2="100 %", decision_2="partly",
+    )  # fmt: skip
+    page = open_status(visit, language, number, secret)
+    assert matter.answer in page
+    assert "100 %" in page
+
+    call_command("deliver", stdout=io.StringIO())
+    letters = [letter for letter in mail.outbox if letter.to == [WHO["email"]]]
+    assert len(letters) == 4  # registered, begun, short answer, answered
+    for letter in letters:
+        assert number in letter.subject
+        assert not any(word in letter.subject + letter.body for word in ("Айгүл", secret))
+
+    reply = appeal.replies.get(kind="full")
+    texts = {"title": matter.title, "question": matter.question, "answer": matter.answer}
+    prepare = desk(reverse("appeals_desk:prepare", args=[reply.pk]))
+    assert "Сейтқали" not in prepare.form(["question"]).get_text()
+    prepare.send(texts)
+    answer = PublishedAnswer.objects.get(reply=reply)
+    assert matter.title not in found(visit, language, matter.asked[0])
+    check = reverse("appeals_desk:check", args=[answer.pk])
+    own = desk(check)
+    assert not own.soup.select("button[value=publish]")  # a second person's button
+    second = a_visitor(head)
+    second(check).send(button=said(language, "Publish"))
+    for words in matter.asked:
+        page = visit(f"/{language}/search/", {"q": words})
+        assert matter.title in page.main, words
+    public = page.follow(f"/{language}/answers/{answer.number}/")
+    assert matter.answer in public
+    for private in (number, "Сейтқали", "Айгүл", "Серікқызы", "850101400130", "701"):
+        assert private not in public.main
+
+    page = open_status(visit, language, number, secret)
+    page = page.send({"stars": 5, "comment": "Рақмет!"}, button=said(language, "Send the rating"))
+    assert not page.soup.select("[name=stars]")
+    assert "5" in page.main
+    again = visit.client.post(f"/{language}/appeals/status/rate/", {"stars": 1}, follow=True)
+    assert appeal.rating.stars == 5
+    assert (
+        said(language, "You have rated this answer already. Thank you!") in again.content.decode()
+    )
+
+    seen = everywhere(visit, language, matter.asked[0])
+    assert [name for name, text in seen.items() if matter.title not in text] == []
+    second(check).send(
+        {"why": "Өтініш берушінің талабы"}, button=said(language, "Withdraw from publication")
+    )
+    visit(f"/{language}/answers/{answer.number}/", status=404)
+    left = everywhere(visit, language, matter.asked[0])
+    assert [name for name, text in left.items() if matter.title in text] == []
+
+
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_a_published_answer_is_found_by_other_forms_of_its_words(visit, office, language):
+    matter = MATTERS[language]
+    made = an_appeal(long_ago(20), office=office, language=language, consent_publication=True)
+    made.published(matter.title, matter.question, matter.answer)
+    for words in matter.asked:
+        page = visit(f"/{language}/search/", {"q": words})
+        assert matter.title in page.main, words
+    assert page.soup.select("main mark")
+
+
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_without_consent_nothing_can_be_made_public(visit, office, language):
+    made = an_appeal(long_ago(5), office=office, consent_publication=False).answered()
+    desk = a_visitor(a_clerk(office, language=language))
+    case = desk(reverse("appeals_desk:case", args=[made.appeal.pk]))
+    prepare = reverse("appeals_desk:prepare", args=[made.appeal.replies.get(kind="full").pk])
+    assert prepare not in [link["href"] for link in case.soup.select("a[href]")]
+
+
+@pytest.mark.parametrize("language", ["kk", "ru"])
+def test_sending_twice_sends_once(visit, language):
+    page = to_the_check(visit, language)
+    first = page.send(button=said(language, "Send the appeal"))
+    second = page.send(button=said(language, "Send the appeal"))
+    assert first.h1 == second.h1
+    assert Appeal.objects.count() == 1
+
+
+@pytest.mark.parametrize("language", ["kk", "ru"])
+def test_a_citizen_takes_an_appeal_back(visit, office, language):
+    made = an_appeal(long_ago(3), office=office, language=language).routed()
+    page = open_status(visit, language, made.appeal.number, made.secret)
+    page = page.send({"sure": True, "why": "Мәселе шешілді"})
+    assert made.built().close_reason == "withdrawn"
+    assert not page.soup.select("[name=sure]")
+    page = page.send(button=said(language, "Close on this device"))
+    assert made.appeal.number not in page
+
+
+@pytest.mark.parametrize("language", ["kk", "ru"])
+def test_a_wrong_number_and_a_wrong_secret_look_the_same(visit, office, language):
+    made = an_appeal(office=office)
+    pages = [
+        visit(f"/{language}/appeals/status/").send({"number": number, "secret": secret})
+        for number, secret in (
+            (made.appeal.number, "0000-0000-0000"),
+            ("KEN-2026-999999", made.secret),
+            ("'; drop table", "\x00"),
+            ("", ""),
+        )
+    ]
+    wrong, unknown, odd, empty = (page.errors for page in pages)
+    assert wrong == unknown == odd
+    assert wrong
+    assert empty
+    assert "999999" in pages[1].form(["number"]).find(attrs={"name": "number"})["value"]
+    assert made.appeal.subject not in pages[0]
+
+
+def test_whoever_guesses_is_stopped_and_the_letter_of_the_law_is_not(visit, office):
+    made = an_appeal(office=office)
+    for _ in range(80):
+        answer = visit.client.post(
+            "/kk/appeals/status/", {"number": made.appeal.number, "secret": "0000-0000-0001"}
+        )
+        if answer.status_code == 429:
+            break
+    assert answer.status_code == 429
