@@ -86,13 +86,16 @@ RIGHTS = {
 }
 
 
+NAMES = {"asem": "Әсем", "polina": "Полина", "erkebulan": "Еркебұлан", "bauyrzhan": "Бауыржан"}
+
+
 def staff(name="aigul", role="clerk", *offices: Office):
     """A member of staff of `offices` with the rights of a role."""
     user, new = get_user_model().objects.get_or_create(
         username=name,
         defaults={
-            "first_name": name.title(),
-            "last_name": "Қызметкер",
+            "first_name": NAMES.get(name, "Мөлдір"),
+            "last_name": "Қанатқызы",
             "email": f"{name}@reception.example",
         },
     )

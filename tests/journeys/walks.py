@@ -1,5 +1,6 @@
 """The steps that several journeys walk, as a person at a browser would."""
 
+import io
 import re
 from dataclasses import dataclass
 
@@ -7,11 +8,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils.translation import gettext, override
+from pypdf import PdfWriter
 
 from appeals.models import Appeal
 from tests.visitor import Page, Visitor
-
-A_PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
 
 def said(language: str, message: str) -> str:
@@ -20,6 +20,14 @@ def said(language: str, message: str) -> str:
         words = gettext(message)
     assert language == "en" or words != message, f"{message!r} has no {language} words"
     return words
+
+
+def a_paper(name="akt.pdf") -> SimpleUploadedFile:
+    """A sheet of paper as a scanner gives it."""
+    writer, out = PdfWriter(), io.BytesIO()
+    writer.add_blank_page(width=595, height=842)
+    writer.write(out)
+    return SimpleUploadedFile(name, out.getvalue(), "application/pdf")
 
 
 def a_visitor(user=None) -> Visitor:
@@ -86,13 +94,13 @@ def to_the_check(visit: Visitor, language: str, office: str = "ken") -> Page:
     page = page.send({"point_1": matter.points[0]}, button=said(language, "Add another point"))
     assert page.form(["point_2"])
     page = page.send({"point_2": matter.points[1]}, button=on)
-    paper = SimpleUploadedFile("akt.pdf", A_PDF, "application/pdf")
-    page = page.send({"files": [paper]}, button=said(language, "Add the chosen files"))
+    page = page.send({"files": [a_paper()]}, button=said(language, "Add the chosen files"))
+    assert not page.errors, page.errors
     assert "akt.pdf" in page
     page = page.send(button=on)
     page = page.send({"processing": True, "publication": True}, button=on)
     for words in (*matter.points, WHO["name"], "akt.pdf", "+7 701 123 4567"):
-        assert words in page.main
+        assert words in page.main, f"{words}: {page.main}"
     return page
 
 
