@@ -208,6 +208,6 @@ def _store(draft: Draft, file: Clean, at: datetime) -> DraftFile:
     try:
         stored.save()
     except BaseException:
-        stored.file.storage.delete(stored.file.name)
+        stored.file.storage.delete(str(stored.file.name))
         raise
     return stored

@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple, cast
 
 from django import forms
 from django.http import QueryDict
@@ -73,6 +73,10 @@ class Step(forms.Form):
             for name, field in self.fields.items()
         }
 
+    def offer(self, name: str, choices: list) -> None:
+        """Put the choices of a field that follows the tables or the earlier answers."""
+        cast("forms.ChoiceField", self.fields[name]).choices = choices
+
     def rows(self) -> list[Row]:
         """The answers for the check page; called on a valid form."""
         return []
@@ -82,7 +86,9 @@ class Step(forms.Form):
         return []
 
 
-TOO_LONG = {"max_length": _("This is too long: up to %(limit_value)s letters fit here.")}
+TOO_LONG: dict[str, Any] = {
+    "max_length": _("This is too long: up to %(limit_value)s letters fit here.")
+}
 
 
 class Line(forms.CharField):
@@ -91,7 +97,7 @@ class Line(forms.CharField):
     default_error_messages = TOO_LONG
 
     def to_python(self, value):
-        return " ".join(visible(super().to_python(value)).split())
+        return " ".join(visible(super().to_python(value) or "").split())
 
 
 class Text(forms.CharField):
@@ -101,13 +107,13 @@ class Text(forms.CharField):
     default_error_messages = TOO_LONG
 
     def to_python(self, value):
-        return visible(super().to_python(value)).strip()
+        return visible(super().to_python(value) or "").strip()
 
 
 class Email(forms.EmailField):
     """An e-mail address."""
 
-    default_error_messages = {
+    default_error_messages: ClassVar[dict[str, Any]] = {
         **TOO_LONG,
         "invalid": _("An e-mail address looks like name@example.kz."),
     }

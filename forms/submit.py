@@ -6,7 +6,7 @@ and a broken line all end on the one receipt.
 
 from contextlib import ExitStack
 from datetime import datetime
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from django.db import transaction
 
@@ -40,7 +40,7 @@ def send_appeal(draft: Draft, answers: Answers, *, owner: str, at: datetime) -> 
                 size=each.size,
                 digest=each.digest,
                 scan=each.scan,
-                content=opened.enter_context(each.file.open("rb")),
+                content=cast("BinaryIO", opened.enter_context(each.file.open("rb"))),
             )
             for each in row.files.all()
         ]
@@ -53,7 +53,7 @@ def send_appeal(draft: Draft, answers: Answers, *, owner: str, at: datetime) -> 
 def new_appeal(draft: Draft, answers: Answers, files: list[NewFile], at: datetime) -> NewAppeal:
     """The answers of all steps as the register takes them."""
     topic, who, office = answers["topic"], answers["who"], answers["office"]
-    agreed = guard.agreed("processing", draft.language, at)
+    agreed: dict[str, Any] = guard.agreed("processing", draft.language, at)
     if answers["consents"]["publication"]:
         agreed["publication"] = guard.agreed("publication", draft.language, at)
     return NewAppeal(

@@ -46,7 +46,8 @@ class DraftWizard(NamedUrlWizardView):
             return self.receipt(draft)
         if drafts.expired(draft, timezone.localdate()):
             return self.expired(request, draft)
-        self.draft = request.draft = draft
+        self.draft = draft
+        request.draft = draft  # type: ignore[attr-defined]  # where the storage finds it
         self.at = timezone.now()
         try:
             response = super().dispatch(request, *args, **kwargs)

@@ -1,6 +1,7 @@
 """The pages of the appeal: one question each. Choices are kept as codes, never as words."""
 
 import re
+from typing import cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -47,8 +48,11 @@ class TopicStep(Step):
         super().__init__(*args, **kwargs)
         in_force = Q(valid_until=None) | Q(valid_until__gte=self.known.today)
         kinds = AppealKind.objects.filter(in_force, valid_from__lte=self.known.today)
-        self.fields["kind"].queryset = kinds
-        self.fields["topic"].queryset = Topic.objects.all()
+        self.of("kind").queryset = kinds
+        self.of("topic").queryset = Topic.objects.all()
+
+    def of(self, name: str) -> forms.ModelChoiceField:
+        return cast("forms.ModelChoiceField", self.fields[name])
 
     def rows(self):
         data = self.cleaned_data
@@ -136,7 +140,8 @@ class WhoStep(Step):
         return name
 
     def clean(self):
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         if data.get("applicant_kind") == ApplicantKind.PERSON:
             data["organisation"] = ""
         elif not data.get("organisation") and "organisation" not in self.errors:
@@ -179,7 +184,7 @@ class OfficeStep(Step):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["office"].choices = office_choices(gettext("Choose"))
+        self.offer("office", office_choices(gettext("Choose")))
 
     def rows(self):
         data = self.cleaned_data
@@ -241,10 +246,11 @@ class MatterStep(Step):
         return True
 
     def clean(self):
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         points = [data.get(f"point_{n}", "").strip() for n in range(1, self.count + 1)]
         data["points"] = [point for point in points if point]
-        if data["points"] and sum(map(len, data["points"])) < 10:
+        if data["points"] and len("".join(data["points"])) < 10:
             self.add_error("point_1", _("Write a little more: what happened, where and when."))
         return data
 
@@ -269,7 +275,7 @@ class FilesStep(Step):
         "Without them we consider the appeal just the same."
     )
 
-    files = ManyFiles(
+    documents = ManyFiles(
         label=_("Files"),
         required=False,
         widget=ManyFilesInput(attrs={"accept": files.ACCEPT}),
@@ -277,7 +283,7 @@ class FilesStep(Step):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["files"].help_text = files.limits()
+        self.fields["documents"].help_text = files.limits()
 
     @classmethod
     def kept(cls, post):
@@ -287,11 +293,12 @@ class FilesStep(Step):
         """What was refused at the last upload is told once, in the language now read."""
         for each in self.data.getlist("refused") if hasattr(self.data, "getlist") else []:
             reason, _bar, name = each.partition("|")
-            self.add_error("files", files.Refused(reason, name).message)
+            self.add_error("documents", files.Refused(reason, name).message)
         return super().clean()
 
     def rows(self):
-        names = [each.name for each in self.known.draft.files.all()]
+        draft = self.known.draft
+        names = [each.name for each in draft.files.all()] if draft else []
         count = ngettext("%(count)s file", "%(count)s files", len(names)) % {"count": len(names)}
         value = "\n".join([count, *names]) if names else gettext("No files")
         return [Row(_("Files"), value)]

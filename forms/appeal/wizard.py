@@ -6,10 +6,12 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.defaultfilters import filesizeformat
+from django.utils.translation import get_language
 
 from forms import drafts, files, guard, submit
 from forms.models import Draft
 from forms.wizard import LAST, DraftWizard
+from search.engines import get_engine
 
 MOST_AT_ONCE = 10  # files judged in one request
 
@@ -34,7 +36,7 @@ class AppealWizard(DraftWizard):
         go = request.POST.get("go", "")
         if go.startswith("drop-file-"):
             self.drop_file(go.removeprefix("drop-file-"))
-        uploads = request.FILES.getlist("files")[:MOST_AT_ONCE]
+        uploads = request.FILES.getlist("documents")[:MOST_AT_ONCE]
         if uploads and not guard.allow("upload", request):
             return guard.too_many(request)
         refused = self.take(uploads)
@@ -62,13 +64,18 @@ class AppealWizard(DraftWizard):
             drafts.forget_file(row)
 
     def already_answered(self) -> list[Any]:
-        """Published answers near to the matter. Empty until search can say what is alike."""
-        return []
+        """Published answers nearest to the matter; none while the engine cannot compare texts."""
+        similar = getattr(get_engine(), "similar", None)
+        matter = self.get_cleaned_data_for_step("matter")
+        if similar is None or not matter:
+            return []
+        return list(similar("\n".join(matter["points"]), get_language(), "answer", 3))
 
     def get_context_data(self, form, **kwargs) -> dict[str, Any]:
         context = super().get_context_data(form=form, **kwargs)
         step = self.steps.current
         if step == "files":
+            context["already_answered"] = self.already_answered()
             context["kept_files"] = [
                 {
                     "pk": each.pk,

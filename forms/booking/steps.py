@@ -30,7 +30,7 @@ class OfficeStep(Step):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["office"].choices = office_choices(gettext("Choose"))
+        self.offer("office", office_choices(gettext("Choose")))
 
     def rows(self):
         return [Row(_("Reception office"), self.cleaned_data["office"].title)]
@@ -71,7 +71,7 @@ class OfficialStep(FreeTimes):
         officials = Official.objects.filter(pk__in=first)
         self.officials = {str(each.pk): each for each in officials}
         ordered = sorted(officials, key=lambda each: first[each.pk].starts_at)
-        self.fields["official"].choices = [(str(e.pk), self.words(e, first[e.pk])) for e in ordered]
+        self.offer("official", [(str(e.pk), self.words(e, first[e.pk])) for e in ordered])
 
     @staticmethod
     def words(official: Official, slot: Slot) -> str:
@@ -110,9 +110,9 @@ class DayStep(FreeTimes):
         super().__init__(*args, **kwargs)
         official = self.chosen("official")
         days = by_day(self.free(official)) if official else {}
-        self.fields["day"].choices = [
-            (day.isoformat(), self.words(day, len(slots))) for day, slots in days.items()
-        ]
+        self.offer(
+            "day", [(day.isoformat(), self.words(day, len(slots))) for day, slots in days.items()]
+        )
         self.nothing = not days
 
     @staticmethod
@@ -149,9 +149,7 @@ class HourStep(FreeTimes):
         if slots and all(video):
             self.lead = _("You can come or talk by video call: you choose on the next page.")
         mixed = any(video) and not all(video)
-        self.fields["hour"].choices = [
-            (key, self.words(slot, mixed)) for key, slot in self.slots.items()
-        ]
+        self.offer("hour", [(key, self.words(slot, mixed)) for key, slot in self.slots.items()])
 
     @staticmethod
     def words(slot: Slot, mixed: bool) -> str:
@@ -164,7 +162,8 @@ class HourStep(FreeTimes):
         return datetime.fromisoformat(self.cleaned_data["hour"])
 
     def clean(self):
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         if data.get("hour"):
             data["by_video"] = self.slots[self.data["hour"]].by_video
         return data
@@ -225,7 +224,8 @@ class PersonStep(Step):
         return clean_phone(self.cleaned_data["phone"].strip())
 
     def clean(self):
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         data.setdefault("by_video", False)
         return data
 

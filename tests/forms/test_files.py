@@ -248,7 +248,7 @@ def test_count_and_total_are_limited(draft, settings):
 
 def test_files_are_added_listed_and_removed_without_script(walk):
     citizen = walk().to("files")
-    citizen.press("upload", {"files": [SimpleUploadedFile("хат.txt", "сәлем".encode())]})
+    citizen.press("upload", {"documents": [SimpleUploadedFile("хат.txt", "сәлем".encode())]})
     assert "хат.txt" in citizen.page.main
     row = DraftFile.objects.get()
     citizen.press(f"drop-file-{row.pk}")
@@ -259,7 +259,7 @@ def test_files_are_added_listed_and_removed_without_script(walk):
 def test_a_refused_file_is_told_and_a_good_one_beside_it_kept(walk):
     citizen = walk("ru").to("files")
     bad = SimpleUploadedFile("пусто.txt", b"")
-    citizen.press("upload", {"files": [SimpleUploadedFile("письмо.txt", b"ok ok"), bad]})
+    citizen.press("upload", {"documents": [SimpleUploadedFile("письмо.txt", b"ok ok"), bad]})
     assert any("пусто.txt" in error for error in citizen.page.errors)
     assert citizen.page.soup.select(".files li")
     citizen.press("next")
@@ -268,7 +268,7 @@ def test_a_refused_file_is_told_and_a_good_one_beside_it_kept(walk):
 
 def test_continue_takes_the_chosen_files_too(walk):
     citizen = walk().to("files")
-    citizen.press("next", {"files": [SimpleUploadedFile("хат.txt", "сәлем".encode())]})
+    citizen.press("next", {"documents": [SimpleUploadedFile("хат.txt", "сәлем".encode())]})
     assert citizen.step == "consents"
     citizen.to("check").press("next")
     attachment = Appeal.objects.get().attachments.get()
@@ -279,7 +279,7 @@ def test_continue_takes_the_chosen_files_too(walk):
 
 def test_after_sending_the_drafts_own_copies_are_gone(walk, django_capture_on_commit_callbacks):
     citizen = walk().to("files")
-    citizen.press("next", {"files": [SimpleUploadedFile("хат.txt", "сәлем".encode())]})
+    citizen.press("next", {"documents": [SimpleUploadedFile("хат.txt", "сәлем".encode())]})
     row = DraftFile.objects.get()
     citizen.to("check")
     with django_capture_on_commit_callbacks(execute=True):
@@ -292,7 +292,7 @@ def test_a_file_over_the_limit_is_let_go_while_it_comes(walk, settings):
     settings.ATTACHMENT_MAX_BYTES = 100_000
     citizen = walk().to("files")
     long = SimpleUploadedFile("ұзақ.txt", b"a" * 300_000)
-    citizen.press("upload", {"files": [long]})
+    citizen.press("upload", {"documents": [long]})
     assert any("ұзақ.txt" in error for error in citizen.page.errors)
     assert not DraftFile.objects.exists()
 
@@ -301,14 +301,14 @@ def test_a_body_beyond_everything_is_not_read(walk, settings):
     settings.ATTACHMENT_MAX_BYTES = 1_000
     citizen = walk().to("files")
     long = SimpleUploadedFile("ұзақ.txt", b"a" * 50_000)
-    page = citizen.press("upload", {"files": [long]}, status=413)
+    page = citizen.press("upload", {"documents": [long]}, status=413)
     back = page.follow(citizen.address("files"))
     assert back.path == citizen.address("files")
 
 
 def test_nobody_removes_the_file_of_another_form(walk):
     mine = walk().to("files")
-    mine.press("upload", {"files": [SimpleUploadedFile("хат.txt", "сәлем".encode())]})
+    mine.press("upload", {"documents": [SimpleUploadedFile("хат.txt", "сәлем".encode())]})
     row = DraftFile.objects.get()
     other = walk().to("files")
     other.visit.post(other.address("files"), {"go": f"drop-file-{row.pk}"})

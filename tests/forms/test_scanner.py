@@ -105,7 +105,7 @@ def test_an_infected_file_is_refused(clamd):
 def test_the_appeal_is_taken_while_the_scanner_is_down(walk, settings):
     settings.CLAMD_URL = "tcp://127.0.0.1:1"
     citizen = walk().to("files")
-    citizen.press("upload", {"files": [SimpleUploadedFile("хат.txt", "сәлем".encode())]})
+    citizen.press("upload", {"documents": [SimpleUploadedFile("хат.txt", "сәлем".encode())]})
     citizen.to("check").press("next")
     assert Appeal.objects.get().attachments.get().scan == "waiting"
 
