@@ -111,6 +111,15 @@ def due_words(appeal: Appeal, on) -> str:
     return format_html('{}<br><span class="{}">{}</span>', day, mark, words)
 
 
+def matter_words(appeal: Appeal) -> str:
+    """What it is about, and under it the topic and the day it came."""
+    came = date_format(timezone.localtime(appeal.registered_at), "SHORT_DATE_FORMAT")
+    return format_html(
+        '{}<br><span class="desk-muted">{} · {}</span>',
+        appeal.subject or appeal.matter[:80], appeal.topic, came,
+    )  # fmt: skip
+
+
 def person(user) -> str:
     """How a member of staff is called in lists."""
     return (user.get_full_name() or user.get_username()) if user else ""
@@ -164,18 +173,11 @@ class InboxView(DeskMixin, IndexView):
                 sort_key="number",
                 classname="title desk-number-cell",
             ),
-            Column("subject", label=_("In short"), accessor=lambda row: row.subject or row.topic),
+            Column("subject", label=_("In short"), accessor=matter_words),
             Column("state", label=_("State"), accessor="get_state_display", sort_key="state"),
             DueColumn("due_on", label=_("Answer until"), sort_key="due_on"),
-            Column("topic", label=_("Topic")),
             Column("office", label=_("Office"), sort_key="office__code"),
             Column("officer", label=_("Executor"), accessor=lambda row: person(row.officer)),
-            Column(
-                "registered_at",
-                label=_("Registered"),
-                accessor=lambda row: date_format(timezone.localtime(row.registered_at), "d.m.Y"),
-                sort_key="registered_at",
-            ),
         ]
 
     list_display: list[str] = []

@@ -98,7 +98,7 @@ class LetterViewSet(_Reference):
 
 
 class ReferenceGroup(ModelViewSetGroup):
-    menu_label = _("Rules of the desk")
+    menu_label = _("Reference data")
     menu_icon = "list-ul"
     menu_order = 320
     items = (
