@@ -4,7 +4,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from appeals import deadlines
@@ -13,6 +13,8 @@ from core.workdays import Calendar
 from tests.builders import moment
 
 ALMATY = ZoneInfo("Asia/Almaty")
+# A slow machine is no fault of the rules: nothing here is held to a clock.
+unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 PLAIN = Calendar({}, frozenset())
 DAYS = st.dates(date(2021, 7, 1), date(2030, 12, 31))
 CALENDARS = st.builds(
@@ -61,6 +63,7 @@ def test_golden_days(at, short, full):
     assert (days.short, days.full) == (short, full)
 
 
+@unhurried
 @given(MOMENTS, CALENDARS)
 def test_terms_never_end_on_a_day_off_and_keep_their_order(at, calendar):
     days = deadlines.dates(at, None, calendar)
@@ -70,12 +73,14 @@ def test_terms_never_end_on_a_day_off_and_keep_their_order(at, calendar):
     assert days.counted_from < days.short <= days.full
 
 
+@unhurried
 @given(MOMENTS, st.integers(0, 60 * 24 * 40), CALENDARS)
 def test_coming_later_is_never_due_earlier(at, minutes, calendar):
     later = at + timedelta(minutes=minutes)
     assert deadlines.dates(at, None, calendar).full <= deadlines.dates(later, None, calendar).full
 
 
+@unhurried
 @given(MOMENTS, CALENDARS, DAYS)
 def test_a_new_day_off_only_moves_what_it_touches(at, calendar, day):
     before = deadlines.dates(at, None, calendar)
@@ -86,6 +91,7 @@ def test_a_new_day_off_only_moves_what_it_touches(at, calendar, day):
         assert after.full == before.full
 
 
+@unhurried
 @given(MOMENTS, CALENDARS)
 def test_the_strip_tells_every_day_and_counts_to_fifteen(at, calendar):
     days = deadlines.dates(at, None, calendar)
@@ -103,6 +109,7 @@ def test_the_strip_tells_every_day_and_counts_to_fifteen(at, calendar):
     assert sum(each.today for each in strip) == 1
 
 
+@unhurried
 @given(DAYS, DAYS, CALENDARS)
 def test_days_left_is_nothing_today_and_negative_when_late(due, on, calendar):
     left = deadlines.days_left(due, on, calendar)
