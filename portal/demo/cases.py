@@ -150,8 +150,9 @@ class Case:
         self.official: Official | None = None
         start = self._start(plan.day)
         self.time = Timeline(start, world.at, world.calendar, self.chance)
-        self.story, times = world.deck.deal(timezone.localdate(start).month)
-        self.told = situations.tell(self.story, self.language, times, self.chance)
+        scene = situations.Scene(self.office.slug, timezone.localdate(start).month)
+        self.story, times = world.deck.deal(scene.month)
+        self.told = situations.tell(self.story, self.language, times, scene, self.chance)
         self.body: Body | None = situations.body_for(self.story, self.office)
 
     def _start(self, day: date) -> datetime:
@@ -183,7 +184,10 @@ class Case:
     def register(self) -> None:
         by_staff = self.channel != Channel.PORTAL
         city = self.world.rows[self.office.slug]["city"][self.language]
-        who = people.citizen(self.chance, self.language, city, self.number)
+        who = people.unlike(
+            f"{self.told.subject}\n{self.told.question}\n{self.told.answer}",
+            lambda: people.citizen(self.chance, self.language, city, self.number),
+        )
         words = intake.NewAppeal(
             kind=self.world.kinds[self.story["kind"]],
             topic=self.world.topics[self.story["topic"]],

@@ -1,8 +1,10 @@
 """Invented citizens: names, addresses and numbers that belong to nobody."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
 
+from appeals import redaction
 from appeals.models.appeal import ApplicantKind
 
 from .content import read
@@ -25,21 +27,37 @@ class Citizen:
 
 def citizen(chance: Random, language: str, city: str, number: int) -> Citizen:
     """A person of `city`, every tenth for an organisation. `number` keeps the e-mail their own."""
-    words = read("people")
-    sex = words[chance.choice(["men", "women"])]
+    words, written = read("names"), "ru" if language == "ru" else "kk"
+    given = chance.choice(words["given"])
+    own = f"{given['sex']}_{written}"
+    surname = chance.choice([row for row in words["surname"] if row["group"] == given["group"]])
+    fathers = [row for row in words["patronymic"] if row["group"] == given["group"]]
     for_organisation = chance.random() < 0.1
     street = STREET[language].format(
-        street=chance.choice(words["organisations"]["streets"]), n=chance.randint(1, 140)
+        street=chance.choice(words["street"])[language], n=chance.randint(1, 140)
     )
+    organisations = read("people")["organisations"]["names"]
     return Citizen(
-        name=f"{chance.choice(sex['surnames'])} {chance.choice(sex['names'])}",
-        patronymic=chance.choice(sex["patronymics"]) if chance.random() < 0.7 else "",
-        organisation=chance.choice(words["organisations"]["names"]) if for_organisation else "",
+        name=f"{surname[own]} {given[written]}",
+        patronymic=chance.choice(fathers)[own] if chance.random() < 0.7 else "",
+        organisation=chance.choice(organisations) if for_organisation else "",
         applicant_kind=ApplicantKind.ORGANISATION if for_organisation else ApplicantKind.PERSON,
         postal_address=f"{city}, {street}",
         phone=phone(chance),
         email=f"writer{number}@mail.example" if chance.random() < 0.55 else "",
     )
+
+
+def unlike(text: str, make: Callable[[], Citizen]) -> Citizen:
+    """A citizen whose name is no word of `text`: Болат is a name, and in a text it says "is"."""
+    who = make()
+    while any(each.kind == "name" for each in redaction.find(text, _named(who))):
+        who = make()
+    return who
+
+
+def _named(who: Citizen) -> redaction.Person:
+    return redaction.Person(names=(who.name, who.patronymic))
 
 
 def phone(chance: Random) -> str:

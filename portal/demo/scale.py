@@ -55,7 +55,8 @@ class _Press:
         story = self.stories[which]
         language = chance.choices(list(LANGUAGES), list(LANGUAGES.values()))[0]
         office = chance.choices(list(OFFICES), list(OFFICES.values()))[0]
-        told = situations.tell(story, language, chance.randrange(6), chance)
+        scene = situations.Scene(office, chance.randint(1, 12))
+        told = situations.tell(story, language, chance.randrange(6), scene, chance)
         return PublishedAnswer(
             number=number,
             language=language,

@@ -66,9 +66,17 @@ class Told:
         return [piece or self.lead for piece in pieces]
 
 
-def tell(story: dict, language: str, times: int, chance: Random) -> Told:
+@dataclass(frozen=True)
+class Scene:
+    """Where and when a story is told: an office's slug and a month, 1 to 12."""
+
+    office: str
+    month: int
+
+
+def tell(story: dict, language: str, times: int, scene: Scene, chance: Random) -> Told:
     """Tell `story` for the `times`-th time."""
-    slots = _slots(story, language, chance)
+    slots = _slots(story, language, scene, chance)
 
     def text(name: str) -> str:
         return _fill(story[name][language].strip(), slots)
@@ -94,12 +102,18 @@ def _fill(text: str, slots: dict[str, str]) -> str:
     return re.sub(r"\{(\w+)\}", lambda found: slots[found[1]], text)
 
 
-def _slots(story: dict, language: str, chance: Random) -> dict[str, str]:
+def _slots(story: dict, language: str, scene: Scene, chance: Random) -> dict[str, str]:
+    names = read("names")
+    near = [row for row in names["place"] if scene.office in (row["office"], row["region"])]
+    place = chance.choice(near or names["place"])
     low, high = story.get("n_range", (2, 90))
-    picked = {
-        slot: chance.choice(values)[language] for slot, values in read("people")["slots"].items()
+    return {
+        "street": chance.choice(names["street"])[language],
+        "village": place[f"village_{language}"],
+        "district": place[f"district_{language}"],
+        "month": names["months"][language][scene.month - 1],
+        "n": str(chance.randint(low, high)),
     }
-    return {**picked, "n": str(chance.randint(low, high))}
 
 
 def body_for(story: dict, office: Office) -> Body | None:

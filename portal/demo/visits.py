@@ -17,7 +17,7 @@ from .content import read
 
 PAST, AHEAD = timedelta(days=28), timedelta(days=21)
 BOOKED_BEFORE = timedelta(days=4)
-SHARE_PAST, SHARE_SOON, SHARE_LATER = 0.12, 0.3, 0.06
+SHARE_PAST, SHARE_SOON, SHARE_LATER = 0.08, 0.22, 0.05
 SOON = timedelta(days=7)
 
 
