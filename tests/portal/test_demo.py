@@ -1,0 +1,200 @@
+"""The demo: what it says is sound, and a small run of it fills every room."""
+
+import re
+from collections import Counter
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+
+from appeals.access import visible_to
+from appeals.models import Appeal, Event, MonthlyReport, PublishedAnswer, Rating
+from appeals.states import State
+from core.models import Notice, User
+from core.workcalendar import working_calendar
+from home.models import MediaReportPage, StandardPage
+from portal.demo.content import FOLDER, read, rows
+from search.models import SearchEntry, Term
+from services.models import (
+    Booking,
+    Office,
+    OfficePage,
+    Official,
+    ProcedurePage,
+    ServiceStandard,
+    ServiceStandardPage,
+)
+
+LANGUAGES = {"kk", "ru", "en"}
+FILES = sorted(path.stem for path in FOLDER.glob("*.toml"))
+MIXED = re.compile(r"[a-zA-Z][\u0400-\u04ff]|[\u0400-\u04ff][a-zA-Z]")
+FILLER = re.compile(r"lorem|ipsum|\bTODO\b|\bxxx\b", re.I)
+NO_SUBSCRIBER = re.compile(r"\+77\d{2,4}0{3,7}\d{2,3}$")
+
+
+def texts(value, where=""):
+    """Every text in three languages of a content file: (where, {language: text})."""
+    if isinstance(value, dict):
+        if set(value) >= LANGUAGES and isinstance(value["kk"], str):
+            yield where, value
+            return
+        for key, inner in value.items():
+            yield from texts(inner, f"{where}.{key}")
+    elif isinstance(value, list):
+        for number, inner in enumerate(value):
+            yield from texts(inner, f"{where}[{number}]")
+
+
+# --- what is written ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_every_text_stands_in_three_languages_with_clean_letters(name):
+    for where, text in texts(read(name)):
+        optional = ".also" in where  # a word may have no other name in one language
+        for code in LANGUAGES:
+            said = text[code]
+            assert isinstance(said, str), (where, code)
+            assert said.strip() or optional, (where, code)
+            assert not MIXED.search(said), (where, said)
+            assert not FILLER.search(said), (where, said)
+        assert not re.search(r"[\u0400-\u04ff]", text["en"]), (where, text["en"])
+
+
+def test_the_content_is_as_large_as_promised():
+    offices = Counter(row["level"] for row in rows("offices", "office"))
+    assert offices == {"central": 1, "regional": 4, "district": 8}
+    assert len(rows("officials", "official")) == 40
+    assert len(rows("procedures", "procedure")) == 12
+    assert len(rows("standards", "standard")) == 25
+    assert len(rows("reports", "report")) == 24
+    assert len(rows("terms", "term")) >= 150
+
+
+def test_fees_add_up_to_the_total():
+    for row in rows("standards", "standard"):
+        assert sum(fee["tenge"] for fee in row["fees"]) == row["total"], row["slug"]
+    plate = next(r for r in rows("standards", "standard") if r["slug"] == "vehicle-registration")
+    assert [fee["tenge"] for fee in plate["fees"]] == [8576, 3829, 766]
+
+
+def test_a_report_says_the_same_in_its_table_and_in_its_lead():
+    for row in rows("reports", "report"):
+        assert sum(figure["count"] for figure in row["figures"]) == row["raised"], row["slug"]
+        assert row["controlled"] <= row["raised"]
+        for code in LANGUAGES:
+            numbers = [int(number) for number in re.findall(r"\d+", row["lead"][code])]
+            assert numbers == [row["came"], row["raised"], row["controlled"]], row["slug"]
+
+
+def test_a_task_stands_as_its_day_says():
+    """Counted in the days of the demo: nothing done in the future, nothing late before its day."""
+    for row in rows("reports", "report"):
+        for task in row["tasks"]:
+            left = task["due"] - row["days_ago"]
+            assert left < 0 if task["stand"] == "late" else True, (row["slug"], task["task"]["en"])
+            assert left > 0 if task["stand"] == "open" else True, (row["slug"], task["task"]["en"])
+
+
+def test_nobody_has_the_phones_of_the_demo():
+    for name, key in [("offices", "office"), ("bodies", "body")]:
+        for row in rows(name, key):
+            for field in ("phone", "trust_line"):
+                assert NO_SUBSCRIBER.match(row.get(field, "+77000000000")), (row["slug"], field)
+            assert row["email"].endswith(".example")
+
+
+def test_officials_receive_as_often_as_their_norm_asks():
+    weekly = 4
+    for row in rows("officials", "official"):
+        often = sum(1 if "week" in rule else weekly for rule in row["hours"])
+        assert often >= row["norm"], row["slug"]
+
+
+# --- what a run leaves --------------------------------------------------------------------------
+
+
+def counts():
+    return Appeal.objects.count(), Booking.objects.count(), SearchEntry.objects.count()
+
+
+def test_a_small_demo_fills_every_room_and_adds_nothing_when_repeated(visit):
+    """One run for all that follows: it is the dearest test of this folder."""
+    run(appeals=12)
+    every_room_is_full()
+    pages_are_one_thing_in_three_languages()
+    nothing_lies_in_the_future()
+    answers_were_seen_by_two_people()
+    staff_see_their_own_office()
+    a_report_reads_well(visit)
+
+    before = counts()
+    run(appeals=12)
+    assert counts() == before
+
+    wanted = published().count() + 40
+    for _again in range(2):
+        run(appeals=12, answers=wanted)
+        assert published().count() == wanted
+        assert SearchEntry.objects.filter(kind="answer").count() == wanted
+
+
+def run(**options):
+    call_command("demo", stdout=StringIO(), **options)
+
+
+def published():
+    return PublishedAnswer.objects.filter(stage=PublishedAnswer.Stage.PUBLISHED)
+
+
+def every_room_is_full():
+    assert Office.objects.count() == 13
+    assert Official.objects.count() == 40
+    assert Term.objects.count() >= 150
+    assert OfficePage.objects.live().count() == 39
+    assert ProcedurePage.objects.live().count() == 36
+    assert ServiceStandardPage.objects.live().count() == 75
+    assert MediaReportPage.objects.live().count() == 72
+    assert StandardPage.objects.live().count() == 21
+    assert set(Appeal.objects.values_list("state", flat=True)) == set(State.values)
+    assert Rating.objects.exists()
+    assert Booking.objects.filter(status=Booking.Status.BOOKED).exists()
+    assert MonthlyReport.objects.count() == 11 * 13
+    assert {user.username for user in User.objects.all()} >= {"admin", "editor", "staff", "head"}
+    for standard in ServiceStandard.objects.all():
+        standard.clean()  # refuses fees that do not add up
+
+
+def pages_are_one_thing_in_three_languages():
+    for model in (OfficePage, ProcedurePage, ServiceStandardPage, MediaReportPage, StandardPage):
+        keys = Counter(model.objects.values_list("translation_key", flat=True))
+        assert set(keys.values()) == {3}, model
+
+
+def nothing_lies_in_the_future():
+    calendar = working_calendar()
+    assert all(calendar.is_workday(page.date) for page in MediaReportPage.objects.all())
+    now = timezone.now()
+    assert not Appeal.objects.filter(registered_at__gt=now).exists()
+    assert not Event.objects.filter(at__gt=now).exists()
+    assert not Notice.objects.filter(delivery=Notice.Delivery.QUEUED).exists()
+
+
+def answers_were_seen_by_two_people():
+    assert published().exists()
+    assert all(answer.checked_by_id != answer.prepared_by_id for answer in published())
+    assert SearchEntry.objects.filter(kind="answer").count() == published().count()
+
+
+def staff_see_their_own_office():
+    for user in User.objects.filter(username__startswith="staff-"):
+        offices = {appeal.office.slug for appeal in visible_to(user)}
+        assert offices <= {user.username.removeprefix("staff-")}
+
+
+def a_report_reads_well(visit):
+    for page in MediaReportPage.objects.filter(date__isnull=False).order_by("-date")[:3]:
+        text = visit(page.url).text
+        assert page.title in text
+        assert str(page.raised) in text
