@@ -124,7 +124,7 @@ def procedures(at: datetime) -> int:
     known = {procedure.slug: procedure for procedure in Procedure.objects.all()}
 
     def make(row: dict, code: str) -> ProcedurePage:
-        steps = [{"type": "item", "value": step[code]} for step in row["steps"]]
+        steps = [step[code] for step in row["steps"]]
         body = [{"type": "steps", "value": steps}, *prose(row["prose"][code])]
         return ProcedurePage(
             title=row["title"][code],

@@ -239,3 +239,17 @@ def test_an_editors_preview_shows_the_offices_facts_beside_the_draft(busy_office
     answer.render()
     assert "Жаңа сөз" in answer.content.decode()
     assert "Айгүл Серікбаева" in answer.content.decode()
+
+
+def test_the_steps_of_a_procedure_read_as_sentences(visit, site):
+    procedure = Procedure.objects.create(slug="p", title_kk="Р", in_force_from=date(2021, 7, 1))
+    page = add_page(
+        ProcedurePage,
+        "procedures",
+        "kk",
+        title="Рәсім",
+        procedure=procedure,
+        body=[{"type": "steps", "value": ["Жазыласыз", "Келесіз"]}],
+    )
+    shown = visit(page.url).soup.select(".steps li")
+    assert [tag.get_text(strip=True) for tag in shown] == ["Жазыласыз", "Келесіз"]
