@@ -31,7 +31,7 @@ class NewFile:
     size: int
     digest: str
     scan: str  # Attachment.Scan
-    content: BinaryIO
+    content: BinaryIO | File
 
 
 @dataclass(kw_only=True)
@@ -182,5 +182,5 @@ def rolled_back_with() -> Iterator[list[Attachment]]:
         yield kept
     except BaseException:
         for attachment in kept:
-            attachment.file.storage.delete(attachment.file.name)
+            attachment.file.delete(save=False)
         raise

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from django.conf import settings
+from django.utils.encoding import force_str
 
 from .models import Appeal, Event
 from .states import Act
@@ -76,7 +77,7 @@ class Fault:
 
 def check(appeal: Appeal, events: Iterable[Event]) -> Iterator[Fault]:
     """The faults in one appeal's journal, in order; none when it is whole."""
-    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    keys = [force_str(key) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
     previous, last = "", None
     for place, event in enumerate(events, 1):
         if place == 1 and event.act != Act.REGISTER:

@@ -34,7 +34,7 @@ def _day(day) -> str:
 
 def wording(appeal: Appeal, event: Event) -> tuple[str, str] | None:
     """Subject and text for the applicant in the active language; None: nothing to tell."""
-    write = LETTERS.get(event.act)
+    write = LETTERS.get(Act(event.act))
     if write is None:
         return None
     subject, text = write(appeal, event)

@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from core.localtext import texts
 from services.models import Official
 
 from . import access, lifecycle, redaction, signals
@@ -25,9 +26,7 @@ PUBLISHABLE = frozenset({State.ANSWERED, State.CLOSED})
 
 def person_of(appeal: Appeal) -> redaction.Person:
     """What must be hidden in the texts of `appeal`, and whose names and phones may stay."""
-    officials: list[str] = []
-    for row in Official.objects.all():
-        officials += [row.name_kk, row.name_ru, row.name_en]
+    officials = [name for row in Official.objects.all() for name in texts(row, "name")]
     return redaction.Person(
         names=tuple(filter(None, [appeal.name, appeal.patronymic])),
         id_number=appeal.id_number,
@@ -35,7 +34,7 @@ def person_of(appeal: Appeal) -> redaction.Person:
         email=appeal.email,
         address=appeal.postal_address,
         numbers=(appeal.number,),
-        allowed_names=tuple(filter(None, officials)),
+        allowed_names=tuple(officials),
         allowed_phones=(appeal.office.phone, appeal.office.trust_line),
     )
 

@@ -13,6 +13,7 @@ from functools import lru_cache
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
+from core.localtext import texts
 from search.language import fields
 from services.models import Body, Office, Topic
 
@@ -145,7 +146,7 @@ def _heard(body: Body, words: frozenset[str], topic: Topic | None) -> _Voice:
     voice = _Voice()
     if topic is not None:
         voice.add(BY_TOPIC, "topic", topic.slug)
-    own = listed(f"{body.keywords_kk},{body.keywords_ru},{body.keywords_en}")
+    own = listed(",".join(texts(body, "keywords")))
     for word in said(own, words)[:MOST_WORDS]:
         voice.add(BY_KEYWORD, "word", word)
     return voice

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Avg, Count, F, Q, QuerySet
 from django.db.models.functions import TruncDate, TruncMonth
@@ -78,13 +79,14 @@ def figures(found: QuerySet[Appeal], on: date, calendar: Calendar) -> Figures:
 
 def by_month(found: QuerySet[Appeal], on: date) -> list[tuple[date, Figures]]:
     """Counts by month of registration, oldest first."""
-    rows = found.annotate(month=TruncMonth("registered_at")).values("month").annotate(**_counts(on))
-    return [(row.pop("month").date(), Figures(**row)) for row in rows.order_by("month")]
+    months = found.annotate(month=TruncMonth("registered_at")).values("month")
+    rows: list[Any] = list(months.annotate(**_counts(on)).order_by("month"))
+    return [(row.pop("month").date(), Figures(**row)) for row in rows]
 
 
 def by_office(found: QuerySet[Appeal], on: date) -> list[tuple[Office, Figures]]:
     """Counts by office, most appeals first; offices without appeals are left out."""
-    rows = list(found.values("office").annotate(**_counts(on)))
+    rows: list[Any] = list(found.values("office").annotate(**_counts(on)))
     offices = Office.objects.in_bulk([row["office"] for row in rows])
     shown = [(offices[row.pop("office")], Figures(**row)) for row in rows]
     return sorted(shown, key=lambda pair: (-pair[1].received, pair[0].title))

@@ -45,6 +45,12 @@ def in_language(row, name: str, code: str) -> str:
     return ""
 
 
+def texts(row, name: str) -> list[str]:
+    """The text `name` of `row` in every language that has it, Kazakh first."""
+    found = (getattr(row, f"{name}_{code}", "") for code in CODES)
+    return [text for text in found if text]
+
+
 class LocalText:
     """Declares three columns of one text. Kazakh is required unless `blank=True`."""
 

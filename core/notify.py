@@ -79,7 +79,7 @@ def deliver(at: datetime, most: int = BATCH) -> Delivered:
 
 def _try(notice: Notice, at: datetime) -> bool:
     try:
-        CHANNELS[notice.channel](notice)
+        CHANNELS[Notice.Channel(notice.channel)](notice)
     except Exception as error:  # any channel may fail in its own way; the letter stays
         log.warning("letter %s not sent: %s", notice.pk, type(error).__name__)
         notice.error = type(error).__name__

@@ -47,6 +47,7 @@ class Fold(NamedTuple):
 class Step(forms.Form):
     """One page of a form. `heading` is its question, `lead` the line under it."""
 
+    fields: dict[str, Any]  # each field by its own class
     heading: Words = ""
     lead: Words = ""
     button: Words = ""
@@ -65,6 +66,11 @@ class Step(forms.Form):
     def changed(cls, values: dict[str, list[str]], go: str) -> bool:
         """Act on a button of the step's own, such as «add a point»; whether it was one."""
         return False
+
+    def clean(self) -> dict[str, Any]:
+        """The cleaned answers, to look at together and to add to."""
+        super().clean()
+        return self.cleaned_data
 
     def typed(self) -> dict[str, Any]:
         """The typed values as initial ones, to show them without judging them yet."""

@@ -1,5 +1,7 @@
 """The stand of an office: on a screen, on paper, on a kiosk."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -16,7 +18,10 @@ from . import stand
 KIOSK_SECONDS = 60
 ROOM = 15  # lines of receptions that a sheet holds at full size
 # Points of the small print; names and hours are twice as large: on A3 they read at two metres.
-PAPERS = {"a3": {"paper": "a3", "size": 12}, "a4": {"paper": "a4", "size": 7.6}}
+PAPERS: dict[str, dict[str, Any]] = {
+    "a3": {"paper": "a3", "size": 12},
+    "a4": {"paper": "a4", "size": 7.6},
+}
 
 
 def _office(slug: str) -> Office:

@@ -23,7 +23,7 @@ class FilterForm(forms.Form):
             auto_id="filter-%s",
         )
         for facet, title in facets.TITLES.items():
-            self._add_facet(facet, title, query, results)
+            self._add_facet(facet, str(title), query, results)
         self.fields["from"] = forms.DateField(
             label=_("From"), required=False, widget=forms.DateInput({"type": "date"})
         )

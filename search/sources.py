@@ -11,6 +11,7 @@ true by themselves; `refresh(row)` does it for a change the signals cannot see.
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from django.db.models import Model, QuerySet
 from django.db.models.signals import post_delete, post_save
@@ -20,11 +21,13 @@ from wagtail.signals import page_published, page_unpublished
 from . import indexing
 from .entry import Entry
 
+Row = TypeVar("Row", bound=Model)
+
 
 @dataclass(frozen=True)
 class Source:
     model: type[Model]
-    entries: Callable[[Model], Iterable[Entry]]
+    entries: Callable[[Any], Iterable[Entry]]  # takes a row of `model`
     rows: Callable[[], QuerySet]
 
     def everything(self) -> Iterator[Entry]:
@@ -36,8 +39,8 @@ _sources: dict[type[Model], Source] = {}
 
 
 def register(
-    model: type[Model],
-    entries: Callable[[Model], Iterable[Entry]],
+    model: type[Row],
+    entries: Callable[[Row], Iterable[Entry]],
     rows: Callable[[], QuerySet] | None = None,
 ) -> None:
     """Let `model` into the index through `entries`; `rows` narrows what a rebuild walks."""

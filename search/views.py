@@ -1,5 +1,6 @@
 """The results page, its suggestions and its description for browsers."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.core.paginator import Paginator
@@ -33,7 +34,7 @@ class Shown:
     why: str
 
 
-class _Counted:
+class _Counted(Sequence[Hit]):
     """What the paginator needs of results that the engine has cut already."""
 
     def __init__(self, results: Results):
@@ -52,7 +53,7 @@ def results_page(request: HttpRequest) -> HttpResponse:
     results = get_engine().search(query)
     if query.words and query.page == 1:
         asked.note(query.words, query.language, results.total, timezone.localdate())
-    paginator = Paginator(_Counted(results), query.size)
+    paginator: Paginator[Hit] = Paginator(_Counted(results), query.size)
     page = paginator.get_page(min(query.page, LAST_PAGE))
     keys = highlight.keys_of(query.words)
     context = {

@@ -39,16 +39,16 @@ class Opening:
             return _("Open until %(time)s") % {"time": f"{self.until:%H:%M}"}
         if self.opens is None:
             return _("Closed now")
-        return _("Closed now, opens %(when)s") % {"when": self._when()}
+        return _("Closed now, opens %(when)s") % {"when": self._when(self.opens)}
 
-    def _when(self) -> str:
-        clock = f"{self.opens:%H:%M}"
-        days = (self.opens.date() - self.today).days
+    def _when(self, opens: datetime) -> str:
+        clock = f"{opens:%H:%M}"
+        days = (opens.date() - self.today).days
         if days == 0:
             return _("at %(time)s") % {"time": clock}
         if days == 1:
             return _("tomorrow at %(time)s") % {"time": clock}
-        day = date_format(self.opens, "l" if days < 7 else "j E")
+        day = date_format(opens, "l" if days < 7 else "j E")
         return _("on %(day)s at %(time)s") % {"day": day.lower(), "time": clock}
 
 

@@ -227,9 +227,9 @@ def _sessions(officials: dict[int, Official], first: date, last: date) -> list[t
         )
     found = []
     rules: dict[int, list[timetable.Rule]] = {}
-    for each in hours:
-        office = officials[each.official_id].office_id
-        rules.setdefault(office, []).append(rule(each))
+    for row in hours:
+        office = officials[row.official_id].office_id
+        rules.setdefault(office, []).append(rule(row))
     for office, its_rules in rules.items():
         shut = closures.get(office, [])
         found += timetable.sessions(its_rules, shut, calendar, first, last)

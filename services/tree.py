@@ -26,7 +26,7 @@ def tree(at: datetime) -> list[Branch]:
     """The offices that work, from the top; a room whose parent does not work stands at the top."""
     offices = _offices()
     known = _branches(offices, at)
-    top = []
+    top: list[Branch] = []
     for office in offices:
         parent = known.get(office.parent_id)
         (parent.branches if parent else top).append(known[office.pk])

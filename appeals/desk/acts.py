@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView
@@ -28,7 +29,7 @@ def _always(appeal: Appeal) -> bool:
 class DeskAct:
     """An act on the desk: its words, its form, how the form becomes a call."""
 
-    label: str
+    label: str | Promise
     form: type[forms.ActForm]
     do: Callable  # (appeal, form, by, at)
     main: bool = False  # the natural next step

@@ -138,7 +138,7 @@ class CaseView(CaseMixin, TemplateView):
 class FileView(CaseMixin, View):
     """A file of an appeal: downloaded, never shown in place, and only after a clean scan."""
 
-    def get(self, request, *args, **kwargs) -> HttpResponse:
+    def get(self, request, *args, **kwargs) -> FileResponse:
         file: Attachment = get_object_or_404(self.appeal.attachments, pk=kwargs["file"])
         if file.scan not in {Attachment.Scan.CLEAN, Attachment.Scan.NO_SCANNER}:
             raise Http404

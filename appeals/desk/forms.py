@@ -1,5 +1,7 @@
 """The forms of the acts. A form knows its fields; lifecycle.py knows the rules."""
 
+from typing import Any
+
 from django import forms
 from django.contrib.auth import get_user_model
 from django.db.models import Q, QuerySet
@@ -30,6 +32,7 @@ class PersonChoice(forms.ModelChoiceField):
 class ActForm(forms.Form):
     """`seen` is the last journal entry the person had before their eyes."""
 
+    fields: dict[str, Any]  # each field by its own class
     seen = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args, appeal: Appeal, user, **kwargs):

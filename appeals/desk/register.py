@@ -1,6 +1,7 @@
 """An appeal that came by foot, phone or post goes into the same journal with the same numbers."""
 
 import secrets
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -30,6 +31,7 @@ BY_STAFF = [each for each in Channel.choices if each[0] != Channel.PORTAL]
 class RegisterForm(forms.Form):
     """What an officer writes down while the person speaks. A blank line parts the points."""
 
+    fields: dict[str, Any]  # each field by its own class
     token = forms.CharField(widget=forms.HiddenInput, max_length=64)
     channel = forms.ChoiceField(label=_("Came by"), choices=BY_STAFF)
     office = forms.ModelChoiceField(label=_("Office"), queryset=Office.objects.none())

@@ -16,6 +16,7 @@ from appeals import deadlines, intake, lifecycle, publication
 from appeals.models import Appeal, AppealKind, Reply
 from appeals.models.appeal import Channel
 from appeals.states import CloseReason
+from core.localtext import in_language
 from core.models import Notice, User
 from core.workcalendar import working_calendar
 from core.workdays import Calendar
@@ -108,8 +109,9 @@ def _officials_by_office() -> dict[str, list[tuple[Official, dict]]]:
     hours = {row["name"]["kk"]: row for row in rows("officials", "official")}
     found: dict[str, list[tuple[Official, dict]]] = {}
     for official in Official.objects.select_related("office"):
-        if official.name_kk in hours:
-            found.setdefault(official.office.slug, []).append((official, hours[official.name_kk]))
+        name = in_language(official, "name", "kk")
+        if name in hours:
+            found.setdefault(official.office.slug, []).append((official, hours[name]))
     return found
 
 

@@ -6,6 +6,7 @@ Every function keeps what it finds by its slug and returns how many rows are the
 from wagtail.models import Site
 
 from appeals.models import RoutingRule
+from core.localtext import texts
 from home.models import PortalSettings
 from search.models import Term
 from services.models import (
@@ -105,7 +106,7 @@ def rules() -> int:
     made = []
     for body in Body.objects.prefetch_related("topics").select_related("office"):
         for topic in body.topics.exclude(slug=ANY_TOPIC):
-            words = ", ".join(filter(None, [topic.keywords_kk, topic.keywords_ru]))
+            words = ", ".join(texts(topic, "keywords"))
             made.append(RoutingRule(body=body, topic=topic, office=body.office, words=words))
     RoutingRule.objects.bulk_create(made)
     return len(made)

@@ -75,7 +75,8 @@ def facet_counts(
     cube: list[tuple[tuple[str, ...], int]], filters: dict[str, str]
 ) -> tuple[int, dict[str, dict[str, int]]]:
     """The total under `filters`, and for each facet its counts under the other filters."""
-    total, counts = 0, {name: Counter() for name in FACETS}
+    total = 0
+    counts: dict[str, Counter[str]] = {name: Counter() for name in FACETS}
     for values, n in cube:
         row = dict(zip(FACETS, values, strict=True))
         missed = [name for name, value in filters.items() if row[name] != value]
@@ -103,7 +104,8 @@ def in_readers_language(found: list[tuple[int, float]], code: str) -> list[Hit]:
 
 def where(query: Query, *, with_facets: bool) -> tuple[str, list]:
     """The filters of a question as SQL over the flat table `e`, with its values."""
-    parts, values = [], []
+    parts: list[str] = []
+    values: list = []
     if with_facets:
         for name, value in query.filters.items():
             parts.append(f"e.{name} = %s")

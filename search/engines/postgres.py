@@ -99,7 +99,8 @@ class PostgresEngine:
         period, period_values = where(query, with_facets=False)
         source = "search_searchentry e"
         match: list = []
-        score, score_values = "0.0", []
+        score_values: list = []
+        score = "0.0"
         if lexemes:
             source += " JOIN search_index i ON i.id = e.id AND i.terms @@ %s::tsquery"
             match = [" | ".join(_quoted(lexeme) for lexeme in lexemes)]

@@ -46,9 +46,6 @@ def queue(request: HttpRequest, slug: str) -> HttpResponse:
     day = timezone.localdate(found.starts_at) if found else _day(request.GET.get("day"), today)
     rows = list(_rows(office, day))
     lost = {each.pk for each in outside_hours(office.officials.all(), at)}
-    for row in rows:
-        row.outside = row.pk in lost
-        row.found = found is not None and row.pk == found.pk
     context = {
         "office": office,
         "offices": _offices(request),
@@ -57,6 +54,8 @@ def queue(request: HttpRequest, slug: str) -> HttpResponse:
         "before": day - timedelta(days=1),
         "after": day + timedelta(days=1),
         "rows": rows,
+        "lost": lost,
+        "found": found,
         "number": number,
         "unknown": bool(number) and found is None,
         "waiting": sum(row.status == Booking.Status.BOOKED for row in rows),

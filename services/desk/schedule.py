@@ -1,8 +1,11 @@
 """Registers in Wagtail's admin: who receives, where and when."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -34,8 +37,11 @@ from .panels import fields, texts
 class InsideWall:
     """Opens a row for changing inside the person's offices only; Wagtail asks of the model."""
 
+    request: HttpRequest
+    permission_policy: Any
+
     def get_object(self, queryset=None):
-        found = super().get_object(queryset)
+        found = super().get_object(queryset)  # type: ignore[misc]  # of Wagtail's view beside it
         if not self.permission_policy.user_has_any_permission_for_instance(
             self.request.user, ["change", "delete"], found
         ):
@@ -167,9 +173,11 @@ class ReceptionHoursViewSet(WalledViewSet):
 class _Closing:
     """Saves the exception and cancels what it makes impossible, both or neither."""
 
+    request: HttpRequest
+
     def save_instance(self):
         with transaction.atomic():
-            closure = super().save_instance()
+            closure = super().save_instance()  # type: ignore[misc]  # of Wagtail's view beside it
             cancelled = close(closure, by=self.request.user, at=timezone.now())
         if cancelled:
             messages.info(

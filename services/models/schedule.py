@@ -144,7 +144,7 @@ class Closure(models.Model):
         """Refuse days in the wrong order and an official of another office."""
         if self.first_day and self.last_day and self.last_day < self.first_day:
             raise ValidationError({"last_day": _("The last day is before the first.")})
-        if self.official_id and self.office_id and self.official.office_id != self.office_id:
+        if self.official and self.office_id and self.official.office_id != self.office_id:
             raise ValidationError({"official": _("This official receives in another office.")})
 
 

@@ -43,6 +43,7 @@ def _open(request: HttpRequest, at: datetime) -> HttpResponse:
         return render(request, "services/ticket_form.html", {"form": form}, status=429)
     if not form.is_valid():
         return render(request, "services/ticket_form.html", {"form": form})
+    assert form.booking is not None  # a valid form has found it
     tickets.unlock(request, form.booking, at)
     return redirect("services:ticket")
 

@@ -4,7 +4,7 @@ import hashlib
 
 from django.core.management.base import BaseCommand, CommandError
 
-from appeals.journal import check, check_series
+from appeals.journal import Fault, check, check_series
 from appeals.models import Appeal, NumberSeries
 
 
@@ -16,7 +16,8 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args, **options) -> None:
-        faults, entries, appeals = [], 0, 0
+        faults: list[Fault] = []
+        entries = appeals = 0
         heads = hashlib.sha256()
         for appeal in Appeal.objects.order_by("pk").iterator(chunk_size=500):
             events = list(appeal.events.order_by("pk"))
