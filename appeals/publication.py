@@ -108,6 +108,7 @@ def prepare(
         row.body, row.outcome = appeal.body, reply.decision
         _refuse_personal_data(findings(row))
         row.stage, row.prepared_by, row.checked_by, row.why = Stage.PREPARED, by, None, ""
+        row.published_at = row.withdrawn_at = None
         _save_numbered(row)
         lifecycle.record(appeal, Act.PREPARE, by=by, at=at, public=False, answer=row.number)
     return row

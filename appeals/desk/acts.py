@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import FormView
 from wagtail.admin import messages
 
-from appeals import access, lifecycle, routing, states
+from appeals import access, intake, lifecycle, routing, states
 from appeals.models import Appeal
 from appeals.states import Act
 
@@ -91,6 +91,12 @@ ACTS: dict[str, DeskAct] = {
         gettext_lazy("Change the executor"), forms.AssignForm,
         lambda appeal, form, by, at: lifecycle.assign(
             appeal, form.cleaned_data["officer"], by=by, at=at
+        ),
+    ),
+    Act.ADD_DOCUMENT: DeskAct(
+        gettext_lazy("Add a document"), forms.DocumentForm,
+        lambda appeal, form, by, at: lifecycle.add_document(
+            appeal, intake.cleaned(form.cleaned_data["file"]), by=by, at=at
         ),
     ),
     Act.CLOSE: DeskAct(gettext_lazy("Close"), forms.CloseForm, _close),

@@ -181,5 +181,11 @@ class WithdrawForm(ActForm):
     )
 
 
+class DocumentForm(ActForm):
+    file = forms.FileField(
+        label=_("Document"), help_text=_("A photo, PDF, DOCX, XLSX or TXT of up to 10 MB.")
+    )
+
+
 class ReopenForm(ActForm):
     why = forms.CharField(label=_("Why"), widget=LONG, help_text=_("The applicant reads it."))

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
@@ -172,6 +173,19 @@ def test_files_are_downloaded_only_when_clean(desk, client):
     assert "sandbox" in good.headers["Content-Security-Policy"]
     bad = reverse("appeals_desk:file", args=[made.appeal.pk, infected.pk])
     assert desk.get(bad, follow=True).status_code == 404
+
+
+def test_staff_add_a_document_only_of_a_kind_we_take(desk, made):
+    url = reverse("appeals_desk:act", args=[made.appeal.pk, "add_document"])
+    seen = desk.get(url).context["form"]["seen"].value()
+    good = SimpleUploadedFile("акт.txt", "Акт осмотра.".encode(), "text/plain")
+    bad = SimpleUploadedFile("акт.exe", b"MZ", "application/pdf")
+    page = desk.post(url, {"seen": seen, "file": bad})
+    assert page.context["form"].errors
+    assert not made.appeal.attachments.exists()
+    desk.post(url, {"seen": seen, "file": good})
+    kept = made.appeal.attachments.get()
+    assert (kept.name, kept.by_staff) == ("акт.txt", True)
 
 
 def test_the_card_is_a_pdf(desk, made):
