@@ -1,7 +1,12 @@
 """What a citizen fills in beside a registered appeal."""
 
+from datetime import datetime
+
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+
+from core.workcalendar import FIRST_YEAR, LAST_YEAR
 
 
 class OpenForm(forms.Form):
@@ -63,3 +68,13 @@ class TermForm(forms.Form):
         input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%d.%m.%Y %H:%M", "%Y-%m-%d"],
     )
     days = forms.IntegerField(label=_("Working days"), min_value=1, max_value=260)
+
+    def clean_registered(self) -> datetime:
+        """Only years whose days off are known: anything else would be a wrong answer."""
+        registered = self.cleaned_data["registered"]
+        if not FIRST_YEAR <= registered.year < LAST_YEAR:
+            raise ValidationError(
+                _("Choose a day from %(first)s to %(last)s: we know the days off of these years.")
+                % {"first": FIRST_YEAR, "last": LAST_YEAR - 1}
+            )
+        return registered
