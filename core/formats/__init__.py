@@ -1,11 +1,11 @@
-"""Names of months and days as our catalogues give them, over Django's own.
+"""Names of months and days, and refusals of fields, as our catalogues give them, over Django's own.
 
 Django's Kazakh names begin with a capital and misspell Friday; in a running date both Kazakh and
 Russian write them small. A name at the start of a line is raised by the template.
 """
 
 from django.utils.translation import gettext_noop as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext_lazy, pgettext_lazy
 
 MONTHS = [
     _("January"),
@@ -52,4 +52,27 @@ SHORT_DAYS = [
     _("Fri"),
     _("Sat"),
     _("Sun"),
+]
+# What a field says of a value: Django's Kazakh has no words for these.
+REFUSALS = [
+    _("Null characters are not allowed."),
+    _(
+        "%(datetime)s couldn’t be interpreted in time zone %(current_timezone)s; "
+        "it may be ambiguous or it may not exist."
+    ),
+    ngettext_lazy(
+        "Ensure this value has at least %(limit_value)d character (it has %(show_value)d).",
+        "Ensure this value has at least %(limit_value)d characters (it has %(show_value)d).",
+        "limit_value",
+    ),
+    ngettext_lazy(
+        "Ensure this value has at most %(limit_value)d character (it has %(show_value)d).",
+        "Ensure this value has at most %(limit_value)d characters (it has %(show_value)d).",
+        "limit_value",
+    ),
+    ngettext_lazy(
+        "Ensure this filename has at most %(max)d character (it has %(length)d).",
+        "Ensure this filename has at most %(max)d characters (it has %(length)d).",
+        "max",
+    ),
 ]

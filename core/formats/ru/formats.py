@@ -1,9 +1,9 @@
-"""How Russian writes dates and numbers; no «г.», whose dot would stand beside a sentence's own."""
+"""How Russian writes dates and numbers."""
 
-DATE_FORMAT = "j E Y"
+DATE_FORMAT = r"j E Y г."
 TIME_FORMAT = "H:i"
-DATETIME_FORMAT = "j E Y, H:i"
-YEAR_MONTH_FORMAT = "F Y"
+DATETIME_FORMAT = r"j E Y г., H:i"
+YEAR_MONTH_FORMAT = r"F Y г."
 MONTH_DAY_FORMAT = "j E"
 SHORT_DATE_FORMAT = "d.m.Y"
 SHORT_DATETIME_FORMAT = "d.m.Y H:i"
