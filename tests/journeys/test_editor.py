@@ -1,0 +1,82 @@
+"""What an editor changes, everybody sees: on the page, on the wall, in the calendar, on paper."""
+
+import io
+from datetime import time
+
+import icalendar
+import pytest
+from django.urls import reverse
+from pypdf import PdfReader
+
+from tests.builders import a_clerk, a_head, a_working_office, an_editor, an_official
+from tests.journeys.walks import a_visitor
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def official(db):
+    return an_official(a_working_office())
+
+
+def paper(visit, size: str) -> str:
+    """The stand's sheet as text; it must be one sheet."""
+    page = visit(f"/kk/offices/ken/stand.pdf?size={size}")
+    reader = PdfReader(io.BytesIO(page.content))
+    assert len(reader.pages) == 1
+    return reader.pages[0].extract_text()
+
+
+def starts(client) -> set[time]:
+    """The hours at which the office's calendar says somebody receives."""
+    calendar = icalendar.Calendar.from_ical(client.get("/kk/feeds/office/ken.ics").content)
+    return {event.decoded("dtstart").time() for event in calendar.walk("VEVENT")}
+
+
+@pytest.mark.parametrize("language", ["kk", "ru"])
+def test_a_changed_hour_is_seen_everywhere(visit, client, official, language):
+    assert "10:00" in visit(f"/{language}/offices/ken/")
+    editor = a_visitor(an_editor(language))
+    for hours in official.hours.all():
+        address = reverse("wagtailsnippets_services_receptionhours:edit", args=[hours.pk])
+        page = editor(address)
+        page.send({"starts": "14:10", "ends": "16:40", "room": "27"})
+        hours.refresh_from_db()
+        assert hours.starts == time(14, 10)
+    office = visit(f"/{language}/offices/ken/")
+    stand = visit(f"/{language}/offices/ken/stand/")
+    kiosk = visit(f"/{language}/offices/ken/kiosk/", allow={"languages"})
+    for page in (office, stand, kiosk):
+        assert "14:10" in page, page.path
+        assert "10:00" not in page.main, page.path
+    assert starts(client) == {time(14, 10)}
+    for size in ("a3", "a4"):
+        text = paper(visit, size)
+        assert "14:10–16:40" in text
+        assert "27" in text
+        assert "10:00" not in text
+    slots = client.get("/api/v1/slots", {"office": "ken"}).json()
+    assert "T14:10" in str(slots)
+    assert "T10:00" not in str(slots)
+
+
+def test_an_hour_that_ends_before_it_begins_is_refused_and_nothing_changes(visit, official):
+    editor = a_visitor(an_editor("ru"))
+    hours = official.hours.first()
+    address = reverse("wagtailsnippets_services_receptionhours:edit", args=[hours.pk])
+    page = editor(address).send({"starts": "16:00", "ends": "14:00"})
+    hours.refresh_from_db()
+    assert hours.starts == time(10)
+    assert page.form(["starts"]).find(attrs={"name": "starts"})["value"].startswith("16:00")
+
+
+def test_who_is_no_editor_changes_no_hour(official):
+    hours = official.hours.first()
+    address = reverse("wagtailsnippets_services_receptionhours:edit", args=[hours.pk])
+    stranger = a_visitor(a_head(a_working_office("ALA"), "far"))
+    clerk = a_visitor(a_clerk(official.office))
+    for browser in (stranger, clerk, a_visitor()):
+        answer = browser.client.post(address, {"starts": "16:00", "ends": "17:00"})
+        assert answer.status_code in (302, 403, 404)
+    hours.refresh_from_db()
+    assert hours.starts == time(10)

@@ -1,0 +1,102 @@
+"""The press publishes what a reception came to, and its sums add up."""
+
+import pytest
+from django.urls import reverse
+
+from home.models import MediaIndexPage, MediaReportPage
+from tests.builders import a_journalist, a_report, a_working_office
+from tests.journeys.walks import a_visitor
+
+pytestmark = pytest.mark.django_db
+WORDS = {
+    "kk": ("Кентаудағы қабылдау қорытындысы", "Құбыр мен жол туралы сұрақтар", "құбыр"),
+    "ru": ("Итоги приёма в Кентау", "Вопросы о водопроводе и дорогах", "водопровод"),
+}
+
+
+def formset(prefix: str, rows: list[dict]) -> dict:
+    """Rows of an inline panel as the editor's page sends them."""
+    data = {f"{prefix}-TOTAL_FORMS": len(rows), f"{prefix}-INITIAL_FORMS": 0}
+    data |= {f"{prefix}-MIN_NUM_FORMS": 0, f"{prefix}-MAX_NUM_FORMS": 1000}
+    for number, row in enumerate(rows):
+        data |= {f"{prefix}-{number}-{name}": value for name, value in row.items()}
+        data |= {f"{prefix}-{number}-ORDER": number + 1, f"{prefix}-{number}-DELETE": ""}
+    return data
+
+
+def report(language: str, raised: int, **changed) -> dict:
+    title, summary, _found = WORDS[language]
+    topic = "Су мен жол" if language == "kk" else "Вода и дороги"
+    return {
+        "title": title,
+        "slug": "kentau",
+        "date": "2026-03-12",
+        "place": "Кентау",
+        "summary": summary,
+        "body-count": 0,
+        "came": 9,
+        "raised": raised,
+        "controlled": 2,
+        "sources": "",
+        **formset("figures", [{"title": topic, "count": 4}, {"title": "Баспана", "count": 3}]),
+        **formset("tasks", [{"task": "112", "who": "103", "until": "2026-04-01", "stand": "open"}]),
+        **formset("comments", []),
+        "action-publish": "action-publish",
+        **changed,
+    }
+
+
+@pytest.mark.parametrize("language", ["kk", "ru"])
+def test_a_report_that_does_not_add_up_is_refused_then_published_and_found(visit, site, language):
+    title, _summary, words = WORDS[language]
+    press = a_visitor(a_journalist(language))
+    index = MediaIndexPage.objects.get(locale__language_code=language)
+    address = reverse("wagtailadmin_pages:add", args=["home", "mediareportpage", index.pk])
+    assert press(address).form(["raised"])
+    wrong = press.post(address, report(language, raised=8))
+    assert not MediaReportPage.objects.exists()
+    assert "7" in " ".join(
+        tag.get_text() for tag in wrong.soup.select(".error-message, .w-field__errors")
+    )
+    assert wrong.form(["raised"]).find(attrs={"name": "title"})["value"] == title
+    press.post(address, report(language, raised=7))
+    page = visit(f"/{language}/reports/").follow(title)
+    assert "7" in page.main
+    assert page.soup.select_one("main svg[role=img]")
+    assert page.soup.select_one("main table")
+    assert title in visit(f"/{language}/search/", {"q": words, "kind": "report"}).main
+    assert title in visit(f"/{language}/").main
+    assert title in visit.client.get(f"/{language}/feeds/reports/").content.decode()
+    live = MediaReportPage.objects.get()
+    press(reverse("wagtailadmin_pages:unpublish", args=[live.pk])).send()
+    visit(f"/{language}/reports/kentau/", status=404)
+    assert title not in visit(f"/{language}/search/", {"q": words}).main
+    assert title not in visit.client.get(f"/{language}/feeds/reports/").content.decode()
+
+
+def test_more_under_control_than_raised_is_refused(site):
+    press = a_visitor(a_journalist("ru"))
+    index = MediaIndexPage.objects.get(locale__language_code="ru")
+    address = reverse("wagtailadmin_pages:add", args=["home", "mediareportpage", index.pk])
+    press.post(address, report("ru", raised=7, controlled=8))
+    assert not MediaReportPage.objects.exists()
+
+
+def test_the_press_has_no_key_to_other_rooms(site):
+    press = a_visitor(a_journalist())
+    for name in ("appeals_desk:inbox", "appeals_desk:register"):
+        assert press.client.get(reverse(name)).status_code in (302, 403)
+    page = site["kk"]
+    assert press.client.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).status_code in (
+        302,
+        403,
+    )
+
+
+def test_reports_narrow_to_an_office(visit, site):
+    office = a_working_office()
+    a_report(title="Кентаудағы қабылдау", slug="kentau", office=office)
+    a_report(title="Талғардағы қабылдау", slug="talgar")
+    page = visit("/kk/reports/").send({"office": "ken"})
+    assert "Кентаудағы қабылдау" in page.main
+    assert "Талғардағы қабылдау" not in page.main

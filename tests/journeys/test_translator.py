@@ -1,0 +1,137 @@
+"""A translator makes the Russian page of a Kazakh one, and the tree stays whole."""
+
+import json
+from urllib.parse import urlencode
+
+import pytest
+from django.urls import reverse
+from wagtail.models import Locale, Page
+
+from home.models import HomePage, StandardPage
+from services.models import ProcedurePage
+from tests.builders import a_procedure_page, a_translator, an_editor
+from tests.journeys.walks import a_visitor
+
+pytestmark = pytest.mark.django_db
+RUSSIAN = {
+    "title": "Как прийти на приём",
+    "slug": "kak-priyti",
+    "summary": "Что взять с собой и когда прийти.",
+}
+
+
+@pytest.fixture
+def at_once(django_capture_on_commit_callbacks):
+    """What wagtail-localize leaves for after the commit happens there, as on the real site."""
+    return lambda: django_capture_on_commit_callbacks(execute=True)
+
+
+def locales(*codes: str) -> list[str]:
+    return [str(Locale.objects.get(language_code=code).pk) for code in codes]
+
+
+def submit(browser, page: Page, *codes: str, subtree=False):
+    form = browser(reverse("wagtail_localize:submit_page_translation", args=[page.pk]))
+    values = {"locales": locales(*codes)} if form.soup.select("[name=locales]") else {}
+    if subtree:
+        values["include_subtree"] = True
+    return form.send(values)
+
+
+def segments(browser, page: Page) -> list[dict]:
+    """What the editor's translation screen holds, as its script reads it."""
+    screen = browser(reverse("wagtailadmin_pages:edit", args=[page.pk]))
+    return json.loads(screen.soup.select_one("[data-props]")["data-props"])["segments"]
+
+
+def translate(browser, page: Page, words: dict[str, str], rest: str):
+    for segment in segments(browser, page):
+        if segment["type"] == "string":
+            value = words.get(segment["contentPath"], rest)
+            answer = browser.client.put(
+                segment["editUrl"],
+                urlencode({"value": value}),
+                content_type="application/x-www-form-urlencoded",
+            )
+            assert answer.status_code < 300, (segment["contentPath"], answer.content[:300])
+
+
+def publish(browser, page: Page):
+    edit = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    return browser.client.post(edit, {"action": "publish"})
+
+
+def the_tree_is_whole() -> bool:
+    return all(page.numchild == Page.objects.child_of(page).count() for page in Page.objects.all())
+
+
+@pytest.mark.parametrize("who", [a_translator, an_editor])
+def test_the_russian_page_of_a_kazakh_procedure(visit, site, who, at_once):
+    source = a_procedure_page()
+    browser = a_visitor(who())
+    with at_once():
+        submit(browser, source, "ru")
+    russian = ProcedurePage.objects.get(
+        locale__language_code="ru", translation_key=source.translation_key
+    )
+    assert not russian.live  # nobody reads Kazakh under /ru/
+    visit("/ru/procedures/kelu/", status=404)
+    translate(browser, russian, RUSSIAN, "Возьмите удостоверение личности.")
+    with at_once():
+        publish(browser, russian)
+    page = visit("/ru/procedures/").follow(RUSSIAN["title"])
+    assert page.path == "/ru/procedures/kak-priyti/"
+    assert "Возьмите удостоверение личности." in page
+    assert page.follow("Қазақша").h1 == source.title
+    assert visit("/kk/procedures/kelu/").follow("Русский").h1 == RUSSIAN["title"]
+    assert the_tree_is_whole()
+    for language in ("kk", "ru", "en"):
+        for slug in ("", "procedures/", "standards/", "reports/"):
+            visit(f"/{language}/{slug}")
+    found = visit("/ru/search/", {"q": "приёму"}).main
+    assert RUSSIAN["title"] in found or "Личный приём" in found
+
+
+def test_a_page_with_its_children_keeps_its_children(visit, site, at_once):
+    """wagtail-localize #773: the translated parent forgot its children, and they answered 404."""
+    home = HomePage.objects.get(locale__language_code="kk")
+    parent = StandardPage(title="Анықтама", slug="anyqtama", locale=home.locale)
+    home.add_child(instance=parent)
+    parent.save_revision().publish()
+    child = StandardPage(title="Мекенжайлар", slug="mekenzhai", locale=home.locale)
+    Page.objects.get(pk=parent.pk).add_child(instance=child)
+    child.save_revision().publish()
+    browser = a_visitor(a_translator())
+    with at_once():
+        submit(browser, parent, "ru", subtree=True)
+    for source, slug, title in ((parent, "spravka", "Справка"), (child, "adresa", "Адреса")):
+        russian = StandardPage.objects.get(
+            locale__language_code="ru", translation_key=source.translation_key
+        )
+        translate(browser, russian, {"title": title, "slug": slug, "summary": title}, title)
+        with at_once():
+            publish(browser, russian)
+    assert the_tree_is_whole()
+    assert visit("/ru/spravka/").h1 == "Справка"
+    assert visit("/ru/spravka/adresa/").h1 == "Адреса"
+    assert visit("/kk/anyqtama/mekenzhai/").h1 == "Мекенжайлар"
+    submit_again = browser(reverse("wagtailadmin_explore", args=[parent.pk]))
+    assert "Мекенжайлар" in submit_again
+
+
+def test_a_word_changed_in_kazakh_waits_for_its_translator(visit, site, at_once):
+    source = a_procedure_page()
+    browser = a_visitor(a_translator())
+    with at_once():
+        submit(browser, source, "ru")
+    russian = ProcedurePage.objects.get(
+        locale__language_code="ru", translation_key=source.translation_key
+    )
+    translate(browser, russian, RUSSIAN, "Возьмите удостоверение личности.")
+    with at_once():
+        publish(browser, russian)
+    source.summary = "Енді басқаша."
+    source.save_revision().publish()
+    assert visit("/ru/procedures/kak-priyti/")  # the old translation stands until it is renewed
+    assert "Енді басқаша." in visit("/kk/procedures/kelu/")
+    assert "Енді басқаша." not in visit("/ru/procedures/kak-priyti/").main
