@@ -148,3 +148,10 @@ def test_a_broken_page_still_speaks(rf, monkeypatch) -> None:
     assert response.status_code == 500
     assert "У нас что-то сломалось" in response.content.decode()
     assert "portal-latest.css" in response.content.decode()
+
+
+def test_a_code_to_scan_is_black_on_white_even_in_the_dark() -> None:
+    sheets = "".join(path.read_text("utf-8") for path in stylesheet.FOLDER.rglob("*.css"))
+    boxes = re.findall(r"\.\w+__qr \{([^}]*background: #fff[^}]*)\}", sheets)
+    assert len(boxes) == 3
+    assert all("color: #000" in box for box in boxes)
