@@ -291,7 +291,8 @@ def record(appeal: Appeal, act: str, *, by, at: datetime, public: bool = True, *
 
 def _may(appeal: Appeal, act: str, by) -> Appeal:
     """The appeal, locked and fresh, or the refusal."""
-    locked = Appeal.objects.select_for_update(of=("self",)).get(pk=appeal.pk)
+    rows = Appeal.objects.select_for_update(of=("self",)).select_related("office")
+    locked = rows.get(pk=appeal.pk)
     access.require(by, act, locked.office)
     if not states.may_move(locked.state, act):
         raise ValidationError(
