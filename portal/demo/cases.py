@@ -99,6 +99,7 @@ class World:
         self.rows = {each["slug"]: each for each in rows("offices", "office")}
         self.officials = _officials_by_office()
         self.deck = situations.Deck(self.chance)
+        self.bodies = situations.Bodies()
 
     def pick(self, weights: dict):
         """A key of `weights`, as often as its weight says."""
@@ -155,7 +156,7 @@ class Case:
         scene = situations.Scene(self.office.slug, timezone.localdate(start).month)
         self.story, times = world.deck.deal(scene.month)
         self.told = situations.tell(self.story, self.language, times, scene, self.chance)
-        self.body: Body | None = situations.body_for(self.story, self.office)
+        self.body: Body | None = world.bodies.part(self.story, self.office)
 
     def _start(self, day: date) -> datetime:
         """When it came: at any hour by the portal, in office hours at the counter or by phone."""
@@ -187,7 +188,8 @@ class Case:
         by_staff = self.channel != Channel.PORTAL
         city = self.world.rows[self.office.slug]["city"][self.language]
         who = people.unlike(
-            f"{self.told.subject}\n{self.told.question}\n{self.told.answer}",
+            f"{self.told.subject}\n{self.told.question}\n{self.told.answer}"
+            * bool(self.plan.public),
             lambda: people.citizen(self.chance, self.language, city, self.number),
         )
         words = intake.NewAppeal(

@@ -5,13 +5,12 @@ Rows are made in bulk: the search index is rebuilt afterwards, all at once.
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from functools import cache
 from random import Random
 
 from django.db.models import Max
 
 from appeals.models import PublishedAnswer
-from services.models import Body, Office, Topic
+from services.models import Office, Topic
 
 from . import situations
 from .cases import LANGUAGES, OFFICES
@@ -43,16 +42,12 @@ class _Press:
         self.chance, self.at = chance, at
         self.offices = {each.slug: each for each in Office.objects.select_related("parent__parent")}
         self.topics = {each.slug: each for each in Topic.objects.all()}
-        self.body = cache(self._body)
+        self.bodies = situations.Bodies()
         self.stories = situations.stories()
-
-    def _body(self, story: int, office: str) -> Body | None:
-        return situations.body_for(self.stories[story], self.offices[office])
 
     def row(self, number: int) -> PublishedAnswer:
         chance = self.chance
-        which = chance.randrange(len(self.stories))
-        story = self.stories[which]
+        story = chance.choice(self.stories)
         language = chance.choices(list(LANGUAGES), list(LANGUAGES.values()))[0]
         office = chance.choices(list(OFFICES), list(OFFICES.values()))[0]
         scene = situations.Scene(office, chance.randint(1, 12))
@@ -65,7 +60,7 @@ class _Press:
             answer=told.answer,
             topic=self.topics[story["topic"]],
             office=self.offices[office],
-            body=self.body(which, office),
+            body=self.bodies.part(story, self.offices[office]),
             outcome=story["decision"],
             stage=PublishedAnswer.Stage.PUBLISHED,
             published_at=self.at - timedelta(minutes=chance.randint(1, YEARS * 365 * 1440)),

@@ -116,14 +116,24 @@ def _slots(story: dict, language: str, scene: Scene, chance: Random) -> dict[str
     }
 
 
-def body_for(story: dict, office: Office) -> Body | None:
-    """The body that plays the story's part where `office` stands: the nearest up the tree."""
-    playing = [each["slug"] for each in rows("bodies", "body") if story["body"] in each["roles"]]
-    found = list(Body.objects.filter(slug__in=playing).select_related("office"))
-    place: Office | None = office
-    while place is not None:
-        for body in found:
-            if body.office_id == place.pk:
-                return body
-        place = place.parent
-    return next((body for body in found if body.office_id is None), found[0] if found else None)
+class Bodies:
+    """Which body plays the part that a story names, at an office: the nearest up the tree."""
+
+    def __init__(self) -> None:
+        roles = {row["slug"]: row["roles"] for row in rows("bodies", "body")}
+        self.playing: dict[str, list[Body]] = {}
+        for body in Body.objects.order_by("slug"):
+            for role in roles.get(body.slug, []):
+                self.playing.setdefault(role, []).append(body)
+
+    def part(self, story: dict, office: Office) -> Body | None:
+        """The body for `story` where `office` stands."""
+        found = self.playing.get(story["body"], [])
+        place: Office | None = office
+        while place is not None:
+            for body in found:
+                if body.office_id == place.pk:
+                    return body
+            place = place.parent
+        everywhere = [body for body in found if body.office_id is None]
+        return next(iter(everywhere or found), None)
