@@ -28,7 +28,7 @@ from core.dates import until
 from core.workcalendar import working_calendar
 
 from . import drafts, guard
-from .dates import in_words, moment, short, weekday
+from .dates import in_words, short, weekday
 from .models import Draft
 
 SECRET_SHOWN = timedelta(hours=1)
@@ -72,6 +72,12 @@ def dates(appeal: Appeal) -> list[dict[str, str]]:
     return found
 
 
+def registered(appeal: Appeal) -> str:
+    """Day and minute of registration in words."""
+    local = timezone.localtime(appeal.registered_at)
+    return f"{in_words(local)}, {local:%H:%M}."
+
+
 def began(appeal: Appeal) -> date:
     """The day that counts as the day of registration."""
     return deadlines.dates(appeal.registered_at, appeal.office).counted_from
@@ -113,7 +119,7 @@ def document(appeal: Appeal, code: str) -> bytes:
         "secret": code,
         "secret_note": _("With the number it opens your appeal. Do not show it to others."),
         "facts": [
-            [_("Registered"), moment(appeal.registered_at)],
+            [_("Registered"), " ".join([registered(appeal), came_late(appeal)]).strip()],
             [_("Reception office"), appeal.office.title],
             *([each["title"], f"{each['when']} ({each['why']})"] for each in dates(appeal)),
         ],
