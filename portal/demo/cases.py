@@ -12,10 +12,10 @@ from random import Random
 
 from django.utils import timezone
 
-from appeals import deadlines, intake, lifecycle, publication
+from appeals import deadlines, intake, lifecycle, numbers, publication
 from appeals.models import Appeal, AppealKind, Reply
 from appeals.models.appeal import Channel
-from appeals.states import CloseReason
+from appeals.states import CloseReason, State
 from core.localtext import in_language
 from core.models import Notice, User
 from core.workcalendar import working_calendar
@@ -139,6 +139,19 @@ def lifecycle_has(seed: int) -> bool:
 def token(seed: int, number: int) -> str:
     """The draft token of a case: it makes the registration safe to repeat and the secret known."""
     return f"demo-{seed}-{number}"
+
+
+def examples(count: int, seed: int) -> list[tuple[str, str, str]]:
+    """The newest demo appeal of each state, to look up as its writer: number, secret, state."""
+    found: dict[str, tuple[str, str, str]] = {}
+    for number in range(count - 1, -1, -1):
+        appeal = intake.earlier(token(seed, number))
+        if appeal is not None and appeal.state not in found:
+            secret = numbers.secret_for(token(seed, number))
+            found[appeal.state] = (appeal.number, secret, appeal.state)
+        if len(found) == len(State):
+            break
+    return [found[state] for state in State if state in found]
 
 
 class Case:

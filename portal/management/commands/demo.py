@@ -41,6 +41,9 @@ class Command(BaseCommand):
             # The whole index at once is far quicker than a page at a time.
             if self.findable() != before or not SearchEntry.objects.exists():
                 call_command("reindex", stdout=self.stdout)
+        self.stdout.write("Appeals to follow as a citizen (number, secret, state):")
+        for example in cases.examples(options["appeals"], options["seed"]):
+            self.stdout.write("  {:<20}{:<18}{}".format(*example))
         self.stdout.write(
             self.style.SUCCESS(f"The demo is there after {time.monotonic() - started:.0f} s.")
         )
