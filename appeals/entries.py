@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from search import sources
+from search import facets, sources
 from search.entry import Entry
 
 from .models import PublishedAnswer
+from .models.reply import Decision
 
 SUMMARY = 240
 
@@ -42,3 +43,4 @@ def published() -> QuerySet[PublishedAnswer]:
 
 
 sources.register(PublishedAnswer, answer_entries, published)
+facets.register("outcome", lambda: {code: str(name) for code, name in Decision.choices})

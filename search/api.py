@@ -3,11 +3,11 @@
 from django.http import HttpRequest, JsonResponse
 
 from .engines import get_engine
-from .query import parse
+from .query import PARAMETERS, parse
 
 
 def search(request: HttpRequest) -> JsonResponse:
-    """{"total", "page", "hits": [...], "facets": {...}}; parameters as on the page, and lang."""
+    """{"total", "page", "suggestion", "hits": [...], "facets": {...}}; asked like the page."""
     code = request.GET.get("lang", "kk")
     query = parse(request.GET, code if code in {"kk", "ru", "en"} else "kk")
     results = get_engine().search(query)
@@ -20,9 +20,14 @@ def search(request: HttpRequest) -> JsonResponse:
             "language": hit.entry.language,
             "topic": hit.entry.topic,
             "office": hit.entry.office,
+            "body": hit.entry.competent_body,
+            "outcome": hit.entry.outcome,
             "published_on": hit.entry.published_on,
         }
         for hit in results.hits
     ]
-    body = {"total": results.total, "page": query.page, "hits": hits, "facets": results.facets}
-    return JsonResponse(body, json_dumps_params={"ensure_ascii": False})
+    facets = {PARAMETERS.get(name, name): counts for name, counts in results.facets.items()}
+    body = {"total": results.total, "page": query.page, "suggestion": results.suggestion}
+    return JsonResponse(
+        {**body, "hits": hits, "facets": facets}, json_dumps_params={"ensure_ascii": False}
+    )

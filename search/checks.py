@@ -1,7 +1,7 @@
 """System checks of the well."""
 
 from django.apps import apps
-from django.core.checks import Warning, register
+from django.core.checks import Error, register
 from wagtail.models import Page
 
 from . import sources
@@ -18,14 +18,14 @@ NOT_FOUND = {
 
 
 @register()
-def public_pages_have_a_source(app_configs=None, **kwargs) -> list[Warning]:
-    """search.W002: a kind of page that nobody can find is a mistake."""
+def public_pages_have_a_source(app_configs=None, **kwargs) -> list[Error]:
+    """search.E002: a kind of page that nobody can find is a mistake."""
     known = {source.model for source in sources.registered()}
     return [
-        Warning(
+        Error(
             f"{model._meta.label} is public but has no search source.",
             hint="Declare it in the room's entries.py, or name it in search/checks.py.",
-            id="search.W002",
+            id="search.E002",
         )
         for model in apps.get_models()
         if issubclass(model, Page)

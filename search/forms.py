@@ -5,9 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from . import facets
 from .engines import Results
-from .query import Query
-
-PARAMETERS = {"competent_body": "body"}  # the address's name of a facet, where it is another
+from .query import PARAMETERS, Query
 
 
 class FilterForm(forms.Form):

@@ -12,14 +12,6 @@ LENGTH = 240  # letters of a snippet
 BEFORE = 60
 
 
-def keys_of(words: str) -> frozenset[tuple[str, str]]:
-    """What a word of a text must share with the question to be marked."""
-    found: set[tuple[str, str]] = set()
-    for token in language.tokens(words):
-        found |= _keys(token.word)
-    return frozenset(found)
-
-
 @lru_cache(maxsize=20_000)
 def _keys(word: str) -> frozenset[tuple[str, str]]:
     return language.match_keys(word)

@@ -2,31 +2,37 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import asdict
+from uuid import uuid4
 
 from django.db import transaction
 
 from .engines import get_engine
 from .entry import Entry
-from .models import SearchEntry
+from .models import Change, SearchEntry
 
 BATCH = 500
+EVERYTHING = 0  # the id of a change that leaves no entry as it was
 
 
 @transaction.atomic
 def put(entries: Iterable[Entry]) -> None:
     """Make these entries findable; an entry with a known ref is replaced."""
     engine = get_engine()
+    if not Change.objects.exists():
+        engine.reset()
     for entry in entries:
         old = SearchEntry.objects.filter(ref=entry.ref).first()
         if old is None:
             row = SearchEntry.objects.create(**asdict(entry))
             engine.add([row])
+            _note([row.pk])
             continue
         engine.remove([old])
         for name, value in asdict(entry).items():
             setattr(old, name, value)
         old.save()
         engine.add([old])
+        _note([old.pk])
 
 
 @transaction.atomic
@@ -49,6 +55,12 @@ def _remove(rows) -> None:
     if gone:
         get_engine().remove(gone)
         SearchEntry.objects.filter(pk__in=[row.pk for row in gone]).delete()
+        _note([row.pk for row in gone])
+
+
+def _note(ids: Iterable[int]) -> None:
+    """Write the changes down for those who keep a copy: see Change."""
+    Change.objects.bulk_create(Change(entry_id=pk, token=uuid4().hex) for pk in ids)
 
 
 @transaction.atomic
@@ -60,6 +72,7 @@ def rebuild(entries: Iterable[Entry], progress: Callable[[int], None] = lambda n
     engine = get_engine()
     SearchEntry.objects.all().delete()
     engine.reset()
+    Change.objects.all().delete()
     done, batch = 0, []
     for entry in entries:
         batch.append(SearchEntry(**asdict(entry)))
@@ -70,6 +83,7 @@ def rebuild(entries: Iterable[Entry], progress: Callable[[int], None] = lambda n
     done += _insert(engine, batch)
     progress(done)
     engine.settle()
+    _note([EVERYTHING])
     return done
 
 

@@ -33,11 +33,29 @@ class SearchEntry(models.Model):
         return self.title
 
 
+class Change(models.Model):
+    """An entry came, changed or went. What is kept outside the database catches up from here.
+
+    `token` is never repeated, so that a change that was rolled back is not taken for another.
+    """
+
+    entry_id = models.BigIntegerField()
+    token = models.CharField(max_length=32)
+
+    class Meta:
+        verbose_name = _("change of the index")
+        verbose_name_plural = _("changes of the index")
+
+    def __str__(self) -> str:
+        return f"{self.pk}: {self.entry_id}"
+
+
 class Term(models.Model):
     """A word of the field in three languages, with what else people call it."""
 
     name = LocalText(_("Word"), max_length=100)
     also = LocalText(_("Also called (comma separated)"), max_length=300, blank=True)
+    changed_at = models.DateTimeField(auto_now=True)
 
     class Meta:
         ordering = ["name_kk"]

@@ -12,6 +12,7 @@ PAGE_SIZE = 10
 LONGEST = 200  # letters of a question that are read
 LAST_PAGE = 500
 FACETS = ("kind", "topic", "office", "competent_body", "outcome")
+PARAMETERS = {"competent_body": "body"}  # the address's name of a facet, where it is another
 
 
 @dataclass(frozen=True)

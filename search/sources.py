@@ -30,9 +30,15 @@ class Source:
     entries: Callable[[Any], Iterable[Entry]]  # takes a row of `model`
     rows: Callable[[], QuerySet]
 
+    def public(self, row: Model) -> Iterable[Entry]:
+        """What of a row may be found: of a page only while everybody may read it."""
+        if isinstance(row, Page) and (not row.live or row.get_view_restrictions().exists()):
+            return ()
+        return self.entries(row)
+
     def everything(self) -> Iterator[Entry]:
         for row in self.rows().iterator(chunk_size=500):
-            yield from self.entries(row)
+            yield from self.public(row)
 
 
 _sources: dict[type[Model], Source] = {}
@@ -50,6 +56,7 @@ def register(
     if issubclass(model, Page):
         page_published.connect(_changed, sender=model)
         page_unpublished.connect(_changed, sender=model)
+        post_save.connect(_page_saved, sender=model)
     else:
         post_save.connect(_changed, sender=model)
     post_delete.connect(_gone, sender=model)
@@ -67,12 +74,27 @@ def prefix(row: Model) -> str:
 
 def refresh(row: Model) -> None:
     """Make the index say what `row` says now."""
-    indexing.replace(prefix(row), _sources[type(row)].entries(row))
+    indexing.replace(prefix(row), _sources[type(row)].public(row))
 
 
 def _changed(sender, instance, raw=False, **kwargs) -> None:
     if not raw:
         refresh(instance)
+
+
+def _page_saved(sender, instance, raw=False, update_fields=None, **kwargs) -> None:
+    """A page put live without a revision. The instance may be a draft: the kept row is asked."""
+    if not raw and update_fields is None and instance.pk:
+        refresh_under(instance.path, sender, only=instance.pk)
+
+
+def refresh_under(path: str, model: type[Model] | None = None, only: int | None = None) -> None:
+    """Make the index say what the pages at and under a path of the tree say now."""
+    for source in registered():
+        if issubclass(source.model, Page) and model in {None, source.model}:
+            rows = source.model._default_manager.filter(path__startswith=path)
+            for row in rows if only is None else rows.filter(pk=only):
+                refresh(row)
 
 
 def _gone(sender, instance, **kwargs) -> None:

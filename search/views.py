@@ -1,7 +1,6 @@
 """The results page, its suggestions and its description for browsers."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -16,7 +15,11 @@ from django.views.decorators.cache import never_cache
 from . import asked, facets, highlight
 from .engines import Hit, Results, get_engine
 from .forms import FilterForm
+from .models import SearchEntry
+from .promoted import promoted
 from .query import LAST_PAGE, Query, clean_words, parse
+from .question import Key
+from .terms import Also
 
 SUGGESTIONS = 8
 
@@ -34,7 +37,7 @@ class Shown:
     why: str
 
 
-class _Counted(Sequence[Hit]):
+class _Counted:
     """What the paginator needs of results that the engine has cut already."""
 
     def __init__(self, results: Results):
@@ -51,35 +54,52 @@ def results_page(request: HttpRequest) -> HttpResponse:
     """Everything public that answers the question, best first."""
     query = parse(request.GET, get_language())
     results = get_engine().search(query)
+    pages = max(-(-results.total // query.size), 1)
+    if query.page > pages:
+        query = replace(query, page=min(pages, LAST_PAGE))
+        results = get_engine().search(query)
     if query.words and query.page == 1:
         asked.note(query.words, query.language, results.total, timezone.localdate())
-    paginator: Paginator[Hit] = Paginator(_Counted(results), query.size)
-    page = paginator.get_page(min(query.page, LAST_PAGE))
-    keys = highlight.keys_of(query.words)
+    first = promoted(query)
+    groups = {entry.group for entry in first}
     context = {
         "query": query,
         "results": results,
-        "shown": [shown(hit, keys, query) for hit in results.hits],
-        "page": page,
+        "first": [shown(Hit(entry, 0.0, entry.language), results) for entry in first],
+        "shown": [shown(hit, results) for hit in results.hits if hit.entry.group not in groups],
+        "page": Paginator(_Counted(results), query.size).get_page(query.page),
         "form": FilterForm(query, results),
         "chosen": len(query.filters) + bool(query.since) + bool(query.until),
+        "meant": link_to(request, results.suggestion) if results.suggestion else "",
     }
     return render(request, "search/results.html", context)
 
 
-def shown(hit: Hit, keys: frozenset[tuple[str, str]], query: Query) -> Shown:
+def link_to(request: HttpRequest, words: str) -> str:
+    """The same search with other words."""
+    params = request.GET.copy()
+    params["q"] = words
+    params.pop("page", None)
+    return f"?{params.urlencode()}"
+
+
+def shown(hit: Hit, results: Results) -> Shown:
     """A hit with its words marked, and why it matched when that is not obvious."""
     entry = hit.entry
-    title = highlight.marked(entry.title, keys)
-    text = highlight.snippet(entry.summary or entry.body, keys)
-    if "<mark>" not in text and entry.body:
-        deeper = highlight.snippet(entry.body, keys)
-        text = deeper if "<mark>" in deeper else text
+    title, text = _marked(entry, results.keys)
     why = ""
-    if query.words and hit.matched_language != entry.language:
-        why = _("Found by its text in another language")
-    elif query.words and "<mark>" not in title and "<mark>" not in text:
-        why = _("Found by similar spelling")
+    if results.keys and not (_is_marked(title) or _is_marked(text)):
+        name = _other_name(entry, results)
+        if name:
+            title, text = _marked(entry, _keys_of(name))
+            why = _("“%(name)s” is another name of “%(said)s”") % {
+                "name": name.name.text,
+                "said": name.said,
+            }
+        elif hit.matched_language != entry.language:
+            why = _("Found by its text in another language")
+        else:
+            why = _("Found by similar spelling")
     return Shown(
         title,
         text,
@@ -91,12 +111,39 @@ def shown(hit: Hit, keys: frozenset[tuple[str, str]], query: Query) -> Shown:
     )
 
 
+def _marked(entry: SearchEntry, keys: frozenset[Key]) -> tuple[SafeString, SafeString]:
+    """Title and the part of the text that says most."""
+    text = highlight.snippet(entry.summary or entry.body, keys)
+    if keys and entry.body and not _is_marked(text):
+        deeper = highlight.snippet(entry.body, keys)
+        text = deeper if _is_marked(deeper) else text
+    return highlight.marked(entry.title, keys), text
+
+
+def _is_marked(text: str) -> bool:
+    return "<mark>" in text
+
+
+def _keys_of(also: Also) -> frozenset[Key]:
+    return frozenset().union(*also.name.words)
+
+
+def _other_name(entry: SearchEntry, results: Results) -> Also | None:
+    """The other name of what was asked that the entry says, in its own language first."""
+    order = sorted(results.names, key=lambda also: also.name.language != entry.language)
+    for also in order:
+        if any(_is_marked(text) for text in _marked(entry, _keys_of(also))):
+            return also
+    return None
+
+
 def suggest(request: HttpRequest) -> JsonResponse:
     """Titles that fit what has been typed so far: {"suggestions": [{"title", "url", "kind"}]}."""
     words = clean_words(request.GET.get("q", ""))
-    hits = []
+    hits: list[Hit] = []
     if len(words) >= 2:
-        hits = get_engine().search(Query(words, get_language(), size=SUGGESTIONS)).hits
+        query = Query(words, get_language(), size=SUGGESTIONS)
+        hits = get_engine().begin(query) or get_engine().search(query).hits
     names = facets.names("kind")
     found = [
         {"title": h.entry.title, "url": h.entry.url, "kind": names.get(h.entry.kind, "")}

@@ -11,10 +11,10 @@ from django.utils.html import strip_tags
 from wagtail.signals import page_published, page_unpublished
 
 from core.localtext import CODES, in_language
-from search import sources
+from search import facets, sources
 from search.entry import Entry
 
-from .models import Office, OfficePage, Official, ProcedurePage, ServiceStandardPage
+from .models import Body, Office, OfficePage, Official, ProcedurePage, ServiceStandardPage, Topic
 
 
 def office_entries(office: Office) -> Iterator[Entry]:
@@ -124,3 +124,6 @@ sources.register(Office, office_entries)
 sources.register(Official, official_entries, lambda: Official.objects.select_related("office"))
 sources.register(ProcedurePage, procedure_entries, lambda: _live(ProcedurePage))
 sources.register(ServiceStandardPage, standard_entries, lambda: _live(ServiceStandardPage))
+facets.register("topic", lambda: {row.slug: row.title for row in Topic.objects.all()})
+facets.register("office", lambda: {row.slug: row.title for row in Office.objects.all()})
+facets.register("competent_body", lambda: {row.slug: row.title for row in Body.objects.all()})

@@ -1,18 +1,18 @@
-"""What every engine promises, and what they share: the terms of a row and of a question."""
+"""What every engine promises, and the terms of a row."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from search import language
+from search.match import HEAD
 from search.models import SearchEntry
-from search.query import FACETS, Query
+from search.query import Query
+from search.question import Key, title_terms
+from search.terms import Also
 
 FIELDS = tuple(language.WEIGHTS)
 TITLE_COUNTS = 3  # a word of the title weighs as one said three times
-STRICT = FIELDS[:-1]  # the trigrams only help when words find little
-FEW = 10
 
 
 @dataclass(frozen=True)
@@ -26,10 +26,15 @@ class Hit:
 
 @dataclass(frozen=True)
 class Results:
+    """`keys` are what a found word shares with the question; `names` its other names that were
+    asked too; `suggestion` the question as it was probably meant."""
+
     hits: list[Hit]
     total: int
     facets: dict[str, dict[str, int]] = field(default_factory=dict)
     suggestion: str = ""
+    keys: frozenset[Key] = frozenset()
+    names: tuple[Also, ...] = ()
 
 
 class Engine(Protocol):
@@ -48,44 +53,19 @@ class Engine(Protocol):
 
     def search(self, query: Query) -> Results: ...
 
+    def begin(self, query: Query) -> list[Hit]:
+        """Things whose title begins as `query.words` do: for suggestions while typing."""
+
+    def similar(self, text: str, language: str, kinds: Sequence[str], limit: int) -> list[Hit]:
+        """The nearest published things to a whole text, best first; none that only graze it."""
+
 
 def row_terms(row: SearchEntry) -> dict[str, list[str]]:
     """The index terms of a row by field."""
     title = language.fields(row.title, row.language)
     text = language.fields(f"{row.summary}\n{row.body}", row.language)
-    return {name: title.get(name, []) * TITLE_COUNTS + text.get(name, []) for name in FIELDS}
-
-
-def question_terms(words: str) -> dict[str, list[str]]:
-    """The terms of a question, read in every language it may be written in."""
-    found: dict[str, list[str]] = {name: [] for name in FIELDS}
-    for code in _spoken(words):
-        for name, terms in language.fields(words, code).items():
-            found[name] += [term for term in terms if term not in found[name]]
-    return found
-
-
-def _spoken(words: str) -> tuple[str, ...]:
-    cyrillic = any("\u0400" <= letter <= "\u04ff" for letter in words)
-    latin = any("a" <= letter <= "z" for letter in words.lower())
-    return (("kk", "ru") if cyrillic or not latin else ()) + (("kk", "en") if latin else ())
-
-
-def facet_counts(
-    cube: list[tuple[tuple[str, ...], int]], filters: dict[str, str]
-) -> tuple[int, dict[str, dict[str, int]]]:
-    """The total under `filters`, and for each facet its counts under the other filters."""
-    total = 0
-    counts: dict[str, Counter[str]] = {name: Counter() for name in FACETS}
-    for values, n in cube:
-        row = dict(zip(FACETS, values, strict=True))
-        missed = [name for name, value in filters.items() if row[name] != value]
-        if not missed:
-            total += n
-        for name in FACETS:
-            if row[name] and (not missed or missed == [name]):
-                counts[name][row[name]] += n
-    return total, {name: dict(found.most_common()) for name, found in counts.items()}
+    found = {name: title.get(name, []) * TITLE_COUNTS + text.get(name, []) for name in FIELDS}
+    return {**found, HEAD: title_terms(row.title, row.language)}
 
 
 def in_readers_language(found: list[tuple[int, float]], code: str) -> list[Hit]:
@@ -100,20 +80,3 @@ def in_readers_language(found: list[tuple[int, float]], code: str) -> list[Hit]:
         for pk, score in found
         if pk in rows
     ]
-
-
-def where(query: Query, *, with_facets: bool) -> tuple[str, list]:
-    """The filters of a question as SQL over the flat table `e`, with its values."""
-    parts: list[str] = []
-    values: list = []
-    if with_facets:
-        for name, value in query.filters.items():
-            parts.append(f"e.{name} = %s")
-            values.append(value)
-    if query.since:
-        parts.append("e.published_on >= %s")
-        values.append(query.since)
-    if query.until:
-        parts.append("e.published_on <= %s")
-        values.append(query.until)
-    return ("WHERE " + " AND ".join(parts)) if parts else "", values

@@ -5,34 +5,29 @@ was added with are made again from the entry. Wagtail's own back end is not used
 query runs the match once more for every hit and fails on a quotation mark.
 """
 
-from collections.abc import Sequence
+import json
+from collections.abc import Collection, Sequence
 
 from django.db import connection
 
 from search import language
+from search.match import HEAD, Leaf, Match
 from search.models import SearchEntry
-from search.query import FACETS, Query
 
-from .base import (
-    FEW,
-    FIELDS,
-    STRICT,
-    Results,
-    facet_counts,
-    in_readers_language,
-    question_terms,
-    row_terms,
-    where,
-)
+from .base import FIELDS, row_terms
+from .database import DatabaseEngine
 
 TABLE = "search_index"
-COLUMNS = ", ".join(FIELDS)
+NAMES = (*FIELDS, HEAD)
+COLUMNS = ", ".join(NAMES)
 ROW = f"rowid, {COLUMNS}"
-MARKS = ", ".join(["%s"] * (len(FIELDS) + 1))
-WEIGHTS = ", ".join(str(float(language.WEIGHTS[name])) for name in FIELDS)
+MARKS = ", ".join(["%s"] * (len(NAMES) + 1))
+# A word of the title weighs by standing in the other columns as well.
+WEIGHTS = ", ".join(str(float(language.WEIGHTS.get(name, 0.0))) for name in NAMES)
+MOST_NAMES = 900  # values in one IN (…)
 
 
-class SqliteEngine:
+class SqliteEngine(DatabaseEngine):
     def prepare(self) -> None:
         with connection.cursor() as cursor:
             cursor.execute(
@@ -41,6 +36,12 @@ class SqliteEngine:
             )
             cursor.execute(
                 f"CREATE VIRTUAL TABLE IF NOT EXISTS {TABLE}_words USING fts5vocab({TABLE}, 'col')"
+            )
+            # What the counting reads, without the pages of text between.
+            cursor.execute(
+                "CREATE INDEX IF NOT EXISTS search_index_facets ON search_searchentry "
+                '(id, "group", language, published_on, kind, topic, office, competent_body, '
+                "outcome)"
             )
 
     def add(self, rows: Sequence[SearchEntry]) -> None:
@@ -65,85 +66,63 @@ class SqliteEngine:
     def settle(self) -> None:
         with connection.cursor() as cursor:
             cursor.execute(f"INSERT INTO {TABLE}({TABLE}) VALUES ('optimize')")
-            cursor.execute("ANALYZE")
+            cursor.execute("ANALYZE search_searchentry")
 
-    def search(self, query: Query) -> Results:
-        terms = question_terms(query.words)
-        if not query.words:
-            return self._run(query, "")
-        if not any(terms.values()):
-            return Results([], 0)
-        terms = {name: self._mended(name, found) for name, found in terms.items()}
-        results = self._run(query, _match(terms, STRICT))
-        if results.total < FEW:
-            wide = self._run(query, _match(terms, FIELDS))
-            return wide if wide.total > results.total else results
-        return results
-
-    def _run(self, query: Query, match: str) -> Results:
-        if not match and query.words:
-            return Results([], 0)
-        return Results(*self._page_and_facets(query, match))
-
-    def _page_and_facets(self, query: Query, match: str):
-        hits, values = _hits(match)
-        narrowed, limits = where(query, with_facets=True)
-        period, period_values = where(query, with_facets=False)
-        order = "published_on DESC, score" if query.sort == "date" or not match else "score"
-        page = f"""
-            WITH hits AS MATERIALIZED ({hits})
-            SELECT e.id, min(hits.score - CASE WHEN e.language = %s THEN 0.001 ELSE 0 END) AS score
-            FROM hits JOIN search_searchentry e ON e.id = hits.id {narrowed}
-            GROUP BY e."group" ORDER BY {order}, e.id LIMIT %s OFFSET %s"""
-        cube = f"""
-            WITH hits AS MATERIALIZED ({hits})
-            SELECT {", ".join(FACETS)}, count(DISTINCT e."group")
-            FROM hits JOIN search_searchentry e ON e.id = hits.id {period}
-            GROUP BY {", ".join(FACETS)}"""
+    def matching(self, match: Match) -> list[int]:
         with connection.cursor() as cursor:
-            cursor.execute(page, [*values, query.language, *limits, query.size, query.offset])
-            found = [(pk, -score) for pk, score in cursor.fetchall()]
-            cursor.execute(cube, [*values, *period_values])
-            rows = [(row[:-1], row[-1]) for row in cursor.fetchall()]
-        total, facets = facet_counts(rows, query.filters)
-        return in_readers_language(found, query.language), total, facets
+            cursor.execute(f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s", [said(match)])
+            return [row[0] for row in cursor.fetchall()]
 
-    def _mended(self, name: str, terms: list[str]) -> list[str]:
-        """The terms with unknown ones mended from the index's own vocabulary."""
-        if name not in STRICT or not terms:
-            return terms
-        near = {term: language.candidates(term) | {term} for term in terms}
-        wanted = sorted(set().union(*near.values()))
-        known: dict[str, int] = {}
+    def scores(self, match: Match, ids: Sequence[int]) -> dict[int, float]:
+        # The plus keeps the planner from running the match once for every id.
         with connection.cursor() as cursor:
-            for n in range(0, len(wanted), 900):
-                part = wanted[n : n + 900]
+            cursor.execute(
+                f"SELECT rowid, -bm25({TABLE}, {WEIGHTS}) FROM {TABLE} WHERE {TABLE} MATCH %s "
+                "AND +rowid IN (SELECT value FROM json_each(%s))",
+                [said(match), json.dumps(list(ids))],
+            )
+            return dict(cursor.fetchall())
+
+    def best(self, match: Match, limit: int) -> list[int]:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s "
+                f"ORDER BY bm25({TABLE}, {WEIGHTS}), rowid LIMIT %s",
+                [said(match), limit],
+            )
+            return [row[0] for row in cursor.fetchall()]
+
+    def vocabulary(self, field: str, terms: Collection[str]) -> dict[str, int]:
+        wanted, known = sorted(terms), {}
+        with connection.cursor() as cursor:
+            for n in range(0, len(wanted), MOST_NAMES):
+                part = wanted[n : n + MOST_NAMES]
                 cursor.execute(
                     f"SELECT term, doc FROM {TABLE}_words WHERE col = %s AND term IN "
                     f"({', '.join(['%s'] * len(part))})",
-                    [name, *part],
+                    [field, *part],
                 )
                 known.update(cursor.fetchall())
-        return list(language.repair(terms, known))
+        return known
+
+    def at_most(self, leaf: Leaf, number: int) -> int:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT count(*) FROM (SELECT 1 FROM {TABLE} WHERE {TABLE} MATCH %s LIMIT %s)",
+                [said(leaf), number + 1],
+            )
+            return cursor.fetchone()[0]
 
 
 def _values(row: SearchEntry) -> list:
     terms = row_terms(row)
-    return [row.pk, *(" ".join(terms[name]) for name in FIELDS)]
+    return [row.pk, *(" ".join(terms[name]) for name in NAMES)]
 
 
-def _match(terms: dict[str, list[str]], names: Sequence[str]) -> str:
-    """An FTS5 expression of quoted terms: nothing that was typed is syntax."""
-    parts = []
-    for name in names:
-        quoted = " OR ".join('"{}"'.format(t.replace('"', '""')) for t in terms.get(name, []))
-        if quoted:
-            parts.append(f"{name} : ({quoted})")
-    return " OR ".join(parts)
-
-
-def _hits(match: str) -> tuple[str, list]:
-    if not match:
-        return "SELECT id, 0.0 AS score FROM search_searchentry", []
-    rank = f"bm25({TABLE}, {WEIGHTS})"
-    return f"SELECT rowid AS id, {rank} AS score FROM {TABLE} WHERE {TABLE} MATCH %s", [match]
+def said(match: Match) -> str:
+    """The tree as an FTS5 expression of quoted terms."""
+    if isinstance(match, Leaf):
+        quoted = '"{}"'.format(match.term.replace('"', '""'))
+        return f"{match.field} : {quoted}{' *' if match.beginning else ''}"
+    joint = " AND " if match.every else " OR "
+    return f"({joint.join(said(part) for part in match.parts)})"

@@ -1,0 +1,178 @@
+"""What the engines inside a database share: how a question is answered, whatever the SQL."""
+
+from collections.abc import Collection, Sequence
+
+from search import language
+from search.alike import likeness, resembling, telling
+from search.match import GRAM, HEAD, STEM, Leaf, Match, anyone, moved
+from search.meant import meant
+from search.models import SearchEntry
+from search.query import Query
+from search.question import Question, ask, begun
+
+from .base import Hit, Results, in_readers_language
+from .columns import Columns, Counted
+
+ALSO = 0.4  # of a word's weight, for another name of it
+FEW = 10  # found; with fewer, things with words spelt alike are added
+SOME = 200  # found; with fewer, the spelling has a say in their order
+MOST_SCORED = 2000  # entries ranked by their words; of more, the likeliest are taken first
+ALIKE = 60  # entries whose spelling is compared
+RARE = 5000  # entries; a trigram in more tells nothing
+COST = 30_000  # places of trigrams that are gone through for one question
+OWN = 0.001  # what an entry in the reader's own language is ahead
+
+
+class DatabaseEngine:
+    """Answers from the database; a child gives the SQL behind the five methods below."""
+
+    most_scored = MOST_SCORED
+
+    def __init__(self) -> None:
+        self.columns = Columns()
+
+    # --- what a child must say ---
+
+    def matching(self, match: Match) -> list[int]:
+        """Ids of the entries that match, in any order."""
+        raise NotImplementedError
+
+    def scores(self, match: Match, ids: Sequence[int]) -> dict[int, float]:
+        """How well those of `ids` that match do so; higher is better."""
+        raise NotImplementedError
+
+    def best(self, match: Match, limit: int) -> list[int]:
+        """The best-matching entries."""
+        raise NotImplementedError
+
+    def vocabulary(self, field: str, terms: Collection[str]) -> dict[str, int]:
+        """Which terms of a field the index knows, and in how many entries they stand."""
+        raise NotImplementedError
+
+    def at_most(self, leaf: Leaf, number: int) -> int:
+        """In how many entries a term stands, counted up to `number` + 1."""
+        raise NotImplementedError
+
+    # --- answering ---
+
+    def search(self, query: Query) -> Results:
+        columns = self.columns.fresh()
+        if not query.words:
+            counted = columns.count(columns.everything(), query)
+            return self._page(query, columns.newest(counted.ids), {}, counted)
+        question = ask(query.words, self.vocabulary)
+        wanted = anyone(filter(None, (question.any, question.also)))
+        ids = self.matching(wanted) if wanted else []
+        counted = columns.count(ids, query)
+        spelt = self._spelt(question) if self._unsure(question, counted) else None
+        if spelt and (counted.total < FEW or question.strange):
+            counted = columns.count([*ids, *self._alike(question, spelt, set(ids))], query)
+        scored = self._scored(question, spelt, counted.ids, query.language)
+        if query.sort == "date":
+            order = columns.newest(counted.ids)
+        else:
+            order = sorted(scored, key=lambda pk: (-scored[pk], pk))
+            order += columns.newest(set(counted.ids) - scored.keys())
+        return self._page(query, order, scored, counted, question)
+
+    def _page(
+        self,
+        query: Query,
+        order: list[int],
+        scored: dict[int, float],
+        counted: Counted,
+        question: Question | None = None,
+    ) -> Results:
+        ids = self.columns.groups_of(order, query.offset, query.size)
+        hits = in_readers_language([(pk, scored.get(pk, 0.0)) for pk in ids], query.language)
+        if question is None:
+            return Results(hits, counted.total, counted.facets)
+        return Results(
+            hits,
+            counted.total,
+            counted.facets,
+            meant(query.words, question, [hit.entry for hit in hits]),
+            question.keys,
+            question.names,
+        )
+
+    def _scored(
+        self, question: Question, spelt: Match | None, ids: list[int], code: str
+    ) -> dict[int, float]:
+        """Scores of the entries, or of the likeliest when there are too many to rank them all."""
+        if len(ids) > self.most_scored:
+            ids = self._likeliest(question, ids)
+        found: dict[int, float] = {}
+        for match, weight in ((question.any, 1.0), (question.also, ALSO), (spelt, 1.0)):
+            for pk, score in (self.scores(match, ids) if match else {}).items():
+                found[pk] = found.get(pk, 0.0) + weight * score
+        known = self.columns.language
+        return {pk: s + (OWN if known.get(pk) == code else 0.0) for pk, s in found.items()}
+
+    def _likeliest(self, question: Question, ids: list[int]) -> list[int]:
+        """Entries with every word in the title, then in the text, then some, the newest first."""
+        left, found = set(ids), []
+        wanted = question.all and moved(question.all, HEAD)
+        for match in (wanted, question.all, question.any and moved(question.any, HEAD)):
+            if match is not None and len(found) < self.most_scored:
+                part = left.intersection(self.matching(match))
+                found += self.columns.newest(part)
+                left -= part
+        if len(found) < self.most_scored:
+            found += self.columns.newest(left)
+        return found[: self.most_scored]
+
+    def _unsure(self, question: Question, counted: Counted) -> bool:
+        """Whether spelling has to help: words were not known, or so little was found that it is
+        cheap to let it help."""
+        return counted.total < SOME or bool(question.mended or question.strange)
+
+    def _spelt(self, question: Question) -> Match | None:
+        """The question's trigrams, the rarest first and as many as are cheap to look for."""
+        counted = ((self.at_most(Leaf(GRAM, g), RARE), g) for g in sorted(question.grams))
+        asked, cost = [], 0
+        for entries, gram in sorted(counted):
+            cost += entries
+            if entries and cost <= COST:
+                asked.append(Leaf(GRAM, gram))
+        return anyone(asked)
+
+    def _alike(self, question: Question, spelt: Match, known: set[int]) -> list[int]:
+        """Entries not known yet that hold words spelt much like the question's."""
+        ids = [pk for pk in self.best(spelt, ALIKE) if pk not in known]
+        unknown = (*question.strange, *(word for word, _keys in question.mended))
+        return list(resembling(unknown or question.words, SearchEntry.objects.in_bulk(ids)))
+
+    # --- suggestions and likenesses ---
+
+    def begin(self, query: Query) -> list[Hit]:
+        match = begun(query.words)
+        columns = self.columns.fresh()
+        if match is None:
+            return []
+        ids = columns.count(self.matching(match), query).ids
+        scored = {pk: self._title_first(pk, query.language) for pk in ids}
+        order = sorted(ids, key=lambda pk: (-scored[pk], -columns.day[pk - columns.low], pk))
+        first = columns.groups_of(order, 0, query.size)
+        return in_readers_language([(pk, scored[pk]) for pk in first], query.language)
+
+    def _title_first(self, pk: int, code: str) -> float:
+        return 1.0 if self.columns.language.get(pk) == code else 0.0
+
+    def similar(self, text: str, code: str, kinds: Sequence[str], limit: int) -> list[Hit]:
+        columns = self.columns.fresh()
+        stems = language.fields(text, code)[STEM]
+        weighed = telling(stems, self.vocabulary(STEM, set(stems)), len(columns.language))
+        match = anyone(Leaf(STEM, term) for term in weighed)
+        if match is None:
+            return []
+        ids = [
+            pk
+            for pk in self.best(match, ALIKE)
+            if columns.pair[pk - columns.low]
+            and (not kinds or columns.cubes[columns.pair[pk - columns.low]][0] in kinds)
+        ]
+        found = likeness(weighed, SearchEntry.objects.in_bulk(ids))
+        order = sorted(found, key=lambda pk: (-found[pk], pk))
+        first = columns.groups_of(order, 0, limit)
+        return in_readers_language([(pk, found[pk]) for pk in first], code)

@@ -1,0 +1,99 @@
+"""The editors' words of the field: one thing, three languages, and what else people call it.
+
+A question that says one of its names is also asked with the others, at less weight. The list is
+small and read often, so it is kept in memory and read again when an editor changes it.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.db.models import Count, Max
+
+from core.localtext import CODES
+
+from . import language
+from .models import Term
+
+MOST = 12  # other names one question is asked with
+LONGEST_NAME = 5  # words
+
+
+@dataclass(frozen=True)
+class Name:
+    """One name of a thing: `words[n]` are the index keys of its n-th word."""
+
+    text: str
+    language: str
+    words: tuple[frozenset[tuple[str, str]], ...]
+
+
+@dataclass(frozen=True)
+class Also:
+    """Another name of something the question says."""
+
+    said: str
+    name: Name
+
+
+class Thesaurus:
+    """Names by the keys of their first word."""
+
+    def __init__(self, things: list[tuple[Name, ...]]):
+        self.things = things
+        self._first: dict[tuple[str, str], list[tuple[int, Name]]] = defaultdict(list)
+        for number, names in enumerate(things):
+            for name in names:
+                for key in name.words[0]:
+                    self._first[key].append((number, name))
+
+    def others(self, words: str) -> list[Also]:
+        """The other names of what `words` names, at most MOST."""
+        keys = [language.match_keys(token.word) for token in language.tokens(words)]
+        said: dict[int, Name] = {}
+        for place, own in enumerate(keys):
+            for number, name in {pair for key in own for pair in self._first.get(key, ())}:
+                longer = number not in said or len(name.words) > len(said[number].words)
+                if longer and _stands(name, keys, place):
+                    said[number] = name
+        found = {
+            name.text: Also(said[number].text, name)
+            for number in sorted(said, key=lambda number: (-len(said[number].words), number))
+            for name in self.things[number]
+            if not _within(name, keys)
+        }
+        return list(found.values())[:MOST]
+
+
+def _stands(name: Name, keys: list[frozenset], place: int) -> bool:
+    following = keys[place : place + len(name.words)]
+    return len(following) == len(name.words) and all(
+        own & other for own, other in zip(name.words, following, strict=True)
+    )
+
+
+def _within(name: Name, keys: list[frozenset]) -> bool:
+    return all(any(own & other for other in keys) for own in name.words)
+
+
+def others(words: str) -> list[Also]:
+    """The other names, by the editors' list as it is now, of what a question names."""
+    state = Term.objects.aggregate(number=Count("pk"), changed=Max("changed_at"))
+    return _thesaurus(state["number"], state["changed"]).others(words)
+
+
+@lru_cache(maxsize=2)
+def _thesaurus(number: int, changed: object) -> Thesaurus:
+    return Thesaurus([names for term in Term.objects.all() if (names := tuple(_names(term)))])
+
+
+def _names(term: Term):
+    for code in CODES:
+        listed = getattr(term, f"also_{code}").split(",")
+        for text in [getattr(term, f"name_{code}"), *listed]:
+            words = tuple(
+                language.match_keys(token.word, code) | language.match_keys(token.word)
+                for token in language.tokens(text)
+            )
+            if 0 < len(words) <= LONGEST_NAME:
+                yield Name(" ".join(text.split()), code, words)

@@ -1,0 +1,21 @@
+"""What changes who may read a page, or where it stands, without the page itself being saved."""
+
+from django.db.models.signals import post_delete, post_save
+from django.dispatch import receiver
+from wagtail.models import PageViewRestriction
+from wagtail.signals import page_slug_changed, post_page_move
+
+from . import sources
+
+
+@receiver([post_save, post_delete], sender=PageViewRestriction)
+def restricted(sender, instance: PageViewRestriction, raw: bool = False, **kwargs) -> None:
+    """A password came or went: for the page and all under it."""
+    if not raw:
+        sources.refresh_under(instance.page.path)
+
+
+@receiver([page_slug_changed, post_page_move])
+def moved(sender, instance, **kwargs) -> None:
+    """Addresses under a page have changed."""
+    sources.refresh_under(instance.path)

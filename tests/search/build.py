@@ -1,0 +1,34 @@
+"""Things to find, in a few words."""
+
+from datetime import date
+
+from search import indexing
+from search.engines import get_engine
+from search.engines.base import Results
+from search.entry import Entry
+from search.query import Query
+
+DAY = date(2026, 3, 2)
+
+
+def entry(key: str, language: str = "kk", **words) -> Entry:
+    """An entry of thing `key` in a language."""
+    plain = {"kind": "answer", "title": key, "url": f"/{language}/{key}/", "published_on": DAY}
+    ref, group = f"test.{key}:{language}", f"test:{key}"
+    return Entry(**{**plain, **words, "ref": ref, "group": group, "language": language})
+
+
+def a_thing(key: str, language: str = "kk", **words) -> Entry:
+    """Put an entry where it is found."""
+    made = entry(key, language, **words)
+    indexing.put([made])
+    return made
+
+
+def find(words: str = "", language: str = "kk", **how) -> Results:
+    return get_engine().search(Query(words, language, **how))
+
+
+def keys(words: str = "", language: str = "kk", **how) -> list[str]:
+    """The things found, in order."""
+    return [hit.entry.group.removeprefix("test:") for hit in find(words, language, **how).hits]

@@ -1,0 +1,77 @@
+"""The evaluation set that lies beside the project, where it does, and its own measure."""
+
+import importlib.util
+import json
+import os
+from collections import defaultdict
+from math import log2
+from pathlib import Path
+from types import ModuleType
+
+from search import indexing, language
+from search.engines import Engine
+from search.entry import Entry
+from search.query import Query
+
+ROOT = Path(__file__).resolve().parents[2]
+FIRST = 10
+
+
+def folder() -> Path:
+    """Where the set is: QABYLDAU_LANGUAGE_DEV, or ../shared/language/dev beside the checkout."""
+    return Path(os.environ.get("QABYLDAU_LANGUAGE_DEV") or ROOT.parent / "shared/language/dev")
+
+
+def lines(name: str) -> list[dict]:
+    with (folder() / name).open(encoding="utf-8") as file:
+        return [json.loads(line) for line in file]
+
+
+def evaluator() -> ModuleType:
+    """evaluate.py of the set."""
+    spec = importlib.util.spec_from_file_location("evaluate", folder().parent / "evaluate.py")
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def by_evaluator(docs: list[dict], queries: list[dict]) -> dict[str, float]:
+    """Kind of query → mean nDCG@10, as the evaluator measures the language alone."""
+    table = evaluator().retrieve(docs, queries, language, language.fields, language.repair)[0]
+    return {kind: row["nDCG@10"] for kind, row in table.items() if not kind.startswith("ALL")}
+
+
+def by_engine(engine: Engine, docs: list[dict], queries: list[dict]) -> dict[str, float]:
+    """The same through an engine of ours; the index is built anew for each collection."""
+    gains: dict[str, list[float]] = defaultdict(list)
+    for collection in dict.fromkeys(doc["c"] for doc in docs):
+        indexing.rebuild(entry(doc) for doc in docs if doc["c"] == collection)
+        for query in queries:
+            if query["c"] == collection:
+                hits = engine.search(Query(query["q"], query["lang"], size=FIRST)).hits
+                gains[query["kind"]].append(ndcg([hit.entry.ref for hit in hits], query["rel"]))
+    return {kind: mean(values) for kind, values in gains.items()}
+
+
+def entry(doc: dict) -> Entry:
+    return Entry(
+        ref=doc["id"],
+        kind="page",
+        language=doc["lang"],
+        group=doc["id"],
+        title="",
+        url="/",
+        body=doc["text"],
+    )
+
+
+def ndcg(found: list[str], relevant: dict[str, int]) -> float:
+    gained = sum((2 ** relevant.get(ref, 0) - 1) / log2(n + 2) for n, ref in enumerate(found))
+    best = sorted(relevant.values(), reverse=True)[:FIRST]
+    return gained / sum((2**grade - 1) / log2(n + 2) for n, grade in enumerate(best))
+
+
+def mean(values) -> float:
+    return sum(values) / len(values)

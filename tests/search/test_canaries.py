@@ -1,0 +1,120 @@
+"""What is not public is not found: not by a page, a filter, a suggestion, a feed, a count."""
+
+import pytest
+from django.core.management import call_command
+from wagtail.models import PageViewRestriction
+
+from appeals import publication
+from home.models import StandardPage
+from tests.builders import an_appeal, an_office, staff
+from tests.search.build import find
+
+pytestmark = pytest.mark.django_db
+CANARY = "Канарейканың"
+SEEN = "канарейка"
+
+
+def anywhere(client) -> set[str]:
+    """Where the canary sings."""
+    places = {
+        "page": "/kk/search/?q=канарейка&sort=date",
+        "filtered": "/ru/search/?q=канарейка&kind=answer",
+        "browsing": "/kk/search/",
+        "suggestions": "/kk/search/suggest/?q=канар",
+        "programs": "/api/v1/search?q=канарейка",
+        "all for programs": "/api/v1/search",
+        "feed": "/kk/feeds/search/?q=канарейка",
+        "feed of all": "/kk/feeds/search/",
+    }
+    found = set()
+    for name, path in places.items():
+        # The question itself stands on the page in small letters; the text does not.
+        if CANARY in client.get(path).content.decode().replace("<mark>", "").replace("</mark>", ""):
+            found.add(name)
+    if find(SEEN).total or any(find(SEEN).facets.values()):
+        found.add("counts")
+    return found
+
+
+def an_answer(**how):
+    made = an_appeal(consent_publication=True, **how).answered()
+    reply = made.appeal.replies.get(kind="full")
+    checker = staff("checker", "head", made.office)
+    row = publication.prepare(
+        reply,
+        title=f"{CANARY} үні",
+        question=f"{CANARY} үні неге шықты?",
+        answer=f"{CANARY} торы жабылды.",
+        by=made.clerk,
+        at=made.at,
+    )
+    return row, checker, made.at
+
+
+def test_an_answer_is_found_from_publishing_until_withdrawing(client):
+    row, checker, at = an_answer()
+    assert anywhere(client) == set(), "prepared"
+    row = publication.publish(row, by=checker, at=at)
+    assert anywhere(client) >= {"page", "suggestions", "programs", "feed", "counts", "browsing"}
+    publication.withdraw(row, why="Қате кеткен.", by=checker, at=at)
+    assert anywhere(client) == set(), "withdrawn"
+
+
+def test_an_appeal_itself_is_never_found(client):
+    an_appeal(points=[f"{CANARY} үні туралы жазамын."], subject=f"{CANARY} үні").answered()
+    assert anywhere(client) == set()
+
+
+def test_a_closed_office_is_not_found(client):
+    office = an_office("KAN", title_kk=f"{CANARY} бөлмесі")
+    assert "page" in anywhere(client)
+    office.active = False
+    office.save()
+    assert anywhere(client) == set()
+
+
+def a_page(site, **how) -> StandardPage:
+    page = StandardPage(title=f"{CANARY} беті", slug="canary", summary="Қысқаша.", **how)
+    return site["kk"].add_child(instance=page)
+
+
+def test_a_draft_is_not_found_and_a_live_page_is(client, site):
+    page = a_page(site, live=False)
+    assert anywhere(client) == set(), "a draft"
+    page.save_revision().publish()
+    assert "page" in anywhere(client)
+    page = StandardPage.objects.get(pk=page.pk)
+    page.title = "Басқа тақырып"
+    page.save_revision()
+    assert "page" in anywhere(client), "a draft of a live page changes nothing"
+    page.unpublish()
+    assert anywhere(client) == set(), "unpublished"
+
+
+def test_a_page_put_live_without_a_revision_is_found(client, site):
+    a_page(site)
+    assert "page" in anywhere(client)
+
+
+def test_a_page_behind_a_password_is_not_found(client, site):
+    page = a_page(site)
+    lock = PageViewRestriction.objects.create(
+        page=page, restriction_type=PageViewRestriction.PASSWORD, password="x"
+    )
+    assert anywhere(client) == set()
+    lock.delete()
+    assert "page" in anywhere(client)
+
+
+def test_a_rebuild_lets_nothing_else_in(client, site):
+    page = a_page(site)
+    PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN)
+    an_answer()
+    call_command("reindex")
+    assert anywhere(client) == set()
+
+
+def test_a_deleted_page_is_gone(client, site):
+    page = a_page(site)
+    page.delete()
+    assert anywhere(client) == set()

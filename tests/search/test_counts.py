@@ -1,0 +1,112 @@
+"""Filters and their counts say exactly what a count by hand says."""
+
+import random
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import product
+
+import pytest
+
+from search import indexing
+from search.entry import Entry
+from search.query import FACETS, Query
+from tests.search.build import entry, find, keys
+
+pytestmark = pytest.mark.django_db
+WORDS = ("жол", "су", "жылу")
+VALUES = {
+    "kind": ("answer", "standard"),
+    "topic": ("", "roads", "water"),
+    "office": ("a", "b"),
+    "competent_body": ("", "akimat"),
+    "outcome": ("", "satisfied", "refused"),
+}
+FIRST = date(2026, 1, 1)
+
+
+@pytest.fixture
+def things(db) -> list[Entry]:
+    """Sixty things, some in three languages, some of which differ from their translations."""
+    chance = random.Random(7)
+    made = []
+    for number in range(60):
+        facets = {name: chance.choice(values) for name, values in VALUES.items()}
+        day = FIRST + timedelta(days=chance.randrange(90))
+        body = " ".join(chance.sample(WORDS, chance.randrange(1, 3)))
+        for code in ("kk", "ru", "en")[: chance.choice((1, 1, 3))]:
+            made.append(entry(f"n{number}", code, body=body, published_on=day, **facets))
+            if chance.random() < 0.1:
+                facets = {**facets, "topic": chance.choice(VALUES["topic"])}
+    indexing.rebuild(made)
+    return made
+
+
+def by_hand(things: list[Entry], query: Query) -> tuple[int, dict[str, dict[str, int]]]:
+    def meets(each: Entry, filters: dict[str, str]) -> bool:
+        return (
+            (not query.words or query.words in each.body.split())
+            and (query.since is None or each.published_on >= query.since)
+            and (query.until is None or each.published_on <= query.until)
+            and all(getattr(each, name) == value for name, value in filters.items())
+        )
+
+    total = len({each.group for each in things if meets(each, query.filters)})
+    counts: dict[str, dict[str, int]] = {}
+    for name in FACETS:
+        others = {facet: value for facet, value in query.filters.items() if facet != name}
+        pairs = {(each.group, getattr(each, name)) for each in things if meets(each, others)}
+        counts[name] = {}
+        for _group, value in pairs:
+            if value:
+                counts[name][value] = counts[name].get(value, 0) + 1
+    return total, counts
+
+
+def queries():
+    for words, kind, topic, outcome in product(
+        ("", *WORDS[:2]), ("", "answer"), ("", "roads"), ("", "satisfied", "refused")
+    ):
+        yield Query(words, "kk", kind=kind, topic=topic, outcome=outcome)
+    for words in ("", "су"):
+        yield Query(words, "ru", since=date(2026, 2, 1))
+        yield Query(words, "ru", since=date(2026, 2, 1), until=date(2026, 2, 20), office="a")
+        yield Query(words, "en", until=date(2026, 1, 15), competent_body="akimat")
+        yield Query(words, "en", kind="answer", topic="nowhere")
+
+
+def test_totals_and_counts_are_exact(things):
+    for query in queries():
+        found = find(**{**vars(query), "words": query.words, "language": query.language})
+        total, counts = by_hand(things, query)
+        assert (found.total, found.facets) == (total, counts), query
+
+
+def test_every_thing_is_on_one_page_and_once(things):
+    for sort in ("relevance", "date"):
+        seen, page = [], 1
+        while part := keys("су", page=page, sort=sort):
+            seen += part
+            page += 1
+        assert len(seen) == len(set(seen)) == find("су").total
+        assert keys("су", page=page, sort=sort) == []
+
+
+def test_the_newest_first(things):
+    days = [hit.entry.published_on for hit in find("су", sort="date", size=100).hits]
+    assert days == sorted(days, reverse=True)
+    days = [hit.entry.published_on for hit in find("", size=100).hits]
+    assert days == sorted(days, reverse=True)
+
+
+def test_counts_follow_every_change(things):
+    before = find("су").total
+    indexing.put([entry("new", body="су", topic="roads")])
+    assert find("су").total == before + 1
+    assert (
+        find("су", topic="roads").total
+        == by_hand([*things, entry("new", body="су", topic="roads")], Query("су", topic="roads"))[0]
+    )
+    indexing.put([replace(entry("new", body="жол", topic="roads"))])
+    assert find("су").total == before
+    indexing.drop("test:new")
+    assert find("", topic="roads").total == by_hand(things, Query("", topic="roads"))[0]

@@ -1,0 +1,89 @@
+"""Whatever is asked, a page answers; and it answers the same on every engine."""
+
+from urllib.parse import quote
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.search.build import a_thing, find, keys
+from tests.search.hostile import STRINGS
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def roads():
+    a_thing("road", title="Ауылдағы жолды жөндеу", body="Көктемде асфальт төселеді.")
+    a_thing("water", title="Ауызсу құбыры", body="Құбыр ауыстырылды, су таза.")
+
+
+@pytest.mark.parametrize("words", STRINGS, ids=lambda words: ascii(words[:24]))
+def test_any_string_gives_a_page(client, words):
+    asked = quote(words.encode("utf-8", "surrogatepass"))
+    for path in ("/kk/search/", "/ru/search/suggest/", "/api/v1/search", "/en/feeds/search/"):
+        assert client.get(f"{path}?q={asked}").status_code == 200, path
+    assert find(words).total >= 0
+
+
+def test_syntax_of_an_engine_is_words_like_others():
+    for words in ('"жол"', "жол*", "title:жол", "(жол", "жол AND", "NEAR(жол)", "-жол", "жол:*"):
+        assert keys(words)[0] == "road", words
+    for words in ("*", "%", "_", '"', "&|!", "\\"):
+        assert find(words).total == 0, words
+
+
+@given(words=st.text(max_size=120))
+@settings(
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+def test_no_text_raises(words):
+    found = find(words)
+    assert found.total >= len(found.hits)
+
+
+@pytest.mark.parametrize(
+    "params",
+    [
+        {"page": "0"},
+        {"page": "-1"},
+        {"page": "99999999999999999999"},
+        {"page": "²"},
+        {"from": "2026-13-45"},
+        {"from": "0000-00-00", "to": "x"},
+        {"from": "9999-12-31", "to": "0001-01-01"},
+        {
+            "kind": "'; --",
+            "topic": "<b>",
+            "office": "\x00",
+            "body": "%",
+            "outcome": "((",
+            "sort": "?",
+        },
+    ],
+)
+def test_a_strange_address_gives_a_page(client, params):
+    for path in ("/kk/search/", "/api/v1/search", "/kk/feeds/search/"):
+        assert client.get(path, {"q": "жол", **params}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["жолдар", "жолдардың", "жолды", "жолда", "joldy", "jol", "жолдв", ";jk"],
+)
+def test_a_word_is_found_in_any_form_and_spelling(words):
+    assert "road" in keys(words)
+
+
+def test_nonsense_finds_nothing(visit):
+    assert find("зхщфэ").total == 0
+    page = visit("/kk/search/?q=зхщфэ")
+    assert page.soup.select_one("main a[href*='/appeals/new/']"), "what to do next is offered"
+
+
+def test_a_misspelt_word_is_found_and_its_spelling_offered(visit):
+    page = visit("/kk/search/?q=асвальт")
+    assert "Ауылдағы жолды жөндеу" in page.main
+    assert page.follow("асфальт").h1

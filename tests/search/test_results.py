@@ -1,0 +1,117 @@
+"""What a citizen sees of the results."""
+
+from datetime import date
+from xml.etree import ElementTree
+
+import pytest
+
+from search.models import QueryLog
+from tests.builders import a_topic
+from tests.search.build import a_thing, find, keys
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_translation_is_shown_in_the_readers_language(visit):
+    for code, title in (("kk", "Жеке қабылдау"), ("ru", "Личный приём"), ("en", "In person")):
+        a_thing("reception", code, title=title, kind="procedure")
+    for words in ("қабылдау", "приём", "person"):
+        page = visit(f"/ru/search/?q={words}", allow={"latin"})
+        titles = [tag.get_text() for tag in page.soup.select(".row__title")]
+        assert titles == ["Личный приём"], words
+    assert "Басқа тілдегі" in visit("/kk/search/?q=person", allow={"latin"}).main
+
+
+def test_found_words_are_marked_in_any_form(visit):
+    a_thing("road", title="Жолды жөндеу", body="Ауылдың жолдары көктемде жөнделеді.")
+    page = visit("/kk/search/?q=жолдар")
+    marked = [tag.get_text() for tag in page.soup.select("main mark")]
+    assert "Жолды" in marked
+    assert "жолдары" in marked
+
+
+def test_a_text_cannot_put_markup_on_the_page(visit, client):
+    bad = "<script>alert('жол')</script><b onclick=1>жол</b>"
+    a_thing("bad", title=bad, summary=bad, body=bad)
+    page = visit("/kk/search/", {"q": "жол <script>"}, allow={"latin"})
+    assert not page.soup.select("main script, main [onclick]")
+    marked = [tag.get_text() for tag in page.soup.select(".row__title mark")]
+    assert set(marked) == {"script", "жол"}
+    assert "<script" not in client.get("/kk/feeds/search/?q=жол").content.decode()
+
+
+def test_filters_are_offered_with_names_and_counts(visit):
+    a_topic()
+    a_topic("roads", title_kk="Жолдар", title_ru="Дороги", title_en="Roads")
+    a_thing("one", title="Жол", topic="roads", outcome="satisfied")
+    a_thing("two", title="Жол жөндеу", topic="housing", kind="standard")
+    page = visit("/kk/search/?q=жол")
+    offered = [tag.get_text(strip=True) for tag in page.soup.select("select[name=topic] option")]
+    assert "Жолдар (1)" in offered
+    page = page.send({"topic": "roads"})
+    assert [tag.get_text() for tag in page.soup.select(".row__title")] == ["Жол"]
+
+
+def test_a_period_narrows(visit):
+    a_thing("old", title="Жол бұрын", published_on=date(2025, 5, 1))
+    a_thing("new", title="Жол енді", published_on=date(2026, 5, 1))
+    assert keys("жол", since=date(2026, 1, 1)) == ["new"]
+    assert keys("жол", until=date(2025, 12, 31)) == ["old"]
+    page = visit("/kk/search/?q=жол&from=2025-05-01&to=2025-05-01")
+    assert "Жол бұрын" in page.main
+    assert "Жол енді" not in page.main
+
+
+def test_long_lists_are_cut_into_pages(visit):
+    for number in range(23):
+        a_thing(f"n{number}", title=f"Жол {number}")
+    shown = set()
+    for number in (1, 2, 3):
+        page = visit(f"/kk/search/?q=жол&page={number}")
+        shown |= {tag.get_text() for tag in page.soup.select(".row__title")}
+    assert len(shown) == 23
+    assert "Жол" in visit("/kk/search/?q=жол&page=99").main, "beyond the end is the last page"
+
+
+def test_programs_get_the_same(client):
+    a_thing("road", title="Жол", topic="roads", competent_body="akimat")
+    answer = client.get("/api/v1/search", {"q": "жолдар", "lang": "kk"}).json()
+    assert answer["total"] == 1
+    assert answer["hits"][0]["url"] == "http://testserver/kk/road/"
+    assert answer["facets"]["topic"] == {"roads": 1}
+    assert answer["facets"]["body"] == {"akimat": 1}
+
+
+def test_a_saved_search_is_a_feed(client):
+    a_thing("old", title="Жол бұрын", published_on=date(2025, 5, 1))
+    a_thing("new", title="Жол енді", published_on=date(2026, 5, 1))
+    feed = ElementTree.fromstring(client.get("/kk/feeds/search/?q=жол").content)
+    titles = [tag.text for tag in feed.iter("{http://www.w3.org/2005/Atom}title")]
+    assert titles[1:] == ["Жол енді", "Жол бұрын"]
+
+
+def test_a_browser_can_search_from_its_own_box(client):
+    found = client.get("/ru/search/opensearch.xml")
+    assert b"{searchTerms}" in found.content
+    assert found["Content-Type"] == "application/opensearchdescription+xml"
+
+
+def test_titles_are_suggested_while_typing(client):
+    a_thing("road", title="Жолды жөндеу мерзімі")
+    a_thing("water", title="Су беру")
+    for typed in ("жөн", "жол жө", "мерз", "zhol", "жон"):
+        found = client.get("/kk/search/suggest/", {"q": typed}).json()["suggestions"]
+        assert [each["title"] for each in found] == ["Жолды жөндеу мерзімі"], typed
+
+
+def test_questions_are_counted_without_their_askers(client):
+    for _time in range(2):
+        client.get("/kk/search/", {"q": "Жол 870112 жөндеу"})
+    row = QueryLog.objects.get()
+    assert (row.words, row.times, row.found) == ("жол жөндеу", 2, 0)
+
+
+def test_little_likeness_is_no_result():
+    a_thing("road", title="Жолды жөндеу", body="Асфальт төселді.")
+    assert find("асфалть").total == 1
+    assert find("кроссворд").total == 0
