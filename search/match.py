@@ -26,18 +26,18 @@ class Branch:
 Match = Leaf | Branch
 
 
-def anyone(parts: Iterable[Match]) -> Match | None:
-    """True when any of `parts` is; None when there is nothing to look for."""
+def anyone(parts: Iterable[Match | None]) -> Match | None:
+    """True when any of `parts` is; absent parts do not count, and without parts it is None."""
     return _branch(parts, every=False)
 
 
-def every(parts: Iterable[Match]) -> Match | None:
+def every(parts: Iterable[Match | None]) -> Match | None:
     """True when all of `parts` are."""
     return _branch(parts, every=True)
 
 
-def _branch(parts: Iterable[Match], *, every: bool) -> Match | None:
-    kept = tuple(dict.fromkeys(parts))
+def _branch(parts: Iterable[Match | None], *, every: bool) -> Match | None:
+    kept = tuple(dict.fromkeys(part for part in parts if part is not None))
     if len(kept) < 2:
         return kept[0] if kept else None
     return Branch(kept, every)
@@ -56,5 +56,4 @@ def moved(match: Match, field: str) -> Match | None:
     """The tree with its folded terms asked of another field; its other leaves are left out."""
     if isinstance(match, Leaf):
         return Leaf(field, match.term, match.beginning) if match.field == FOLD else None
-    parts = [part for part in (moved(each, field) for each in match.parts) if part is not None]
-    return _branch(parts, every=match.every)
+    return _branch((moved(each, field) for each in match.parts), every=match.every)

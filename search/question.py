@@ -31,7 +31,10 @@ class Question:
 
 def ask(words: str, vocabulary: Vocabulary) -> Question:
     """Read a question; `vocabulary(field, terms)` says which terms are known and how often."""
-    clauses, keys, strange, mended = [], set(), [], []
+    clauses: list[Match | None] = []
+    keys: set[Key] = set()
+    strange: list[str] = []
+    mended: list[tuple[str, frozenset[Key]]] = []
     typed = list(dict.fromkeys(token.word for token in language.tokens(words)))[:MOST_WORDS]
     for word, own in _read(words, typed):
         known, repaired = _mend(own, vocabulary)
@@ -42,13 +45,12 @@ def ask(words: str, vocabulary: Vocabulary) -> Question:
         chosen = known | repaired or own
         keys |= chosen
         clauses.append(anyone(Leaf(field, term) for field, term in sorted(chosen)))
-    clauses = [clause for clause in clauses if clause is not None]
     names = tuple(terms.others(words))
     return Question(
         tuple(typed),
         anyone(clauses),
         every(clauses),
-        anyone(filter(None, (_phrase(each.name) for each in names))),
+        anyone(_phrase(each.name) for each in names),
         names,
         frozenset(keys),
         tuple(strange),
@@ -102,7 +104,7 @@ def _mend(own: set[Key], vocabulary: Vocabulary) -> tuple[set[Key], set[Key]]:
 
 
 def _phrase(name: terms.Name) -> Match | None:
-    return every(filter(None, (anyone(Leaf(*key) for key in sorted(own)) for own in name.words)))
+    return every(anyone(Leaf(*key) for key in sorted(own)) for own in name.words)
 
 
 def begun(words: str) -> Match | None:
@@ -114,7 +116,7 @@ def begun(words: str) -> Match | None:
         anyone(Leaf(HEAD, form, place == len(typed) - 1) for form in heads(word))
         for place, word in enumerate(typed)
     ]
-    return every(filter(None, parts))
+    return every(parts)
 
 
 def heads(word: str) -> list[str]:

@@ -37,19 +37,6 @@ class Shown:
     why: str
 
 
-class _Counted:
-    """What the paginator needs of results that the engine has cut already."""
-
-    def __init__(self, results: Results):
-        self.results = results
-
-    def __len__(self) -> int:
-        return self.results.total
-
-    def __getitem__(self, cut):
-        return self.results.hits
-
-
 def results_page(request: HttpRequest) -> HttpResponse:
     """Everything public that answers the question, best first."""
     query = parse(request.GET, get_language())
@@ -67,7 +54,7 @@ def results_page(request: HttpRequest) -> HttpResponse:
         "results": results,
         "first": [shown(Hit(entry, 0.0, entry.language), results) for entry in first],
         "shown": [shown(hit, results) for hit in results.hits if hit.entry.group not in groups],
-        "page": Paginator(_Counted(results), query.size).get_page(query.page),
+        "page": Paginator(range(results.total), query.size).get_page(query.page),
         "form": FilterForm(query, results),
         "chosen": len(query.filters) + bool(query.since) + bool(query.until),
         "meant": link_to(request, results.suggestion) if results.suggestion else "",

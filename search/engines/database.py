@@ -61,7 +61,7 @@ class DatabaseEngine:
             counted = columns.count(columns.everything(), query)
             return self._page(query, columns.newest(counted.ids), {}, counted)
         question = ask(query.words, self.vocabulary)
-        wanted = anyone(filter(None, (question.any, question.also)))
+        wanted = anyone((question.any, question.also))
         ids = self.matching(wanted) if wanted else []
         counted = columns.count(ids, query)
         spelt = self._spelt(question) if self._unsure(question, counted) else None
@@ -111,7 +111,8 @@ class DatabaseEngine:
 
     def _likeliest(self, question: Question, ids: list[int]) -> list[int]:
         """Entries with every word in the title, then in the text, then some, the newest first."""
-        left, found = set(ids), []
+        left = set(ids)
+        found: list[int] = []
         wanted = question.all and moved(question.all, HEAD)
         for match in (wanted, question.all, question.any and moved(question.any, HEAD)):
             if match is not None and len(found) < self.most_scored:
