@@ -16,12 +16,12 @@ GRAZED = 0.35  # of the telling words' weight; less is no likeness
 
 def resembling(words: Collection[str], rows: Mapping[int, SearchEntry]) -> dict[int, float]:
     """Rows that hold a word spelt much like one of `words`, by how much: 0.4 to 1."""
-    asked = [grams for word in words if (grams := frozenset(language.trigrams(word)))]
+    asked = [grams for word in words if (grams := frozenset(language.grams(word)))]
     if not asked:
         return {}
     found = {}
     for pk, row in rows.items():
-        own = {frozenset(language.trigrams(token.word)) for token in language.tokens(_text(row))}
+        own = {frozenset(language.grams(token.word)) for token in language.tokens(_text(row))}
         found[pk] = max((_dice(a, b) for a in asked for b in own), default=0.0)
     enough = max(RESEMBLES, OF_BEST * max(found.values(), default=0.0))
     return {pk: share for pk, share in found.items() if share >= enough}

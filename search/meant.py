@@ -46,5 +46,5 @@ def _nearest(texts: list[str], word: str) -> str:
 
 
 def _share(one: str, other: str) -> float:
-    a, b = set(language.trigrams(one)), set(language.trigrams(other))
+    a, b = set(language.grams(one)), set(language.grams(other))
     return 2 * len(a & b) / (len(a) + len(b)) if a and b else 0.0

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from functools import partial
 
 from . import language, terms
 from .language.fold import fold
@@ -10,6 +11,7 @@ from .match import FOLD, GRAM, HEAD, Leaf, Match, anyone, every
 
 WORD_FIELDS = tuple(name for name in language.WEIGHTS if name != GRAM)
 MOST_WORDS = 32  # of one question
+LOOSE = "_"  # how the terms begin that only say how a word looks: its first letters, its grams
 Vocabulary = Callable[[str, Collection[str]], dict[str, int]]
 Key = tuple[str, str]
 
@@ -26,7 +28,7 @@ class Question:
     keys: frozenset[Key]  # what a word of a text shares with the question, mended terms and all
     strange: tuple[str, ...]  # words that nothing in the index resembles within one edit
     mended: tuple[tuple[str, frozenset[Key]], ...]  # words taken for others, and for which
-    grams: frozenset[str]
+    looks: tuple[Leaf, ...]  # how its words look: their grams and first letters
 
 
 def ask(words: str, vocabulary: Vocabulary) -> Question:
@@ -55,7 +57,7 @@ def ask(words: str, vocabulary: Vocabulary) -> Question:
         frozenset(keys),
         tuple(strange),
         tuple(mended),
-        frozenset(gram for word in typed for gram in language.trigrams(word)),
+        tuple(sorted(_looks(words), key=lambda leaf: (leaf.field, leaf.term))),
     )
 
 
@@ -79,8 +81,20 @@ def _terms(text: str) -> set[Key]:
     found: set[Key] = set()
     for code in _spoken(text):
         read = language.fields(text, code)
-        found |= {(name, term) for name in WORD_FIELDS for term in read.get(name, ())}
+        found |= {
+            (name, term)
+            for name in WORD_FIELDS
+            for term in read.get(name, ())
+            if not term.startswith(LOOSE)
+        }
     return found
+
+
+def _looks(words: str) -> set[Leaf]:
+    read = [language.fields(words, code) for code in _spoken(words)]
+    grams = {Leaf(GRAM, term) for each in read for term in each.get(GRAM, ())}
+    heads = {Leaf(FOLD, term) for each in read for term in each[FOLD] if term.startswith(LOOSE)}
+    return grams | heads
 
 
 def _spoken(words: str) -> tuple[str, ...]:
@@ -90,16 +104,16 @@ def _spoken(words: str) -> tuple[str, ...]:
 
 
 def _mend(own: set[Key], vocabulary: Vocabulary) -> tuple[set[Key], set[Key]]:
-    """The terms of a word that are known; and, for the others, known ones an edit away."""
+    """The terms of a word that are known; and, where a field knows none, known ones near them."""
     known: set[Key] = set()
     repaired: set[Key] = set()
     for name in WORD_FIELDS:
         wanted = {term for field, term in own if field == name}
-        found = vocabulary(name, wanted) if wanted else {}
-        known |= {(name, term) for term in found}
-        for term in wanted - set(found):
-            near = vocabulary(name, language.candidates(term))
-            repaired |= {(name, other) for other in language.choose(term, near)}
+        if found := vocabulary(name, wanted) if wanted else {}:
+            known |= {(name, term) for term in found}
+            continue
+        mended = language.repair_with(wanted, partial(vocabulary, name))
+        repaired |= {(name, term) for term in mended if term not in wanted}
     return known, repaired
 
 

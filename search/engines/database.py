@@ -1,10 +1,11 @@
 """What the engines inside a database share: how a question is answered, whatever the SQL."""
 
 from collections.abc import Collection, Sequence
+from operator import itemgetter
 
 from search import language
 from search.alike import likeness, resembling, telling
-from search.match import GRAM, HEAD, STEM, Leaf, Match, anyone, moved
+from search.match import HEAD, STEM, Leaf, Match, anyone, moved
 from search.meant import meant
 from search.models import SearchEntry
 from search.query import Query
@@ -129,13 +130,13 @@ class DatabaseEngine:
         return counted.total < SOME or bool(question.mended or question.strange)
 
     def _spelt(self, question: Question) -> Match | None:
-        """The question's trigrams, the rarest first and as many as are cheap to look for."""
-        counted = ((self.at_most(Leaf(GRAM, g), RARE), g) for g in sorted(question.grams))
+        """How the question's words look, the rarest first and as much as is cheap to look for."""
+        counted = ((self.at_most(leaf, RARE), leaf) for leaf in question.looks)
         asked, cost = [], 0
-        for entries, gram in sorted(counted):
+        for entries, leaf in sorted(counted, key=itemgetter(0)):
             cost += entries
             if entries and cost <= COST:
-                asked.append(Leaf(GRAM, gram))
+                asked.append(leaf)
         return anyone(asked)
 
     def _alike(self, question: Question, spelt: Match, known: set[int]) -> list[int]:
