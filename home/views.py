@@ -16,7 +16,6 @@ from services.models import Office
 from . import stand
 
 KIOSK_SECONDS = 60
-ROOM = 15  # lines of receptions that a sheet holds at full size
 # Points of the small print; names and hours are twice as large: on A3 they read at two metres.
 PAPERS: dict[str, dict[str, Any]] = {
     "a3": {"paper": "a3", "size": 12},
@@ -51,11 +50,9 @@ def stand_pdf(request: HttpRequest, slug: str) -> HttpResponse:
     if size not in PAPERS:
         size = "a3"
     address = request.build_absolute_uri(reverse("services:office", args=[slug]))
-    sides = stand.sides(office, stand.today(at))
     data = {
         **PAPERS[size],
-        "size": round(PAPERS[size]["size"] * _fitting(sides[0]), 2),
-        "sides": sides,
+        "sides": stand.sides(office, stand.today(at)),
         "qr": qr.svg(address, standalone=True),
         "address": address,
     }
@@ -64,12 +61,6 @@ def stand_pdf(request: HttpRequest, slug: str) -> HttpResponse:
     response = HttpResponse(sheet, content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="stand-{slug}-{size}.pdf"'
     return response
-
-
-def _fitting(side: dict) -> float:
-    """How much smaller the print must be for a full day and a long month to fit one sheet."""
-    lines = 2.6 * len(side["rows"]) + sum(1 + bool(line["off"]) for line in side["month"])
-    return min(1.0, (ROOM / lines) ** 0.5) if lines else 1.0
 
 
 @cache_control(no_store=True)
