@@ -1,8 +1,11 @@
 """A saved search as an Atom feed."""
 
+from datetime import datetime, time
+
 from django.contrib.syndication.views import Feed
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -38,3 +41,9 @@ class SearchFeed(Feed):
 
     def item_link(self, item: SearchEntry) -> str:
         return item.url
+
+    def item_updateddate(self, item: SearchEntry) -> datetime:
+        """The day of publishing; of what has none, when it was last changed."""
+        if item.published_on is None:
+            return item.changed_at
+        return datetime.combine(item.published_on, time(9), timezone.get_default_timezone())
