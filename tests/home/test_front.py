@@ -1,0 +1,150 @@
+"""The front page: three doors with what is behind them now, the news, the emergency banner."""
+
+from datetime import date, timedelta
+
+import pytest
+from bs4 import BeautifulSoup
+from django.utils import timezone
+from django.utils.translation import override
+
+from home import today
+from home.models import ReportTask, StandardPage
+from services.models import Closure
+from tests.builders import (
+    a_report,
+    a_working_office,
+    an_appeal,
+    an_official,
+    contacts,
+    long_ago,
+    moment,
+)
+from tests.journeys.walks import said
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_three_doors_and_a_search_before_them(visit, site, language):
+    page = visit(f"/{language}/")
+    search = page.form(["q"])
+    assert search["action"] == f"/{language}/search/"
+    doors = [str(a["href"]) for a in page.soup.select(".doors a")]
+    assert doors[:3] == [
+        f"/{language}/offices/", f"/{language}/appeals/new/", f"/{language}/appeals/status/",
+    ]  # fmt: skip
+    for address in doors:
+        visit(address)
+
+
+@pytest.mark.parametrize(
+    "language, first, second",
+    [("kk", "Бүгін", "Ертең"), ("ru", "Сегодня", "Завтра"), ("en", "Today", "Tomorrow")],
+)
+def test_the_door_of_reception_says_who_receives_next(language, first, second):
+    an_official(a_working_office())
+    with override(language):
+        lines = today.front(moment("2026-03-02 09:00"), language)["reception_lines"]
+    assert lines[0].startswith(f"{first} 10:00–12:00")
+    assert "Айгүл Серікбаева" in lines[0]
+    assert lines[1].startswith(second)
+    assert len(lines) == 3
+    with override(language):
+        later = today.front(moment("2026-03-02 12:30"), language)["reception_lines"]
+    assert later[0].startswith(second)
+
+
+def test_a_closed_day_is_not_promised():
+    office = a_working_office()
+    an_official(office)
+    Closure.objects.create(
+        office=office, first_day=date(2026, 3, 2), last_day=date(2026, 3, 3), reason_kk="Жөндеу"
+    )
+    with override("en"):
+        lines = today.front(moment("2026-03-02 09:00"), "en")["reception_lines"]
+    assert lines[0].startswith("4 March")
+
+
+def test_the_news_are_in_the_readers_language(visit, site):
+    office = a_working_office()
+    for language, title in (("kk", "Шатырды жөндеу"), ("ru", "О ремонте крыши")):
+        made = an_appeal(long_ago(9), office=office, language=language, consent_publication=True)
+        made.published(title, "112", "103")
+    a_report("kk", "Наурыздағы қабылдау")
+    a_report("ru", "Приём в марте", slug="mart")
+    kazakh, russian = visit("/kk/").main, visit("/ru/").main
+    assert "Шатырды жөндеу" in kazakh
+    assert "Наурыздағы қабылдау" in kazakh
+    assert "О ремонте крыши" in russian
+    assert "Приём в марте" in russian
+    assert "О ремонте крыши" not in kazakh
+    assert "Приём в марте" not in kazakh
+
+
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_the_banner_stands_on_every_page_until_its_hour(visit, site, language):
+    words = {"kk": "Боран: жол жабық", "ru": "Буран: дорога закрыта", "en": "Blizzard: road closed"}
+    banner = {f"banner_{code}": text for code, text in words.items()}
+    contacts(**banner, banner_until=timezone.now() + timedelta(hours=1))
+    assert words[language] in visit(f"/{language}/")
+    assert words[language] in visit(f"/{language}/answers/")
+    contacts(**banner, banner_until=timezone.now() - timedelta(minutes=1))
+    assert words[language] not in visit(f"/{language}/")
+
+
+def test_the_frame_shows_the_portals_telephone(visit, site):
+    contacts()
+    page = visit("/kk/answers/")
+    assert page.soup.select_one("a[href='tel:+77172740000']")
+
+
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+@pytest.mark.parametrize("name", ["answers", "reports", "search"])
+def test_the_feeds_are_atom_with_whole_addresses(visit, site, language, name):
+    office = a_working_office()
+    made = an_appeal(long_ago(9), office=office, language=language, consent_publication=True)
+    made.published("Шатыр", "112", "103")
+    a_report(language, "Шатыр")
+    answer = visit.client.get(f"/{language}/feeds/{name}/")
+    assert "atom+xml" in answer["Content-Type"]
+    feed = BeautifulSoup(answer.content, "xml")
+    assert feed.find("feed").find("title").get_text()
+    assert feed.find("feed").get("xml:lang", language) == language
+    for entry in feed.find_all("entry"):
+        assert entry.find("updated").get_text()
+        address = entry.find("link")["href"]
+        assert address.startswith("http")
+        visit("/" + address.split("/", 3)[3])
+    assert feed.find("entry").find("title").get_text() == "Шатыр"
+
+
+def test_a_plain_page_and_a_report_are_found_and_a_draft_is_not(visit, site):
+    page = StandardPage(
+        title="Дербес деректер", slug="privacy-test", locale=site["kk"].locale,
+        body=[("text", "<p>Деректеріңізді қалай <b>сақтаймыз</b>.</p>")],
+    )  # fmt: skip
+    site["kk"].add_child(instance=page)
+    page.save_revision().publish()
+    assert "Дербес деректер" in visit("/kk/search/", {"q": "сақтаймыз"}).main
+    page.unpublish()
+    assert "Дербес деректер" not in visit("/kk/search/", {"q": "сақтаймыз"}).main
+
+
+def test_a_report_says_its_three_facts_and_its_sum(visit, site):
+    report = a_report(
+        figures=(("Су", 3), ("Жол", 2)), came=9, controlled=1,
+        sources="Айқын газеті\nqogam.kz", office=a_working_office(),
+    )  # fmt: skip
+    ReportTask.objects.create(
+        page=report, task="Құбырды ауыстыру", who="Су арнасы", until=date(2026, 4, 1), stand="late"
+    )
+    ReportTask.objects.create(page=report, task="Жолды түзету", who="Жол бөлімі", stand="done")
+    page = visit("/kk/reports/nauryz/")
+    assert [each for each in ("9", "5", "1") if each not in page.main] == []
+    assert "Құбырды ауыстыру" in page
+    assert "1 сәуірге дейін" in page
+    assert "Айқын газеті" in page
+    rows = [row.get_text(" ", strip=True) for row in page.soup.select("main table tr")]
+    assert rows[-1].endswith("5")
+    assert said("kk", "In all") in rows[-1]
+    assert page.soup.select_one("figure svg title")
