@@ -5,6 +5,7 @@ from core.localtext import CODES
 from . import language
 from .models import Promotion, SearchEntry
 from .query import Query
+from .question import LOOSE
 
 
 def promoted(query: Query) -> list[SearchEntry]:
@@ -27,4 +28,5 @@ def promoted(query: Query) -> list[SearchEntry]:
 
 def _sense(words: str) -> frozenset[str]:
     """A question without its order and its endings."""
-    return frozenset(language.fields(words, "kk")["fold"]) or frozenset(words.lower().split())
+    stems = (term for term in language.fields(words, "kk")["fold"] if not term.startswith(LOOSE))
+    return frozenset(stems) or frozenset(words.lower().split())

@@ -4,16 +4,19 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.template.defaultfilters import filesizeformat
-from django.utils.translation import get_language
 
+from appeals import publication
+from core.localtext import language
 from forms import drafts, files, guard, submit
 from forms.models import Draft
 from forms.wizard import LAST, DraftWizard
-from search.engines import get_engine
+from search.engines import Hit, get_engine
 
 MOST_AT_ONCE = 10  # files judged in one request
+ANSWERED_BY = ("answer", "standard")  # kinds of published things that may answer a question
+MOST_ANSWERS = 3
 
 
 class AppealWizard(DraftWizard):
@@ -34,6 +37,8 @@ class AppealWizard(DraftWizard):
         if kwargs["step"] != "files":
             return super().post(request, *args, **kwargs)
         go = request.POST.get("go", "")
+        if go.startswith("solved-"):
+            return self.solved(go.removeprefix("solved-"))
         if go.startswith("drop-file-"):
             self.drop_file(go.removeprefix("drop-file-"))
         uploads = request.FILES.getlist("documents")[:MOST_AT_ONCE]
@@ -63,13 +68,24 @@ class AppealWizard(DraftWizard):
         if row:
             drafts.forget_file(row)
 
-    def already_answered(self) -> list[Any]:
-        """Published answers nearest to the matter; none while the engine cannot compare texts."""
-        similar = getattr(get_engine(), "similar", None)
+    def already_answered(self) -> list[Hit]:
+        """The three published answers and standards nearest to the matter, if any is near."""
         matter = self.get_cleaned_data_for_step("matter")
-        if similar is None or not matter:
+        if not matter:
             return []
-        return list(similar("\n".join(matter["points"]), get_language(), "answer", 3))
+        text = "\n".join(matter["points"])
+        return get_engine().similar(text, language(), ANSWERED_BY, MOST_ANSWERS)
+
+    def solved(self, group: str) -> HttpResponse:
+        """One of them answers the question: the form ends here, and nothing of it is kept."""
+        hit = next((hit for hit in self.already_answered() if hit.entry.group == group), None)
+        if hit is None:
+            return redirect(self.get_step_url("files") or "")
+        kind, _colon, number = group.partition(":")
+        if kind == "answer":
+            publication.count_solved(int(number))
+        drafts.drop([self.draft])
+        return render(self.request, "forms/solved.html", {"entry": hit.entry})
 
     def get_context_data(self, form, **kwargs) -> dict[str, Any]:
         context = super().get_context_data(form=form, **kwargs)

@@ -1,0 +1,98 @@
+"""What people ask, and what they ask in vain: by question, no person kept."""
+
+from datetime import timedelta
+
+import django_filters
+from django.db.models import Max, QuerySet, Sum
+from django.http import HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.auth import permission_denied
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.views.reports import ReportView
+
+from core.exports import csv_file, xlsx_file
+from core.models import LANGUAGE_CHOICES
+from search.models import QueryLog
+
+MIME = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+DAYS = 90  # that a report looks back
+
+
+class QuestionFilter(WagtailFilterSet):
+    language = django_filters.ChoiceFilter(
+        label=_("Language"), choices=LANGUAGE_CHOICES, empty_label=_("All")
+    )
+
+    class Meta:
+        model = QueryLog
+        fields = ["language"]
+
+
+class QuestionsReport(ReportView):
+    """The questions of the last three months, the most frequent first."""
+
+    page_title = _("Popular questions")
+    header_icon = "search"
+    index_url_name = "search_desk:questions"
+    index_results_url_name = "search_desk:questions_results"
+    filterset_class = QuestionFilter
+    list_export = ["words", "language", "asked", "finds", "last"]
+    columns = [
+        Column("words", label=_("Question")),
+        Column("language", label=_("Language")),
+        Column("asked", label=_("Times")),
+        Column("finds", label=_("Found at most")),
+        Column("last", label=_("Last asked")),
+    ]
+
+    def dispatch(self, request, *args, **kwargs):
+        if not request.user.has_perm("search.view_term"):
+            return permission_denied(request)
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_base_queryset(self) -> QuerySet:
+        since = timezone.localdate() - timedelta(days=DAYS)
+        return QueryLog.objects.filter(day__gte=since)
+
+    def filter_queryset(self, queryset: QuerySet) -> QuerySet:
+        """Filtered by language, then one row a question."""
+        return (
+            super()
+            .filter_queryset(queryset)
+            .order_by()
+            .values("words", "language")
+            .annotate(asked=Sum("times"), finds=Max("found"), last=Max("day"))
+            .order_by("-asked", "words")
+        )
+
+    def order_queryset(self, queryset: QuerySet) -> QuerySet:
+        return queryset
+
+    def as_spreadsheet(self, queryset, spreadsheet_format):
+        """What people typed is never a formula."""
+        header = [str(column.label) for column in self.columns]
+        rows = [[row[name] for name in self.list_export] for row in queryset]
+        if spreadsheet_format == "xlsx":
+            content = xlsx_file(str(self.page_title), header, rows)
+        else:
+            content = csv_file(header, rows)
+        response = HttpResponse(content, content_type=MIME[spreadsheet_format])
+        name = f'attachment; filename="questions.{spreadsheet_format}"'
+        response["Content-Disposition"] = name
+        return response
+
+
+class InVainReport(QuestionsReport):
+    """Questions that found nothing, every time: what to write about, or which word to teach."""
+
+    page_title = _("Questions without results")
+    index_url_name = "search_desk:in_vain"
+    index_results_url_name = "search_desk:in_vain_results"
+
+    def filter_queryset(self, queryset: QuerySet) -> QuerySet:
+        return super().filter_queryset(queryset).filter(finds=0)

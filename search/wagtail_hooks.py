@@ -1,0 +1,36 @@
+"""The search's place in the admin: the editors' words, promoted results, reports."""
+
+from django.urls import include, path, reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+
+from .desk import urls
+from .desk.viewsets import SearchGroup
+
+
+class EditorsItem(MenuItem):
+    def is_shown(self, request) -> bool:
+        return request.user.has_perm("search.view_term")
+
+
+@hooks.register("register_admin_viewset")
+def editors_words() -> SearchGroup:
+    return SearchGroup()
+
+
+@hooks.register("register_admin_urls")
+def report_urls() -> list:
+    return [path("search-reports/", include((urls.urlpatterns, urls.app_name)))]
+
+
+@hooks.register("register_reports_menu_item")
+def questions_item() -> MenuItem:
+    address = reverse("search_desk:questions")
+    return EditorsItem(_("Popular questions"), address, icon_name="search", order=910)
+
+
+@hooks.register("register_reports_menu_item")
+def in_vain_item() -> MenuItem:
+    address = reverse("search_desk:in_vain")
+    return EditorsItem(_("Questions without results"), address, icon_name="search", order=911)
