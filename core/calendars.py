@@ -4,8 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-import icalendar
-
 
 @dataclass(frozen=True)
 class Event:
@@ -23,6 +21,8 @@ class Event:
 
 def ics(name: str, events: Iterable[Event]) -> bytes:
     """An iCalendar file called `name`; times keep their zone (Asia/Almaty)."""
+    import icalendar  # with the first calendar and not with every start
+
     calendar = icalendar.Calendar()
     calendar.add("prodid", "-//Qabyldau//reception//KK")
     calendar.add("version", "2.0")

@@ -7,7 +7,6 @@ add those (CalendarDay), and theirs win.
 from datetime import date
 from functools import lru_cache
 
-import holidays
 from django.core.cache import cache
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
@@ -42,6 +41,8 @@ NAMES = [
 
 @lru_cache(maxsize=1)
 def _from_library() -> tuple[dict[date, str], frozenset[date]]:
+    import holidays  # with the first question and not with every start
+
     found = holidays.KZ(years=range(FIRST_YEAR, LAST_YEAR + 1), language="en_US")
     return dict(found.items()), frozenset(found.weekend_workdays)
 

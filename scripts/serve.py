@@ -4,6 +4,7 @@ One process: Django is loaded once, prepares what is missing, then becomes the s
 process hands over waiting letters and ends together with the first.
 """
 
+import gc
 import hashlib
 import io
 import os
@@ -16,6 +17,9 @@ sys.path.insert(0, str(ROOT))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.dev")
 # Error pages and the speed of the real thing; `manage.py runserver` is for those who change code.
 os.environ.setdefault("DEBUG", "0")
+
+# Starting makes millions of objects that all stay: looking for garbage among them is a fifth of it.
+gc.disable()
 
 import django
 from catalogues import compile_stale
@@ -49,33 +53,61 @@ class Portal(BaseApplication):
         return get_wsgi_application()
 
 
-def migrate() -> None:
-    """Bring the database to the models; quick when it is there already."""
-    executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        print("Preparing the database", flush=True)
-        call_command("migrate", interactive=False, verbosity=0)
+def prepare_database() -> None:
+    """Bring the database to the models and load the demo into an empty one.
 
-
-def demo() -> None:
-    """Load the demo once: a half-loaded one is told by the missing mark and made anew."""
-    mark = Path(settings.VAR_DIR) / "demo-loaded"
-    name = f"{settings.DATABASES['default']['NAME']}"
-    if mark.exists() and name in mark.read_text().splitlines():
+    An SQLite file remembers for which migrations it was made, so that the next start need not read
+    two hundred of them. A demo that was interrupted is gone on with: every part of it is safe to
+    repeat.
+    """
+    wanted = migrations_number()
+    if stamp() == wanted:
         return
-    print("Loading the demo (about half a minute, once)", flush=True)
-    call_command("prepare")
-    call_command("demo")
-    with mark.open("a") as out:
-        out.write(name + "\n")
+    executor = MigrationExecutor(connection)
+    unfinished = Path(settings.VAR_DIR) / "demo-unfinished"
+    name = str(connection.settings_dict["NAME"])
+    if not executor.loader.applied_migrations:
+        unfinished.write_text(name)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        print("Preparing the database (less than a minute, once)", flush=True)
+        call_command("migrate", interactive=False, verbosity=0)
+        call_command("prepare")
+    if unfinished.exists() and unfinished.read_text() == name:
+        print("Loading the demo (about a minute, once)", flush=True)
+        call_command("demo")
+        unfinished.unlink()
+    put_stamp(wanted)
+
+
+def migrations_number() -> int:
+    """A number that changes with the locked packages and with the names of our migrations."""
+    seen = hashlib.sha256((ROOT / "requirements" / "base.txt").read_bytes())
+    for path in sorted(ROOT.glob("*/migrations/*.py")):
+        seen.update(str(path.relative_to(ROOT)).encode())
+    return int.from_bytes(seen.digest()[:4]) >> 1 or 1  # SQLite keeps 31 bits
+
+
+def stamp() -> int:
+    """The number an SQLite file was made for; 0 when it says nothing."""
+    if connection.vendor != "sqlite":
+        return 0
+    with connection.cursor() as cursor:
+        return cursor.execute("PRAGMA user_version").fetchone()[0]
+
+
+def put_stamp(number: int) -> None:
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute(f"PRAGMA user_version = {number}")
 
 
 def static_digest() -> str:
     """Changes when a file of ours or a locked package changes."""
     seen = hashlib.sha256((ROOT / "requirements" / "base.txt").read_bytes())
-    for file in sorted(ROOT.glob("*/static/**/*")):
-        if file.is_file():
-            seen.update(f"{file.relative_to(ROOT)} {file.stat().st_mtime_ns}".encode())
+    for room in sorted(ROOT.glob("*/__init__.py")):
+        for file in sorted((room.parent / "static").rglob("*")):
+            if file.is_file():
+                seen.update(f"{file.relative_to(ROOT)} {file.stat().st_mtime_ns}".encode())
     return seen.hexdigest()
 
 
@@ -138,13 +170,26 @@ def print_accounts() -> None:
         print(f"  {line}")
 
 
-def main() -> None:
+def get_ready() -> None:
+    """Everything that must be there before the first visitor."""
     compile_stale()
     django.setup()
-    migrate()
-    demo()
+    # Not every ten thousand objects, and what stays is never looked at again.
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 100)
+    gc.enable()
+    prepare_database()
     collect_static()
     connections.close_all()
+
+
+def main() -> None:
+    try:
+        get_ready()
+    except KeyboardInterrupt:
+        sys.exit("\nStopped before the portal was ready; `make run` goes on from here.")
+    gc.freeze()
+    gc.set_threshold(700, 10, 10)
     parent = os.getpid()
     if os.fork() == 0:
         try:

@@ -1,9 +1,7 @@
 """From a word to its index terms: the stem, its folded twin, its head and its trigrams."""
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from threading import Lock
-
-import snowballstemmer
 
 from . import kazakh
 from .alphabet import KAZAKH_ONLY
@@ -12,8 +10,6 @@ from .mend import HEAD, HEAD_MARK
 from .normalise import is_cyrillic, is_latin
 from .translit import from_2021, to_cyrillic
 
-_RUSSIAN = snowballstemmer.stemmer("russian")
-_ENGLISH = snowballstemmer.stemmer("english")
 _ONE_AT_A_TIME = Lock()  # Snowball's stemmers keep the word in themselves
 CACHED = 1 << 16
 # Nouns whose -ём, written -ем, Snowball takes for the ending of a verb: приём, приёма.
@@ -45,6 +41,14 @@ def twins(word: str, language: str) -> tuple[str, ...]:
     return (kazakh_folded(fold(word)) or word,)
 
 
+@cache
+def _snowball(language: str):
+    """A stemmer; loaded with the first word: Snowball brings thirty languages with it."""
+    import snowballstemmer
+
+    return snowballstemmer.stemmer(language)
+
+
 def _russian(word: str, language: str) -> bool:
     return language == "ru" and KAZAKH_ONLY.isdisjoint(word)
 
@@ -54,13 +58,13 @@ def russian(word: str) -> str:
     if word in NOUNS_IN_EM:
         return word
     with _ONE_AT_A_TIME:
-        return _RUSSIAN.stemWord(word) or word
+        return _snowball("russian").stemWord(word) or word
 
 
 def english(word: str) -> str:
     """Snowball's English stem."""
     with _ONE_AT_A_TIME:
-        return _ENGLISH.stemWord(word) or word
+        return _snowball("english").stemWord(word) or word
 
 
 def kazakh_stem(word: str) -> str:
