@@ -13,6 +13,8 @@ from pathlib import Path
 import polib
 
 ROOT = Path(__file__).resolve().parent.parent
+# What Wagtail, wagtail-localize and Django leave unsaid in our languages; never made from our sources.
+UPSTREAM = ROOT / "portal" / "wagtail_kk"
 LANGUAGES = ("kk", "ru", "en")
 PLURALS = {
     "kk": "nplurals=2; plural=(n != 1);",
@@ -30,19 +32,21 @@ def path_of(language: str) -> Path:
     return ROOT / "locale" / language / "LC_MESSAGES" / "django.po"
 
 
+def upstream() -> list[Path]:
+    """The catalogues of what others' packages leave unsaid."""
+    return sorted(UPSTREAM.glob("*/LC_MESSAGES/*.po"))
+
+
 def compile_stale() -> list[str]:
-    """Write the .mo files that are older than their .po; return their languages."""
+    """Write the .mo files that are older than their .po; return which, as paths from the root."""
     written = []
-    for language in LANGUAGES:
-        source = path_of(language)
+    for source in [*filter(Path.exists, map(path_of, LANGUAGES)), *upstream()]:
         target = source.with_suffix(".mo")
-        if not source.exists():
-            continue
         if not target.exists() or target.stat().st_mtime < source.stat().st_mtime:
             fresh = target.with_suffix(".new")
             polib.pofile(str(source)).save_as_mofile(str(fresh))
             fresh.replace(target)
-            written.append(language)
+            written.append(str(source.relative_to(ROOT)))
     return written
 
 
@@ -127,8 +131,8 @@ def main() -> None:
     parser.add_argument("--refresh", action="store_true", help="read the sources again first")
     if parser.parse_args().refresh:
         refresh()
-    for language in compile_stale():
-        print(f"compiled {language}")
+    for path in compile_stale():
+        print(f"compiled {path}")
     found = [fault for language in LANGUAGES for fault in faults(language)]
     if found:
         sys.exit("\n".join(found))

@@ -108,7 +108,8 @@ CACHES = {
 # Languages: Kazakh is the first and the default; every label exists in all three.
 LANGUAGE_CODE = "kk"
 LANGUAGES = [("kk", "Қазақша"), ("ru", "Русский"), ("en", "English")]
-LOCALE_PATHS = [BASE_DIR / "locale"]
+# The second mends what Wagtail and Django do not say in Kazakh; ours go before it.
+LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "portal" / "wagtail_kk"]
 FORMAT_MODULE_PATH = ["core.formats"]
 USE_I18N = USE_THOUSAND_SEPARATOR = True
 USE_TZ = True
