@@ -17,7 +17,7 @@ from .stand import span
 
 SOON_DAYS = 14
 RECEPTIONS, ANSWERS, REPORTS = 3, 4, 3
-MINUTES_TO_FILE = 7  # the form's own steps, read and filled at a walking pace
+MINUTES_TO_FILE = 10  # what the form itself says on its first page
 
 
 def front(at: datetime, code: str) -> dict:
