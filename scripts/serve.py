@@ -68,14 +68,16 @@ def prepare_database() -> None:
     name = str(connection.settings_dict["NAME"])
     if not executor.loader.applied_migrations:
         unfinished.write_text(name)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+    behind = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if behind:
         print("Preparing the database (less than a minute, once)", flush=True)
         call_command("migrate", interactive=False, verbosity=0)
-        call_command("prepare")
     if unfinished.exists() and unfinished.read_text() == name:
         print("Loading the demo (about a minute, once)", flush=True)
         call_command("demo")
         unfinished.unlink()
+    elif behind:
+        call_command("prepare")
     put_stamp(wanted)
 
 

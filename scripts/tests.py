@@ -15,7 +15,7 @@ def main() -> None:
         # Two at once where there are two cores: each worker has a database of its own.
         command += ["-n", str(min(os.cpu_count() or 1, 4)), "--dist", "worksteal"]
     if os.environ.get("COVERAGE") == "1":
-        # Measured here, judged in .ci/run over both databases together.
+        # Measured here, judged in .ci/run.
         command += ["--cov", "--cov-report=", "--cov-fail-under=0"]
     if not any(word.startswith(("-q", "-v")) for word in asked):
         command.append("-q")
