@@ -11,7 +11,7 @@ from django.core.cache import cache
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, override
 
 from .localtext import CODES, columns, language
 from .models import CalendarDay
@@ -77,7 +77,9 @@ def working_calendar() -> Calendar:
 def _with_editors_days(rows: tuple[tuple, ...], code: str) -> Calendar:
     """Built once for the same rows: a page of figures asks for the calendar hundreds of times."""
     names, worked = _from_library()
-    days_off, moved = {day: _reason(name) for day, name in names.items()}, set(worked)
+    with override(code):  # what is kept for a language must be in it, whoever asked first
+        days_off, moved = {day: _reason(name) for day, name in names.items()}, set(worked)
+        weekend = _("weekend")
     for day, kind, *named in rows:
         if kind == CalendarDay.Kind.WORKDAY:
             moved.add(day)
@@ -86,7 +88,7 @@ def _with_editors_days(rows: tuple[tuple, ...], code: str) -> Calendar:
             in_languages = dict(zip(CODES, named, strict=True))
             days_off[day] = in_languages[code] or next(filter(None, named), "")
             moved.discard(day)
-    return Calendar(days_off, frozenset(moved), _("weekend"))
+    return Calendar(days_off, frozenset(moved), weekend)
 
 
 @receiver([post_save, post_delete], sender=CalendarDay)
