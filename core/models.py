@@ -20,6 +20,10 @@ class PortalImage(AbstractImage):
     alt = LocalText(_("Description for those who cannot see it"), max_length=250, blank=True)
     admin_form_fields = (*Image.admin_form_fields, "alt_kk", "alt_ru", "alt_en")
 
+    class Meta:
+        verbose_name = _("image")
+        verbose_name_plural = _("images")
+
     @property
     def default_alt_text(self) -> str:
         return self.alt or self.title
