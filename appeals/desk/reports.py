@@ -1,6 +1,7 @@
 """The reports menu: the register of a period, and how well the routing rules do."""
 
 import django_filters
+from django.core.exceptions import PermissionDenied
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
@@ -41,7 +42,7 @@ class RulesReport(ReportView):
 
     def dispatch(self, request, *args, **kwargs):
         if not (is_staff(request.user) or request.user.has_perm("appeals.view_routingrule")):
-            return self.handle_no_permission()
+            raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
     def get_base_queryset(self):

@@ -1,0 +1,150 @@
+"""One appeal, one ticket and everybody who might want to look at them: the ground of these tests."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from django.contrib.auth import get_user_model
+from django.core.cache import cache
+from django.core.files.base import ContentFile
+from django.test import Client
+from django.utils import timezone
+
+from appeals.intake import NewFile, attach
+from appeals.models import Appeal, Attachment, PublishedAnswer
+from appeals.opened import KEY
+from core.codes import new_secret
+from forms import drafts
+from portal import groups
+from services import booking, tickets
+from services.models import Booking
+from services.slots import free_slots
+from tests.builders import (
+    a_clerk,
+    a_head,
+    a_journalist,
+    a_person,
+    a_procedure_page,
+    a_report,
+    a_translator,
+    a_working_office,
+    an_appeal,
+    an_editor,
+    an_official,
+)
+
+# What belongs to one person. Where any of it is read, that person is known.
+CANARIES = {
+    "surname": "Қанарейтегі",
+    "patronymic": "Қанарейқызы",
+    "IIN": "850101400130",
+    "phone": "7019876543",
+    "phone as shown": "701 987 6543",
+    "e-mail": "canary.bird@mail.example",
+    "address": "Қанар көшесі",
+    "matter": "Қанарейдің торы сынды",
+    "file name": "қанар-құжат",
+    "visitor": "Қанаршы",
+    "visit": "Қанардың әңгімесі",
+}
+ROLES = [
+    "anonymous", "owner", "stranger", "clerk", "neighbour", "head", "far head", "editor",
+    "translator", "press", "checker", "far checker", "superuser",
+]  # fmt: skip
+
+
+@dataclass
+class World:
+    appeal: Appeal
+    secret: str
+    booked: booking.Booked
+    public: PublishedAnswer
+    file: Attachment
+    unsafe: list[Attachment]
+    other: an_appeal
+    users: dict
+    facts: dict = field(default_factory=dict)
+
+    def client(self, role: str) -> Client:
+        """The browser of one of ROLES."""
+        client = Client(raise_request_exception=False)
+        if role in self.users:
+            client.force_login(self.users[role])
+        elif role == "owner":
+            open_in(client, self.appeal, self.booked.booking)
+        elif role == "stranger":
+            open_in(client, self.other.appeal, self.facts["other booking"])
+        return client
+
+
+def open_in(client: Client, appeal: Appeal, ticket: Booking) -> None:
+    """What number and secret leave in a browser's session."""
+    session = client.session
+    until = timezone.now() + timedelta(minutes=20)
+    session[KEY] = {"pk": appeal.pk, "until": until.timestamp()}
+    session[tickets.SESSION_KEY] = {"booking": ticket.pk, "until": until.isoformat()}
+    session.save()
+
+
+def a_file(appeal: Appeal, scan: str, name="қанар-құжат.txt") -> Attachment:
+    """A kept attachment in a state of the virus scan."""
+    text = b"plain words"
+    words = NewFile(
+        name=name, mime="text/plain", size=len(text), digest="0" * 64, scan=scan,
+        content=ContentFile(text),
+    )  # fmt: skip
+    return attach(appeal, words, [], at=timezone.now())
+
+
+def build() -> World:
+    """Two offices that have nothing to do with each other, a person's appeal in the first."""
+    cache.clear()
+    here, there = a_working_office("KEN"), a_working_office("ALA")
+    at = timezone.now() - timedelta(days=3)
+    made = an_appeal(
+        at=at, office=here, name=f"{CANARIES['surname']} Әсел",
+        patronymic=CANARIES["patronymic"], id_number=CANARIES["IIN"],
+        phone=f"+7{CANARIES['phone']}", email=CANARIES["e-mail"],
+        postal_address=f"Кентау, {CANARIES['address']}, 5",
+        points=[f"{CANARIES['matter']}, көмектесіңіз."], subject="Тор туралы",
+        consent_publication=True,
+    )  # fmt: skip
+    made.answered(texts={1: "Тор жөнделді."}).published(
+        "Торды жөндеу туралы", "Тор қашан жөнделеді?", "Тор жөнделді."
+    )
+    other = an_appeal(at=at, office=there, name="Басқа Адам", points=["Басқа мәселе."])
+    users = {
+        "clerk": a_clerk(here), "neighbour": a_clerk(there, name="dana"),
+        "head": a_head(here), "far head": a_person("saule", groups.HEADS, there),
+        "editor": an_editor(), "translator": a_translator(), "press": a_journalist(),
+        "checker": a_person("tokhtar", groups.CHECKERS, here),
+        "far checker": a_person("zere", groups.CHECKERS, there),
+        "superuser": get_user_model().objects.create_superuser("root", "root@x.example", "p"),
+    }  # fmt: skip
+    scans = Attachment.Scan
+    world = World(
+        made.built(), made.secret, booked(here, CANARIES["visitor"]), made.public,
+        a_file(made.appeal, scans.CLEAN),
+        [a_file(made.appeal, each) for each in (scans.INFECTED, scans.WAITING)], other, users,
+    )  # fmt: skip
+    world.facts = {
+        "other booking": booked(there, "Басқа").booking, "here": here, "there": there,
+        "draft": a_draft(), "report": a_report(), "page": a_procedure_page(),
+    }  # fmt: skip
+    return world
+
+
+def booked(office, name: str) -> booking.Booked:
+    """A visitor with the first free time of a new official."""
+    official, at = an_official(office), timezone.now()
+    day = timezone.localdate(at)
+    slot = free_slots(office, official, day, day + timedelta(days=20), at)[0]
+    return booking.book(
+        official=official, starts_at=slot.starts_at, name=f"{name} Адам", secret=new_secret(),
+        subject=f"{CANARIES['visit']} туралы" if name == CANARIES["visitor"] else "", at=at,
+    )  # fmt: skip
+
+
+def a_draft():
+    """A form that somebody has begun and not sent."""
+    words = {"who": {"name": [CANARIES["surname"]]}}
+    return drafts.start("appeal", owner="x", language="kk", at=timezone.now(), steps=words)
