@@ -2,8 +2,10 @@
 
 PUBLIC_POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
-    "frame-ancestors 'self'; form-action 'self'"
+    "frame-ancestors 'none'; form-action 'self'"
 )
+# The admin shows the preview of a public page in a frame of its own.
+PREVIEW_POLICY = PUBLIC_POLICY.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
 # Wagtail's admin uses inline styles and scripts; it stays same-origin all the same.
 ADMIN_POLICY = (
     "default-src 'self' 'unsafe-inline' 'unsafe-eval'; img-src 'self' data: blob:; "
@@ -17,8 +19,14 @@ class SecurityHeadersMiddleware:
 
     def __call__(self, request):
         response = self.get_response(request)
-        policy = ADMIN_POLICY if request.path.startswith("/admin/") else PUBLIC_POLICY
-        response.headers.setdefault("Content-Security-Policy", policy)
+        if request.path.startswith("/admin/"):
+            if response.headers.get("Content-Security-Policy") == PUBLIC_POLICY:
+                response.headers["Content-Security-Policy"] = PREVIEW_POLICY
+            response.headers.setdefault("Content-Security-Policy", ADMIN_POLICY)
+            response.headers["X-Frame-Options"] = "SAMEORIGIN"
+        else:
+            response.headers.setdefault("Content-Security-Policy", PUBLIC_POLICY)
+            response.headers["X-Frame-Options"] = "DENY"
         response.headers.setdefault(
             "Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=()"
         )
