@@ -1,5 +1,7 @@
 """Pages for what went wrong, in the visitor's language, with a phone and an address."""
 
+from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -15,6 +17,9 @@ def _page(request: HttpRequest, template: str, status: int) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception=None) -> HttpResponse:
+    if isinstance(exception, DisallowedHost):
+        # The page's frame asks for the host too: it is told one of ours, never the forged one.
+        request.META["HTTP_HOST"] = settings.ALLOWED_HOSTS[0].lstrip(".")
     return _page(request, "400.html", 400)
 
 
