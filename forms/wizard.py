@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse, translate_url
 from django.utils import timezone
-from django.utils.cache import patch_cache_control
+from django.utils.cache import add_never_cache_headers
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from formtools.wizard.views import NamedUrlWizardView
@@ -53,8 +53,9 @@ class DraftWizard(NamedUrlWizardView):
             response = super().dispatch(request, *args, **kwargs)
         except drafts.AlreadySent:
             response = self.receipt(draft)
-        # Not «no-store»: going back must find the page as it was left.
-        patch_cache_control(response, private=True, no_cache=True)
+        # On a shared computer «back» must not show the last person's words; what was typed is kept
+        # in the draft, so that the page comes back from there.
+        add_never_cache_headers(response)
         return response
 
     # --- where one is ---
