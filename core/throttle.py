@@ -8,7 +8,14 @@ from django.http import HttpRequest
 
 
 def address(request: HttpRequest) -> str:
-    """The visitor's network address, as the server in front of us gives it."""
+    """The visitor's network address.
+
+    Behind PROXIES servers of our own it is what the outermost of them wrote into X-Forwarded-For;
+    whatever stands before that, the visitor may have made up.
+    """
+    passed = [each.strip() for each in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
+    if settings.PROXIES and len(passed) >= settings.PROXIES and passed[-settings.PROXIES]:
+        return passed[-settings.PROXIES]
     return request.META.get("REMOTE_ADDR", "")
 
 

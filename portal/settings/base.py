@@ -105,6 +105,9 @@ CACHES = {
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 }
 
+# How many servers of ours stand before the portal and name the visitor in X-Forwarded-For.
+PROXIES = env.number("PROXIES")
+
 # Languages: Kazakh is the first and the default; every label exists in all three.
 LANGUAGE_CODE = "kk"
 LANGUAGES = [("kk", "Қазақша"), ("ru", "Русский"), ("en", "English")]

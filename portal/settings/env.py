@@ -22,6 +22,14 @@ def flag(name: str, default: bool = False) -> bool:
     raise ImproperlyConfigured(f"{name} must be 1 or 0, not {value!r}.")
 
 
+def number(name: str, default: int = 0) -> int:
+    """A whole number from nought up; anything else is refused by name."""
+    value = text(name) or str(default)
+    if not (value.isascii() and value.isdigit()):
+        raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}.")
+    return int(value)
+
+
 def words(name: str, default: str = "") -> list[str]:
     """A comma-separated list, empty items dropped."""
     return [item.strip() for item in text(name, default).split(",") if item.strip()]

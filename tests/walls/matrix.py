@@ -29,7 +29,11 @@ class Row:
     def expected(self, role: str) -> str:
         if role in self.open:
             return "open"
-        return "login" if self.else_ == "desk" and role in CITIZENS else self.else_.replace("desk", "no")
+        return (
+            "login"
+            if self.else_ == "desk" and role in CITIZENS
+            else self.else_.replace("desk", "no")
+        )
 
 
 def at(name: str, *args) -> Callable[[World], str]:

@@ -66,6 +66,17 @@ def test_a_forged_forwarding_header_is_no_new_address(world):
     assert tried(world.appeal.number, WRONG, client=client).status_code == 429
 
 
+def test_behind_a_proxy_of_ours_each_visitor_is_counted_alone(world, settings):
+    """Else one guesser would lock the whole country out; what the visitor wrote itself is void."""
+    settings.PROXIES = 1
+    for each in range(WRONG_FOR_NUMBER + 1):
+        client = Client(headers={"X-Forwarded-For": f"10.9.9.{each}, 10.0.0.1"})
+        stopped = tried(world.appeal.number, WRONG, client=client)
+    assert stopped.status_code == 429
+    owner = Client(headers={"X-Forwarded-For": "10.0.0.1, 10.0.0.2"})
+    assert tried(world.appeal.number, world.secret, client=owner).status_code == 302
+
+
 def test_a_ticket_is_as_close(world):
     page, number = "/kk/reception/ticket/", world.booked.booking.number
     pairs = [(number, WRONG), ("KEN-000000", WRONG), ("KEN-000000", world.booked.secret)]
