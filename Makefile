@@ -9,7 +9,7 @@ endif
 VENV := .venv/bin/python
 export PORT ?= 8000
 
-.PHONY: help run test check words lock clean python
+.PHONY: help run test check words bench elasticsearch lock clean python
 
 help:  ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|' 2>/dev/null \
@@ -35,6 +35,14 @@ check: python  ## Format, lint, types, floors, migrations, catalogues, licences,
 words: python  ## Refresh the message catalogues from the sources (needs Debian's gettext) and compile them
 	@$(PYTHON) scripts/environment.py --development
 	@$(VENV) scripts/catalogues.py --refresh
+
+bench: python  ## Measure the search beside Wagtail's own; ANSWERS=100000 for more than 10,000
+	@$(PYTHON) scripts/environment.py --development
+	@$(VENV) bench/searching.py --answers $(or $(ANSWERS),10000)
+
+elasticsearch: python  ## Fetch a real Elasticsearch 9 and run it on http://127.0.0.1:$(or $(ELASTICSEARCH_PORT),9200)
+	@$(PYTHON) scripts/environment.py --development
+	@exec $(VENV) scripts/elastic_server.py --port $(or $(ELASTICSEARCH_PORT),9200)
 
 lock: python  ## Write requirements/*.txt anew from requirements/*.in
 	@$(PYTHON) scripts/environment.py --development

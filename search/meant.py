@@ -12,6 +12,8 @@ CLOSE = 0.5
 
 def meant(words: str, question: Question, found: Sequence[SearchEntry]) -> str:
     """The question as it was probably meant, or "" when it is well written."""
+    if not (question.mended or question.strange):
+        return ""
     changed: dict[str, str] = {}
     texts = [token.word for row in found[:LOOKED_AT] for token in _tokens(row)]
     for word, keys in question.mended:

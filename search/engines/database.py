@@ -139,6 +139,14 @@ class DatabaseEngine:
                 asked.append(leaf)
         return anyone(asked)
 
+    def spelt_alike(self, question: Question) -> list[int]:
+        """Entries that hold words spelt much like the question's."""
+        spelt = self._spelt(question)
+        self.columns.fresh()
+        wanted = anyone((question.any, question.also))
+        known = set(self.matching(wanted)) if wanted else set()
+        return self._alike(question, spelt, known) if spelt else []
+
     def _alike(self, question: Question, spelt: Match, known: set[int]) -> list[int]:
         """Entries not known yet that hold words spelt much like the question's."""
         ids = [pk for pk in self.best(spelt, ALIKE) if pk not in known]

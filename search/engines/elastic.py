@@ -1,0 +1,195 @@
+"""Elasticsearch beside the database: the same terms and matches, its own bm25, its own counting.
+
+Terms are made by search.language and stand in `whitespace`-analysed fields, so any server will do:
+no plugin, no analyser of ours. The database keeps the texts and the vocabulary that mends
+questions; this index follows it through the changes written down there (elastic_sync.py).
+"""
+
+from typing import Any
+
+from elasticsearch import Elasticsearch
+from elasticsearch.dsl import Date, Document, Keyword, Long, Text, mapped_field
+
+from search import language
+from search.match import Leaf, Match, anyone
+from search.meant import meant
+from search.query import FACETS, Query
+from search.question import Question, ask
+
+from .base import Results, in_readers_language
+from .columns import ordered
+from .database import ALSO, FEW, OWN, SOME, DatabaseEngine
+
+ALIAS = "qabyldau"
+DEEPEST = 10_000  # hits that the server pages through
+MOST_VALUES = 1_000  # of one facet
+EXACT = 40_000  # things in several languages that are counted without error
+Body = dict[str, Any]
+
+
+class EntryDocument(Document):
+    """One entry's terms and facets; its id is the entry's."""
+
+    stem: str = mapped_field(Text(analyzer="whitespace"))
+    fold: str = mapped_field(Text(analyzer="whitespace"))
+    gram: str = mapped_field(Text(analyzer="whitespace"))
+    head: str = mapped_field(Text(analyzer="whitespace", norms=False))
+    entry: int = mapped_field(Long())
+    group: str = mapped_field(Keyword())
+    several: str = mapped_field(Keyword())  # "yes" for a thing with entries in several languages
+    language: str = mapped_field(Keyword())
+    kind: str = mapped_field(Keyword())
+    topic: str = mapped_field(Keyword())
+    office: str = mapped_field(Keyword())
+    competent_body: str = mapped_field(Keyword())
+    outcome: str = mapped_field(Keyword())
+    published_on: str = mapped_field(Date())
+
+
+class Lying(Exception):
+    """The server answered with what the database does not hold."""
+
+
+class ElasticSearcher:
+    """Asks the server. Raises what the client raises, or Lying; see fallback.py for who catches."""
+
+    def __init__(self, client: Elasticsearch, database: DatabaseEngine, index: str = ALIAS):
+        self.client, self.database, self.index = client, database, index
+
+    def search(self, query: Query) -> Results:
+        if not query.words:
+            return self._read(query, self._ask(query, {"exists": {"field": "kind"}}), None)
+        question = ask(query.words, self.database.vocabulary)
+        wanted = anyone((question.any, question.also))
+        if wanted is None:
+            return Results([], 0)
+        answer = self._ask(query, _asked(question))
+        total = _total(answer)
+        if total < SOME or question.mended or question.strange:
+            also = self.database.spelt_alike(question) if total < FEW or question.strange else []
+            answer = self._ask(query, _with_looks(_asked(question), question, also))
+        return self._read(query, answer, question)
+
+    def _ask(self, query: Query, asked: Body) -> Body:
+        body = {
+            "query": _framed(asked, query),
+            "post_filter": {"bool": {"filter": _filters(query.filters)}},
+            "collapse": {"field": "group"},
+            "sort": _order(query),
+            "from": min(query.offset, DEEPEST - query.size),
+            "size": query.size,
+            "_source": False,
+            "docvalue_fields": ["entry"],
+            "track_scores": True,
+            "track_total_hits": False,
+            "aggs": _counts(query),
+        }
+        return self.client.search(index=self.index, body=body).body
+
+    def _read(self, query: Query, answer: Body, question: Question | None) -> Results:
+        found = [
+            (hit["fields"]["entry"][0], float(hit["_score"] or 0.0))
+            for hit in answer["hits"]["hits"]
+        ]
+        hits = in_readers_language(found, query.language)
+        if len(hits) != len(found):
+            raise Lying
+        facets = {name: _values(answer["aggregations"][name]["left"]) for name in FACETS}
+        if question is None:
+            return Results(hits, _total(answer), facets)
+        return Results(
+            hits,
+            _total(answer),
+            facets,
+            meant(query.words, question, [hit.entry for hit in hits]),
+            question.keys,
+            question.names,
+        )
+
+
+def said(match: Match) -> Body:
+    """The tree as a query of exact terms: nothing typed is read by a parser."""
+    if isinstance(match, Leaf):
+        if match.beginning:
+            return {"prefix": {match.field: {"value": match.term}}}
+        boost = float(language.WEIGHTS.get(match.field, 1.0))
+        return {"term": {match.field: {"value": match.term, "boost": boost}}}
+    parts = [said(part) for part in match.parts]
+    if match.every:
+        return {"bool": {"must": parts}}
+    return {"bool": {"should": parts, "minimum_should_match": 1}}
+
+
+def _asked(question: Question) -> Body:
+    parts = [said(question.any)] if question.any else []
+    if question.also:
+        parts.append({"bool": {"must": [said(question.also)], "boost": ALSO}})
+    return {"bool": {"should": parts, "minimum_should_match": 1}}
+
+
+def _with_looks(asked: Body, question: Question, also: list[int]) -> Body:
+    """The same things and those spelt alike, with the spelling's say in their order."""
+    looks = anyone(question.looks)
+    alike: Body = {"constant_score": {"filter": {"terms": {"entry": also}}, "boost": OWN}}
+    wanted: Body = {"bool": {"should": [asked, alike], "minimum_should_match": 1}}
+    return {"bool": {"must": [wanted], "should": [said(looks)] if looks else []}}
+
+
+def _framed(asked: Body, query: Query) -> Body:
+    own: Body = {"constant_score": {"filter": {"term": {"language": query.language}}, "boost": OWN}}
+    period = {}
+    if query.since:
+        period["gte"] = query.since.isoformat()
+    if query.until:
+        period["lte"] = query.until.isoformat()
+    within = [{"range": {"published_on": period}}] if period else []
+    return {"bool": {"must": [asked], "should": [own], "filter": within}}
+
+
+def _filters(chosen: dict[str, str]) -> list[Body]:
+    return [{"term": {name: value}} for name, value in chosen.items()]
+
+
+def _order(query: Query) -> list[Any]:
+    newest = {"published_on": {"order": "desc", "missing": "_last"}}
+    if query.sort == "date" or not query.words:
+        return [newest, {"entry": "asc"}]
+    return ["_score", {"entry": "asc"}]
+
+
+def _counts(query: Query) -> Body:
+    """Each facet under the other filters; things in several languages are counted once."""
+    once: Body = {
+        "one": {"filter": {"bool": {"must_not": [{"term": {"several": "yes"}}]}}},
+        "many": {"filter": {"term": {"several": "yes"}}},
+    }
+    things = {"things": {"cardinality": {"field": "group", "precision_threshold": EXACT}}}
+    found: Body = {}
+    for name in (*FACETS, ""):
+        others = {facet: value for facet, value in query.filters.items() if facet != name}
+        inner: Body = things
+        if name:
+            terms = {"terms": {"field": name, "size": MOST_VALUES}}
+            split = {
+                "one": {**once["one"], "aggs": {"values": terms}},
+                "many": {**once["many"], "aggs": {"values": {**terms, "aggs": things}}},
+            }
+        else:
+            split = {"one": once["one"], "many": {**once["many"], "aggs": inner}}
+        left = {"filter": {"bool": {"filter": _filters(others)}}, "aggs": split}
+        found[name or "total"] = {"filter": {"match_all": {}}, "aggs": {"left": left}}
+    return found
+
+
+def _total(answer: Body) -> int:
+    left = answer["aggregations"]["total"]["left"]
+    return left["one"]["doc_count"] + left["many"]["things"]["value"]
+
+
+def _values(left: Body) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for bucket in left["one"]["values"]["buckets"]:
+        counts[bucket["key"]] = bucket["doc_count"]
+    for bucket in left["many"]["values"]["buckets"]:
+        counts[bucket["key"]] = counts.get(bucket["key"], 0) + bucket["things"]["value"]
+    return ordered(counts)
