@@ -13,6 +13,7 @@ import os
 import pwd
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -91,6 +92,8 @@ def version(home: Path) -> int:
 def run(server: Path, port: int, data: Path | None) -> int:
     """Run the server on 127.0.0.1 with a copy of the configuration that fits this machine."""
     home = java()
+    # Whoever started us in the background ends us with a plain kill.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     with tempfile.TemporaryDirectory(prefix="elasticsearch-") as folder:
         ground = Path(folder)
         config = ground / "config"
@@ -104,6 +107,7 @@ def run(server: Path, port: int, data: Path | None) -> int:
             (ground / name).mkdir()
         kept = data or ground / "data"
         kept.mkdir(parents=True, exist_ok=True)
+        server, home = within_reach(server, ground), within_reach(home, ground)
         user = hand_over(ground, kept)
         settings = {
             "discovery.type": "single-node",
@@ -132,6 +136,17 @@ def run(server: Path, port: int, data: Path | None) -> int:
             server_process.terminate()
             server_process.wait(30)
             return 0
+
+
+def within_reach(folder: Path, ground: Path) -> Path:
+    """The folder, or as root a copy of it where `nobody` may not go."""
+    if os.getuid() != 0:
+        return folder
+    nobody = pwd.getpwnam("nobody")
+    tried = subprocess.run(["test", "-r", folder / "lib"], user=nobody.pw_uid, check=False)
+    if tried.returncode == 0:
+        return folder
+    return Path(shutil.copytree(folder, ground / folder.name, symlinks=True))
 
 
 def hand_over(*folders: Path) -> dict:

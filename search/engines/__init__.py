@@ -27,5 +27,6 @@ def _server(vendor: str, url: str) -> Engine:
 
 def get_engine() -> Engine:
     """The engine in force."""
-    url = settings.ELASTICSEARCH_URL
-    return _server(connection.vendor, url) if url else _database(connection.vendor)
+    if url := settings.ELASTICSEARCH_URL:
+        return _server(connection.vendor, url)
+    return _database(connection.vendor)

@@ -7,7 +7,7 @@ then follow the changes that `indexing` writes down, so every process of every s
 
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from threading import Lock
@@ -185,6 +185,6 @@ def _counted(cube: Cube, filters: dict[str, str]) -> list[tuple[str, str]]:
     ]
 
 
-def ordered(counts: Counter[str]) -> dict[str, int]:
+def ordered(counts: Mapping[str, int]) -> dict[str, int]:
     """The most frequent first, the same order everywhere."""
     return dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))

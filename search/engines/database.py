@@ -34,6 +34,26 @@ class DatabaseEngine:
 
     # --- what a child must say ---
 
+    def prepare(self) -> None:
+        """Make its own tables where they are missing."""
+        raise NotImplementedError
+
+    def add(self, rows: Sequence[SearchEntry]) -> None:
+        """Make rows findable that are not so yet."""
+        raise NotImplementedError
+
+    def remove(self, rows: Sequence[SearchEntry]) -> None:
+        """Forget rows; they carry the text they were added with."""
+        raise NotImplementedError
+
+    def reset(self) -> None:
+        """Forget everything."""
+        raise NotImplementedError
+
+    def settle(self) -> None:
+        """After a rebuild: put itself in order."""
+        raise NotImplementedError
+
     def matching(self, match: Match) -> list[int]:
         """Ids of the entries that match, in any order."""
         raise NotImplementedError

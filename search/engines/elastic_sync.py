@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 from uuid import uuid4
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from elasticsearch import Elasticsearch, NotFoundError
 from elasticsearch.helpers import bulk, scan
 
@@ -83,7 +83,7 @@ def _remember(client: Elasticsearch, index: str, position: int) -> None:
     client.index(index=index, id=POSITION, document={"entry": position})
 
 
-def _documents(rows: Iterable[SearchEntry], index: str) -> Iterator[dict[str, Any]]:
+def _documents(rows: QuerySet[SearchEntry], index: str) -> Iterator[dict[str, Any]]:
     several = set(
         SearchEntry.objects.values("group")
         .annotate(number=Count("pk"))
