@@ -135,6 +135,9 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 # --- the database -----------------------------------------------------------------------------
 
 
+PLANTED: list[str] = []  # the prepared tables, for putting them back after a flush
+
+
 def pristine_path() -> Path:
     """Where a migrated database is kept; its name changes with any migration or package."""
     seen = hashlib.sha256((ROOT / "requirements" / "base.txt").read_bytes())
@@ -169,7 +172,8 @@ def django_db_setup(request, django_test_environment, django_db_blocker):
         if sqlite and not kept.exists():
             keep(target, kept)
         call_command("prepare", verbosity=0, stdout=io.StringIO())
-        connection._test_serialized_contents = connection.creation.serialize_db_to_string()
+        PLANTED.append(connection.creation.serialize_db_to_string())
+        connection._test_serialized_contents = PLANTED[0]
     yield
     with django_db_blocker.unblock():
         connections.close_all()

@@ -10,9 +10,10 @@ from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.db import connection
 from playwright.sync_api import Browser, Page, Response, sync_playwright
 
-from tests.conftest import chromium
+from tests.conftest import PLANTED, chromium
 
 # Playwright keeps an event loop in this thread; the ORM calls of a test are ordinary all the same.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -92,6 +93,16 @@ class Tab:
 def script(request) -> bool:
     """With and without JavaScript."""
     return request.param == "script"
+
+
+@pytest.fixture(autouse=True)
+def planted(chrome, transactional_db) -> None:
+    """Lets the next test put the page tree back after this one's flush.
+
+    The loop that Playwright keeps in this thread gives Django another connection object than the
+    one that was told what to put back.
+    """
+    connection._test_serialized_contents = PLANTED[0]
 
 
 @pytest.fixture

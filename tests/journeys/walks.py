@@ -94,7 +94,7 @@ def to_the_check(visit: Visitor, language: str, office: str = "ken") -> Page:
     page = page.send({"point_1": matter.points[0]}, button=said(language, "Add another point"))
     assert page.form(["point_2"])
     page = page.send({"point_2": matter.points[1]}, button=on)
-    page = page.send({"files": [a_paper()]}, button=said(language, "Add the chosen files"))
+    page = page.send({"documents": [a_paper()]}, button=said(language, "Add the chosen files"))
     assert not page.errors, page.errors
     assert "akt.pdf" in page
     page = page.send(button=on)

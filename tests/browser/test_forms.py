@@ -1,0 +1,81 @@
+"""The appeal in a real browser, on a phone, with and without script: judged on every step by axe."""
+
+import pytest
+from django.core.cache import cache
+
+from appeals.models import Appeal
+from forms.models import Draft
+from tests.builders import a_kind, a_topic, an_office
+from tests.forms.walk import ADDRESS, MATTER, NAME
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture(autouse=True)
+def facts(planted):
+    cache.clear()
+    return a_kind(), a_topic(), an_office()
+
+
+def go_on(tab) -> None:
+    tab.page.locator("main button[value=next]").click()
+    tab.judge()
+
+
+def test_an_appeal_on_a_phone(tab_of, script, tmp_path):
+    tab = tab_of("kk", script=script)
+    page = tab.page
+    tab.open("/kk/appeals/new/")
+    page.locator("main form button").click()
+    tab.judge()
+    go_on(tab)  # nothing chosen yet
+    assert page.locator(".error-summary li").count() == 2
+    page.locator("[name=kind]").first.check()
+    page.locator("[name=topic]").select_option("housing")
+    go_on(tab)
+    assert not page.locator("[name=organisation]").is_visible()
+    page.locator("[name=name]").fill(NAME)
+    page.locator("[name=postal_address]").fill(ADDRESS)
+    page.locator("button[name=to_language][value=ru]").first.click()
+    tab.judge()
+    assert "/ru/" in page.url
+    assert page.locator("[name=name]").input_value() == NAME
+    page.locator("[name=postal_address]").press("Enter")
+    tab.judge()
+    page.locator("[name=office]").select_option("tur")
+    go_on(tab)
+    page.locator("[name=point_1]").fill(MATTER)
+    page.locator("button[value=add-point]").click()
+    tab.judge()
+    page.locator("[name=point_2]").fill("Кто пересчитает плату за эти дни?")
+    go_on(tab)
+    paper = tmp_path / "письмо.txt"
+    paper.write_text("Акт осмотра", encoding="utf-8")
+    page.locator("[name=documents]").set_input_files(paper)
+    page.locator("button[value=upload]").click()
+    tab.judge()
+    assert page.locator(".files li").count() == 1
+    go_on(tab)
+    page.locator("[name=processing]").check()
+    go_on(tab)
+    page.locator("main button[value=next]").dblclick()
+    page.wait_for_url("**/receipt/")
+    tab.judge()
+    appeal = Appeal.objects.get()
+    assert page.locator(".receipt__number").inner_text() == appeal.number
+    page.reload()
+    assert page.locator(".receipt__secret").is_visible()
+    page.go_back()
+    assert Appeal.objects.count() == 1
+
+
+def test_words_are_kept_while_one_types(tab):
+    page = tab.page
+    tab.open("/kk/appeals/new/")
+    page.locator("main form button").click()
+    page.locator("[name=topic]").select_option("housing")
+    with page.expect_response(lambda answer: answer.status == 204):
+        page.locator("[name=kind]").first.check()
+    assert Draft.objects.get().data["steps"]["topic"]["topic"] == ["housing"]
+    page.reload()
+    assert page.locator("[name=topic]").input_value() == "housing"
