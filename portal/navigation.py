@@ -6,6 +6,7 @@ from typing import Any
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
 
 # Either the name of an address or, for the sections editors keep as pages, the contract's path.
 MAIN = (
@@ -42,10 +43,22 @@ class Link:
 def links(entries: tuple[tuple[str, Any], ...], path: str) -> list[Link]:
     """The entries whose address exists, seen from `path`."""
     found = []
+    sections = {name.rstrip("/") for name, _label in entries if name.endswith("/")}
+    written = _written(sections)
     for name, label in entries:
+        if name.endswith("/") and name.rstrip("/") not in written:
+            continue
         try:
             url = f"/{get_language()}/{name}" if name.endswith("/") else reverse(name)
         except NoReverseMatch:
             continue
         found.append(Link(name, label, url, path.startswith(url)))
     return found
+
+
+def _written(sections: set[str]) -> set[str]:
+    """Which of these sections editors keep in the reader's language."""
+    pages = Page.objects.live().filter(depth=3, locale__language_code=get_language())
+    return (
+        set(pages.filter(slug__in=sections).values_list("slug", flat=True)) if sections else set()
+    )
