@@ -8,6 +8,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from services.models import Office
+
 
 @dataclass(frozen=True)
 class Endpoint:
@@ -45,7 +47,7 @@ ENDPOINTS = (
             ("from", DAY),
             ("to", _("a day, YYYY-MM-DD, at most 62 days later")),
         ),
-        "/api/v1/slots?office=astana",
+        "/api/v1/slots?office=%(office)s",
     ),
     Endpoint(
         "/api/v1/answers",
@@ -90,8 +92,14 @@ ENDPOINTS = (
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
     """The page that describes every address for programs."""
+    first = Office.objects.filter(active=True).first()
+    slug = first.slug if first else "astana"
     rows = [
-        {"endpoint": each, "parameters": [list(row) for row in each.parameters]}
+        {
+            "endpoint": each,
+            "example": each.example.replace("%(office)s", slug),
+            "parameters": [list(row) for row in each.parameters],
+        }
         for each in ENDPOINTS
     ]
     columns = [{"label": _("Parameter")}, {"label": _("Meaning")}]
