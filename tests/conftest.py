@@ -54,7 +54,7 @@ def missing(need: str) -> str:
 examples.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 examples.load_profile("house")
 
-FLUSHED: dict = {"so": False, "blocker": None}
+FLUSHED: dict = {"so": False, "blocker": None, "whole": ""}
 NEEDS = ("browser", "postgresql", "sqlite", "elasticsearch", "redis", "clamav", "gettext")
 
 
@@ -70,19 +70,35 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             if item.get_closest_marker(need) and (reason := missing(need)):
                 item.add_marker(pytest.mark.skip(reason=f"{need}: {reason}"))
         if is_transactional(item):
-            # Flushing takes the page tree and the tables of law away: put them back each time.
+            # Django would fill the flushed tables in its own way: make_whole() does it in ours.
             again = pytest.mark.django_db(transaction=True, serialized_rollback=True)
             item.add_marker(again, append=False)
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_setup(item: pytest.Item):
-    """A test that flushed the database left it empty: fill it before one that expects it whole."""
-    if FLUSHED["so"] and not is_transactional(item):
+    """A test that flushed the database left it empty: make it whole before the next one."""
+    if FLUSHED["so"] and uses_the_database(item):
         with FLUSHED["blocker"].unblock():
-            connection.creation.deserialize_db_from_string(connection._test_serialized_contents)
+            make_whole()
         FLUSHED["so"] = False
     return (yield)
+
+
+def uses_the_database(item: pytest.Item) -> bool:
+    names = set(getattr(item, "fixturenames", ()))
+    return bool(item.get_closest_marker("django_db") or names & {"db", "transactional_db"})
+
+
+def make_whole() -> None:
+    """Put back the page tree and the tables of law."""
+    if connection.vendor == "sqlite":
+        connection.ensure_connection()
+        with sqlite3.connect(FLUSHED["whole"]) as source:
+            source.backup(connection.connection)
+        return
+    call_command("flush", interactive=False, verbosity=0, inhibit_post_migrate=True)
+    connection.creation.deserialize_db_from_string(FLUSHED["whole"])
 
 
 @pytest.hookimpl(wrapper=True)
@@ -135,9 +151,6 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 # --- the database -----------------------------------------------------------------------------
 
 
-PLANTED: list[str] = []  # the prepared tables, for putting them back after a flush
-
-
 def pristine_path() -> Path:
     """Where a migrated database is kept; its name changes with any migration or package."""
     seen = hashlib.sha256((ROOT / "requirements" / "base.txt").read_bytes())
@@ -172,8 +185,15 @@ def django_db_setup(request, django_test_environment, django_db_blocker):
         if sqlite and not kept.exists():
             keep(target, kept)
         call_command("prepare", verbosity=0, stdout=io.StringIO())
-        PLANTED.append(connection.creation.serialize_db_to_string())
-        connection._test_serialized_contents = PLANTED[0]
+        if sqlite:
+            FLUSHED["whole"] = str(target.with_name("whole.sqlite3"))
+            connection.ensure_connection()
+            with sqlite3.connect(FLUSHED["whole"]) as copy:
+                connection.connection.backup(copy)
+        else:
+            FLUSHED["whole"] = connection.creation.serialize_db_to_string()
+        # On the class: a browser's event loop gives its thread another connection object.
+        type(connections["default"])._test_serialized_contents = "[]"
     yield
     with django_db_blocker.unblock():
         connections.close_all()

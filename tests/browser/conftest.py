@@ -10,10 +10,9 @@ from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.db import connection
 from playwright.sync_api import Browser, Page, Response, sync_playwright
 
-from tests.conftest import PLANTED, chromium
+from tests.conftest import chromium
 
 # Playwright keeps an event loop in this thread; the ORM calls of a test are ordinary all the same.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -95,14 +94,9 @@ def script(request) -> bool:
     return request.param == "script"
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def planted(chrome, transactional_db) -> None:
-    """Lets the next test put the page tree back after this one's flush.
-
-    The loop that Playwright keeps in this thread gives Django another connection object than the
-    one that was told what to put back.
-    """
-    connection._test_serialized_contents = PLANTED[0]
+    """The page tree and the tables of law, in a database that the browser's server sees too."""
 
 
 @pytest.fixture
