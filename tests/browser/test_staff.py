@@ -1,0 +1,106 @@
+"""Staff and editors at the admin in a real Chromium."""
+
+import pytest
+from django.core.cache import cache
+from django.urls import reverse
+from django.utils import timezone
+
+from appeals.models import PublishedAnswer
+from tests.browser.conftest import DESK
+from tests.builders import a_clerk, a_head, a_working_office, an_appeal, an_editor, an_official
+from tests.journeys.walks import MATTERS
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+PASSWORD = "a-long-password-1"
+
+
+@pytest.fixture
+def office(planted):
+    cache.clear()
+    return a_working_office()
+
+
+def sign_in(tab, user) -> None:
+    page = tab.page
+    page.goto(tab.base + "/admin/login/")
+    page.locator("[name=username]").fill(user.username)
+    page.locator("[name=password]").fill(PASSWORD)
+    page.locator("button[type=submit]").first.click()
+    page.wait_for_url("**/admin/")
+
+
+def quiet(tab) -> None:
+    """The admin asks nobody else for anything and its scripts do not complain."""
+    assert not tab.foreign
+    assert not tab.complaints
+
+
+def test_the_desk_from_the_inbox_to_the_published_answer(tab_of, office):
+    matter = MATTERS["kk"]
+    made = an_appeal(timezone.now(), office=office, consent_publication=True, points=matter.points)
+    pk, tab = made.appeal.pk, tab_of("kk", DESK)
+    page = tab.page
+    clerk, head = a_clerk(office), a_head(office)
+    sign_in(tab, clerk)
+    page.goto(tab.base + reverse("appeals_desk:inbox"))
+    page.get_by_role("link", name=made.appeal.number).first.click()
+
+    def act(name: str, values: dict) -> None:
+        page.goto(tab.base + reverse("appeals_desk:act", args=[pk, name]))
+        for field, value in values.items():
+            box = page.locator(f"[name={field}]")
+            box.select_option(value) if box.evaluate("e => e.tagName") == "SELECT" else box.fill(
+                value
+            )
+        page.locator("form:has([name=seen]) button[type=submit]").click()
+        page.wait_for_url(f"**/admin/appeals/{pk}/")
+
+    act("route", {"office": str(office.pk), "officer": str(clerk.pk)})
+    act("start", {})
+    act("short_answer", {"text": "Комиссия сейсенбіде барады."})
+    act("answer", {
+        "point_1": matter.answer, "decision_1": "satisfied",
+        "point_2": matter.answer, "decision_2": "satisfied",
+    })  # fmt: skip
+    reply = made.appeal.replies.get(kind="full")
+    page.goto(tab.base + reverse("appeals_desk:prepare", args=[reply.pk]))
+    for name in ("title", "question", "answer"):
+        page.locator(f"[name={name}]").fill(getattr(matter, name))
+    page.locator("form:has([name=question]) button[type=submit]").click()
+    quiet(tab)
+    answer = PublishedAnswer.objects.get()
+    second = tab_of("kk", DESK)
+    sign_in(second, head)
+    second.page.goto(tab.base + reverse("appeals_desk:check", args=[answer.pk]))
+    second.page.locator("button[value=publish]").click()
+    second.page.wait_for_load_state()
+    quiet(second)
+    citizen = tab_of("kk")
+    citizen.open("/kk/")
+    citizen.page.locator("main [name=q]").fill("құбырдың")
+    citizen.page.keyboard.press("Enter")
+    citizen.page.wait_for_url("**/search/**")
+    citizen.judge()
+    citizen.page.get_by_role("link", name=matter.title).click()
+    citizen.judge()
+    assert matter.answer in citizen.page.locator("main").inner_text()
+
+
+def test_an_editor_changes_an_hour(tab_of, office):
+    official = an_official(office, every_day=False)
+    hours = official.hours.get()
+    tab = tab_of("kk", DESK)
+    sign_in(tab, an_editor())
+    page = tab.page
+    page.goto(tab.base + reverse("wagtailsnippets_services_receptionhours:edit", args=[hours.pk]))
+    page.locator("[name=starts]").fill("14:10")
+    page.locator("[name=ends]").fill("16:40")
+    page.keyboard.press("Escape")
+    page.locator("footer button[type=submit], .footer button[type=submit]").first.click()
+    page.wait_for_url("**/receptionhours/**")
+    page.wait_for_load_state()
+    quiet(tab)
+    citizen = tab_of("ru")
+    for address in ("offices/ken/", "offices/ken/stand/", "offices/ken/kiosk/"):
+        citizen.open(f"/ru/{address}")
+        assert "14:10" in citizen.page.locator("main").inner_text(), address
