@@ -4,11 +4,10 @@ import re
 from urllib.parse import quote
 
 import pytest
-from django.test import Client
 
 from tests.walls.addresses import is_wagtails, patterns
 from tests.walls.matrix import COUNTER, HERE, ROWS
-from tests.walls.world import CANARIES, ROLES, a_file
+from tests.walls.world import CANARIES, ROLES
 
 pytestmark = pytest.mark.django_db
 OURS = {name for name, path in patterns() if not is_wagtails(path, name)}
@@ -46,7 +45,7 @@ def marks(world) -> list[str]:
 
 
 def test_every_address_has_its_row():
-    assert OURS == set(ROWS)
+    assert set(ROWS) == OURS
 
 
 @pytest.mark.parametrize("role", ROLES)
