@@ -41,7 +41,9 @@ class Columns:
         self.day = array("i", bytes(4 * (size + SPARE)))
         self.pair = array("i", bytes(4 * (size + SPARE)))  # 0: no entry
         self.language: dict[int, str] = {}
-        self.cubes: list[Cube] = [()]  # of a pair
+        self.cubes: list[Cube] = [()]  # every combination of facets there is
+        self.cube = array("i", [0])  # of a pair: which combination
+        self._cubes: dict[Cube, int] = {(): 0}
         self.groups: list[str] = [""]  # of a pair
         self._pairs: dict[tuple[str, Cube], int] = {}
         self._of_group: dict[str, int] = {}
@@ -91,8 +93,10 @@ class Columns:
         key = (group, tuple(facets))
         number = self._pairs.get(key)
         if number is None:
-            number = self._pairs[key] = len(self.cubes)
-            self.cubes.append(key[1])
+            number = self._pairs[key] = len(self.cube)
+            self.cube.append(self._cubes.setdefault(key[1], len(self.cubes)))
+            if self.cube[-1] == len(self.cubes):
+                self.cubes.append(key[1])
             self.groups.append(group)
             if other := self._of_group.get(group):
                 self.mixed |= {other, number}
@@ -118,7 +122,10 @@ class Columns:
         filters = query.filters
         facets = self._facets(pairs, filters)
         if filters:
-            wanted = {number for number in pairs if not missed(self.cubes[number], filters)}
+            met = {
+                place for place, cube in enumerate(self.cubes) if cube and not missed(cube, filters)
+            }
+            wanted = {number for number in pairs if self.cube[number] in met}
             kept = [pk for pk in kept if pair[pk - low] in wanted]
             pairs = wanted
         total = len(pairs)
@@ -135,14 +142,14 @@ class Columns:
     def _facets(self, pairs: set[int], filters: dict[str, str]) -> dict[str, dict[str, int]]:
         """Value → things, for each facet under the other filters."""
         counts: dict[str, Counter[str]] = {name: Counter() for name in FACETS}
-        plain = Counter(map(self.cubes.__getitem__, pairs - self.mixed))
-        for cube, number in plain.items():
-            for name, value in _counted(cube, filters):
+        plain = Counter(map(self.cube.__getitem__, pairs - self.mixed if self.mixed else pairs))
+        for place, number in plain.items():
+            for name, value in _counted(self.cubes[place], filters):
                 counts[name][value] += number
         once = {
             (self.groups[number], name, value)
             for number in pairs & self.mixed
-            for name, value in _counted(self.cubes[number], filters)
+            for name, value in _counted(self.cubes[self.cube[number]], filters)
         }
         for _group, name, value in once:
             counts[name][value] += 1
@@ -162,6 +169,10 @@ class Columns:
             if len(found) == number:
                 break
         return found
+
+    def facets_of(self, pk: int) -> Cube:
+        """The facets of an entry, in the order of FACETS."""
+        return self.cubes[self.cube[self.pair[pk - self.low]]]
 
     def newest(self, ids: Iterable[int]) -> list[int]:
         """Entries by their day, the newest first; those without a day last."""

@@ -17,7 +17,8 @@ from .columns import Columns, Counted
 ALSO = 0.4  # of a word's weight, for another name of it
 FEW = 10  # found; with fewer, things with words spelt alike are added
 SOME = 200  # found; with fewer, the spelling has a say in their order
-MOST_SCORED = 2000  # entries ranked by their words; of more, the likeliest are taken first
+LANGUAGES = 3  # entries one thing has at most
+MOST_SCORED = 1000  # entries ranked by their words; of more, the likeliest are taken first
 ALIKE = 60  # entries whose spelling is compared
 RARE = 5000  # entries; a trigram in more tells nothing
 COST = 30_000  # places of trigrams that are gone through for one question
@@ -93,7 +94,11 @@ class DatabaseEngine:
             order = columns.newest(counted.ids)
         else:
             order = sorted(scored, key=lambda pk: (-scored[pk], pk))
-            order += columns.newest(set(counted.ids) - scored.keys())
+            if (
+                len(scored) < len(counted.ids)
+                and query.offset + query.size > len(scored) // LANGUAGES
+            ):
+                order += columns.newest(set(counted.ids) - scored.keys())
         return self._page(query, order, scored, counted, question)
 
     def _page(
@@ -131,17 +136,17 @@ class DatabaseEngine:
         return {pk: s + (OWN if known.get(pk) == code else 0.0) for pk, s in found.items()}
 
     def _likeliest(self, question: Question, ids: list[int]) -> list[int]:
-        """Entries with every word in the title, then in the text, then some, the newest first."""
+        """Entries with every word in the title, then in the text, then some; the latest first."""
         left = set(ids)
         found: list[int] = []
         wanted = question.all and moved(question.all, HEAD)
         for match in (wanted, question.all, question.any and moved(question.any, HEAD)):
             if match is not None and len(found) < self.most_scored:
                 part = left.intersection(self.matching(match))
-                found += self.columns.newest(part)
+                found += sorted(part, reverse=True)
                 left -= part
         if len(found) < self.most_scored:
-            found += self.columns.newest(left)
+            found += sorted(left, reverse=True)
         return found[: self.most_scored]
 
     def _unsure(self, question: Question, counted: Counted) -> bool:
@@ -199,8 +204,7 @@ class DatabaseEngine:
         ids = [
             pk
             for pk in self.best(match, ALIKE)
-            if columns.pair[pk - columns.low]
-            and (not kinds or columns.cubes[columns.pair[pk - columns.low]][0] in kinds)
+            if columns.pair[pk - columns.low] and (not kinds or columns.facets_of(pk)[0] in kinds)
         ]
         found = likeness(weighed, SearchEntry.objects.in_bulk(ids))
         order = sorted(found, key=lambda pk: (-found[pk], pk))

@@ -70,8 +70,12 @@ class SqliteEngine(DatabaseEngine):
 
     def matching(self, match: Match) -> list[int]:
         with connection.cursor() as cursor:
-            cursor.execute(f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s", [said(match)])
-            return [row[0] for row in cursor.fetchall()]
+            # One long text is read faster than a hundred thousand rows.
+            cursor.execute(
+                f"SELECT json_group_array(rowid) FROM {TABLE} WHERE {TABLE} MATCH %s",
+                [said(match)],
+            )
+            return json.loads(cursor.fetchone()[0])
 
     def scores(self, match: Match, ids: Sequence[int]) -> dict[int, float]:
         # The plus keeps the planner from running the match once for every id.
