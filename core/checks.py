@@ -1,10 +1,7 @@
 """System checks of the ground floor: what an operator should know before citizens do."""
 
-import importlib.util
-from ctypes.util import find_library
-
 from django.conf import settings
-from django.core.checks import Info, Warning, register
+from django.core.checks import Warning, register
 from django.db import DatabaseError
 from django.utils import timezone
 
@@ -40,19 +37,5 @@ def letters_leave(app_configs=None, **kwargs) -> list[Warning]:
             "Letters are only written to a folder: EMAIL_URL is not set.",
             hint="EMAIL_URL=smtp+tls://user:password@host:587",
             id="core.W002",
-        )
-    ]
-
-
-@register("uploads")
-def file_types_are_known(app_configs=None, **kwargs) -> list[Info]:
-    """core.I001: libmagic knows more types than our pure-Python look at a file's first bytes."""
-    if importlib.util.find_spec("magic") and find_library("magic"):
-        return []
-    return [
-        Info(
-            "File types are told by our own look at the content.",
-            hint="Debian: apt install libmagic1, and pip install python-magic, tell more types.",
-            id="core.I001",
         )
     ]

@@ -62,4 +62,3 @@ def test_an_operator_hears_of_a_year_without_moved_days(db, settings):
     assert [each.id for each in checks.letters_leave()] == ["core.W002"]
     settings.EMAIL_URL = "smtp://mail.example"
     assert checks.letters_leave() == []
-    assert {each.id for each in checks.file_types_are_known()} <= {"core.I001"}
