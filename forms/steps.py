@@ -60,7 +60,7 @@ class Step(forms.Form):
     @classmethod
     def kept(cls, post: QueryDict) -> dict[str, list[str]]:
         """What of a posted page belongs to this step, as typed."""
-        return {name: post.getlist(name) for name in cls.base_fields if name in post}
+        return {name: as_typed(post, name) for name in cls.base_fields if name in post}
 
     @classmethod
     def changed(cls, values: dict[str, list[str]], go: str) -> bool:
@@ -90,6 +90,11 @@ class Step(forms.Form):
     def folds(self) -> list[Fold]:
         """Longer texts to unfold under the fields."""
         return []
+
+
+def as_typed(post: QueryDict, name: str) -> list[str]:
+    """The values of a field. NUL is no letter: no page shows it and no database keeps it."""
+    return [value.replace("\0", "") for value in post.getlist(name)]
 
 
 TOO_LONG: dict[str, Any] = {

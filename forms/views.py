@@ -38,7 +38,7 @@ class StartAppeal(View):
         return render(request, "forms/start.html", context)
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        office = request.POST.get("office", "")
+        office = request.POST.get("office", "").replace("\0", "")[:60]
         steps = {"office": {"office": [office]}} if office else {}
         return begin(request, Draft.Wizard.APPEAL, steps, "forms:appeal_step", "topic")
 

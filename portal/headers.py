@@ -1,5 +1,7 @@
 """Headers that keep a page to itself: nothing foreign is loaded, framed or sniffed."""
 
+from django.http import Http404
+
 PUBLIC_POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
     "frame-ancestors 'none'; form-action 'self'"
@@ -31,3 +33,18 @@ class SecurityHeadersMiddleware:
             "Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=()"
         )
         return response
+
+
+class WithoutNulMiddleware:
+    """NUL is no letter, and PostgreSQL breaks on it: out of a question, and no address has one."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if "\0" in request.path_info:
+            raise Http404
+        asked = request.META.get("QUERY_STRING", "")
+        if "%00" in asked:
+            request.META["QUERY_STRING"] = asked.replace("%00", "")
+        return self.get_response(request)

@@ -16,7 +16,7 @@ from core.localtext import language
 from core.phones import clean_phone, shown
 from forms import files, guard
 from forms.fields import KindField, ManyFiles, ManyFilesInput, OfficeField, office_choices
-from forms.steps import Email, Fold, Line, Row, Step, Text
+from forms.steps import Email, Fold, Line, Row, Step, Text, as_typed
 from services.models import Topic
 
 MOST_POINTS = 10
@@ -228,7 +228,7 @@ class MatterStep(Step):
     @classmethod
     def kept(cls, post):
         numbers = sorted(set(cls.numbers(post)))[:MOST_POINTS]
-        return {f"point_{n}": post.getlist(f"point_{n}")[-1:] for n in numbers}
+        return {f"point_{n}": as_typed(post, f"point_{n}")[-1:] for n in numbers}
 
     @classmethod
     def changed(cls, values, go):

@@ -131,6 +131,9 @@ def _by_number(office: Office, number: str) -> Booking | None:
 
 def _day(text: str | None, today: date) -> date:
     try:
-        return date.fromisoformat(text or "")
+        day = date.fromisoformat(text or "")
     except ValueError:
         return today
+    return (
+        day if abs(day.year - today.year) < 100 else today
+    )  # the calendar's ends have no next day

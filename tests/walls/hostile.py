@@ -1,0 +1,16 @@
+"""What is typed by mistake, by malice and by machines."""
+
+LONG = "ж" * 1_000_000
+STRINGS = [
+    "<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "'\"><svg onload=alert(1)>",
+    "javascript:alert(1)", "</textarea><script>alert(2)</script>", "<!--", "]]>", "&lt;b&gt;&amp;",
+    "{{7*7}}", "{% now 'Y' %}", "${7*7}", "#{7*7}", "%(name)s", "%s%s%n", "{0.__class__}",
+    '=HYPERLINK("http://evil.example","x")', "+1+1", "-2+3", "@SUM(1)", "\t=1+1", "＝1+1",
+    "'; DROP TABLE appeals_appeal; --", "1' OR '1'='1", "\\", "%", "_", "' || pg_sleep(9) || '",
+    "\u202egpj.exe", "a\u200b\u200db", "\x00", "жол\x00су", "\x1b[31m\x07", "\r\nBcc: evil@evil.example",
+    "%0d%0aSet-Cookie:x=1", "../../../../etc/passwd", "file:///etc/passwd", "😀👩‍👩‍👧‍👦", "ﷺ" * 40,
+    "\u0301" * 200, "null", "-1", "9" * 40, "1e309", "0001-01-01", "2026-99-99", "�\ufffe\uffff",
+]  # fmt: skip
+DAYS = ["0001-01-01", "9999-12-31"]  # no day stands before the one and after the other
+# What only a program sends: not even letters. Put into an address as they stand.
+RAW = ["%ED%A0%80", "%FF%FE", "%C0%AF", "%00", "%F4%90%80%80", "%", "%zz", "+%2B+", "%u0041"]

@@ -1,0 +1,62 @@
+"""A server that citizens trust does not start with an unsafe value, and says which one."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import checks
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def started(*command: str, **changed: str | None) -> subprocess.CompletedProcess:
+    """manage.py in production with some of the environment otherwise."""
+    environment = {**os.environ, **checks.production(), **changed}
+    return subprocess.run(
+        [sys.executable, "manage.py", *command], cwd=ROOT, capture_output=True, text=True,
+        env={name: value for name, value in environment.items() if value is not None}, check=False,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("wrong", "named"),
+    [
+        ({"SECRET_KEY": None}, "SECRET_KEY"),
+        ({"SECRET_KEY": "development-only-never-in-production-" + "x" * 30}, "SECRET_KEY"),
+        ({"SECRET_KEY": "a" * 60, "ALLOWED_HOSTS": "*", "DEBUG": "1"}, "SECRET_KEY ALLOWED_HOSTS DEBUG"),
+        ({"ALLOWED_HOSTS": None}, "ALLOWED_HOSTS"),
+        ({"ALLOWED_HOSTS": "reception.example.kz,*"}, "ALLOWED_HOSTS"),
+        ({"DEBUG": "maybe"}, "DEBUG"),
+        ({"PROXIES": "-1"}, "PROXIES"),
+        ({"EMAIL_URL": "post"}, "EMAIL_URL"),
+    ],
+)  # fmt: skip
+def test_an_unsafe_value_is_named_and_stops_the_start(wrong, named):
+    done = started("check", **wrong)
+    last = done.stderr.strip().splitlines()[-1]
+    assert done.returncode
+    assert "ImproperlyConfigured" in last
+    for name in named.split():
+        assert name in last
+
+
+def test_the_deploy_check_is_clean():
+    """What `make check` runs too; the database it names is not asked."""
+    done = started("check", "--deploy", "--fail-level", "WARNING")
+    assert done.returncode == 0, done.stderr
+
+
+def test_in_production_cookies_stay_on_https_and_this_host():
+    code = (
+        "from django.conf import settings as s;"
+        "print(s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.SESSION_COOKIE_HTTPONLY,"
+        " s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.SECURE_SSL_REDIRECT, s.DEBUG, s.PROXIES,"
+        " s.DEMO_ACCOUNTS)"
+    )
+    done = started("shell", "--no-imports", "-c", code)
+    found = done.stdout.split()
+    assert found == [
+        "True", "True", "True", "__Host-session", "__Host-csrf", "True", "False", "1", "False",
+    ], done.stderr  # fmt: skip
