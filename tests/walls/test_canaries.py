@@ -1,0 +1,119 @@
+"""Promise S10: a person's name, number and secret stay where the person wrote them, and nowhere else."""
+
+import logging
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.core.cache import cache
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+
+from appeals import publication
+from appeals.models import Appeal
+from appeals.numbers import secret_for
+from core.models import Notice
+from tests.builders import a_kind, a_topic, a_working_office, staff
+from tests.forms.walk import Walk
+from tests.journeys.walks import a_paper, act, open_status
+from tests.visitor import Visitor
+
+pytestmark = pytest.mark.django_db
+BIRDS = {
+    "name": "Қанарейтегі Әсел", "patronymic": "Қанарейқызы", "id_number": "850101400130",
+    "postal_address": "Кентау, Қанар көшесі, 5", "phone": "8 701 987 65 43",
+    "email": "canary.bird@mail.example",
+}  # fmt: skip
+HEARD = ["Қанар", "канарей", "850101400130", "9876543", "987 65 43", "canary.bird", "қанар"]
+PUBLIC = (
+    "/kk/", "/kk/answers/", "/kk/figures/", "/kk/search/", "/kk/feeds/answers/", "/kk/feeds/search/",
+    "/api/v1/answers", "/api/v1/search", "/api/v1/figures", "/api/v1/offices", "/sitemap.xml",
+    "/kk/offices/ken/", "/kk/offices/ken/stand/", "/kk/offices/ken/kiosk/", "/kk/search/suggest/?q=тор",
+)  # fmt: skip
+# Tables in which a citizen's words may stand: the register itself, and letters to the citizen.
+OWN = {"appeals_appeal", "appeals_point", "core_notice", "appeals_attachment"}
+
+
+class Listening(Client):
+    """A browser that writes down every address it was at or was sent to."""
+
+    been: list[str]
+
+    def request(self, **request):
+        response = super().request(**request)
+        query = request.get("QUERY_STRING", "")
+        self.been = [*getattr(self, "been", []), f"{request['PATH_INFO']}?{query}",
+                     response.get("Location", "")]  # fmt: skip
+        return response
+
+
+def sings(text: str, *more: str) -> list[str]:
+    return [bird for bird in (*HEARD, *more) if bird in text]
+
+
+def tables() -> dict[str, str]:
+    """Every table's rows as text."""
+    found = {}
+    for model in [*apps.get_models(include_auto_created=True)]:
+        rows = model.objects.all() if hasattr(model, "objects") else model._default_manager.all()
+        found[model._meta.db_table] = str(list(rows.values_list()))
+    with connection.cursor() as cursor:
+        for name in connection.introspection.table_names(cursor):
+            if name.startswith("search_") and name not in found:
+                cursor.execute(f'SELECT * FROM "{name}"')
+                found[name] = str(cursor.fetchall())
+    return found
+
+
+def test_a_person_is_known_only_where_the_person_wrote(caplog, db):
+    cache.clear()
+    caplog.set_level(logging.DEBUG)
+    office = a_working_office()
+    a_kind(), a_topic()
+    browser = Listening()
+    visit = Visitor(browser)
+    walk = Walk(visit).to("who")
+    walk.press("next", BIRDS)
+    walk.press("next", {"office": "ken", "place": "Қанар көшесі"})
+    walk.press("next", {"point_1": "Тор сынды, мені Қанарейтегі дейді."})
+    walk.press("upload", {"documents": [a_paper("қанар.pdf")]})
+    walk.press("next")
+    walk.press("next", {"processing": True, "publication": True})
+    walk.press("next")
+    appeal = Appeal.objects.get()
+    secret = secret_for(walk.token)
+    assert secret in walk.page.text
+    page = open_status(visit, "kk", appeal.number, secret)
+    assert BIRDS["name"] in page.text or appeal.number in page.text
+    clerk, head = staff("moldir", "clerk", office), staff("bauyrzhan", "head", office)
+    desk = Visitor(Listening())
+    desk.client.force_login(clerk)
+    act(desk, appeal, "route", office=office.pk, officer=clerk.pk)
+    act(desk, appeal, "start")
+    act(desk, appeal, "answer", point_1="Тор жөнделді.", decision_1="satisfied")
+    appeal.refresh_from_db()
+    reply = appeal.replies.get(kind="full")
+    words = publication.redact(publication.question_of(appeal), appeal).text
+    row = publication.prepare(reply, title="Тор", question=words, answer="Жөнделді.", by=clerk,
+                              at=reply.at)  # fmt: skip
+    publication.publish(row, by=head, at=reply.at)
+    call_command("deliver")
+
+    places = {
+        "addresses of the citizen": str(browser.been),
+        "addresses of the desk": str(desk.client.been),
+        "logs": caplog.text,
+        "subjects": str([*Notice.objects.values_list("subject", "key", "about")]),
+        "names of files": str([p.name for p in settings.PRIVATE_ROOT.rglob("*")]),
+        "keys of the cache": str(list(getattr(cache, "_cache", {}))),
+        **{name: text for name, text in tables().items() if name not in OWN},
+    }
+    for path in PUBLIC:
+        places[path] = Client().get(path).content.decode()
+    heard = {name: sings(text, secret) for name, text in places.items() if sings(text, secret)}
+    assert heard == {}
+    clear = {
+        name for name, text in tables().items() if secret in text or secret.replace("-", "") in text
+    }
+    assert clear == set(), "the secret stands in clear"
