@@ -8,6 +8,7 @@ from datetime import date
 from functools import lru_cache
 
 from django.core.cache import cache
+from django.db import transaction
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from django.utils.translation import gettext as _
@@ -93,4 +94,6 @@ def _with_editors_days(rows: tuple[tuple, ...], code: str) -> Calendar:
 
 @receiver([post_save, post_delete], sender=CalendarDay)
 def forget(sender, **kwargs) -> None:
+    """Now for this request, and after the commit for whoever read the old days meanwhile."""
     cache.delete(CACHE_KEY)
+    transaction.on_commit(lambda: cache.delete(CACHE_KEY))
