@@ -11,6 +11,7 @@ from pathlib import Path
 import catalogues
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection, connections
 from django.test.utils import setup_databases, teardown_databases
@@ -209,6 +210,12 @@ def keep(source: Path, target: Path) -> None:
     with sqlite3.connect(source) as reading, sqlite3.connect(part) as writing:
         reading.backup(writing)
     part.replace(target)
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered() -> None:
+    """A cache outlives the rollback of a test: what it holds may never have been."""
+    cache.clear()
 
 
 # --- people -----------------------------------------------------------------------------------
