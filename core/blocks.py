@@ -88,6 +88,8 @@ class QuoteBlock(blocks.StructBlock):
 
 
 class PictureBlock(blocks.StructBlock):
+    is_previewable = True  # drawn: there is no picture before the first is uploaded
+
     image = ImageBlock(label=_("Picture"))
     caption = blocks.CharBlock(label=_("Caption"), required=False)
 
@@ -96,6 +98,7 @@ class PictureBlock(blocks.StructBlock):
         label = _("Picture")
         template = "core/blocks/picture.html"
         description = _("A photograph with a caption")
+        preview_template = "core/previews/picture.html"
 
 
 class TableBlock(blocks.StructBlock):

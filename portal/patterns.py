@@ -4,20 +4,13 @@ from typing import Any
 
 from django import forms
 from django.core.paginator import Paginator
-from django.utils.safestring import mark_safe
 
-CHART = mark_safe(
-    '<svg class="chart" viewBox="0 0 360 112" role="img" aria-label="Үш айдағы жолданымдар саны">'
-    '<line class="chart-axis" x1="76" x2="76" y1="2" y2="110"/>'
-    '<text x="70" y="22" text-anchor="end">Шілде</text>'
-    '<rect class="chart-bar" x="76" y="6" width="184" height="22"/>'
-    '<text class="chart-strong" x="266" y="22">412</text>'
-    '<text x="70" y="60" text-anchor="end">Тамыз</text>'
-    '<rect class="chart-bar" x="76" y="44" width="165" height="22"/>'
-    '<text class="chart-strong" x="247" y="60">370</text>'
-    '<text x="70" y="98" text-anchor="end">Қыркүйек</text>'
-    '<rect class="chart-bar chart-bar--now" x="76" y="82" width="240" height="22"/>'
-    '<text class="chart-strong" x="322" y="98">539</text></svg>'
+from core import charts
+
+CHART = charts.bars(
+    [("Шілде", 412), ("Тамыз", 370), ("Қыркүйек", 539)],
+    title="Үш айдағы жолданымдар саны",
+    ident="sample",
 )
 
 

@@ -1,12 +1,13 @@
 """The roof's own doors: the way to a language, health, robots, the stylesheet, the patterns."""
 
 from django.conf import settings
-from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import get_language_from_request
 from django.views.decorators.cache import never_cache
 
+from . import health
 from . import patterns as samples
 from . import stylesheet as sheets
 
@@ -20,10 +21,11 @@ def front_door(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 def healthz(request: HttpRequest) -> JsonResponse:
-    """What works and what does not, for a monitor."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    return JsonResponse({"status": "ok", "database": "ok"})
+    """What works and what does not, for a monitor: 200 when citizens are served, else 503."""
+    found = health.look(timezone.now())
+    well = health.works(found)
+    body = {"status": "ok" if well else "trouble", **found}
+    return JsonResponse(body, status=200 if well else 503)
 
 
 def robots(request: HttpRequest) -> HttpResponse:

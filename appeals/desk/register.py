@@ -20,7 +20,7 @@ from appeals.states import Act
 from core.idnumbers import check_id_number
 from core.models import LANGUAGE_CHOICES
 from core.phones import clean_phone
-from services.models import Office, Official, Topic
+from services.models import Booking, Office, Official, Topic
 
 from .acts import add_errors
 from .frame import DeskMixin
@@ -33,6 +33,9 @@ class RegisterForm(forms.Form):
 
     fields: dict[str, Any]  # each field by its own class
     token = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    visit = forms.ModelChoiceField(
+        Booking.objects.none(), to_field_name="number", required=False, widget=forms.HiddenInput
+    )
     channel = forms.ChoiceField(label=_("Came by"), choices=BY_STAFF)
     office = forms.ModelChoiceField(label=_("Office"), queryset=Office.objects.none())
     official = forms.ModelChoiceField(
@@ -78,6 +81,7 @@ class RegisterForm(forms.Form):
         super().__init__(*args, **kwargs)
         offices = access.offices_of(user).filter(active=True)
         self.fields["office"].queryset = offices
+        self.fields["visit"].queryset = Booking.objects.filter(office__in=offices)
         self.fields["official"].queryset = Official.objects.filter(office__in=offices, active=True)
         self.fields["kind"].queryset = AppealKind.objects.filter(valid_until=None)
         self.fields["topic"].queryset = Topic.objects.all()
@@ -112,11 +116,24 @@ class RegisterView(DeskMixin, FormView):
 
     def get_initial(self) -> dict:
         offices = access.offices_of(self.request.user).filter(active=True)
+        asked = offices.filter(slug=self.request.GET.get("office", "")).first()
         return {
             "token": secrets.token_urlsafe(24),
             "language": (get_language() or "kk")[:2],
-            "office": offices.first() if offices.count() == 1 else None,
+            "office": asked or (offices.first() if offices.count() == 1 else None),
             "channel": Channel.VISIT,
+            **self._from_visit(offices),
+        }
+
+    def _from_visit(self, offices) -> dict:
+        """What a booked visitor has told already: ?visit= is the ticket's number."""
+        number = self.request.GET.get("visit", "")
+        visit = Booking.objects.filter(number=number, office__in=offices).first()
+        if visit is None:
+            return {}
+        same = ("office", "official", "language", "name", "phone", "email")
+        return {"visit": visit, "points": visit.subject} | {
+            name: getattr(visit, name) for name in same
         }
 
     def form_valid(self, form: RegisterForm) -> HttpResponse:

@@ -1,5 +1,6 @@
 """Tags of the frame: the stylesheet's address, where to go, and small arithmetic of components."""
 
+import re
 from typing import Any
 
 from django import template
@@ -10,6 +11,7 @@ from django.urls import reverse
 from portal import navigation, stylesheet
 
 register = template.Library()
+DIALLED = re.compile(r"\+?[\d\s()–-]+")
 
 
 @register.simple_tag
@@ -63,10 +65,9 @@ def kind(field: BoundField) -> str:
 
 @register.filter
 def telephone(number: str) -> str:
-    """A number as a dialler wants it: digits, with a leading plus kept."""
-    text = str(number)
-    digits = "".join(sign for sign in text if sign.isdigit())
-    return f"+{digits}" if text.strip().startswith("+") else digits
+    """A number as a dialler wants it: the leading plus and digits, up to an extension."""
+    text = DIALLED.match(str(number).strip())
+    return re.sub(r"[^+\d]", "", text.group()) if text else ""
 
 
 @register.filter

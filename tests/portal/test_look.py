@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from home.models import PortalSettings
 from portal import stylesheet
+from portal.templatetags import shell
 
 ROOT = Path(stylesheet.__file__).resolve().parent.parent
 COMPONENTS = ROOT / "portal/templates/components"
@@ -111,6 +112,21 @@ def test_nothing_inline_that_the_policy_would_refuse(path: Path) -> None:
     assert not re.search(r'\sstyle="|\son\w+="|javascript:', text)
     assert not re.search(r"<script(?![^>]*\b(src|type=\"application/ld\+json\"))", text)
     assert "<style" not in text
+
+
+@pytest.mark.parametrize(
+    ("typed", "read", "dialled"),
+    [
+        ("+77172000014", "+7 7172 00 00 14", "+77172000014"),
+        ("8 (701) 123-45-67", "+7 701 123 45 67", "87011234567"),
+        ("+7 727 2501234", "+7 727 250 12 34", "+77272501234"),
+        ("1414", "1414", "1414"),
+        ("1414, ішкі 5", "1414, ішкі 5", "1414"),
+    ],
+)
+def test_telephones_are_spaced_as_they_are_read_aloud(typed: str, read: str, dialled: str) -> None:
+    assert shell.spaced(typed).replace("\u00a0", " ") == read
+    assert shell.telephone(typed) == dialled
 
 
 @pytest.mark.django_db

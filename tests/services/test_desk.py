@@ -17,6 +17,7 @@ from services.models import (
     OfficeMember,
     ReceptionHours,
     ServiceStandard,
+    Topic,
 )
 from services.slots import free_slots
 from tests.services.build import an_office, an_official, receives
@@ -370,3 +371,44 @@ def test_a_head_sees_the_branches_too(client, daily):
     branch = an_office("branch", "BRA", parent=daily.office)
     sign_in(client, "head", "Heads", daily.office)
     assert client.get(f"/admin/reception/queue/{branch.slug}/").status_code == 200
+
+
+def test_an_appeal_spoken_at_a_reception_begins_with_what_the_ticket_knows(client, daily):
+    booking = tomorrow_booking(
+        daily, subject="Жер учаскесінің кезегі", phone="+77010000001"
+    ).booking
+    sign_in(client, "staff", "Reception staff", daily.office)
+    form = client.get(reverse("appeals_desk:register"), {"visit": booking.number}).context["form"]
+    shown = {name: form[name].value() for name in ("name", "phone", "points", "visit")}
+    assert shown == {
+        "name": "Әсем",
+        "phone": "+77010000001",
+        "points": "Жер учаскесінің кезегі",
+        "visit": booking.number,
+    }
+    other = an_official(an_office("other", "OTH"))
+    receives(other, timezone.localdate().isoweekday() % 7 + 1)
+    sign_in(client, "stranger", "Reception staff", other.office)
+    form = client.get(reverse("appeals_desk:register"), {"visit": booking.number}).context["form"]
+    assert form["name"].value() is None
+    Topic.objects.create(slug="land", title_kk="Жер")
+    sign_in(client, "second", "Reception staff", daily.office)
+    page = client.get(reverse("appeals_desk:register"), {"visit": booking.number})
+    data = {
+        "token": page.context["form"]["token"].value(),
+        "visit": booking.number,
+        "channel": "visit",
+        "office": daily.office.pk,
+        "official": daily.pk,
+        "language": "kk",
+        "kind": page.context["form"].fields["kind"].queryset.first().pk,
+        "topic": Topic.objects.get().pk,
+        "applicant_kind": "person",
+        "name": "Әсем Қалиева",
+        "phone": "+77010000001",
+        "postal_address": "Кентау, Абай, 1",
+        "points": "Жер учаскесінің кезегі жылжымайды.",
+        "consent_processing": "on",
+    }
+    page = client.post(reverse("appeals_desk:register"), data)
+    assert page.context["appeal"].visit == booking

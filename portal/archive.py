@@ -1,0 +1,161 @@
+"""One file that holds everything: the database, the pictures, the private files.
+
+backup(path)    writes it whole, under another name first: a torn copy never looks like a good one
+restore(path)   into an empty installation only, after every digest was checked
+"""
+
+import hashlib
+import io
+import json
+import sqlite3
+import subprocess
+import tarfile
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection, connections
+
+VERSION = 1
+DATABASE = {"sqlite": "database.sqlite3", "postgresql": "database.dump"}
+
+
+class Unusable(Exception):
+    """Why an archive cannot be taken, in a sentence for the operator."""
+
+
+def folders() -> dict[str, Path]:
+    """What is kept beside the database."""
+    return {"media": Path(settings.MEDIA_ROOT), "private": Path(settings.PRIVATE_ROOT)}
+
+
+def backup(path: Path, at: datetime, progress: Callable[[str], None] = lambda name: None) -> int:
+    """Write the archive to `path`; returns how many files it holds."""
+    torn = path.with_name(path.name + ".part")
+    digests: dict[str, str] = {}
+    with tempfile.TemporaryDirectory() as folder, tarfile.open(torn, "w:gz") as archive:
+        database = Path(folder) / DATABASE[connection.vendor]
+        _copy_database(database)
+        for name, file in [(database.name, database), *_files()]:
+            archive.add(file, name, recursive=False)
+            digests[name] = _digest(file)
+            progress(name)
+        head = {
+            "version": VERSION,
+            "made_at": at.isoformat(),
+            "database": connection.vendor,
+            "digests": digests,
+        }
+        text = json.dumps(head, ensure_ascii=False, indent=1).encode()
+        info = tarfile.TarInfo("contents.json")
+        info.size = len(text)
+        archive.addfile(info, io.BytesIO(text))
+    torn.replace(path)
+    return len(digests)
+
+
+def restore(path: Path, progress: Callable[[str], None] = lambda name: None) -> int:
+    """Put an archive into an empty installation; Unusable says why it cannot be done."""
+    if not path.is_file():
+        raise Unusable(f"There is no file {path}.")
+    if not _is_empty():
+        raise Unusable("There are appeals in this database: restore only into an empty one.")
+    with tempfile.TemporaryDirectory() as folder:
+        inside = Path(folder)
+        try:
+            with tarfile.open(path) as archive:
+                archive.extractall(inside, filter="data")
+        except (tarfile.TarError, OSError, EOFError) as error:
+            raise Unusable(f"{path} is damaged: {error}") from error
+        head = _checked_head(inside)
+        for name in head["digests"]:
+            progress(name)
+            _put(inside / name, name)
+        _put_database(inside / DATABASE[connection.vendor])
+    return len(head["digests"])
+
+
+def _checked_head(inside: Path) -> dict:
+    try:
+        head = json.loads((inside / "contents.json").read_text())
+    except (OSError, ValueError) as error:
+        raise Unusable("This is not a backup of this portal.") from error
+    if head["database"] != connection.vendor:
+        raise Unusable(f"The backup is of {head['database']}, this database is another.")
+    for name, digest in head["digests"].items():
+        if not (inside / name).is_file() or _digest(inside / name) != digest:
+            raise Unusable(f"{name} in the backup is damaged.")
+    return head
+
+
+def _files() -> Iterator[tuple[str, Path]]:
+    for name, folder in folders().items():
+        for file in sorted(folder.rglob("*")):
+            if file.is_file():
+                yield f"{name}/{file.relative_to(folder)}", file
+
+
+def _put(file: Path, name: str) -> None:
+    kind, _slash, rest = name.partition("/")
+    if kind in folders() and rest:
+        target = folders()[kind] / rest
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(file.read_bytes())
+
+
+def _digest(file: Path) -> str:
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _is_empty() -> bool:
+    """Without tables, or with no appeal in them."""
+    if "appeals_appeal" not in connection.introspection.table_names():
+        return True
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT 1 FROM appeals_appeal)")
+        return not cursor.fetchone()[0]
+
+
+def _copy_database(target: Path) -> None:
+    if connection.vendor == "sqlite":
+        # SQLite's own online copy over a reader of its own: consistent while others write.
+        name = connection.settings_dict["NAME"]
+        reader = sqlite3.connect(f"file:{name}?mode=ro", uri=True)
+        with closing(reader) as source, closing(sqlite3.connect(target)) as copy:
+            source.backup(copy)
+        return
+    _run("pg_dump", "--format=custom", f"--file={target}")
+
+
+def _put_database(file: Path) -> None:
+    if connection.vendor == "sqlite":
+        connections.close_all()
+        writer = sqlite3.connect(connection.settings_dict["NAME"], timeout=20)
+        with closing(sqlite3.connect(file)) as copy, closing(writer) as target:
+            copy.backup(target)
+        return
+    connections.close_all()
+    name = connection.settings_dict["NAME"]
+    _run("pg_restore", "--clean", "--if-exists", "--no-owner", f"--dbname={name}", str(file))
+
+
+def _run(*command: str) -> None:
+    values = connection.settings_dict
+    environment = {
+        "PATH": "/usr/bin:/bin:/usr/local/bin",
+        "PGHOST": values["HOST"],
+        "PGPORT": values["PORT"],
+        "PGUSER": values["USER"],
+        "PGPASSWORD": values["PASSWORD"],
+        "PGDATABASE": values["NAME"],
+    }
+    try:
+        subprocess.run(command, env=environment, check=True, capture_output=True, text=True)
+    except FileNotFoundError as error:
+        raise Unusable(f"{command[0]} is missing: apt install postgresql-client") from error
+    except subprocess.CalledProcessError as error:
+        raise Unusable(f"{command[0]} failed: {error.stderr.strip()}") from error

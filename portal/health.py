@@ -1,0 +1,64 @@
+"""What works and what does not, for a monitor. Each look takes milliseconds and changes nothing."""
+
+import shutil
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db import DatabaseError, connection
+
+from core.models import Notice
+from search.models import SearchEntry
+
+LATE_LETTERS = timedelta(hours=1)
+FREE_BYTES = 500 * 1024 * 1024
+
+
+def look(at: datetime) -> dict[str, str]:
+    """Name → "ok" or what is wrong, in one short sentence without personal data."""
+    found = {"database": _database()}
+    if found["database"] == "ok":
+        found["letters"] = _letters(at)
+        found["search"] = _search()
+    found["cache"] = _cache()
+    found["disk"] = _disk()
+    found["virus_scanner"] = "ok" if settings.CLAMD_URL else "not configured"
+    return found
+
+
+def works(found: dict[str, str]) -> bool:
+    """Whether citizens are served: everything but an optional part that was never set up."""
+    return all(state in {"ok", "not configured"} for state in found.values())
+
+
+def _database() -> str:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError as error:
+        return f"does not answer: {type(error).__name__}"
+    return "ok"
+
+
+def _letters(at: datetime) -> str:
+    late = Notice.objects.filter(
+        delivery=Notice.Delivery.QUEUED, created_at__lt=at - LATE_LETTERS
+    ).count()
+    return f"{late} letters wait for more than an hour: run deliver" if late else "ok"
+
+
+def _search() -> str:
+    return "ok" if SearchEntry.objects.exists() else "the index is empty: run reindex"
+
+
+def _cache() -> str:
+    try:
+        cache.set("health", "ok", 5)
+        return "ok" if cache.get("health") == "ok" else "does not keep what it is given"
+    except Exception as error:  # whatever a cache back end raises, the page must answer
+        return f"does not answer: {type(error).__name__}"
+
+
+def _disk() -> str:
+    free = shutil.disk_usage(settings.VAR_DIR).free
+    return "ok" if free > FREE_BYTES else f"only {free // 2**20} MB are free"

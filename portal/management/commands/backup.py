@@ -1,0 +1,29 @@
+"""Write everything into one file."""
+
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from portal import archive
+
+
+class Command(BaseCommand):
+    help = "Write the database, the pictures and the private files into one checked archive."
+
+    def add_arguments(self, parser) -> None:
+        parser.add_argument(
+            "path", type=Path, help="for example /backup/portal.tar.gz"
+        )
+
+    def handle(self, *args, path: Path, **options) -> None:
+        try:
+            count = archive.backup(path, timezone.now(), self._progress)
+        except (archive.Unusable, OSError) as error:
+            raise CommandError(str(error)) from error
+        size = path.stat().st_size
+        self.stdout.write(self.style.SUCCESS(f"{path}: {count} files, {size} bytes."))
+
+    def _progress(self, name: str) -> None:
+        if self.stdout.isatty():
+            self.stdout.write(f"\r\033[K{name}", ending="")

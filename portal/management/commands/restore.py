@@ -1,0 +1,25 @@
+"""Put a backup into an empty installation."""
+
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+
+from portal import archive
+
+
+class Command(BaseCommand):
+    help = "Put a backup into an empty installation, after checking that nothing in it is damaged."
+
+    def add_arguments(self, parser) -> None:
+        parser.add_argument("path", type=Path, help="an archive made by `manage.py backup`")
+
+    def handle(self, *args, path: Path, **options) -> None:
+        try:
+            count = archive.restore(path, self._progress)
+        except (archive.Unusable, OSError) as error:
+            raise CommandError(str(error)) from error
+        self.stdout.write(self.style.SUCCESS(f"{count} files are back. Run verify_journal now."))
+
+    def _progress(self, name: str) -> None:
+        if self.stdout.isatty():
+            self.stdout.write(f"\r\033[K{name}", ending="")

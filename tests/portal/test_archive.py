@@ -1,0 +1,78 @@
+"""Nothing is lost: what backup writes, restore brings back."""
+
+import os
+import subprocess
+import sys
+import tarfile
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from appeals.models import Appeal
+from tests.builders import an_appeal
+
+
+@pytest.fixture
+def archive(tmp_path, transactional_db, settings):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.PRIVATE_ROOT = tmp_path / "private"
+    (tmp_path / "private").mkdir()
+    (tmp_path / "private" / "attachment").write_bytes(b"kept")
+    an_appeal()
+    path = tmp_path / "all.tar.gz"
+    call_command("backup", path)
+    return path
+
+
+def test_a_backup_holds_the_database_and_the_private_files(archive):
+    with tarfile.open(archive) as inside:
+        names = inside.getnames()
+    assert "private/attachment" in names
+    assert any(name.startswith("database.") for name in names)
+    assert not list(archive.parent.glob("*.part"))
+
+
+def test_restore_refuses_a_database_with_appeals(archive):
+    with pytest.raises(CommandError, match="empty"):
+        call_command("restore", archive)
+    assert Appeal.objects.count() == 1
+
+
+def test_restore_refuses_what_is_no_backup(tmp_path, db):
+    wrong = tmp_path / "wrong.tar.gz"
+    wrong.write_bytes(b"not an archive")
+    with pytest.raises(CommandError, match="damaged"):
+        call_command("restore", wrong)
+    with pytest.raises(CommandError, match="no file"):
+        call_command("restore", tmp_path / "absent")
+
+
+@pytest.mark.sqlite
+def test_restore_brings_everything_back(archive, tmp_path, settings):
+    number = Appeal.objects.get().number
+    settings.PRIVATE_ROOT = tmp_path / "elsewhere"
+    fresh = tmp_path / "fresh.sqlite3"
+    run = Path(connection.settings_dict["NAME"])
+    assert fresh != run
+    environment = {"DATABASE_URL": f"sqlite:///{fresh}", "PRIVATE_ROOT": str(settings.PRIVATE_ROOT)}
+    said = manage(environment, "restore", str(archive))
+    assert "files are back" in said
+    assert (settings.PRIVATE_ROOT / "attachment").read_bytes() == b"kept"
+    assert number in manage(
+        environment, "shell", "-c", "from appeals.models import Appeal; print(Appeal.objects.get())"
+    )
+
+
+def manage(environment: dict[str, str], *words: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "manage.py", *words],
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "portal.settings.dev", **environment},
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
