@@ -12,9 +12,7 @@ class Command(BaseCommand):
     help = "Write the database, the pictures and the private files into one checked archive."
 
     def add_arguments(self, parser) -> None:
-        parser.add_argument(
-            "path", type=Path, help="for example /backup/portal.tar.gz"
-        )
+        parser.add_argument("path", type=Path, help="for example /backup/portal.tar.gz")
 
     def handle(self, *args, path: Path, **options) -> None:
         try:
