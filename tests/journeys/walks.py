@@ -127,5 +127,6 @@ def act(desk: Visitor, appeal: Appeal, name: str, **values) -> Page:
     address = reverse("appeals_desk:act", args=[appeal.pk, name])
     page = desk(reverse("appeals_desk:case", args=[appeal.pk])).follow(address)
     done = page.send({"seen": page.form(["seen"]).find(attrs={"name": "seen"})["value"], **values})
-    assert not done.soup.select(".w-field__errors, .error-message, .messages .error"), done.main
+    said = done.soup.select(".w-field__errors, .error-message, .messages .error")
+    assert not [each for each in said if each.get_text(strip=True)], (said, done.main)
     return done
