@@ -12,6 +12,7 @@ from search.models import SearchEntry
 
 LATE_LETTERS = timedelta(hours=1)
 FREE_BYTES = 500 * 1024 * 1024
+EMPTY = "nothing can be found yet: publish something or run reindex"  # true of a new portal
 
 
 def look(at: datetime) -> dict[str, str]:
@@ -28,7 +29,7 @@ def look(at: datetime) -> dict[str, str]:
 
 def works(found: dict[str, str]) -> bool:
     """Whether citizens are served: everything but an optional part that was never set up."""
-    return all(state in {"ok", "not configured"} for state in found.values())
+    return all(state in {"ok", "not configured", EMPTY} for state in found.values())
 
 
 def _database() -> str:
@@ -48,7 +49,7 @@ def _letters(at: datetime) -> str:
 
 
 def _search() -> str:
-    return "ok" if SearchEntry.objects.exists() else "the index is empty: run reindex"
+    return "ok" if SearchEntry.objects.exists() else EMPTY
 
 
 def _cache() -> str:

@@ -10,9 +10,11 @@ from pathlib import Path
 
 import catalogues
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
+from django.core.management.color import no_style
 from django.db import connection, connections
 from django.test.utils import setup_databases, teardown_databases
 from hypothesis import HealthCheck
@@ -100,6 +102,11 @@ def make_whole() -> None:
         return
     call_command("flush", interactive=False, verbosity=0, inhibit_post_migrate=True)
     connection.creation.deserialize_db_from_string(FLUSHED["whole"])
+    # The rows came with their numbers: the counters must go on after them.
+    counters = connection.ops.sequence_reset_sql(no_style(), apps.get_models())
+    with connection.cursor() as cursor:
+        for statement in counters:
+            cursor.execute(statement)
 
 
 @pytest.hookimpl(wrapper=True)
