@@ -1,3 +1,5 @@
+from datetime import time
+
 import pytest
 
 from tests.services.build import an_office, an_official, receives
@@ -14,3 +16,12 @@ def official(office):
     found = an_official(office)
     receives(found)
     return found
+
+
+@pytest.fixture
+def daily(office):
+    """An official who receives every day from morning till night."""
+    official = an_official(office)
+    for weekday in range(1, 8):
+        receives(official, weekday, starts=time(0), ends=time(23, 45), minutes=15)
+    return official

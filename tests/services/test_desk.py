@@ -1,59 +1,23 @@
 """The desk in the admin: who may, what is refused and in which words, what the citizen then sees."""
 
-from datetime import date, time, timedelta
+from datetime import date, time
 
 import pytest
-from django.contrib.auth.models import Group
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
-from core.models import Notice, User
-from services import booking as verbs
+from core.models import Notice
 from services.models import (
     Closure,
     Fee,
     Office,
-    OfficeMember,
     ReceptionHours,
     ServiceStandard,
-    Topic,
 )
 from services.slots import free_slots
 from tests.services.build import an_office, an_official, receives
-
-
-def sign_in(client, name: str, group: str = "", *offices: Office) -> User:
-    """Somebody of `group` (none: the administrator) who works in `offices`."""
-    user = User.objects.create_user(name, f"{name}@example.kz", "x" * 14)
-    if group:
-        user.groups.add(Group.objects.get(name=group))
-    else:
-        user.is_superuser = user.is_staff = True
-        user.save()
-    for office in offices:
-        OfficeMember.objects.create(user=user, office=office)
-    client.force_login(user)
-    return user
-
-
-def url(model, name: str, *args) -> str:
-    return reverse(f"wagtailsnippets_services_{model._meta.model_name}:{name}", args=args)
-
-
-@pytest.fixture
-def daily(office):
-    """An official who receives every day from morning till night."""
-    official = an_official(office)
-    for weekday in range(1, 8):
-        receives(official, weekday, starts=time(0), ends=time(23, 45), minutes=15)
-    return official
-
-
-def tomorrow_booking(official, **facts):
-    at, today = timezone.now(), timezone.localdate()
-    slot = free_slots(None, official, today + timedelta(days=1), today + timedelta(days=20), at)[0]
-    return verbs.book(official=official, starts_at=slot.starts_at, name="Әсем", at=at, **facts)
+from tests.services.desk import sign_in, tomorrow_booking, url
 
 
 def test_every_register_opens(client, db):
@@ -299,116 +263,3 @@ def test_an_office_is_made_with_its_hours_and_overlapping_ones_are_refused(clien
     page = visit("/kk/offices/new/")
     assert "09:00–13:00, 14:00–18:00" in page.main
     assert "Арбамен кіретін жол" in page.main
-
-
-# --- the queue ---------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def today_booking(daily):
-    """Booked a day ahead for today; the clock of the test stands before the visit."""
-    at = timezone.now() - timedelta(days=1)
-    today = timezone.localdate()
-    slots = free_slots(None, daily, today, today, at)
-    if not slots:
-        pytest.skip("today is a day off: nobody receives")
-    return verbs.book(official=daily, starts_at=slots[0].starts_at, name="Әсем Қалиева", at=at)
-
-
-def test_the_desk_checks_in_and_mends_a_hasty_mark(client, daily, today_booking):
-    sign_in(client, "staff", "Reception staff", daily.office)
-    queue = client.get("/admin/reception/queue/", follow=True)
-    assert "Әсем Қалиева" in queue.content.decode()
-    booking = today_booking.booking
-    for verb, status in (("missed", "missed"), ("check-in", "arrived")):
-        client.post(f"/admin/reception/queue/kent/{booking.pk}/{verb}/")
-        booking.refresh_from_db()
-        assert booking.status == status
-
-
-def test_a_scanned_ticket_is_found_in_the_queue(client, daily):
-    made = tomorrow_booking(daily)
-    sign_in(client, "staff", "Reception staff", daily.office)
-    page = client.get("/admin/reception/queue/kent/", {"number": made.booking.number.lower()})
-    assert page.context["found"] == page.context["rows"][0]
-    page = client.get("/admin/reception/queue/kent/", {"number": "KEN-000000"})
-    assert page.context["unknown"]
-
-
-def test_the_desk_cancels_with_a_reason_only(client, daily):
-    booking = tomorrow_booking(daily, email="a@example.kz").booking
-    sign_in(client, "staff", "Reception staff", daily.office)
-    address = f"/admin/reception/queue/kent/{booking.pk}/cancel/"
-    client.post(address, {"reason": " "})
-    booking.refresh_from_db()
-    assert booking.status == "booked"
-    client.post(address, {"reason": "Депутат сессияда"})
-    booking.refresh_from_db()
-    assert booking.status == "cancelled"
-    assert "Депутат сессияда" in Notice.objects.get(key__endswith=":cancelled").body
-
-
-def test_the_desk_sees_its_own_office_only(client, daily):
-    other = an_office("other", "OTH")
-    booking = tomorrow_booking(daily).booking
-    sign_in(client, "stranger", "Reception staff", other)
-    assert client.get("/admin/reception/queue/kent/", follow=True).status_code == 404
-    for office in ("kent", "other"):
-        address = f"/admin/reception/queue/{office}/{booking.pk}/cancel/"
-        assert client.post(address, {"reason": "x"}, follow=True).status_code == 404
-    booking.refresh_from_db()
-    assert booking.status == "booked"
-
-
-def test_who_has_no_office_has_no_queue(client, office):
-    sign_in(client, "press", "Press")
-    answer = client.get("/admin/reception/queue/")
-    assert answer.status_code in (302, 403)
-    assert "Келушілер" not in client.get("/admin/", follow=True).content.decode()
-
-
-def test_a_head_sees_the_branches_too(client, daily):
-    branch = an_office("branch", "BRA", parent=daily.office)
-    sign_in(client, "head", "Heads", daily.office)
-    assert client.get(f"/admin/reception/queue/{branch.slug}/").status_code == 200
-
-
-def test_an_appeal_spoken_at_a_reception_begins_with_what_the_ticket_knows(client, daily):
-    booking = tomorrow_booking(
-        daily, subject="Жер учаскесінің кезегі", phone="+77010000001"
-    ).booking
-    sign_in(client, "staff", "Reception staff", daily.office)
-    form = client.get(reverse("appeals_desk:register"), {"visit": booking.number}).context["form"]
-    shown = {name: form[name].value() for name in ("name", "phone", "points", "visit")}
-    assert shown == {
-        "name": "Әсем",
-        "phone": "+77010000001",
-        "points": "Жер учаскесінің кезегі",
-        "visit": booking.number,
-    }
-    other = an_official(an_office("other", "OTH"))
-    receives(other, timezone.localdate().isoweekday() % 7 + 1)
-    sign_in(client, "stranger", "Reception staff", other.office)
-    form = client.get(reverse("appeals_desk:register"), {"visit": booking.number}).context["form"]
-    assert form["name"].value() is None
-    Topic.objects.create(slug="land", title_kk="Жер")
-    sign_in(client, "second", "Reception staff", daily.office)
-    page = client.get(reverse("appeals_desk:register"), {"visit": booking.number})
-    data = {
-        "token": page.context["form"]["token"].value(),
-        "visit": booking.number,
-        "channel": "visit",
-        "office": daily.office.pk,
-        "official": daily.pk,
-        "language": "kk",
-        "kind": page.context["form"].fields["kind"].queryset.first().pk,
-        "topic": Topic.objects.get().pk,
-        "applicant_kind": "person",
-        "name": "Әсем Қалиева",
-        "phone": "+77010000001",
-        "postal_address": "Кентау, Абай, 1",
-        "points": "Жер учаскесінің кезегі жылжымайды.",
-        "consent_processing": "on",
-    }
-    page = client.post(reverse("appeals_desk:register"), data)
-    assert page.context["appeal"].visit == booking

@@ -1,0 +1,126 @@
+"""The queue at the desk: who came, who did not, and what the desk may do about it."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from core.models import Notice
+from services import booking as verbs
+from services.models import (
+    Topic,
+)
+from services.slots import free_slots
+from tests.services.build import an_office, an_official, receives
+from tests.services.desk import sign_in, tomorrow_booking
+
+
+@pytest.fixture
+def today_booking(daily):
+    """Booked a day ahead for today; the clock of the test stands before the visit."""
+    at = timezone.now() - timedelta(days=1)
+    today = timezone.localdate()
+    slots = free_slots(None, daily, today, today, at)
+    if not slots:
+        pytest.skip("today is a day off: nobody receives")
+    return verbs.book(official=daily, starts_at=slots[0].starts_at, name="Әсем Қалиева", at=at)
+
+
+def test_the_desk_checks_in_and_mends_a_hasty_mark(client, daily, today_booking):
+    sign_in(client, "staff", "Reception staff", daily.office)
+    queue = client.get("/admin/reception/queue/", follow=True)
+    assert "Әсем Қалиева" in queue.content.decode()
+    booking = today_booking.booking
+    for verb, status in (("missed", "missed"), ("check-in", "arrived")):
+        client.post(f"/admin/reception/queue/kent/{booking.pk}/{verb}/")
+        booking.refresh_from_db()
+        assert booking.status == status
+
+
+def test_a_scanned_ticket_is_found_in_the_queue(client, daily):
+    made = tomorrow_booking(daily)
+    sign_in(client, "staff", "Reception staff", daily.office)
+    page = client.get("/admin/reception/queue/kent/", {"number": made.booking.number.lower()})
+    assert page.context["found"] == page.context["rows"][0]
+    page = client.get("/admin/reception/queue/kent/", {"number": "KEN-000000"})
+    assert page.context["unknown"]
+
+
+def test_the_desk_cancels_with_a_reason_only(client, daily):
+    booking = tomorrow_booking(daily, email="a@example.kz").booking
+    sign_in(client, "staff", "Reception staff", daily.office)
+    address = f"/admin/reception/queue/kent/{booking.pk}/cancel/"
+    client.post(address, {"reason": " "})
+    booking.refresh_from_db()
+    assert booking.status == "booked"
+    client.post(address, {"reason": "Депутат сессияда"})
+    booking.refresh_from_db()
+    assert booking.status == "cancelled"
+    assert "Депутат сессияда" in Notice.objects.get(key__endswith=":cancelled").body
+
+
+def test_the_desk_sees_its_own_office_only(client, daily):
+    other = an_office("other", "OTH")
+    booking = tomorrow_booking(daily).booking
+    sign_in(client, "stranger", "Reception staff", other)
+    assert client.get("/admin/reception/queue/kent/", follow=True).status_code == 404
+    for office in ("kent", "other"):
+        address = f"/admin/reception/queue/{office}/{booking.pk}/cancel/"
+        assert client.post(address, {"reason": "x"}, follow=True).status_code == 404
+    booking.refresh_from_db()
+    assert booking.status == "booked"
+
+
+def test_who_has_no_office_has_no_queue(client, office):
+    sign_in(client, "press", "Press")
+    answer = client.get("/admin/reception/queue/")
+    assert answer.status_code in (302, 403)
+    assert "Келушілер" not in client.get("/admin/", follow=True).content.decode()
+
+
+def test_a_head_sees_the_branches_too(client, daily):
+    branch = an_office("branch", "BRA", parent=daily.office)
+    sign_in(client, "head", "Heads", daily.office)
+    assert client.get(f"/admin/reception/queue/{branch.slug}/").status_code == 200
+
+
+def test_an_appeal_spoken_at_a_reception_begins_with_what_the_ticket_knows(client, daily):
+    booking = tomorrow_booking(
+        daily, subject="Жер учаскесінің кезегі", phone="+77010000001"
+    ).booking
+    sign_in(client, "staff", "Reception staff", daily.office)
+    form = client.get(reverse("appeals_desk:register"), {"visit": booking.number}).context["form"]
+    shown = {name: form[name].value() for name in ("name", "phone", "points", "visit")}
+    assert shown == {
+        "name": "Әсем",
+        "phone": "+77010000001",
+        "points": "Жер учаскесінің кезегі",
+        "visit": booking.number,
+    }
+    other = an_official(an_office("other", "OTH"))
+    receives(other, timezone.localdate().isoweekday() % 7 + 1)
+    sign_in(client, "stranger", "Reception staff", other.office)
+    form = client.get(reverse("appeals_desk:register"), {"visit": booking.number}).context["form"]
+    assert form["name"].value() is None
+    Topic.objects.create(slug="land", title_kk="Жер")
+    sign_in(client, "second", "Reception staff", daily.office)
+    page = client.get(reverse("appeals_desk:register"), {"visit": booking.number})
+    data = {
+        "token": page.context["form"]["token"].value(),
+        "visit": booking.number,
+        "channel": "visit",
+        "office": daily.office.pk,
+        "official": daily.pk,
+        "language": "kk",
+        "kind": page.context["form"].fields["kind"].queryset.first().pk,
+        "topic": Topic.objects.get().pk,
+        "applicant_kind": "person",
+        "name": "Әсем Қалиева",
+        "phone": "+77010000001",
+        "postal_address": "Кентау, Абай, 1",
+        "points": "Жер учаскесінің кезегі жылжымайды.",
+        "consent_processing": "on",
+    }
+    page = client.post(reverse("appeals_desk:register"), data)
+    assert page.context["appeal"].visit == booking
