@@ -1,5 +1,6 @@
 """What the engines inside a database share: how a question is answered, whatever the SQL."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Collection, Sequence
 from operator import itemgetter
 
@@ -25,8 +26,8 @@ COST = 30_000  # places of trigrams that are gone through for one question
 OWN = 0.001  # what an entry in the reader's own language is ahead
 
 
-class DatabaseEngine:
-    """Answers from the database; a child gives the SQL behind the five methods below."""
+class DatabaseEngine(ABC):
+    """Answers from the database; a child gives the SQL behind the methods named first."""
 
     most_scored = MOST_SCORED
 
@@ -35,41 +36,41 @@ class DatabaseEngine:
 
     # --- what a child must say ---
 
+    @abstractmethod
     def prepare(self) -> None:
         """Make its own tables where they are missing."""
-        raise NotImplementedError
 
+    @abstractmethod
     def add(self, rows: Sequence[SearchEntry]) -> None:
         """Make rows findable that are not so yet."""
-        raise NotImplementedError
 
+    @abstractmethod
     def remove(self, rows: Sequence[SearchEntry]) -> None:
         """Forget rows; they carry the text they were added with."""
-        raise NotImplementedError
 
+    @abstractmethod
     def reset(self) -> None:
         """Forget everything."""
-        raise NotImplementedError
 
+    @abstractmethod
     def settle(self) -> None:
         """After a rebuild: put itself in order."""
-        raise NotImplementedError
 
+    @abstractmethod
     def matching(self, match: Match) -> list[int]:
         """Ids of the entries that match, in any order."""
-        raise NotImplementedError
 
+    @abstractmethod
     def scores(self, match: Match, ids: Sequence[int]) -> dict[int, float]:
         """How well those of `ids` that match do so; higher is better."""
-        raise NotImplementedError
 
+    @abstractmethod
     def best(self, match: Match, limit: int) -> list[int]:
         """The best-matching entries."""
-        raise NotImplementedError
 
+    @abstractmethod
     def vocabulary(self, field: str, terms: Collection[str]) -> dict[str, int]:
         """Which terms of a field the index knows, and in how many entries they stand."""
-        raise NotImplementedError
 
     def at_most(self, leaf: Leaf, number: int) -> int:
         """In how many entries a term stands, counted up to `number` + 1."""
