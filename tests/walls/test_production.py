@@ -13,7 +13,9 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def started(*command: str, **changed: str | None) -> subprocess.CompletedProcess:
     """manage.py in production with some of the environment otherwise."""
-    environment = {**os.environ, **checks.production(), **changed}
+    # The browser's tests set this one for their own process.
+    inherited = {**os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE": None}
+    environment = {**inherited, **checks.production(), **changed}
     return subprocess.run(
         [sys.executable, "manage.py", *command], cwd=ROOT, capture_output=True, text=True,
         env={name: value for name, value in environment.items() if value is not None}, check=False,
