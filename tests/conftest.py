@@ -204,8 +204,20 @@ def django_db_setup(request, django_test_environment, django_db_blocker):
         type(connections["default"])._test_serialized_contents = "[]"
     yield
     with django_db_blocker.unblock():
+        if not sqlite:
+            leave_alone()
         connections.close_all()
         teardown_databases(found, verbosity=0)
+
+
+def leave_alone() -> None:
+    """End other connections to the test's database: a thread that has only just ended may hold
+    one for a moment, and PostgreSQL drops no database that is in use."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
 
 
 def keep(source: Path, target: Path) -> None:
