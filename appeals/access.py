@@ -37,16 +37,28 @@ def _branches(offices: set[int]) -> set[int]:
     return found
 
 
+def _within(user) -> set[int] | None:
+    """The keys of the offices open to `user`; None: every office."""
+    if user is None or isinstance(user, AnonymousUser) or not user.is_active:
+        return set()
+    if user.is_superuser:
+        return None
+    if not (user.has_perm(HANDLE) or user.has_perm(LEAD)):
+        return set()
+    own = set(OfficeMember.objects.filter(user=user).values_list("office_id", flat=True))
+    return _branches(own) if user.has_perm(LEAD) else own
+
+
 def offices_of(user) -> QuerySet[Office]:
     """The offices whose appeals `user` may see: one's own; for a head also their branches."""
-    if user is None or isinstance(user, AnonymousUser) or not user.is_active:
-        return Office.objects.none()
-    if user.is_superuser:
-        return Office.objects.all()
-    if not (user.has_perm(HANDLE) or user.has_perm(LEAD)):
-        return Office.objects.none()
-    own = set(OfficeMember.objects.filter(user=user).values_list("office_id", flat=True))
-    return Office.objects.filter(pk__in=_branches(own) if user.has_perm(LEAD) else own)
+    within = _within(user)
+    return Office.objects.all() if within is None else Office.objects.filter(pk__in=within)
+
+
+def works_in(user, office: Office) -> bool:
+    """Whether the appeals of `office` are open to `user`."""
+    within = _within(user)
+    return within is None or office.pk in within
 
 
 def visible_to(user) -> QuerySet[Appeal]:
@@ -69,7 +81,7 @@ def may_in(user, act: str, office: Office) -> bool:
         allowed = user.has_perm(CHECK)
     else:
         allowed = act in BY_STAFF and (user.has_perm(HANDLE) or user.has_perm(LEAD))
-    return allowed and offices_of(user).filter(pk=office.pk).exists()
+    return allowed and works_in(user, office)
 
 
 def may(user, act: str, appeal: Appeal) -> bool:

@@ -30,7 +30,7 @@ def write(
     public: bool = True,
 ) -> Event:
     """Add an entry; call it with the appeal's row locked. `data` holds codes, dates, ids only."""
-    last = appeal.events.order_by("-pk").first()
+    last = appeal.events.order_by("-pk").values_list("hash", flat=True).first()
     event = Event(
         appeal=appeal,
         act=act,
@@ -41,7 +41,7 @@ def write(
         why=why,
         data=data or {},
         public=public,
-        previous_hash=last.hash if last else "",
+        previous_hash=last or "",
     )
     event.hash = seal(event, appeal.number, settings.SECRET_KEY)
     event.save(force_insert=True)

@@ -106,7 +106,8 @@ def start(appeal: Appeal, *, by, at: datetime) -> Appeal:
     """An official begins to consider it and becomes its executor unless there is one."""
     with transaction.atomic():
         appeal = _may(appeal, Act.START, by)
-        appeal.officer = appeal.officer or by
+        if appeal.officer_id is None:
+            appeal.officer = by
         return _move(appeal, Act.START, by=by, at=at)
 
 
@@ -157,9 +158,9 @@ def overall(decisions: list[str]) -> str:
 
 
 def _by_point(appeal: Appeal, points: list[PointAnswer]) -> list:
-    given = {each.number: each for each in points}
+    given, asked = {each.number: each for each in points}, list(appeal.points.all())
     errors = {}
-    for point in appeal.points.all():
+    for point in asked:
         said = given.get(point.number)
         if said is None or not said.text.strip():
             errors[f"point_{point.number}"] = _("Answer point %(number)s.") % {
@@ -171,7 +172,7 @@ def _by_point(appeal: Appeal, points: list[PointAnswer]) -> list:
             }
     if errors:
         raise ValidationError(errors)
-    return [(point, given[point.number]) for point in appeal.points.all()]
+    return [(point, given[point.number]) for point in asked]
 
 
 def forward(appeal: Appeal, body: Body | None, *, name: str = "", why: str, by, at: datetime
@@ -309,7 +310,7 @@ def _said(text: str, field: str) -> str:
 
 
 def _works_in(officer, office: Office) -> None:
-    if officer is not None and not access.offices_of(officer).filter(pk=office.pk).exists():
+    if officer is not None and not access.works_in(officer, office):
         raise ValidationError({"officer": _("This person does not work in that office.")})
 
 

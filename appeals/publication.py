@@ -6,13 +6,14 @@ PublishedAnswer.stage. The registration number never comes out: a public answer 
 
 from collections.abc import Iterable
 from datetime import datetime
+from itertools import chain
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import F, Max
 from django.utils.translation import gettext as _
 
-from core.localtext import texts
+from core.localtext import columns
 from services.models import Official
 
 from . import access, lifecycle, redaction, signals
@@ -26,7 +27,7 @@ PUBLISHABLE = frozenset({State.ANSWERED, State.CLOSED})
 
 def person_of(appeal: Appeal) -> redaction.Person:
     """What must be hidden in the texts of `appeal`, and whose names and phones may stay."""
-    officials = [name for row in Official.objects.all() for name in texts(row, "name")]
+    officials = Official.objects.order_by().values_list(*columns("name"))
     return redaction.Person(
         names=tuple(filter(None, [appeal.name, appeal.patronymic])),
         id_number=appeal.id_number,
@@ -34,7 +35,7 @@ def person_of(appeal: Appeal) -> redaction.Person:
         email=appeal.email,
         address=appeal.postal_address,
         numbers=(appeal.number,),
-        allowed_names=tuple(officials),
+        allowed_names=tuple(filter(None, chain.from_iterable(officials))),
         allowed_phones=(appeal.office.phone, appeal.office.trust_line),
     )
 
@@ -96,7 +97,8 @@ def prepare(
     ValidationError: no consent, not a full answer, an empty field, personal data left.
     """
     with transaction.atomic():
-        appeal = Appeal.objects.select_for_update(of=("self",)).get(pk=reply.appeal_id)
+        rows = Appeal.objects.select_for_update(of=("self",))
+        appeal = rows.select_related("office", "topic", "body").get(pk=reply.appeal_id)
         access.require(by, Act.PREPARE, appeal.office)
         may_prepare(reply)
         row = PublishedAnswer.objects.filter(reply=reply).first() or PublishedAnswer(reply=reply)
@@ -141,7 +143,8 @@ def _save_numbered(row: PublishedAnswer) -> None:
 
 
 def _step(answer: PublishedAnswer, act: str, start: Iterable[str], by) -> PublishedAnswer:
-    row = PublishedAnswer.objects.select_for_update(of=("self",)).get(pk=answer.pk)
+    rows = PublishedAnswer.objects.select_for_update(of=("self",))
+    row = rows.select_related("office", "topic", "body", "reply__appeal__office").get(pk=answer.pk)
     access.require(by, act, row.office)
     if row.stage not in start:
         raise ValidationError(

@@ -8,6 +8,7 @@ written in Kazakh is found in its Russian spelling and every finding keeps its p
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 MASKS = {
     "kk": {
@@ -153,6 +154,7 @@ def _stem(part: str) -> str:
     return part[:-1] if part[-1] in "аяьйоеуыи" and len(part) > 3 else part
 
 
+@lru_cache(maxsize=1024)  # the same few names are looked for in every text of a case
 def name_pattern(part: str) -> re.Pattern[str] | None:
     """One word of a name, in every case of Kazakh and Russian; None for an initial."""
     part = re.sub(r"[^\w-]", "", part)

@@ -124,8 +124,8 @@ def suggest(text: str, *, topic: Topic | None, place: str, office: Office) -> Su
     for pk, body in bodies.items():
         voices[pk] = _heard(body, words, topic if pk in of_topic else None)
     about = Q(topic=None) | Q(topic=topic)
-    for rule in RoutingRule.objects.filter(here, about, body__in=voices).select_related("topic"):
-        _apply(rule, voices[rule.body_id], words)
+    for rule in RoutingRule.objects.filter(here, about, body__in=voices):
+        _apply(rule, voices[rule.body_id], words, topic)
     for pk, body in bodies.items():
         if voices[pk].score and body.office_id:
             near = 1.0 if body.office_id == office.pk else 0.5
@@ -152,15 +152,15 @@ def _heard(body: Body, words: frozenset[str], topic: Topic | None) -> _Voice:
     return voice
 
 
-def _apply(rule: RoutingRule, voice: _Voice, words: frozenset[str]) -> None:
+def _apply(rule: RoutingRule, voice: _Voice, words: frozenset[str], topic: Topic | None) -> None:
     """Let a rule of this topic and area speak if it names no words or the text says one."""
     found = said(listed(rule.words), words)
     if rule.words.strip() and not found:
         return
     for word in found[:MOST_WORDS]:
         voice.add(BY_RULE_WORD * trust(rule), "word", word)
-    if rule.topic:
-        voice.add(BY_RULE_TOPIC * trust(rule), "topic", rule.topic.slug)
+    if topic is not None and rule.topic_id == topic.pk:
+        voice.add(BY_RULE_TOPIC * trust(rule), "topic", topic.slug)
     voice.rules.append(rule.pk)
 
 

@@ -38,18 +38,20 @@ def write(
     channel: str = Notice.Channel.EMAIL,
 ) -> Notice:
     """Put a letter in the outbox, once per `key`; call it inside the deed's transaction."""
-    notice, _new = Notice.objects.get_or_create(
+    notice = Notice(
         key=key,
-        defaults={
-            "channel": channel,
-            "to": to,
-            "language": language,
-            "subject": " ".join(subject.split())[:200],
-            "body": body,
-            "about": about,
-            "not_before": at,
-            "created_at": at,
-        },
+        channel=channel,
+        to=to,
+        language=language,
+        subject=" ".join(subject.split())[:200],
+        body=body,
+        about=about,
+        not_before=at,
+        created_at=at,
+    )
+    # One statement for what would be four; a letter with this key stays as it is.
+    Notice.objects.bulk_create(
+        [notice], update_conflicts=True, unique_fields=["key"], update_fields=["key"]
     )
     return notice
 

@@ -73,7 +73,7 @@ def prepare_database() -> None:
         print("Preparing the database (less than a minute, once)", flush=True)
         call_command("migrate", interactive=False, verbosity=0)
     if unfinished.exists() and unfinished.read_text() == name:
-        print("Loading the demo (about a minute, once)", flush=True)
+        print("Loading the demo (half a minute, once)", flush=True)
         call_command("demo")
         unfinished.unlink()
     elif behind:

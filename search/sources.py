@@ -10,6 +10,8 @@ true by themselves; `refresh(row)` does it for a change the signals cannot see.
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -44,6 +46,19 @@ class Source:
 _sources: dict[type[Model], Source] = {}
 
 
+_holding = ContextVar("holding", default=False)
+
+
+@contextmanager
+def held() -> Iterator[None]:
+    """Leave the index as it is during a bulk load. Whoever asks for it rebuilds afterwards."""
+    token = _holding.set(True)
+    try:
+        yield
+    finally:
+        _holding.reset(token)
+
+
 def register(
     model: type[Row],
     entries: Callable[[Row], Iterable[Entry]],
@@ -74,7 +89,8 @@ def prefix(row: Model) -> str:
 
 def refresh(row: Model) -> None:
     """Make the index say what `row` says now."""
-    indexing.replace(prefix(row), _sources[type(row)].public(row))
+    if not _holding.get():
+        indexing.replace(prefix(row), _sources[type(row)].public(row))
 
 
 def _changed(sender, instance, raw=False, **kwargs) -> None:
@@ -98,4 +114,5 @@ def refresh_under(path: str, model: type[Model] | None = None, only: int | None 
 
 
 def _gone(sender, instance, **kwargs) -> None:
-    indexing.replace(prefix(instance), [])
+    if not _holding.get():
+        indexing.replace(prefix(instance), [])

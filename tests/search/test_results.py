@@ -1,12 +1,15 @@
 """What a citizen sees of the results."""
 
 from datetime import date
+from io import StringIO
 from xml.etree import ElementTree
 
 import pytest
+from django.core.management import call_command
 
+from search import sources
 from search.models import QueryLog
-from tests.builders import a_topic
+from tests.builders import a_topic, an_office
 from tests.search.build import a_thing, find, keys
 
 pytestmark = pytest.mark.django_db
@@ -115,3 +118,13 @@ def test_little_likeness_is_no_result():
     a_thing("road", title="Жолды жөндеу", body="Асфальт төселді.")
     assert find("асфалть").total == 1
     assert find("кроссворд").total == 0
+
+
+def test_a_bulk_load_leaves_the_index_alone_until_it_is_rebuilt(site):
+    with sources.held():
+        office = an_office()
+    assert not find(office.title).hits
+    call_command("reindex", stdout=StringIO())
+    assert find(office.title).hits[0].entry.title == office.title
+    office.delete()
+    assert not find(office.title).hits

@@ -10,14 +10,12 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
 from django.utils import timezone, translation
-from wagtail.models import Page
 
-from appeals.models import MonthlyReport, PublishedAnswer
+from appeals.models import MonthlyReport
 from appeals.reports import close_month, month_of
 from portal.demo import accounts, cases, facts, pages, reports, scale, schedule, visits
 from portal.demo.timeline import moment
-from search.models import SearchEntry
-from services.models import Office
+from search import sources
 
 APPEALS = 400
 TEN = clock(10)
@@ -37,21 +35,17 @@ class Command(BaseCommand):
         at = timezone.now()
         call_command("prepare", stdout=self.stdout)
         with translation.override("kk"):
-            before = self.findable()
-            for name, stage in self.stages(at, options):
-                self.stage(name, stage)
             # The whole index at once is far quicker than a page at a time.
-            if self.findable() != before or not SearchEntry.objects.exists():
-                call_command("reindex", stdout=self.stdout)
+            with sources.held():
+                for name, stage in self.stages(at, options):
+                    self.stage(name, stage)
+            call_command("reindex", stdout=self.stdout)
         self.stdout.write("Appeals to follow as a citizen (number, secret, state):")
         for example in cases.examples(options["appeals"], options["seed"]):
             self.stdout.write("  {:<20}{:<18}{}".format(*example))
         self.stdout.write(
             self.style.SUCCESS(f"The demo is there after {time.monotonic() - started:.0f} s.")
         )
-
-    def findable(self) -> tuple[int, ...]:
-        return tuple(model.objects.count() for model in (Page, Office, PublishedAnswer))
 
     def stages(self, at: datetime, options: dict) -> list[tuple[str, Callable[[], int]]]:
         """The parts of the demo in the order they lean on one another."""
