@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator
 
-from django.utils.html import strip_tags
-
 from search import sources
 from search.entry import Entry
 
@@ -22,7 +20,7 @@ def page_entries(page) -> Iterator[Entry]:
         group=f"page:{page.translation_key}",
         title=page.title,
         summary=page.summary,
-        body=strip_tags(page.search_text()),
+        body=page.search_text(),
         url=page.url or "",
         published_on=page.first_published_at and page.first_published_at.date(),
     )

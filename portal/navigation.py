@@ -18,6 +18,7 @@ MAIN = (
 )
 MORE = (
     ("forms:booking", _("Book a reception")),
+    ("services:schedule", _("Reception schedule")),
     ("procedures/", _("Procedures")),
     ("standards/", _("Service standards")),
     ("reports/", _("Reports for the press")),

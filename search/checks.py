@@ -10,7 +10,6 @@ from . import sources
 NOT_FOUND = {
     "home.HomePage",
     "home.MediaIndexPage",
-    "services.OfficeIndexPage",
     "services.ProcedureIndexPage",
     "services.StandardIndexPage",
     "services.OfficePage",  # its words go with the office

@@ -4,9 +4,11 @@ A question that says one of its names is also asked with the others, at less wei
 small and read often, so it is kept in memory and read again when an editor changes it.
 """
 
+import tomllib
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 
 from django.db.models import Count, Max
 
@@ -15,6 +17,7 @@ from core.localtext import CODES
 from . import language
 from .models import Term
 
+SEED = Path(__file__).with_name("terms.toml")
 MOST = 12  # other names one question is asked with
 LONGEST_NAME = 5  # words
 
@@ -85,6 +88,17 @@ def others(words: str) -> list[Also]:
 @lru_cache(maxsize=2)
 def _thesaurus(number: int, changed: object) -> Thesaurus:
     return Thesaurus([names for term in Term.objects.all() if (names := tuple(_names(term)))])
+
+
+def plant() -> int:
+    """Give a portal that has no words of its own those of the field; returns how many it has."""
+    if not Term.objects.exists():
+        seed = tomllib.loads(SEED.read_text(encoding="utf-8"))
+        Term.objects.bulk_create(
+            Term(**{f"{part}_{code}": text for part in row for code, text in row[part].items()})
+            for row in seed["term"]
+        )
+    return Term.objects.count()
 
 
 def _names(term: Term):

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -12,7 +13,7 @@ from django.utils.translation import ngettext
 from .models.offices import Facility, Office, OfficeHours
 from .models.schedule import ScheduleApproval
 from .opening import HoursLine, Opening, lines, opening
-from .slots import Busy, Reception, busy, free_slots, receptions
+from .slots import Busy, Reception, busy, free_slots, receptions, receptions_in
 
 WEEK = 7
 MONTHS_AHEAD = 3
@@ -75,6 +76,19 @@ def week(office: Office, today: date, at: datetime) -> list[dict]:
             continue
         rows = found.get(day, [])
         days.append(_day(day, today, rows, lambda each: _note(each, free, at)))
+    return days
+
+
+def network(offices: Iterable[Office], first: date, today: date) -> list[dict]:
+    """Seven days from `first` over several offices, for components/week_list.html."""
+    last = first + timedelta(days=WEEK - 1)
+    found = _under_days(receptions_in(offices, first, last, with_closed=True))
+    days = [_day(day, today, rows, _place) for day, rows in found.items()]
+    for slot in (slot for day in days for slot in day["slots"]):
+        office = slot["reception"].official.office
+        slot["url"] = reverse("services:office", args=[office.slug])
+        if why := slot["reception"].reason:
+            slot["note"] = f"{_('No reception')}: {why} · {office.title}"
     return days
 
 
@@ -152,6 +166,11 @@ def _slot(reception: Reception, note) -> dict:
         "note": reception.reason or (note(reception) if note else ""),
         "reception": reception,
     }
+
+
+def _place(reception: Reception) -> str:
+    """Post and office."""
+    return " · ".join(filter(None, [reception.official.post, reception.official.office.title]))
 
 
 def _note(reception: Reception, free: dict, at: datetime) -> str:

@@ -7,14 +7,23 @@ from django.db.models.signals import post_save
 from django.dispatch import receiver
 from django.urls import reverse
 from django.utils import translation
-from django.utils.html import strip_tags
+from django.utils.translation import gettext
 from wagtail.signals import page_published, page_unpublished
 
 from core.localtext import CODES, in_language
 from search import facets, sources
 from search.entry import Entry
 
-from .models import Body, Office, OfficePage, Official, ProcedurePage, ServiceStandardPage, Topic
+from .models import (
+    Body,
+    Office,
+    OfficeIndexPage,
+    OfficePage,
+    Official,
+    ProcedurePage,
+    ServiceStandardPage,
+    Topic,
+)
 
 
 def office_entries(office: Office) -> Iterator[Entry]:
@@ -28,7 +37,7 @@ def office_entries(office: Office) -> Iterator[Entry]:
         page = prose.get(code)
         parts = [in_language(office, "settlements", code), office.phone]
         if page is not None:
-            parts.append(strip_tags(page.search_text()))
+            parts.append(page.search_text())
         yield Entry(
             ref=f"{sources.prefix(office)}{code}",
             kind="office",
@@ -39,6 +48,22 @@ def office_entries(office: Office) -> Iterator[Entry]:
             summary=in_language(office, "address", code),
             body="\n".join(filter(None, parts)),
             office=office.slug,
+        )
+
+
+def schedule_entries(page: OfficeIndexPage) -> Iterator[Entry]:
+    """The schedule of all offices, which stands beside their list and goes with it."""
+    code = page.locale.language_code
+    with translation.override(code):
+        yield Entry(
+            ref=f"{sources.prefix(page)}{code}",
+            kind="page",
+            language=code,
+            group="page:schedule",
+            title=gettext("Reception schedule"),
+            url=reverse("services:schedule"),
+            summary=gettext("Who receives citizens, in which office, on which day and hour."),
+            body=page.title,
         )
 
 
@@ -91,7 +116,7 @@ def _page_entry(page, kind: str, key: int, extra: str = "", **facets) -> Entry:
         title=page.title,
         url=page.url or "",
         summary=page.summary,
-        body="\n".join(filter(None, [strip_tags(page.search_text()), extra])),
+        body="\n".join(filter(None, [page.search_text(), extra])),
         published_on=page.first_published_at.date() if page.first_published_at else None,
         **facets,
     )
@@ -121,6 +146,7 @@ def refresh_officials(sender, instance: Office, raw: bool = False, **kwargs) -> 
 
 
 sources.register(Office, office_entries)
+sources.register(OfficeIndexPage, schedule_entries, lambda: _live(OfficeIndexPage))
 sources.register(Official, official_entries, lambda: Official.objects.select_related("office"))
 sources.register(ProcedurePage, procedure_entries, lambda: _live(ProcedurePage))
 sources.register(ServiceStandardPage, standard_entries, lambda: _live(ServiceStandardPage))

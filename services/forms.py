@@ -57,6 +57,18 @@ class OfficeSearch(forms.Form):
     )
 
 
+class ScheduleFilter(forms.Form):
+    """Narrow the schedule of all offices to one."""
+
+    office = forms.ModelChoiceField(
+        Office.objects.filter(active=True),
+        label=_("Office"),
+        required=False,
+        to_field_name="slug",
+        empty_label=_("All offices"),
+    )
+
+
 class StandardFilter(forms.Form):
     """Narrow the service standards by topic and office."""
 

@@ -9,6 +9,7 @@ app_name = "services"
 urlpatterns = [
     path("offices/", offices.index, name="offices"),
     path("offices/<slug:slug>/", offices.office, name="office"),
+    path("reception/", offices.schedule, name="schedule"),
     path("reception/ticket/", tickets.ticket, name="ticket"),
     path("reception/ticket/move/", tickets.move, name="ticket_move"),
     path("reception/ticket/cancel/", tickets.cancel, name="ticket_cancel"),

@@ -20,6 +20,8 @@ from django.test.utils import setup_databases, teardown_databases
 from hypothesis import HealthCheck
 from hypothesis import settings as examples
 
+from search import indexing
+from search.models import Term
 from tests.visitor import Visitor
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -193,6 +195,9 @@ def django_db_setup(request, django_test_environment, django_db_blocker):
         if sqlite and not kept.exists():
             keep(target, kept)
         call_command("prepare", verbosity=0, stdout=io.StringIO())
+        # A test says what can be found and which words are known: it begins with nothing.
+        Term.objects.all().delete()
+        indexing.rebuild([])
         if sqlite:
             FLUSHED["whole"] = str(target.with_name("whole.sqlite3"))
             connection.ensure_connection()

@@ -8,7 +8,7 @@ from wagtail.models import Site
 from appeals.models import RoutingRule
 from core.localtext import texts
 from home.models import PortalSettings
-from search.models import Term
+from search.models import Promotion
 from services.models import (
     Body,
     Fee,
@@ -165,14 +165,9 @@ def standards() -> int:
     return ServiceStandard.objects.count()
 
 
-def terms() -> int:
-    known = set(Term.objects.values_list("name_kk", flat=True))
-    Term.objects.bulk_create(
-        Term(**columns("name", row["name"]), **columns("also", row["also"]))
-        for row in rows("terms", "term")
-        if row["name"]["kk"] not in known
-    )
-    return Term.objects.count()
+def promotions() -> int:
+    Promotion.objects.get_or_create(words="қабылдау", entry_group="page:schedule")
+    return Promotion.objects.count()
 
 
 def settings() -> int:

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
+from wagtail.rich_text import get_text_for_indexing
 
 from core.blocks import RICH_TEXT
 from core.pages import BasePage
@@ -89,4 +90,5 @@ class ServiceStandardPage(BasePage):
         verbose_name = _("service standard page")
 
     def search_text(self) -> str:
-        return "\n".join([super().search_text(), self.who, self.documents, self.steps, self.where])
+        rich = [get_text_for_indexing(text) for text in (self.documents, self.steps)]
+        return "\n".join([super().search_text(), self.who, *rich, self.where])

@@ -105,6 +105,7 @@ ROWS: dict[str, Row] = {
     "search:feed": public("search:feed"),
     # the counter
     "services:offices": public("services:offices"),
+    "services:schedule": public("services:schedule"),
     "services:office": public("services:office", here),
     "services:office_ics": public("services:office_ics", here),
     "services:ticket": Row(at("services:ticket"), EVERYBODY, personal={"owner"}),

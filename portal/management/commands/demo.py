@@ -59,7 +59,7 @@ class Command(BaseCommand):
             ("schedule approvals", lambda: schedule.approvals(on)),
             ("procedures", facts.procedures),
             ("service standards", facts.standards),
-            ("search terms", facts.terms),
+            ("promoted results", facts.promotions),
             ("settings", facts.settings),
             ("people who sign in", accounts.make),
             ("front pages", lambda: pages.front(at)),

@@ -1,4 +1,4 @@
-"""Make a fresh database ready: languages, page tree, groups. Safe to repeat."""
+"""Make a fresh database ready: languages, page tree, groups, words. Safe to repeat."""
 
 from django.core.management.base import BaseCommand
 from django.db import transaction
@@ -7,10 +7,11 @@ from wagtail.models import Locale, Page
 from appeals import kinds
 from portal import groups
 from portal.tree import plant
+from search import terms
 
 
 class Command(BaseCommand):
-    help = "Make the languages, the page tree and the groups of staff that every portal needs."
+    help = "Make the languages, page tree, groups of staff and words of the field a portal needs."
 
     @transaction.atomic
     def handle(self, *args, **options) -> None:
@@ -19,5 +20,6 @@ class Command(BaseCommand):
         plant()
         groups.make()
         kinds.plant()
+        terms.plant()
         Locale.objects.exclude(language_code__in=["kk", "ru", "en"]).delete()
         self.stdout.write(self.style.SUCCESS("The portal's ground is ready."))

@@ -1,0 +1,56 @@
+"""Whoever asks about a reception, in whatever letters and language, finds the same schedule."""
+
+import pytest
+from django.core.management import call_command
+
+from search import terms
+from search.models import Promotion
+from search.promoted import promoted
+from search.query import Query
+from services.models import Official
+from tests.town import a_town
+
+pytestmark = pytest.mark.django_db
+WORDS = ("қабылдау", "qabyldau", "кабылдау", "прием", "reception")
+TITLES = {"kk": "Қабылдау кестесі", "ru": "График приёма", "en": "Reception schedule"}
+
+
+@pytest.fixture
+def town():
+    terms.plant()
+    office = a_town()
+    call_command("reindex")
+    return office
+
+
+def titles(page) -> list[str]:
+    return [tag.get_text() for tag in page.soup.select(".row__title")]
+
+
+@pytest.mark.parametrize("code", TITLES)
+def test_every_name_of_a_reception_finds_the_schedule(town, visit, code):
+    who = Official.objects.filter(office=town).first()
+    for words in WORDS:
+        page = visit(f"/{code}/search/?q={words}", allow={"latin"})
+        assert TITLES[code] in titles(page)[:3], (words, titles(page))
+    schedule = page.follow(TITLES[code])
+    assert who.name in schedule.main
+    assert town.title in schedule.main
+
+
+def test_what_editors_put_first_for_a_word_is_first_for_its_other_names(town, visit):
+    Promotion.objects.create(words="қабылдау", entry_group="page:schedule")
+    for words in (*WORDS, "приёма", "қабылдаулар"):
+        assert titles(visit(f"/ru/search/?q={words}", allow={"latin"}))[0] == TITLES["ru"], words
+    assert promoted(Query("приём в школу", "ru")) == [], "a question that says more is another"
+
+
+def test_the_schedule_of_one_office_and_of_the_weeks_after(town, visit):
+    page = visit("/kk/reception/")
+    assert page.h1 == TITLES["kk"]
+    page = page.send({"office": town.slug})
+    assert town.title in page.main
+    later = page.follow("Келесі апта")
+    assert town.title in later.main
+    for address in ("?week=-1", "?week=x", "?week=99", "?office=nowhere"):
+        assert visit(f"/kk/reception/{address}").h1 == TITLES["kk"]
