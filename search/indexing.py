@@ -1,12 +1,12 @@
 """The only writers of the index: the flat table and the engine's terms change together."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import asdict
 from uuid import uuid4
 
 from django.db import transaction
 
 from .engines import get_engine
+from .engines.reading import batched, read_ahead, row_terms
 from .entry import Entry
 from .models import Change, SearchEntry
 
@@ -23,15 +23,15 @@ def put(entries: Iterable[Entry]) -> None:
     for entry in entries:
         old = SearchEntry.objects.filter(ref=entry.ref).first()
         if old is None:
-            row = SearchEntry.objects.create(**asdict(entry))
-            engine.add([row])
+            row = SearchEntry.objects.create(**vars(entry))
+            engine.add([row], [row_terms(row)])
             _note([row.pk])
             continue
         engine.remove([old])
-        for name, value in asdict(entry).items():
+        for name, value in vars(entry).items():
             setattr(old, name, value)
         old.save()
-        engine.add([old])
+        engine.add([old], [row_terms(old)])
         _note([old.pk])
 
 
@@ -73,21 +73,12 @@ def rebuild(entries: Iterable[Entry], progress: Callable[[int], None] = lambda n
     SearchEntry.objects.all().delete()
     engine.reset()
     Change.objects.all().delete()
-    done, batch = 0, []
-    for entry in entries:
-        batch.append(SearchEntry(**asdict(entry)))
-        if len(batch) == BATCH:
-            done += _insert(engine, batch)
-            progress(done)
-            batch = []
-    done += _insert(engine, batch)
-    progress(done)
+    done = 0
+    rows = (SearchEntry(**vars(entry)) for entry in entries)
+    for batch, read in read_ahead(batched(rows, BATCH)):
+        engine.add(SearchEntry.objects.bulk_create(batch), read)
+        done += len(batch)
+        progress(done)
     engine.settle()
     _note([EVERYTHING])
     return done
-
-
-def _insert(engine, batch: list[SearchEntry]) -> int:
-    rows = SearchEntry.objects.bulk_create(batch)
-    engine.add(rows)
-    return len(rows)

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from . import language, terms
-from .language.fold import fold
-from .language.translit import to_cyrillic
+from .language.entries import heads
 from .match import FOLD, GRAM, HEAD, Leaf, Match, anyone, every
 
 WORD_FIELDS = tuple(name for name in language.WEIGHTS if name != GRAM)
@@ -131,14 +130,3 @@ def begun(words: str) -> Match | None:
         for place, word in enumerate(typed)
     ]
     return every(parts)
-
-
-def heads(word: str) -> list[str]:
-    """How a word of a title is kept whole: folded, and as Latin letters sound."""
-    return list(dict.fromkeys([fold(word), fold(to_cyrillic(word))]))
-
-
-def title_terms(title: str, code: str) -> list[str]:
-    """What the title is found by alone: its folded stems and its words whole."""
-    whole = [form for token in language.tokens(title) for form in heads(token.word)]
-    return list(dict.fromkeys([*whole, *language.fields(title, code).get(FOLD, ())]))

@@ -1,18 +1,14 @@
-"""What every engine promises, and the terms of a row."""
+"""What every engine promises."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from search import language
-from search.match import HEAD
+from search.language.entries import Terms
 from search.models import SearchEntry
 from search.query import Query
-from search.question import Key, title_terms
+from search.question import Key
 from search.terms import Also
-
-FIELDS = tuple(language.WEIGHTS)
-TITLE_COUNTS = 3  # a word of the title weighs as one said three times
 
 
 @dataclass(frozen=True)
@@ -41,7 +37,8 @@ class Engine(Protocol):
     def prepare(self) -> None:
         """Make the engine's own tables where they are missing."""
 
-    def add(self, rows: Sequence[SearchEntry]) -> None: ...
+    def add(self, rows: Sequence[SearchEntry], read: Sequence[Terms]) -> None:
+        """Make rows findable that are not so yet; `read` are their terms, row by row."""
 
     def remove(self, rows: Sequence[SearchEntry]) -> None:
         """Forget rows; they carry the text they were added with."""
@@ -58,14 +55,6 @@ class Engine(Protocol):
 
     def similar(self, text: str, language: str, kinds: Sequence[str], limit: int) -> list[Hit]:
         """The nearest published things to a whole text, best first; none that only graze it."""
-
-
-def row_terms(row: SearchEntry) -> dict[str, list[str]]:
-    """The index terms of a row by field."""
-    title = language.fields(row.title, row.language)
-    text = language.fields(f"{row.summary}\n{row.body}", row.language)
-    found = {name: title.get(name, []) * TITLE_COUNTS + text.get(name, []) for name in FIELDS}
-    return {**found, HEAD: title_terms(row.title, row.language)}
 
 
 def in_readers_language(found: list[tuple[int, float]], code: str) -> list[Hit]:

@@ -6,6 +6,7 @@ from operator import itemgetter
 
 from search import language
 from search.alike import likeness, resembling, telling
+from search.language.entries import Terms
 from search.match import HEAD, STEM, Leaf, Match, anyone, moved
 from search.meant import meant
 from search.models import SearchEntry
@@ -41,8 +42,8 @@ class DatabaseEngine(ABC):
         """Make its own tables where they are missing."""
 
     @abstractmethod
-    def add(self, rows: Sequence[SearchEntry]) -> None:
-        """Make rows findable that are not so yet."""
+    def add(self, rows: Sequence[SearchEntry], read: Sequence[Terms]) -> None:
+        """Make rows findable that are not so yet; `read` are their terms, row by row."""
 
     @abstractmethod
     def remove(self, rows: Sequence[SearchEntry]) -> None:

@@ -1,6 +1,6 @@
 """Keeping Elasticsearch as the database is: built beside and swapped, or following the changes."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 from uuid import uuid4
 
@@ -8,12 +8,13 @@ from django.db.models import Count, QuerySet
 from elasticsearch import Elasticsearch, NotFoundError
 from elasticsearch.helpers import bulk, scan
 
+from search.language.entries import FIELDS
 from search.match import HEAD
 from search.models import Change, SearchEntry
 from search.query import FACETS
 
-from .base import FIELDS, row_terms
 from .elastic import ALIAS, EntryDocument
+from .reading import batched, read_ahead
 
 POSITION = "position"  # the document that remembers how far the changes were followed
 BATCH = 500
@@ -28,7 +29,7 @@ def rebuild(client: Elasticsearch, alias: str = ALIAS, told: Callable[[int], Non
     client.indices.create(index=name, mappings=mapping, settings=settings)
     until = Change.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     done = 0
-    for documents in _batches(_documents(SearchEntry.objects.order_by("pk"), name)):
+    for documents in batched(_documents(SearchEntry.objects.order_by("pk"), name), BATCH):
         bulk(client, documents)
         done += len(documents)
         told(done)
@@ -90,27 +91,16 @@ def _documents(rows: QuerySet[SearchEntry], index: str) -> Iterator[dict[str, An
         .filter(number__gt=1)
         .values_list("group", flat=True)
     )
-    for row in rows.iterator(chunk_size=BATCH):
-        terms = row_terms(row)
-        yield {
-            "_index": index,
-            "_id": str(row.pk),
-            **{name: " ".join(terms[name]) for name in (*FIELDS, HEAD)},
-            **{name: getattr(row, name) or None for name in FACETS},
-            "entry": row.pk,
-            "group": row.group,
-            "several": "yes" if row.group in several else "no",
-            "language": row.language,
-            "published_on": row.published_on and row.published_on.isoformat(),
-        }
-
-
-def _batches(documents: Iterable[dict]) -> Iterator[list[dict]]:
-    batch: list[dict] = []
-    for each in documents:
-        batch.append(each)
-        if len(batch) == BATCH:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
+    for batch, read in read_ahead(batched(rows.iterator(chunk_size=BATCH), BATCH)):
+        for row, terms in zip(batch, read, strict=True):
+            yield {
+                "_index": index,
+                "_id": str(row.pk),
+                **{name: " ".join(terms[name]) for name in (*FIELDS, HEAD)},
+                **{name: getattr(row, name) or None for name in FACETS},
+                "entry": row.pk,
+                "group": row.group,
+                "several": "yes" if row.group in several else "no",
+                "language": row.language,
+                "published_on": row.published_on and row.published_on.isoformat(),
+            }

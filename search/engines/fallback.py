@@ -13,6 +13,7 @@ from django.db import transaction
 from elastic_transport import TransportError
 from elasticsearch import ApiError, Elasticsearch
 
+from search.language.entries import Terms
 from search.match import Leaf
 from search.models import SearchEntry
 from search.query import Query
@@ -95,8 +96,8 @@ class FallbackEngine:
     def prepare(self) -> None:
         self.database.prepare()
 
-    def add(self, rows: Sequence[SearchEntry]) -> None:
-        self.database.add(rows)
+    def add(self, rows: Sequence[SearchEntry], read: Sequence[Terms]) -> None:
+        self.database.add(rows, read)
         transaction.on_commit(self.catch_up)
 
     def remove(self, rows: Sequence[SearchEntry]) -> None:

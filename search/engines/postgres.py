@@ -12,11 +12,12 @@ from collections.abc import Collection, Sequence
 from django.db import connection
 
 from search import language
+from search.language.entries import FIELDS, Terms
 from search.match import GRAM, HEAD, Leaf, Match, leaves
 from search.models import SearchEntry
 
-from .base import FIELDS, row_terms
 from .database import DatabaseEngine
+from .reading import row_terms
 
 NAMES = (*FIELDS, HEAD)
 MOST_POSITIONS = 8
@@ -41,11 +42,11 @@ class PostgresEngine(DatabaseEngine):
                 "(lexeme text PRIMARY KEY, entries integer NOT NULL)"
             )
 
-    def add(self, rows: Sequence[SearchEntry]) -> None:
+    def add(self, rows: Sequence[SearchEntry], read: Sequence[Terms]) -> None:
         words: Counter[str] = Counter()
         values = []
-        for row in rows:
-            lexemes = _lexemes(row_terms(row))
+        for row, terms in zip(rows, read, strict=True):
+            lexemes = _lexemes(terms)
             words.update(_words(lexemes))
             values.append((row.pk, _vector(lexemes)))
         with connection.cursor() as cursor:

@@ -11,11 +11,12 @@ from collections.abc import Collection, Sequence
 from django.db import connection
 
 from search import language
+from search.language.entries import FIELDS, Terms
 from search.match import HEAD, Leaf, Match
 from search.models import SearchEntry
 
-from .base import FIELDS, row_terms
 from .database import DatabaseEngine
+from .reading import row_terms
 
 TABLE = "search_index"
 NAMES = (*FIELDS, HEAD)
@@ -44,17 +45,16 @@ class SqliteEngine(DatabaseEngine):
                 "outcome)"
             )
 
-    def add(self, rows: Sequence[SearchEntry]) -> None:
+    def add(self, rows: Sequence[SearchEntry], read: Sequence[Terms]) -> None:
+        values = [_values(row, terms) for row, terms in zip(rows, read, strict=True)]
         with connection.cursor() as cursor:
-            cursor.executemany(
-                f"INSERT INTO {TABLE}({ROW}) VALUES ({MARKS})", [_values(row) for row in rows]
-            )
+            cursor.executemany(f"INSERT INTO {TABLE}({ROW}) VALUES ({MARKS})", values)
 
     def remove(self, rows: Sequence[SearchEntry]) -> None:
         with connection.cursor() as cursor:
             cursor.executemany(
                 f"INSERT INTO {TABLE}({TABLE}, {ROW}) VALUES ('delete', {MARKS})",
-                [_values(row) for row in rows],
+                [_values(row, row_terms(row)) for row in rows],
             )
 
     def reset(self) -> None:
@@ -118,8 +118,7 @@ class SqliteEngine(DatabaseEngine):
             return cursor.fetchone()[0]
 
 
-def _values(row: SearchEntry) -> list:
-    terms = row_terms(row)
+def _values(row: SearchEntry, terms: Terms) -> list:
     return [row.pk, *(" ".join(terms[name]) for name in NAMES)]
 
 

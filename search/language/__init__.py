@@ -5,14 +5,15 @@ unknown terms of a query. `tokens` and `match_keys` are for marking the words fo
 no framework, no input that raises. docs/kazakh-morphology.md explains the stemmer.
 """
 
-from collections.abc import Callable, Iterable
+from functools import lru_cache
+from typing import NamedTuple
 
 from .detect import detect, guess
 from .layout import retyped
 from .little_words import LITTLE_WORDS
 from .mend import candidates, repair, repair_with
-from .normalise import Token, tokens
-from .terms import grams, head, stems, twins
+from .normalise import Token, spelt, tokens
+from .terms import CACHED, grams, head, stems, twins
 
 __all__ = [
     "WEIGHTS",
@@ -26,7 +27,6 @@ __all__ = [
     "tokens",
 ]
 
-Terms = Callable[[str, str], tuple[str, ...]]
 LANGUAGES = ("kk", "ru", "en")
 WEIGHTS = {"stem": 1.5, "fold": 1.5, "gram": 0.25}
 QUERY_LENGTH = 200  # a text this short may be a query typed in the wrong keyboard layout
@@ -38,28 +38,36 @@ def fields(text: str, language: str | None) -> dict[str, list[str]]:
     `language` is 'kk', 'ru', 'en' or None: then it is detected, and a word that could be Kazakh or
     Russian gets the terms of both.
     """
-    words = [token.word for token in tokens(text)]
+    words = list(spelt(text))
     if len(text) <= QUERY_LENGTH:
         words += retyped(text)
-    telling = [word for word in words if word not in LITTLE_WORDS] or words
     readings = _languages(words, language)
-    stem = [term for word in words for term in _read(stems, word, readings)]
-    folded = [term for word in telling for term in _read(twins, word, readings)]
-    if readings != ("ru",):  # Snowball's Russian stem is a head already
-        folded += filter(None, map(head, telling))
-    return {"stem": stem, "fold": folded, "gram": _once(map(grams, telling))}
+    read = [_read(word, readings) for word in words]
+    telling = [each for each in read if not each.little] or read
+    return {
+        "stem": [term for each in read for term in each.stem],
+        "fold": [term for each in telling for term in each.fold],
+        # Each gram once: how often it stands says nothing, and the index is smaller.
+        "gram": list(dict.fromkeys(gram for each in telling for gram in each.gram)),
+    }
 
 
-def _read(how: Terms, word: str, readings: tuple[str, ...]) -> Iterable[str]:
-    """The terms of a word in each reading, those that are alike once."""
-    if len(readings) == 1:
-        return how(word, readings[0])
-    return dict.fromkeys(term for reading in readings for term in how(word, reading))
+class _Read(NamedTuple):
+    """The terms of one word by field, and whether it is one of the little words."""
+
+    stem: tuple[str, ...]
+    fold: tuple[str, ...]
+    gram: tuple[str, ...]
+    little: bool
 
 
-def _once(groups: Iterable[tuple[str, ...]]) -> list[str]:
-    """Each gram once: how often it stands in a text says nothing, and the index is smaller."""
-    return list(dict.fromkeys(gram for group in groups for gram in group))
+@lru_cache(maxsize=CACHED)
+def _read(word: str, readings: tuple[str, ...]) -> _Read:
+    stem = dict.fromkeys(term for reading in readings for term in stems(word, reading))
+    fold = dict.fromkeys(term for reading in readings for term in twins(word, reading))
+    if readings != ("ru",) and (first := head(word)):  # Snowball's Russian stem is a head already
+        fold[first] = None
+    return _Read(tuple(stem), tuple(fold), grams(word), word in LITTLE_WORDS)
 
 
 def _languages(words: list[str], language: str | None) -> tuple[str, ...]:

@@ -96,6 +96,11 @@ def tokens(text: str) -> Iterator[Token]:
             yield Token(match.start(), match.end(), word)
 
 
+def spelt(text: str) -> Iterator[str]:
+    """The normalised words of `text` in order, as `tokens` gives them but without their places."""
+    return filter(None, (normalise(word[: MAX_WORD * 2]) for word in _WORD.findall(text)))
+
+
 @lru_cache(maxsize=65536)
 def normalise(word: str) -> str:
     """One spelling of a word: `Қaбылдау` with a Latin a, or with a soft hyphen, is `қабылдау`."""
