@@ -10,7 +10,7 @@ from itertools import chain
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import F, Max
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from core.localtext import columns
@@ -205,9 +205,3 @@ def withdraw(answer: PublishedAnswer, why: str, *, by, at: datetime) -> Publishe
             lambda: signals.answer_withdrawn.send(PublishedAnswer, answer=row)
         )  # fmt: skip
     return row
-
-
-def count_solved(number: int) -> None:
-    """A citizen found in this answer what they were about to ask, and did not ask."""
-    rows = PublishedAnswer.objects.filter(number=number, stage=Stage.PUBLISHED)
-    rows.update(solved=F("solved") + 1)

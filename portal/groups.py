@@ -52,7 +52,7 @@ RIGHTS: dict[str, tuple[str, ...]] = {
     ),
 }
 # Accounts and people's words are nobody's by a pattern.
-NEVER = ("user", "group", "permission", "querylog", "searchentry")
+NEVER = ("user", "group", "permission", "querylog", "solvedquestion", "searchentry")
 VISITORS = ("booking",)  # people's names: only for those whose pattern names them
 
 

@@ -1,10 +1,10 @@
-"""How often a question is asked and what it finds: counted by day, no person kept."""
+"""How often a question is asked, what it finds, what solved it: counted by day, no person kept."""
 
 from datetime import date
 
 from django.db.models import F
 
-from .models import QueryLog
+from .models import QueryLog, SolvedQuestion
 
 
 def note(words: str, language: str, found: int, on: date) -> None:
@@ -17,3 +17,10 @@ def note(words: str, language: str, found: int, on: date) -> None:
     )
     if not new:
         QueryLog.objects.filter(pk=row.pk).update(times=F("times") + 1, found=found)
+
+
+def solved(group: str, on: date) -> None:
+    """Count that a published thing answered what was about to be asked, and it was not asked."""
+    row, new = SolvedQuestion.objects.get_or_create(entry_group=group, day=on)
+    if not new:
+        SolvedQuestion.objects.filter(pk=row.pk).update(times=F("times") + 1)

@@ -1,6 +1,7 @@
 """A saved search as an Atom feed."""
 
 from datetime import datetime, time
+from urllib.parse import urlencode
 
 from django.contrib.syndication.views import Feed
 from django.http import HttpRequest
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from .engines import get_engine
 from .models import SearchEntry
-from .query import Query, parse
+from .query import PARAMETERS, Query, parse
 
 
 class SearchFeed(Feed):
@@ -21,14 +22,18 @@ class SearchFeed(Feed):
     feed_type = Atom1Feed
 
     def get_object(self, request: HttpRequest) -> Query:
-        params = {**request.GET.dict(), "sort": "date"}
+        params = {**request.GET.dict(), "sort": "date", "page": "1"}
         return parse(params, get_language())
 
     def title(self, query: Query) -> str:
         return _("Search: %(words)s") % {"words": query.words} if query.words else _("What is new")
 
     def link(self, query: Query) -> str:
-        return reverse("search:results")
+        """The same search on the page. A reader knows one saved search from another by it."""
+        asked = {"q": query.words, "from": query.since, "to": query.until, "sort": "date"}
+        asked |= {PARAMETERS.get(name, name): code for name, code in query.filters.items()}
+        chosen = {name: value for name, value in asked.items() if value}
+        return f"{reverse('search:results')}?{urlencode(chosen, errors='replace')}"
 
     def items(self, query: Query) -> list[SearchEntry]:
         return [hit.entry for hit in get_engine().search(query).hits]

@@ -87,6 +87,25 @@ class QueryLog(models.Model):
         return self.words
 
 
+class SolvedQuestion(models.Model):
+    """How often, on a day, a published thing spared somebody an appeal. No person is kept."""
+
+    entry_group = models.CharField(_("What it was"), max_length=80)
+    day = models.DateField(_("Day"))
+    times = models.PositiveIntegerField(_("Times"), default=1)
+
+    class Meta:
+        ordering = ["-day", "-times"]
+        constraints = [
+            models.UniqueConstraint(fields=["entry_group", "day"], name="solved_once_a_day")
+        ]
+        verbose_name = _("solved question")
+        verbose_name_plural = _("solved questions")
+
+    def __str__(self) -> str:
+        return self.entry_group
+
+
 class Promotion(models.Model):
     """A result that editors put first for a question."""
 

@@ -1,6 +1,7 @@
 """The results page, its suggestions and its description for browsers."""
 
 from dataclasses import dataclass, replace
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -56,6 +57,7 @@ def results_page(request: HttpRequest) -> HttpResponse:
         "shown": [shown(hit, results) for hit in results.hits if hit.entry.group not in groups],
         "page": Paginator(range(results.total), query.size).get_page(query.page),
         "form": FilterForm(query, results),
+        "saved": _address(request, page=None),
         "chosen": len(query.filters) + bool(query.since) + bool(query.until),
         "meant": link_to(request, results.suggestion) if results.suggestion else "",
     }
@@ -64,10 +66,13 @@ def results_page(request: HttpRequest) -> HttpResponse:
 
 def link_to(request: HttpRequest, words: str) -> str:
     """The same search with other words."""
-    params = request.GET.copy()
-    params["q"] = words
-    params.pop("page", None)
-    return f"?{params.urlencode()}"
+    return f"?{_address(request, q=words, page=None)}"
+
+
+def _address(request: HttpRequest, **changed: str | None) -> str:
+    """What was asked, as an address asks it, with some of it changed or (None) left out."""
+    params = {name: text for name, text in request.GET.items() if text} | changed
+    return urlencode({name: text for name, text in params.items() if text}, errors="replace")
 
 
 def shown(hit: Hit, results: Results) -> Shown:

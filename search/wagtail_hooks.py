@@ -34,3 +34,9 @@ def questions_item() -> MenuItem:
 def in_vain_item() -> MenuItem:
     address = reverse("search_desk:in_vain")
     return EditorsItem(_("Questions without results"), address, icon_name="search", order=911)
+
+
+@hooks.register("register_reports_menu_item")
+def solved_item() -> MenuItem:
+    address = reverse("search_desk:solved")
+    return EditorsItem(_("Answers that solved it"), address, icon_name="search", order=912)

@@ -99,7 +99,6 @@ class PublishedAnswer(models.Model):
     published_at = models.DateTimeField(_("Published"), null=True, blank=True)
     withdrawn_at = models.DateTimeField(_("Withdrawn"), null=True, blank=True)
     why = models.CharField(_("Why returned or withdrawn"), max_length=300, blank=True)
-    solved = models.PositiveIntegerField(_("Solved a question before it was filed"), default=0)
 
     class Meta:
         ordering = ["-published_at"]

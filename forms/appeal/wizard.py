@@ -6,12 +6,13 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.defaultfilters import filesizeformat
+from django.utils import timezone
 
-from appeals import publication
 from core.localtext import language
 from forms import drafts, files, guard, submit
 from forms.models import Draft
 from forms.wizard import LAST, DraftWizard
+from search import asked
 from search.engines import Hit, get_engine
 
 MOST_AT_ONCE = 10  # files judged in one request
@@ -81,9 +82,7 @@ class AppealWizard(DraftWizard):
         hit = next((hit for hit in self.already_answered() if hit.entry.group == group), None)
         if hit is None:
             return redirect(self.get_step_url("files") or "")
-        kind, _colon, number = group.partition(":")
-        if kind == "answer":
-            publication.count_solved(int(number))
+        asked.solved(group, timezone.localdate(self.at))
         drafts.drop([self.draft])
         return render(self.request, "forms/solved.html", {"entry": hit.entry})
 

@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 import django_filters
-from django.db.models import Max, QuerySet, Sum
+from django.db.models import Case, Max, OuterRef, QuerySet, Subquery, Sum, Value, When
+from django.db.models.functions import Coalesce
 from django.http import HttpResponse
 from django.utils import timezone
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.auth import permission_denied
 from wagtail.admin.filters import WagtailFilterSet
@@ -14,7 +16,8 @@ from wagtail.admin.views.reports import ReportView
 
 from core.exports import csv_file, xlsx_file
 from core.models import LANGUAGE_CHOICES
-from search.models import QueryLog
+from search.facets import KIND_NAMES
+from search.models import QueryLog, SearchEntry, SolvedQuestion
 
 MIME = {
     "csv": "text/csv; charset=utf-8",
@@ -33,11 +36,36 @@ class QuestionFilter(WagtailFilterSet):
         fields = ["language"]
 
 
-class QuestionsReport(ReportView):
+class EditorsReport(ReportView):
+    """A report for those who teach the search its words; what people typed is never a formula."""
+
+    header_icon = "search"
+
+    def dispatch(self, request, *args, **kwargs):
+        if not request.user.has_perm("search.view_term"):
+            return permission_denied(request)
+        return super().dispatch(request, *args, **kwargs)
+
+    def order_queryset(self, queryset: QuerySet) -> QuerySet:
+        return queryset
+
+    def as_spreadsheet(self, queryset, spreadsheet_format):
+        header = [str(column.label) for column in self.columns]
+        rows = [[column.get_value(row) for column in self.columns] for row in queryset]
+        if spreadsheet_format == "xlsx":
+            content = xlsx_file(str(self.page_title), header, rows)
+        else:
+            content = csv_file(header, rows)
+        response = HttpResponse(content, content_type=MIME[spreadsheet_format])
+        name = f'attachment; filename="{self.index_url_name.split(":")[1]}.{spreadsheet_format}"'
+        response["Content-Disposition"] = name
+        return response
+
+
+class QuestionsReport(EditorsReport):
     """The questions of the last three months, the most frequent first."""
 
     page_title = _("Popular questions")
-    header_icon = "search"
     index_url_name = "search_desk:questions"
     index_results_url_name = "search_desk:questions_results"
     filterset_class = QuestionFilter
@@ -49,11 +77,6 @@ class QuestionsReport(ReportView):
         Column("finds", label=_("Found at most")),
         Column("last", label=_("Last asked")),
     ]
-
-    def dispatch(self, request, *args, **kwargs):
-        if not request.user.has_perm("search.view_term"):
-            return permission_denied(request)
-        return super().dispatch(request, *args, **kwargs)
 
     def get_base_queryset(self) -> QuerySet:
         since = timezone.localdate() - timedelta(days=DAYS)
@@ -70,22 +93,6 @@ class QuestionsReport(ReportView):
             .order_by("-asked", "words")
         )
 
-    def order_queryset(self, queryset: QuerySet) -> QuerySet:
-        return queryset
-
-    def as_spreadsheet(self, queryset, spreadsheet_format):
-        """What people typed is never a formula."""
-        header = [str(column.label) for column in self.columns]
-        rows = [[row[name] for name in self.list_export] for row in queryset]
-        if spreadsheet_format == "xlsx":
-            content = xlsx_file(str(self.page_title), header, rows)
-        else:
-            content = csv_file(header, rows)
-        response = HttpResponse(content, content_type=MIME[spreadsheet_format])
-        name = f'attachment; filename="questions.{spreadsheet_format}"'
-        response["Content-Disposition"] = name
-        return response
-
 
 class InVainReport(QuestionsReport):
     """Questions that found nothing, every time: what to write about, or which word to teach."""
@@ -96,3 +103,39 @@ class InVainReport(QuestionsReport):
 
     def filter_queryset(self, queryset: QuerySet) -> QuerySet:
         return super().filter_queryset(queryset).filter(finds=0)
+
+
+class SolvedReport(EditorsReport):
+    """What answered people's questions in the appeal form before they were filed."""
+
+    page_title = _("Answers that solved it")
+    index_url_name = "search_desk:solved"
+    index_results_url_name = "search_desk:solved_results"
+    list_export = ["title", "kind", "solved", "last"]
+    columns = [
+        Column("title", label=_("What it was")),
+        Column("kind", label=_("Kind")),
+        Column("solved", label=_("Solved it")),
+        Column("last", label=_("Last time")),
+    ]
+
+    def get_base_queryset(self) -> QuerySet:
+        """One row a thing: its title and kind while it may be found, and how often it solved."""
+        since = timezone.localdate() - timedelta(days=DAYS)
+        code = get_language()
+        found = SearchEntry.objects.filter(group=OuterRef("entry_group"))
+        found = found.order_by(Case(When(language=code, then=0), default=1))
+        kinds = [When(kind_code=kind, then=Value(str(name))) for kind, name in KIND_NAMES.items()]
+        gone = Value(gettext("not there any more"))
+        return (
+            SolvedQuestion.objects.filter(day__gte=since)
+            .order_by()
+            .values("entry_group")
+            .annotate(solved=Sum("times"), last=Max("day"))
+            .annotate(
+                title=Coalesce(Subquery(found.values("title")[:1]), gone),
+                kind_code=Subquery(found.values("kind")[:1]),
+                kind=Case(*kinds, default=Value("")),
+            )
+            .order_by("-solved", "entry_group")
+        )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .reports import InVainReport, QuestionsReport
+from .reports import InVainReport, QuestionsReport, SolvedReport
 
 app_name = "search_desk"
 urlpatterns = [
@@ -12,4 +12,6 @@ urlpatterns = [
     ),
     path("in-vain/", InVainReport.as_view(), name="in_vain"),
     path("in-vain/results/", InVainReport.as_view(results_only=True), name="in_vain_results"),
+    path("solved/", SolvedReport.as_view(), name="solved"),
+    path("solved/results/", SolvedReport.as_view(results_only=True), name="solved_results"),
 ]
