@@ -6,11 +6,16 @@ Pages are put live as they are made. The index of the search is filled afterward
 import json
 from datetime import datetime
 from html import escape
+from uuid import UUID, uuid5
 
+from django.apps import apps
 from wagtail.models import Page
 
 from core.localtext import CODES
+from core.models import User
+from core.pages import BasePage
 from home.models import HomePage, StandardPage
+from portal import parity
 from services.models import (
     Office,
     OfficeIndexPage,
@@ -26,6 +31,7 @@ from services.models import (
 from .content import read, rows
 
 HEADING = "## "
+BLOCKS = UUID("3f6e0b0e-6a0e-4f0c-9d7e-5b1f5f0a7c21")
 
 
 def paragraphs(text: str) -> list[str]:
@@ -40,15 +46,32 @@ def prose(text: str | list[str]) -> list[dict]:
         if part.startswith(HEADING):
             blocks.append({"type": "heading", "value": part.removeprefix(HEADING)})
         elif blocks and blocks[-1]["type"] == "text":
-            blocks[-1]["value"] += f"<p>{escape(part)}</p>"
+            blocks[-1]["value"] += f"<p>{escape(part, quote=False)}</p>"
         else:
-            blocks.append({"type": "text", "value": f"<p>{escape(part)}</p>"})
+            blocks.append({"type": "text", "value": f"<p>{escape(part, quote=False)}</p>"})
     return blocks
+
+
+def body(name: str, blocks: list[dict]) -> str:
+    """Blocks as a page keeps them. Their ids follow from `name`, the page's in every language:
+    so a translation knows which block it translates."""
+    for place, block in enumerate(blocks):
+        block["id"] = str(uuid5(BLOCKS, f"{name}/{place}"))
+        if isinstance(block["value"], list):
+            block["value"] = [
+                {"type": "item", "value": item, "id": str(uuid5(BLOCKS, f"{name}/{place}/{n}"))}
+                for n, item in enumerate(block["value"])
+            ]
+    return json.dumps(blocks)
 
 
 def listed(tag: str, items: list[str]) -> str:
     """An HTML list for a rich text field."""
-    return f"<{tag}>" + "".join(f"<li>{escape(item)}</li>" for item in items) + f"</{tag}>"
+    return (
+        f"<{tag}>"
+        + "".join(f"<li>{escape(item, quote=False)}</li>" for item in items)
+        + f"</{tag}>"
+    )
 
 
 def index(model: type[Page], code: str) -> Page:
@@ -94,13 +117,14 @@ def front(at: datetime) -> int:
                 "type": "question",
                 "value": {
                     "question": row["question"][code],
-                    "answer": f"<p>{escape(row['answer'][code])}</p>",
+                    "answer": f"<p>{escape(row['answer'][code], quote=False)}</p>",
                 },
             }
             for row in questions
         ]
-        home.summary, home.body = words["home"]["summary"][code], json.dumps(blocks)
+        home.summary, home.body = words["home"]["summary"][code], body("home", blocks)
         home.save_revision(clean=False).publish()
+        parity.forget(home)  # what `prepare` recorded was an empty page
     return HomePage.objects.count()
 
 
@@ -125,13 +149,13 @@ def procedures(at: datetime) -> int:
 
     def make(row: dict, code: str) -> ProcedurePage:
         steps = [step[code] for step in row["steps"]]
-        body = [{"type": "steps", "value": steps}, *prose(row["prose"][code])]
+        blocks = [{"type": "steps", "value": steps}, *prose(row["prose"][code])]
         return ProcedurePage(
             title=row["title"][code],
             slug=row["slug"],
             procedure=known[row["slug"]],
             summary=row["summary"][code],
-            body=json.dumps(body),
+            body=body(row["slug"], blocks),
         )
 
     for row in rows("procedures", "procedure"):
@@ -168,8 +192,14 @@ def plain(at: datetime) -> int:
                 title=row["title"][code],
                 slug=row["slug"],
                 summary=row["summary"][code],
-                body=json.dumps(prose(row["text"][code])),
+                body=body(row["slug"], prose(row["text"][code])),
             ),
             at,
         )
     return StandardPage.objects.count()
+
+
+def translations(at: datetime) -> int:
+    """The Russian and English pages as translations of the Kazakh one, for the editors' screen."""
+    models = [model for model in apps.get_models() if issubclass(model, BasePage)]
+    return parity.record(models, by=User.objects.get(username="translator"))

@@ -1,6 +1,5 @@
 """The demo's media reports: dated back from the day of the demo, each in three languages."""
 
-import json
 from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
@@ -12,7 +11,7 @@ from home.models.media import ReportFigure, ReportTask
 from services.models import Office, Official
 
 from .content import rows
-from .pages import index, prose, put
+from .pages import body, index, prose, put
 from .schedule import reception_day
 
 PUBLISHED = time(17, 30)  # the press tells of a reception in the evening of its day
@@ -51,7 +50,7 @@ def _page(row: dict, code: str, day: date, office: Office, official: Official) -
         title=row["title"][code],
         slug=row["slug"],
         summary=row["lead"][code],
-        body=json.dumps(prose([part[code] for part in row["paragraphs"]])),
+        body=body(row["slug"], prose([part[code] for part in row["paragraphs"]])),
         date=day,
         place=row["place"][code],
         office=office,

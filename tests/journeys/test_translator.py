@@ -38,14 +38,14 @@ def submit(browser, page: Page, *codes: str, subtree=False):
     return form.send(values)
 
 
-def segments(browser, page: Page) -> list[dict]:
+def props(browser, page: Page) -> dict:
     """What the editor's translation screen holds, as its script reads it."""
     screen = browser(reverse("wagtailadmin_pages:edit", args=[page.pk]))
-    return json.loads(screen.soup.select_one("[data-props]")["data-props"])["segments"]
+    return json.loads(screen.soup.select_one("[data-props]")["data-props"])
 
 
 def translate(browser, page: Page, words: dict[str, str], rest: str):
-    for segment in segments(browser, page):
+    for segment in props(browser, page)["segments"]:
         if segment["type"] == "string":
             value = words.get(segment["contentPath"], rest)
             answer = browser.client.put(

@@ -7,6 +7,8 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 from django.utils import timezone
+from wagtail.models import Page
+from wagtail_localize.models import StringTranslation, Translation
 
 from appeals.access import visible_to
 from appeals.models import Appeal, Event, MonthlyReport, PublishedAnswer, Rating
@@ -25,6 +27,8 @@ from services.models import (
     ServiceStandard,
     ServiceStandardPage,
 )
+from tests.journeys.test_translator import props
+from tests.journeys.walks import a_visitor
 
 LANGUAGES = {"kk", "ru", "en"}
 FILES = sorted(path.stem for path in FOLDER.glob("*.toml"))
@@ -124,14 +128,17 @@ def test_a_small_demo_fills_every_room_and_adds_nothing_when_repeated(visit):
     run(appeals=12)
     every_room_is_full()
     pages_are_one_thing_in_three_languages()
+    translations_stand_beside_their_source()
     nothing_lies_in_the_future()
     answers_were_seen_by_two_people()
     staff_see_their_own_office()
     a_report_reads_well(visit)
+    a_translator_sees_both_languages()
 
     before = counts()
     run(appeals=12)
     assert counts() == before
+    translations_stand_beside_their_source()
 
     wanted = published().count() + 40
     for _again in range(2):
@@ -170,6 +177,40 @@ def pages_are_one_thing_in_three_languages():
     for model in (OfficePage, ProcedurePage, ServiceStandardPage, MediaReportPage, StandardPage):
         keys = Counter(model.objects.values_list("translation_key", flat=True))
         assert set(keys.values()) == {3}, model
+
+
+def translations_stand_beside_their_source():
+    """What localize would publish from its records is what the pages say already."""
+    recorded = Translation.objects.select_related("source", "target_locale")
+    assert (
+        recorded.count() == 2 * Page.objects.filter(locale__language_code="kk", depth__gt=1).count()
+    )
+    assert not StringTranslation.objects.filter(has_error=True).exists()
+    for each in recorded:
+        whole, translated = each.get_progress()
+        assert whole == translated > 0, each.source.object_repr
+        page = each.get_target_instance()
+        made = each.source.get_ephemeral_translated_instance(each.target_locale)
+        for name in ("title", "slug", "summary", "who", "documents", "steps", "where", "place"):
+            assert getattr(made, name, "") == getattr(page, name, ""), (page.title, name)
+        kept = type(page).objects.get(pk=page.pk).body.get_prep_value()
+        assert made.body.get_prep_value() == kept, page.title
+
+
+def a_translator_sees_both_languages():
+    browser = a_visitor(User.objects.get(username="translator"))
+    page = ServiceStandardPage.objects.filter(locale__language_code="ru").order_by("pk")[0]
+    source = ServiceStandardPage.objects.get(
+        locale__language_code="kk", translation_key=page.translation_key
+    )
+    screen = props(browser, page)
+    written = {row["segment_id"]: row["data"] for row in screen["initialStringTranslations"]}
+    pairs = {
+        each["source"]: written[each["id"]]
+        for each in screen["segments"]
+        if each["type"] == "string"
+    }
+    assert pairs[source.title] == page.title
 
 
 def nothing_lies_in_the_future():

@@ -68,6 +68,7 @@ class Command(BaseCommand):
             ("standard pages", lambda: pages.standards(at)),
             ("plain pages", lambda: pages.plain(at)),
             ("media reports", lambda: reports.publish(at)),
+            ("translations", lambda: pages.translations(at)),
             ("appeals", lambda: cases.live(options["appeals"], seed, at, self.told)),
             ("monthly reports", lambda: self.months(at)),
             ("booked receptions", lambda: visits.book(seed, at)),

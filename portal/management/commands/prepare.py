@@ -5,8 +5,9 @@ from django.db import transaction
 from wagtail.models import Locale, Page
 
 from appeals import kinds
-from portal import groups
-from portal.tree import plant
+from home.models import HomePage
+from portal import groups, parity
+from portal.tree import LISTS, plant
 from search import terms
 
 
@@ -18,6 +19,7 @@ class Command(BaseCommand):
         # Wagtail's own welcome page and English locale come with its first migration.
         Page.objects.filter(slug="home", depth=2, content_type__model="page").delete()
         plant()
+        parity.record([HomePage, *(model for model, _slug, _titles in LISTS)])
         groups.make()
         kinds.plant()
         terms.plant()
