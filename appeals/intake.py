@@ -128,7 +128,11 @@ def store(
     values = {name: getattr(words, name) for name in COPIED}
     matter = text_of(words.matter, points)
     suggestion = routing.suggest(
-        f"{words.subject}\n{matter}", topic=words.topic, place=words.place, office=words.office
+        f"{words.subject}\n{matter}",
+        topic=words.topic,
+        place=words.place,
+        office=words.office,
+        language=words.language,
     )
     appeal = Appeal.objects.create(
         **values,

@@ -1,9 +1,10 @@
 """Who should consider an appeal: a suggestion with its reasons, never a decision.
 
-The editors' rules speak first, then the topic, then each body's own words; a body that serves
-another area is not considered. Words are compared by their stems, so that a rule in one form finds
-every other. Below THRESHOLD it is better to say nothing. How often staff followed or corrected a
-rule is counted, and a rule that misleads loses its voice.
+The editors' rules speak first, then the topic, then each body's own words; where all of them are
+silent, the nearest past appeals. A body that serves another area is not considered. Words are
+compared by their stems, so that a rule in one form finds every other. Below THRESHOLD it is better
+to say nothing. How often staff followed or corrected a rule is counted, and a rule that misleads
+loses its voice.
 """
 
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ from core.localtext import texts
 from search.language import fields
 from services.models import Body, Office, Topic
 
+from . import precedents
 from .models import Appeal, RoutingRule
 
 THRESHOLD = 3.0
@@ -27,7 +29,7 @@ BY_RULE_WORD, BY_TOPIC, BY_KEYWORD, BY_RULE_TOPIC, BY_AREA = 3.0, 2.0, 1.5, 2.0,
 
 @dataclass(frozen=True)
 class Reason:
-    """Why: `kind` is word, topic, area or place; `what` is the word, or a slug."""
+    """Why: `kind` is word, topic, area, place or past; `what` the word, a slug, or numbers."""
 
     kind: str
     what: str
@@ -113,8 +115,13 @@ def _area(office: Office) -> set[int]:
     return found
 
 
-def suggest(text: str, *, topic: Topic | None, place: str, office: Office) -> Suggestion:
-    """Bodies for a matter `text` of `topic` that `office` received, and the office of `place`."""
+def suggest(
+    text: str, *, topic: Topic | None, place: str, office: Office, language: str | None = None
+) -> Suggestion:
+    """Bodies for a matter `text` of `topic` that `office` received, and the office of `place`.
+
+    `language` of the text; None: found out.
+    """
     words = words_of(text)
     here = Q(office=None) | Q(office__in=_area(office))
     voices: dict[int, _Voice] = {}
@@ -138,6 +145,11 @@ def suggest(text: str, *, topic: Topic | None, place: str, office: Office) -> Su
         ),
         key=lambda one: (-one.score, one.slug),
     )
+    if not ranked:
+        ranked = [
+            Ranked(bodies[like.body].slug, like.weight, (Reason("past", ", ".join(like.numbers)),))
+            for like in precedents.nearest(text, language, bodies)
+        ]
     there, why = office_of(place, office)
     return Suggestion(tuple(ranked[:MOST_BODIES]), there, why)
 
@@ -191,6 +203,8 @@ def in_words(reason: dict) -> str:
         return _("it serves the area of %(office)s") % {"office": office.title if office else what}
     if reason["kind"] == "place":
         return _("the place named is %(place)s") % {"place": what}
+    if reason["kind"] == "past":
+        return _("similar appeals were considered there: %(numbers)s") % {"numbers": what}
     return _("the text says “%(word)s”") % {"word": what}
 
 

@@ -11,6 +11,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from . import language
 
@@ -49,7 +50,7 @@ class Nearest:
     def _rarity(self, stem: str) -> float:
         return math.log(1 + len(self._keys) / len(self._stands[stem]))
 
-    def to(self, text: str, code: str, *, limit: int, least: float = 0.0) -> list[Near]:
+    def to(self, text: str, code: str | None, *, limit: int, least: float = 0.0) -> list[Near]:
         """The `limit` texts most like `text`, best first; none less like it than `least`."""
         own = {
             stem: (1 + math.log(times)) * self._rarity(stem)
@@ -72,5 +73,7 @@ class Nearest:
         return [near for near in best if near.likeness >= least]
 
 
-def _stems(text: str, code: str) -> list[str]:
-    return language.fields(text[:READ], code).get("stem", [])
+# Read once while the process lives: the same appeals are compared with every new one.
+@lru_cache(maxsize=4096)
+def _stems(text: str, code: str | None) -> tuple[str, ...]:
+    return tuple(language.fields(text[:READ], code).get("stem", ()))

@@ -4,14 +4,13 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('appeals', '0001_initial'),
+        ("appeals", "0001_initial"),
     ]
 
     operations = [
         migrations.RemoveField(
-            model_name='publishedanswer',
-            name='solved',
+            model_name="publishedanswer",
+            name="solved",
         ),
     ]

@@ -63,6 +63,33 @@ def test_a_body_of_another_area_is_not_named(town):
     assert names(routing.suggest(text, topic=None, place="", office=below)) == ["water"]
 
 
+def test_where_no_rule_speaks_like_appeals_do(town):
+    """One like appeal is chance, two are a reason; the reason names them."""
+    office, roads, water, _rule, _topic = town
+    texts = ("Көшеде шам жанбайды, кешке қараңғы.", "Біздің көшедегі шамдар жанбай тұр, қараңғы.")
+    new = "Көшеміздің шамы жанбайды, түнде қараңғы, балалар қорқады."
+
+    def asked():
+        return routing.suggest(new, topic=None, place="", office=office, language="kk")
+
+    numbers = set()
+    for text in texts:
+        assert names(asked()) == []
+        past = an_appeal(office=office, points=[text])
+        lifecycle.route(past.appeal, office, body=roads, by=past.clerk, at=MONDAY)
+        numbers.add(past.appeal.number)
+    other = an_appeal(office=office, points=["Ауыз су үш күн болмады, құбыры жарылған."])
+    lifecycle.route(other.appeal, office, body=water, by=other.clerk, at=MONDAY)
+    assert names(asked()) == ["roads"]
+    (reason,) = asked().bodies[0].reasons
+    assert set(reason.what.split(", ")) == numbers
+    assert all(number in routing.in_words(vars(reason)) for number in numbers)
+    elsewhere = an_office("ALA")
+    roads.office = office
+    roads.save()
+    assert names(routing.suggest(new, topic=None, place="", office=elsewhere)) == []
+
+
 def test_the_place_names_the_office(town):
     office, *_rest = town
     far = an_office("ALA")
