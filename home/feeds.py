@@ -24,7 +24,8 @@ class MediaFeed(Feed):
         return f"/{get_language()}/reports/"
 
     def items(self) -> QuerySet[MediaReportPage]:
-        found = MediaReportPage.objects.live().filter(locale__language_code=get_language())
+        found = MediaReportPage.objects.live().public()
+        found = found.filter(locale__language_code=get_language())
         return found.order_by("-date")[:30]
 
     def item_title(self, item: MediaReportPage) -> str:

@@ -76,6 +76,7 @@ def latest_reports(code: str) -> list[Page]:
     return [
         page.specific
         for page in Page.objects.live()
+        .public()
         .filter(locale__language_code=code, content_type__model="mediareportpage")
         .order_by("-first_published_at")[:REPORTS]
     ]

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 
 from django.db.models import QuerySet
-from django.db.models.signals import post_save
+from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext
+from wagtail.models import PageViewRestriction
 from wagtail.signals import page_published, page_unpublished
 
 from core.localtext import CODES, in_language
@@ -27,11 +28,12 @@ from .models import (
 
 
 def office_entries(office: Office) -> Iterator[Entry]:
-    """An office that works, in every language, with its prose where that language has it."""
+    """An office that works, in every language, with its prose where all may read that."""
     if not office.active:
         return
     prose = {
-        page.locale.language_code: page for page in office.pages.live().select_related("locale")
+        page.locale.language_code: page
+        for page in office.pages.live().public().select_related("locale")
     }
     for code in CODES:
         page = prose.get(code)
@@ -131,10 +133,18 @@ def _live(model) -> QuerySet:
     return model.objects.live().select_related("locale")
 
 
-@receiver([page_published, page_unpublished], sender=OfficePage)
+@receiver([page_published, page_unpublished, post_delete], sender=OfficePage)
 def refresh_office(sender, instance: OfficePage, **kwargs) -> None:
     """An office's prose came or went: its entries say so."""
     sources.refresh(instance.office)
+
+
+@receiver([post_save, post_delete], sender=PageViewRestriction)
+def refresh_offices(sender, instance: PageViewRestriction, raw: bool = False, **kwargs) -> None:
+    """A password came before the prose of offices, or went."""
+    if not raw:
+        for office in Office.objects.filter(pages__path__startswith=instance.page.path).distinct():
+            sources.refresh(office)
 
 
 @receiver(post_save, sender=Office)

@@ -25,7 +25,8 @@ class MediaIndexPage(BasePage):
 
     def get_context(self, request, *args, **kwargs):
         """The reports, newest first; ?office= narrows them to one office."""
-        found = MediaReportPage.objects.child_of(self).live().select_related("office", "official")
+        found = MediaReportPage.objects.child_of(self).live().public()
+        found = found.select_related("office", "official")
         chosen = request.GET.get("office", "")
         if chosen:
             found = found.filter(office__slug=chosen)

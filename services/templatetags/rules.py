@@ -25,7 +25,7 @@ PER_PAGE = 20
 @register.simple_tag
 def procedure_list(page: ProcedureIndexPage) -> list[dict]:
     """The live procedures under `page`, for components/list_row.html."""
-    found = ProcedurePage.objects.live().child_of(page).select_related("procedure")
+    found = ProcedurePage.objects.live().public().child_of(page).select_related("procedure")
     return [
         {
             "title": each.title,
@@ -43,7 +43,8 @@ def standard_list(context, page: StandardIndexPage) -> dict[str, Any]:
     request: HttpRequest | None = context.get("request")
     query = request.GET if request else {}
     form = StandardFilter(query or None)
-    found = ServiceStandardPage.objects.live().child_of(page).select_related("standard__topic")
+    found = ServiceStandardPage.objects.live().public().child_of(page)
+    found = found.select_related("standard__topic")
     chosen = 0
     if form.is_bound:
         form.is_valid()

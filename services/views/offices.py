@@ -19,7 +19,9 @@ LAST_WEEK = HORIZON_DAYS // 7
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """All offices as a tree, or those that serve the settlement asked for."""
-    page = OfficeIndexPage.objects.live().filter(locale__language_code=get_language()).first()
+    page = (
+        OfficeIndexPage.objects.live().public().filter(locale__language_code=get_language()).first()
+    )
     return render(request, "services/office_index_page.html", {"page": page})
 
 
@@ -49,7 +51,6 @@ def _week(text: str) -> int:
 def office(request: HttpRequest, slug: str) -> HttpResponse:
     """One office: its facts, and the prose that editors keep in the reader's language."""
     found = get_object_or_404(Office, slug=slug, active=True)
-    page = (
-        OfficePage.objects.live().filter(office=found, locale__language_code=get_language()).first()
-    )
+    prose = OfficePage.objects.live().public().filter(locale__language_code=get_language())
+    page = prose.filter(office=found).first()
     return render(request, "services/office_page.html", {"page": page, "office": found})

@@ -6,12 +6,23 @@ from wagtail.models import PageViewRestriction
 
 from appeals import publication
 from home.models import StandardPage
-from tests.builders import an_appeal, an_office, staff
+from search.engines import get_engine
+from search.entry import KINDS
+from search.models import Promotion
+from services.models import OfficeIndexPage, OfficePage
+from tests.builders import a_report, an_appeal, an_office, staff
 from tests.search.build import find
 
 pytestmark = pytest.mark.django_db
 CANARY = "Канарейканың"
 SEEN = "канарейка"
+
+
+ALL_DOORS = {
+    "page", "filtered", "browsing", "suggestions", "suggestions in another language", "programs",
+    "programs by the newest", "all for programs", "feed", "feed of all", "counts", "filters",
+    "already answered", "did you mean",
+}  # fmt: skip
 
 
 def anywhere(client) -> set[str]:
@@ -21,7 +32,9 @@ def anywhere(client) -> set[str]:
         "filtered": "/ru/search/?q=канарейка&kind=answer",
         "browsing": "/kk/search/",
         "suggestions": "/kk/search/suggest/?q=канар",
+        "suggestions in another language": "/en/search/suggest/?q=kanar",
         "programs": "/api/v1/search?q=канарейка",
+        "programs by the newest": "/api/v1/search?q=канарейка&sort=date&lang=ru",
         "all for programs": "/api/v1/search",
         "feed": "/kk/feeds/search/?q=канарейка",
         "feed of all": "/kk/feeds/search/",
@@ -33,6 +46,13 @@ def anywhere(client) -> set[str]:
             found.add(name)
     if find(SEEN).total or any(find(SEEN).facets.values()):
         found.add("counts")
+    for language in ("kk", "ru", "en"):
+        if any(find(SEEN, language, kind=kind).total for kind in KINDS):
+            found.add("filters")
+        if get_engine().similar(f"{CANARY} үні неге шықты?", language, KINDS, 3):
+            found.add("already answered")
+    if SEEN in find("канарйека", "kk").suggestion.lower():
+        found.add("did you mean")
     return found
 
 
@@ -55,7 +75,7 @@ def test_an_answer_is_found_from_publishing_until_withdrawing(client):
     row, checker, at = an_answer()
     assert anywhere(client) == set(), "prepared"
     row = publication.publish(row, by=checker, at=at)
-    assert anywhere(client) >= {"page", "suggestions", "programs", "feed", "counts", "browsing"}
+    assert anywhere(client) >= ALL_DOORS, "or the test would prove nothing"
     publication.withdraw(row, why="Қате кеткен.", by=checker, at=at)
     assert anywhere(client) == set(), "withdrawn"
 
@@ -112,6 +132,50 @@ def test_a_rebuild_lets_nothing_else_in(client, site):
     an_answer()
     call_command("reindex")
     assert anywhere(client) == set()
+
+
+def an_office_page(**how) -> OfficePage:
+    page = OfficePage(
+        title="Бөлме беті", slug="tur", office=an_office("TUR"), summary=f"{CANARY} беті.", **how
+    )
+    return OfficeIndexPage.objects.get(locale__language_code="kk").add_child(instance=page)
+
+
+def test_the_prose_of_an_office_goes_with_its_page(client, site):
+    page = an_office_page(live=False)
+    assert anywhere(client) == set(), "a draft"
+    page.save_revision().publish()
+    assert "counts" in anywhere(client)
+    lock = PageViewRestriction.objects.create(
+        page=page.get_parent(), restriction_type=PageViewRestriction.LOGIN
+    )
+    assert anywhere(client) == set(), "behind a password, with all its list"
+    lock.delete()
+    assert "counts" in anywhere(client)
+    OfficePage.objects.get(pk=page.pk).delete()
+    assert anywhere(client) == set(), "deleted"
+
+
+def test_a_report_behind_a_password_is_listed_nowhere(client, site):
+    page = a_report("kk", f"{CANARY} қабылдауы", slug="canary")
+    lists = ("/kk/", "/kk/reports/", "/kk/feeds/reports/", "/sitemap.xml")
+    seen = [CANARY in client.get(path).content.decode() for path in lists[:3]]
+    assert seen == [True, True, True]
+    PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN)
+    assert anywhere(client) == set()
+    for path in lists:
+        heard = client.get(path).content.decode()
+        assert CANARY not in heard, path
+        assert page.url not in heard, path
+
+
+def test_what_was_put_first_is_not_shown_when_it_is_withdrawn(client):
+    row, checker, at = an_answer()
+    row = publication.publish(row, by=checker, at=at)
+    Promotion.objects.create(words="жол", entry_group=f"answer:{row.number}")
+    assert CANARY in client.get("/kk/search/?q=жол").content.decode()
+    publication.withdraw(row, why="Қате кеткен.", by=checker, at=at)
+    assert CANARY not in client.get("/kk/search/?q=жол").content.decode()
 
 
 def test_a_deleted_page_is_gone(client, site):
