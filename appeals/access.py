@@ -18,9 +18,11 @@ CHECK = "appeals.check_publishedanswer"  # the second person before publication
 
 BY_HEADS = frozenset({Act.EXTEND, Act.REOPEN})
 BY_CHECKERS = frozenset({Act.PUBLISH, Act.RETURN, Act.UNPUBLISH})
+# Done by the portal itself: nobody may ask for it.
+BY_ITSELF = frozenset({Act.REMOVE_FILE})
 # The citizen is whoever showed number and secret: the door asks, the rule here only lists.
 BY_CITIZEN = frozenset({Act.REGISTER, Act.WITHDRAW, Act.ADD_DOCUMENT, Act.RATE})
-BY_STAFF = frozenset(Act) - BY_HEADS - BY_CHECKERS - {Act.RATE}
+BY_STAFF = frozenset(Act) - BY_HEADS - BY_CHECKERS - BY_ITSELF - {Act.RATE}
 
 
 def _branches(offices: set[int]) -> set[int]:

@@ -267,6 +267,24 @@ def add_document(appeal: Appeal, file: intake.NewFile, *, by=None, at: datetime)
     return attachment
 
 
+def remove_infected(attachment: Attachment, *, at: datetime) -> None:
+    """A late scan found a virus: the file goes, its name stays; staff and applicant are told."""
+    with transaction.atomic():
+        rows = Appeal.objects.select_for_update(of=("self",)).select_related("office")
+        appeal = rows.get(pk=attachment.appeal_id)
+        kept = appeal.attachments.get(pk=attachment.pk)
+        if kept.scan == Attachment.Scan.INFECTED:
+            return
+        storage, name = kept.file.storage, str(kept.file.name)
+        kept.file, kept.scan = "", Attachment.Scan.INFECTED
+        kept.save(update_fields=["file", "scan"])
+        _enter(
+            appeal, Act.REMOVE_FILE, by=None, at=at, earlier=appeal.state, why=kept.name,
+            data={"attachment": kept.pk},
+        )  # fmt: skip
+        transaction.on_commit(lambda: storage.delete(name))
+
+
 def rate(appeal: Appeal, stars: int, comment: str = "", *, by=None, at: datetime) -> Rating:
     """The citizen's word on the answer, 1 to 5, once."""
     with transaction.atomic():

@@ -113,6 +113,13 @@ def _document(appeal: Appeal, event: Event) -> tuple[str, str]:
     ) % {"number": appeal.number, "day": _day(timezone.localtime(event.at).date())}
 
 
+def _file_removed(appeal: Appeal, event: Event) -> tuple[str, str]:
+    return _("A file is removed from appeal %(number)s") % {"number": appeal.number}, _(
+        "A file that you attached to appeal %(number)s has a virus and was removed. Check your "
+        "device; if the document matters, add it again while the appeal is considered."
+    ) % {"number": appeal.number}
+
+
 LETTERS = {
     Act.REGISTER: _registered,
     Act.START: _started,
@@ -124,6 +131,7 @@ LETTERS = {
     Act.WITHDRAW: _closed,
     Act.REOPEN: _reopened,
     Act.ADD_DOCUMENT: _document,
+    Act.REMOVE_FILE: _file_removed,
 }
 
 

@@ -28,6 +28,7 @@ class Act(TextChoices):
     WITHDRAW = "withdraw", _("Withdrawn by the applicant")
     REOPEN = "reopen", _("Opened again")
     ADD_DOCUMENT = "add_document", _("Document added")
+    REMOVE_FILE = "remove_file", _("A file with a virus removed")
     RATE = "rate", _("Answer rated")
     PREPARE = "prepare", _("Public answer prepared")
     PUBLISH = "publish", _("Answer published")

@@ -132,7 +132,7 @@ def cleaned(upload: UploadedFile) -> Clean:
 def add_to_appeal(appeal: Appeal, upload: UploadedFile, *, at: datetime) -> Attachment:
     """Add a file to an appeal already registered. Refused and ValidationError say why not."""
     name = filetypes.clean_name(upload.name or "")
-    own = appeal.attachments.filter(by_staff=False)
+    own = appeal.attachments.filter(by_staff=False).exclude(scan=scanner.INFECTED)
     _fits(name, upload.size or 0, own.count())
     file = new_file(upload)
     if own.filter(digest=file.digest).exists():

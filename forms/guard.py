@@ -68,6 +68,11 @@ def allow(name: str, request: HttpRequest) -> bool:
     return throttle.allow(f"forms.{name}", throttle.address(request), limit, seconds)
 
 
+def forgive(name: str, request: HttpRequest) -> None:
+    """Take back a try that was right."""
+    throttle.forgive(f"forms.{name}", throttle.address(request))
+
+
 def browser_key(request: HttpRequest) -> str:
     """The random key by which this browser knows its own drafts again; empty when it has none."""
     key = request.COOKIES.get(COOKIE, "")

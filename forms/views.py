@@ -107,6 +107,7 @@ class Resume(View):
         if draft is None:
             error = _("No saved form has this code. Check the letters: there are twelve.")
             return self.page(request, error, typed)
+        guard.forgive("resume", request)
         return redirect(step_address(draft))
 
 

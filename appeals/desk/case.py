@@ -40,7 +40,8 @@ def journal_lines(events: list[Event]) -> list[Line]:
         Line(
             event.at,
             str(Act(event.act).label),
-            person(event.by) or _("the applicant"),
+            person(event.by)
+            or (_("the portal") if event.act in access.BY_ITSELF else _("the applicant")),
             event.why,
             event.public,
         )

@@ -46,7 +46,7 @@ def test_one_who_left_sees_nothing(tree):
 
 
 CLERKS = set(Act) - {
-    Act.EXTEND, Act.REOPEN, Act.PUBLISH, Act.RETURN, Act.UNPUBLISH, Act.RATE,
+    Act.EXTEND, Act.REOPEN, Act.PUBLISH, Act.RETURN, Act.UNPUBLISH, Act.RATE, Act.REMOVE_FILE,
 }  # fmt: skip
 
 
@@ -56,7 +56,7 @@ def test_rights_by_role(act):
     stranger = staff("stranger", "head", an_office("ALA"))
     press = staff("press", "press", made.office)
     assert access.may(made.clerk, act, made.appeal) is (act in CLERKS)
-    assert access.may(made.head, act, made.appeal) is (act != Act.RATE)
+    assert access.may(made.head, act, made.appeal) is (act not in {Act.RATE, Act.REMOVE_FILE})
     assert access.may(stranger, act, made.appeal) is False
     assert access.may(press, act, made.appeal) is False
     citizen = act in {Act.REGISTER, Act.WITHDRAW, Act.ADD_DOCUMENT, Act.RATE}

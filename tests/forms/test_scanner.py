@@ -6,14 +6,21 @@ import struct
 import subprocess
 import threading
 import time
+from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
+from django.urls import reverse
 from django.utils import timezone
 
+from appeals import journal
 from appeals.models import Appeal
 from forms import drafts, files, scanner
+from tests.builders import a_clerk
 from tests.forms import corpus
+from tests.journeys.walks import a_visitor
 
 
 class Clamd:
@@ -145,3 +152,57 @@ def test_the_real_scanner_finds_and_clears(real_clamd, settings):
     settings.CLAMD_URL = real_clamd
     assert scanner.scan(corpus.EICAR) == "infected"
     assert scanner.scan("Сәлеметсіз бе!".encode() * 50_000) == "clean"
+
+
+@pytest.fixture
+def waiting(walk, settings, site):
+    """An appeal whose two files came while the scanner was down."""
+    settings.CLAMD_URL = "tcp://127.0.0.1:1"
+    citizen = walk().to("files")
+    for name, body in (("хат.txt", "сәлем".encode()), ("вирус.txt", corpus.EICAR)):
+        citizen.press("upload", {"documents": [SimpleUploadedFile(name, body)]})
+    citizen.to("check").press("next")
+    return Appeal.objects.get()
+
+
+@pytest.fixture
+def rescanned(django_capture_on_commit_callbacks):
+    """`rescanned()` runs the command and gives what it says."""
+
+    def run() -> str:
+        out = StringIO()
+        with django_capture_on_commit_callbacks(execute=True):
+            call_command("rescan_files", stdout=out)
+        return out.getvalue().strip()
+
+    return run
+
+
+def test_what_waits_is_scanned_when_the_scanner_is_back(waiting, rescanned, real_clamd, settings):
+    paths = {each.name: each.file.path for each in waiting.attachments.all()}
+    assert rescanned() == "0 clean, 0 infected and removed, 2 still wait"
+    settings.CLAMD_URL = ""
+    assert rescanned() == "0 clean, 0 infected and removed, 2 still wait"
+
+    settings.CLAMD_URL = real_clamd
+    assert rescanned() == "1 clean, 1 infected and removed, 0 still wait"
+    verdicts = {each.name: (each.scan, bool(each.file)) for each in waiting.attachments.all()}
+    assert verdicts == {"хат.txt": ("clean", True), "вирус.txt": ("infected", False)}
+    assert Path(paths["хат.txt"]).exists()
+    assert not Path(paths["вирус.txt"]).exists()
+    assert rescanned() == "0 clean, 0 infected and removed, 0 still wait"
+
+
+def test_an_infected_file_is_told_of_and_cannot_be_opened(waiting, rescanned, clamd):
+    clamd(b"stream: Test FOUND\0")
+    rescanned()
+    browser = a_visitor(a_clerk(waiting.office))
+    case = browser(reverse("appeals_desk:case", args=[waiting.pk]))
+    assert case.text.count("Вирусы бар файл өшірілді") == 2
+    assert "вирус.txt" in case.text
+    file = waiting.attachments.first()
+    address = reverse("appeals_desk:file", args=[waiting.pk, file.pk])
+    assert not case.soup.select(f'a[href="{address}"]')
+    browser(address, status=404)
+    assert waiting.events.order_by("-pk")[0].public
+    assert not list(journal.check(waiting, waiting.events.order_by("pk")))
