@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from django.http import HttpRequest
 
-from core.throttle import address, allow
+from core.throttle import address, allow, forgive
 
 from . import access, numbers
 from .models import Appeal
@@ -24,16 +24,19 @@ class TooManyTries(Exception):
 def open_with(request: HttpRequest, number: str, secret: str, at: datetime) -> Appeal | None:
     """Open the appeal, or None for a wrong pair; an unknown number says the same.
 
-    TooManyTries after WRONG_FOR_ADDRESS tries in an hour, or WRONG_FOR_NUMBER at one number from
-    one address: a stranger's tries do not lock the owner out.
+    TooManyTries after WRONG_FOR_ADDRESS wrong pairs in an hour, or WRONG_FOR_NUMBER at one number
+    from one address: a stranger's tries do not lock the owner out. Right pairs are not counted:
+    a kiosk or an office is one address for many people.
     """
     who = address(request)
+    at_number = f"{who}/{numbers.fold(number)}"
     tries = allow("status", who, WRONG_FOR_ADDRESS, HOUR)
-    at_number = allow("status-number", f"{who}/{numbers.fold(number)}", WRONG_FOR_NUMBER, HOUR)
-    if not (tries and at_number):
+    if not (allow("status-number", at_number, WRONG_FOR_NUMBER, HOUR) and tries):
         raise TooManyTries
     appeal = access.by_secret(number, secret)
     if appeal is not None:
+        forgive("status", who)
+        forgive("status-number", at_number)
         keep_open(request, appeal, at)
     return appeal
 

@@ -1,6 +1,7 @@
 """Slow down whoever tries too often, without keeping who it was."""
 
 import hashlib
+from contextlib import suppress
 
 from django.conf import settings
 from django.core.cache import cache
@@ -19,18 +20,31 @@ def address(request: HttpRequest) -> str:
     return request.META.get("REMOTE_ADDR", "")
 
 
+def _key(name: str, who: str) -> str:
+    mark = hashlib.blake2b(
+        f"{name}:{who}".encode(), key=settings.SECRET_KEY.encode()[:64], digest_size=16
+    ).hexdigest()
+    return f"throttle:{mark}"
+
+
 def allow(name: str, who: str, limit: int, seconds: int) -> bool:
     """Count one try of `who` at `name`; False once more than `limit` fall within `seconds`.
 
     The window starts with the first try. `who` is kept only as a keyed hash.
     """
-    mark = hashlib.blake2b(
-        f"{name}:{who}".encode(), key=settings.SECRET_KEY.encode()[:64], digest_size=16
-    ).hexdigest()
-    key = f"throttle:{mark}"
+    key = _key(name, who)
     cache.add(key, 0, seconds)
     try:
         return cache.incr(key) <= limit
     except ValueError:  # expired between the two calls: a new window begins
         cache.set(key, 1, seconds)
         return limit >= 1
+
+
+def forgive(name: str, who: str) -> None:
+    """Take back one counted try: it was a right one.
+
+    Counted first and taken back after, so that tries made at once are never more than the limit.
+    """
+    with suppress(ValueError):  # the window has ended meanwhile
+        cache.decr(_key(name, who))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from core.throttle import address, allow
+from core.throttle import address, allow, forgive
 
 from .. import booking as verbs
 from .. import tickets
@@ -44,6 +44,7 @@ def _open(request: HttpRequest, at: datetime) -> HttpResponse:
     if not form.is_valid():
         return render(request, "services/ticket_form.html", {"form": form})
     assert form.booking is not None  # a valid form has found it
+    forgive("ticket", address(request))  # only wrong pairs count: a kiosk is one address
     tickets.unlock(request, form.booking, at)
     return redirect("services:ticket")
 

@@ -58,6 +58,19 @@ def test_one_address_cannot_go_through_the_numbers(world):
     assert tried(world.appeal.number, world.secret, "10.0.0.2").status_code == 302
 
 
+def test_right_pairs_are_not_counted(world):
+    """A kiosk in an office is one address for all who come."""
+    booked = world.booked
+    for _ in range(WRONG_FOR_ADDRESS + 1):
+        assert tried(world.appeal.number, world.secret).status_code == 302
+        ticket = tried(booked.booking.number, booked.secret, page="/kk/reception/ticket/")
+        assert ticket.status_code == 302
+    for _ in range(WRONG_FOR_NUMBER):  # and they buy a guesser nothing
+        assert tried(world.appeal.number, WRONG).status_code == 200
+        tried(world.other.appeal.number, world.other.secret)
+    assert tried(world.appeal.number, world.secret).status_code == 429
+
+
 def test_a_forged_forwarding_header_is_no_new_address(world):
     for each in range(WRONG_FOR_NUMBER):
         client = Client(REMOTE_ADDR="10.0.0.1", headers={"X-Forwarded-For": f"10.9.9.{each}"})
