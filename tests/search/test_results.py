@@ -134,9 +134,25 @@ def test_titles_are_suggested_while_typing(client):
 
 def test_questions_are_counted_without_their_askers(client):
     for _time in range(2):
-        client.get("/kk/search/", {"q": "Жол 870112 жөндеу"})
+        client.get("/kk/search/", {"q": "Жол 12 жөндеу"})
     row = QueryLog.objects.get()
     assert (row.words, row.times, row.found) == ("жол жөндеу", 2, 0)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "asem.serik@mail.kz",
+        "Серікова Әсем 870112400123",
+        "хабарласыңыз 8 701 123 45 67",
+        "+7 (701) 123-45-67",
+        "куәлік 045 123 456",
+        "жолданым AST-2026-000012",
+    ],
+)
+def test_a_question_that_may_name_a_person_is_not_kept(client, typed):
+    assert client.get("/kk/search/", {"q": typed}).status_code == 200
+    assert not QueryLog.objects.exists()
 
 
 def test_little_likeness_is_no_result():
