@@ -8,10 +8,9 @@ from django.db import transaction
 from .engines import get_engine
 from .engines.reading import batched, read_ahead, row_terms
 from .entry import Entry
-from .models import Change, SearchEntry
+from .models import EVERYTHING, Change, SearchEntry
 
 BATCH = 500
-EVERYTHING = 0  # the id of a change that leaves no entry as it was
 
 
 @transaction.atomic

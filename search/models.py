@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from core.localtext import LocalText
 from core.models import LANGUAGE_CHOICES
 
+EVERYTHING = 0  # the id of a change that leaves no entry as it was
+
 
 class SearchEntry(models.Model):
     """One findable text in one language. Only registered sources write here (see sources.py)."""

@@ -1,11 +1,14 @@
-"""What changes who may read a page, or where it stands, without the page itself being saved."""
+"""What tells the search of changes that no saved row tells of: pages moved or closed, time."""
 
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from wagtail.models import PageViewRestriction
 from wagtail.signals import page_slug_changed, post_page_move
 
+from core.signals import minute_passed
+
 from . import sources
+from .engines import get_engine
 
 
 @receiver([post_save, post_delete], sender=PageViewRestriction)
@@ -19,3 +22,9 @@ def restricted(sender, instance: PageViewRestriction, raw: bool = False, **kwarg
 def moved(sender, instance, **kwargs) -> None:
     """Addresses under a page have changed."""
     sources.refresh_under(instance.path)
+
+
+@receiver(minute_passed)
+def catch_up(sender, **kwargs) -> None:
+    """What an engine outside the database missed while it was away."""
+    get_engine().catch_up()

@@ -150,6 +150,8 @@ if EMAIL_URL:
 SMS_URL = env.text("SMS_URL")
 CLAMD_URL = env.text("CLAMD_URL")
 ELASTICSEARCH_URL = env.text("ELASTICSEARCH_URL")
+ELASTICSEARCH_API_KEY = env.text("ELASTICSEARCH_API_KEY")
+ELASTICSEARCH_CA = env.text("ELASTICSEARCH_CA")
 
 # Uploads: refused before they are read in full (promise S1).
 ATTACHMENT_MAX_BYTES = 10 * 1024 * 1024

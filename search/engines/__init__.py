@@ -20,13 +20,15 @@ def _database(vendor: str) -> DatabaseEngine:
 
 
 @cache
-def _server(vendor: str, url: str) -> Engine:
+def _server(vendor: str, url: str, api_key: str, ca: str) -> Engine:
     # Without an address the client's half a second of start is saved.
-    return import_module("search.engines.fallback").FallbackEngine(url, _database(vendor))
+    fallback = import_module("search.engines.fallback")
+    return fallback.FallbackEngine(url, _database(vendor), api_key=api_key, ca=ca)
 
 
 def get_engine() -> Engine:
     """The engine in force."""
     if url := settings.ELASTICSEARCH_URL:
-        return _server(connection.vendor, url)
+        key, ca = settings.ELASTICSEARCH_API_KEY, settings.ELASTICSEARCH_CA
+        return _server(connection.vendor, url, key, ca)
     return _database(connection.vendor)

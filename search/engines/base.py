@@ -48,6 +48,12 @@ class Engine(Protocol):
     def settle(self) -> None:
         """After a rebuild: let the engine put itself in order."""
 
+    def catch_up(self) -> None:
+        """Follow the changes with what is kept outside the database; never raises."""
+
+    def trouble(self) -> str:
+        """What keeps the engine from answering itself, in a few words; empty when it is well."""
+
     def search(self, query: Query) -> Results: ...
 
     def begin(self, query: Query) -> list[Hit]:

@@ -77,6 +77,15 @@ class DatabaseEngine(ABC):
         """In how many entries a term stands, counted up to `number` + 1."""
         raise NotImplementedError
 
+    # --- a copy elsewhere, which there is none of ---
+
+    def catch_up(self) -> None:
+        """Nothing to follow: the index is in the same transaction."""
+        return
+
+    def trouble(self) -> str:
+        return ""
+
     # --- answering ---
 
     def search(self, query: Query) -> Results:

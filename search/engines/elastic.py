@@ -5,6 +5,7 @@ no plugin, no analyser of ours. The database keeps the texts and the vocabulary 
 questions; this index follows it through the changes written down there (elastic_sync.py).
 """
 
+from dataclasses import dataclass
 from typing import Any
 
 from elasticsearch import Elasticsearch
@@ -13,6 +14,7 @@ from elasticsearch.dsl import Date, Document, Keyword, Long, Text, mapped_field
 from search import language
 from search.match import Leaf, Match, anyone
 from search.meant import meant
+from search.models import Change
 from search.query import FACETS, Query
 from search.question import Question, ask
 
@@ -24,6 +26,8 @@ ALIAS = "qabyldau"
 DEEPEST = 10_000  # hits that the server pages through
 MOST_VALUES = 1_000  # of one facet
 EXACT = 40_000  # things in several languages that are counted without error
+POSITION = "position"  # the document that remembers how far the changes were followed
+LARGEST = 2**63  # what a database takes for an id
 Body = dict[str, Any]
 
 
@@ -44,33 +48,50 @@ class EntryDocument(Document):
     competent_body: str = mapped_field(Keyword())
     outcome: str = mapped_field(Keyword())
     published_on: str = mapped_field(Date())
+    stamp: str = mapped_field(Keyword(index=False))  # of the row it was made from
+    # Of the one document that is no entry: the last change that was followed.
+    position: int = mapped_field(Long())
+    token: str = mapped_field(Keyword())
 
 
 class Lying(Exception):
-    """The server answered with what the database does not hold."""
+    """The server answered with what cannot be, or with what the database does not hold."""
+
+
+class Behind(Exception):
+    """The server is well but has not followed the latest change yet, or has no index at all."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """What the server said, read and believed as far as it can be checked."""
+
+    found: list[tuple[int, float]]  # entry, score
+    total: int
+    facets: dict[str, dict[str, int]]
 
 
 class ElasticSearcher:
-    """Asks the server. Raises what the client raises, or Lying; see fallback.py for who catches."""
+    """Asks the server. Raises what the client raises, Lying or Behind; fallback.py catches."""
 
     def __init__(self, client: Elasticsearch, database: DatabaseEngine, index: str = ALIAS):
         self.client, self.database, self.index = client, database, index
 
     def search(self, query: Query) -> Results:
         if not query.words:
-            return self._read(query, self._ask(query, {"exists": {"field": "kind"}}), None)
+            return self._shown(query, self._ask(query, {"exists": {"field": "kind"}}), None)
         question = ask(query.words, self.database.vocabulary)
         wanted = anyone((question.any, question.also))
         if wanted is None:
             return Results([], 0)
         answer = self._ask(query, _asked(question))
-        total = _total(answer)
-        if total < SOME or question.mended or question.strange:
-            also = self.database.spelt_alike(question) if total < FEW or question.strange else []
+        if answer.total < SOME or question.mended or question.strange:
+            few = answer.total < FEW or question.strange
+            also = self.database.spelt_alike(question) if few else []
             answer = self._ask(query, _with_looks(_asked(question), question, also))
-        return self._read(query, answer, question)
+        return self._shown(query, answer, question)
 
-    def _ask(self, query: Query, asked: Body) -> Body:
+    def _ask(self, query: Query, asked: Body) -> Said:
         body = {
             "query": _framed(asked, query),
             "post_filter": {"bool": {"filter": _filters(query.filters)}},
@@ -84,27 +105,56 @@ class ElasticSearcher:
             "track_total_hits": False,
             "aggs": _counts(query),
         }
-        return self.client.search(index=self.index, body=body).body
+        # In the same breath: how new is what it says? An answer older than the database is none.
+        last = Change.objects.order_by("-pk").values_list("token", flat=True).first() or ""
+        index = {"index": self.index}
+        where = {"query": {"ids": {"values": [POSITION]}}, "_source": ["token"]}
+        answers = self.client.msearch(searches=[index, where, index, body]).body
+        try:
+            position, answer = answers["responses"]
+            if _token(position) != last:
+                raise Behind
+            return _read(answer, query)
+        except (LookupError, TypeError, ValueError, AttributeError) as error:
+            raise Lying from error
 
-    def _read(self, query: Query, answer: Body, question: Question | None) -> Results:
-        found = [
-            (hit["fields"]["entry"][0], float(hit["_score"] or 0.0))
-            for hit in answer["hits"]["hits"]
-        ]
-        hits = in_readers_language(found, query.language)
-        if len(hits) != len(found):
+    def _shown(self, query: Query, answer: Said, question: Question | None) -> Results:
+        hits = in_readers_language(answer.found, query.language)
+        if len(hits) != len(answer.found):
             raise Lying
-        facets = {name: _values(answer["aggregations"][name]["left"]) for name in FACETS}
         if question is None:
-            return Results(hits, _total(answer), facets)
+            return Results(hits, answer.total, answer.facets)
         return Results(
             hits,
-            _total(answer),
-            facets,
+            answer.total,
+            answer.facets,
             meant(query.words, question, [hit.entry for hit in hits]),
             question.keys,
             question.names,
         )
+
+
+def _token(position: Body) -> str:
+    """The token of the last change that the index followed."""
+    if position.get("status") == 404:
+        raise Behind
+    hits = position["hits"]["hits"]
+    return hits[0]["_source"]["token"] if hits else "never"
+
+
+def _read(answer: Body, query: Query) -> Said:
+    if answer["timed_out"] or answer["_shards"]["failed"]:
+        raise Lying
+    found = [
+        (hit["fields"]["entry"][0], float(hit["_score"] or 0.0)) for hit in answer["hits"]["hits"]
+    ]
+    facets = {name: _values(answer["aggregations"][name]["left"]) for name in FACETS}
+    said = Said(found, _total(answer), facets)
+    within = query.offset < min(said.total, DEEPEST - query.size)
+    known = all(isinstance(pk, int) and 0 < pk < LARGEST for pk, _score in found)
+    if not known or len(found) > query.size or bool(found) < within:
+        raise Lying
+    return said
 
 
 def said(match: Match) -> Body:

@@ -1,17 +1,17 @@
-"""Elasticsearch while it is well, the database when it is dead, slow or lying. Nobody notices.
+"""Elasticsearch while it is well and as new as the database; else the database. Nobody notices.
 
 After a failure the server is left alone for a while, then asked again. Editors see a note
-(`resting`), visitors never do.
+(`trouble`), visitors never do.
 """
 
 import logging
-import time
 from collections.abc import Sequence
-from threading import Lock
 
 from django.db import transaction
 from elastic_transport import TransportError
-from elasticsearch import ApiError, Elasticsearch
+from elastic_transport.client_utils import DEFAULT
+from elasticsearch import ApiError, Elasticsearch, NotFoundError
+from elasticsearch.helpers import BulkIndexError, ScanError
 
 from search.language.entries import Terms
 from search.match import Leaf
@@ -20,63 +20,89 @@ from search.query import Query
 
 from . import elastic_sync
 from .base import Hit, Results
+from .breaker import Breaker
 from .database import DatabaseEngine
-from .elastic import ALIAS, ElasticSearcher, Lying
+from .elastic import ALIAS, POSITION, Behind, ElasticSearcher, Lying
+from .follower import Follower
 
 log = logging.getLogger("search")
 # The client would write down every question with its address.
 logging.getLogger("elastic_transport").setLevel(logging.WARNING)
 PATIENCE = 1.0  # seconds one answer may take
-REST = 30.0  # seconds the server is left alone after a failure
-FAILURES = (ApiError, TransportError, Lying, KeyError, TypeError, ValueError)
-
-
-class Breaker:
-    """Lets questions through until one fails, then none for REST seconds."""
-
-    def __init__(self, rest: float = REST, clock=time.monotonic):
-        self._rest, self._clock = rest, clock
-        self._until = 0.0
-        self._lock = Lock()
-
-    @property
-    def closed(self) -> bool:
-        return self._clock() >= self._until
-
-    def open(self) -> None:
-        with self._lock:
-            self._until = self._clock() + self._rest
+NO_INDEX = "it has no index yet"
+FAILURES = (
+    ApiError,
+    TransportError,
+    BulkIndexError,
+    ScanError,
+    Lying,
+    LookupError,
+    TypeError,
+    ValueError,
+)
 
 
 class FallbackEngine:
     """The engine in force when ELASTICSEARCH_URL is set."""
 
-    def __init__(self, url: str, database: DatabaseEngine, alias: str = ALIAS):
+    def __init__(
+        self,
+        url: str,
+        database: DatabaseEngine,
+        alias: str = ALIAS,
+        *,
+        api_key: str = "",
+        ca: str = "",
+    ):
+        """`url` may name several hosts with commas between; `ca` is a file of authorities."""
         self.database = database
-        # Several hosts: https://key@one:9200,https://two:9200
         hosts = [each.strip() for each in url.split(",") if each.strip()]
         self.client = Elasticsearch(
-            hosts, request_timeout=PATIENCE, max_retries=len(hosts) - 1, retry_on_timeout=False
+            hosts,
+            api_key=api_key or None,
+            request_timeout=PATIENCE,
+            max_retries=len(hosts) - 1,
+            retry_on_timeout=False,
+            ca_certs=ca or DEFAULT,
         )
-        self.patient = self.client.options(request_timeout=60)
+        self.patient = self.client.options(
+            request_timeout=60, max_retries=2 * len(hosts), retry_on_timeout=True
+        )
         self.searcher = ElasticSearcher(self.client, database, alias)
         self.alias = alias
         self.breaker = Breaker()
+        self.follower = Follower(self._follow)
 
-    @property
-    def resting(self) -> bool:
-        """Whether the database answers because the server failed."""
-        return not self.breaker.closed
+    def trouble(self) -> str:
+        """Why the database answers in the server's place, asked now; empty when it does not."""
+        if self.breaker.lets_through():
+            try:
+                self.client.get(index=self.alias, id=POSITION)
+                self.breaker.close()
+            except NotFoundError:
+                return NO_INDEX
+            except FAILURES as error:
+                self._failed(error)
+        return self.breaker.reason
+
+    def _failed(self, error: Exception) -> None:
+        self.breaker.open(type(error).__name__)
+        log.warning("Elasticsearch failed (%s): the database answers", type(error).__name__)
 
     # --- asking ---
 
     def search(self, query: Query) -> Results:
-        if self.breaker.closed:
+        if self.breaker.lets_through():
             try:
-                return self.searcher.search(query)
+                found = self.searcher.search(query)
+            except Behind:
+                self.breaker.close()
+                self.follower.nudge()
             except FAILURES as error:
-                self.breaker.open()
-                log.warning("Elasticsearch failed (%s): the database answers", type(error).__name__)
+                self._failed(error)
+            else:
+                self.breaker.close()
+                return found
         return self.database.search(query)
 
     def begin(self, query: Query) -> list[Hit]:
@@ -98,11 +124,11 @@ class FallbackEngine:
 
     def add(self, rows: Sequence[SearchEntry], read: Sequence[Terms]) -> None:
         self.database.add(rows, read)
-        transaction.on_commit(self.catch_up)
+        transaction.on_commit(self.follower.nudge)
 
     def remove(self, rows: Sequence[SearchEntry]) -> None:
         self.database.remove(rows)
-        transaction.on_commit(self.catch_up)
+        transaction.on_commit(self.follower.nudge)
 
     def reset(self) -> None:
         self.database.reset()
@@ -112,11 +138,23 @@ class FallbackEngine:
         transaction.on_commit(self.catch_up)
 
     def catch_up(self) -> None:
-        """Follow what was written down; what fails now is followed the next time."""
-        if not self.breaker.closed:
+        """Follow what was written down, or build the index where following is not enough."""
+        if self._follow():
             return
         try:
-            elastic_sync.catch_up(self.patient, self.alias)
+            if not elastic_sync.in_the_making(self.patient, self.alias):
+                elastic_sync.rebuild(self.patient, self.alias, lambda done: None)
         except FAILURES as error:
-            self.breaker.open()
-            log.warning("Elasticsearch is behind (%s)", type(error).__name__)
+            self._failed(error)
+
+    def _follow(self) -> bool:
+        """Whether it is enough to follow; what fails now is followed the next time."""
+        if self.breaker.lets_through():
+            try:
+                elastic_sync.catch_up(self.patient, self.alias)
+                self.breaker.close()
+            except elastic_sync.TooFar:
+                return False
+            except FAILURES as error:
+                self._failed(error)
+        return True

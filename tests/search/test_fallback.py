@@ -6,7 +6,8 @@ import threading
 import pytest
 
 from search.engines import get_engine
-from search.engines.fallback import Breaker, FallbackEngine
+from search.engines.breaker import Breaker
+from search.engines.fallback import FallbackEngine
 from search.query import Query
 from tests.search.build import a_thing
 
@@ -52,17 +53,21 @@ def test_a_failing_server_never_shows(how, request):
     for _time in range(2):
         found = engine.search(Query("жолдар", "kk"))
         assert [hit.entry.group for hit in found.hits] == ["test:road"]
-    assert engine.resting, "and it is not asked again at once"
+    assert engine.breaker.resting, "and it is not asked again at once"
     engine.catch_up()
 
 
 def test_a_server_that_failed_is_asked_again_after_a_rest():
     now = [100.0]
     breaker = Breaker(30, lambda: now[0])
-    assert breaker.closed
-    breaker.open()
-    assert not breaker.closed
+    assert breaker.lets_through()
+    breaker.open("TimeoutError")
+    assert not breaker.lets_through()
     now[0] += 29
-    assert not breaker.closed
+    assert not breaker.lets_through()
     now[0] += 2
-    assert breaker.closed
+    assert breaker.lets_through()
+    assert not breaker.lets_through(), "the others wait for what the first one finds"
+    breaker.close()
+    assert breaker.lets_through()
+    assert not breaker.resting

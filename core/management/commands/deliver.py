@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from core.notify import deliver
+from core.signals import minute_passed
 
 
 class Command(BaseCommand):
@@ -21,7 +22,9 @@ class Command(BaseCommand):
 
     def handle(self, *args, every: int | None = None, **options) -> None:
         while True:
-            done = deliver(timezone.now())
+            at = timezone.now()
+            done = deliver(at)
+            minute_passed.send_robust(sender=Command, at=at)
             if done.sent or done.failed or not every:
                 self.stdout.write(f"{done.sent} sent, {done.failed} to be tried again")
             if not every:

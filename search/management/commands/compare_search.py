@@ -7,7 +7,7 @@ from search.engines.fallback import FAILURES, FallbackEngine
 
 
 class Command(BaseCommand):
-    help = "Compare Elasticsearch with the database; build its index anew if they differ."
+    help = "Compare Elasticsearch with the database and mend what differs."
 
     def add_arguments(self, parser) -> None:
         parser.add_argument("--only-tell", action="store_true", help="change nothing")
@@ -24,12 +24,36 @@ class Command(BaseCommand):
             raise CommandError(f"Elasticsearch does not answer as it should: {error}") from error
 
     def _compare(self, engine: FallbackEngine, options: dict) -> None:
-        elastic_sync.catch_up(engine.patient, engine.alias)
-        missing, surplus = elastic_sync.differences(engine.patient, engine.alias)
-        self.stdout.write(f"{len(missing)} entries are missing there, {len(surplus)} are too many.")
-        if options["rebuild"] or ((missing or surplus) and not options["only_tell"]):
-            done = elastic_sync.rebuild(engine.patient, engine.alias, self._told)
-            self.stdout.write(self.style.SUCCESS(f"\n{done} entries built anew."))
+        if options["rebuild"] or not self._followed(engine):
+            if not options["only_tell"]:
+                self._rebuild(engine)
+            return
+        wrong = self._wrong(engine)
+        if not wrong or options["only_tell"]:
+            return
+        elastic_sync.mend(engine.patient, wrong, engine.alias)
+        if self._wrong(engine):
+            self._rebuild(engine)
+
+    def _followed(self, engine: FallbackEngine) -> bool:
+        try:
+            elastic_sync.catch_up(engine.patient, engine.alias)
+        except elastic_sync.TooFar:
+            self.stdout.write("There is no index, or it is too far behind.")
+            return False
+        return True
+
+    def _wrong(self, engine: FallbackEngine) -> set[int]:
+        missing, surplus, unlike = elastic_sync.differences(engine.patient, engine.alias)
+        self.stdout.write(
+            f"{len(missing)} entries are missing there, {len(surplus)} are too many, "
+            f"{len(unlike)} are not as here."
+        )
+        return missing | surplus | unlike
+
+    def _rebuild(self, engine: FallbackEngine) -> None:
+        done = elastic_sync.rebuild(engine.patient, engine.alias, self._told)
+        self.stdout.write(self.style.SUCCESS(f"\n{done} entries built anew."))
 
     def _told(self, done: int) -> None:
         if self.stdout.isatty():
