@@ -43,15 +43,22 @@ def telling(stems: list[str], known: Mapping[str, int], rows: int) -> dict[str, 
 
 
 def likeness(weights: Mapping[str, float], rows: Mapping[int, SearchEntry]) -> dict[int, float]:
-    """Rows that share enough of the telling words, by the share of their weight: 0.35 to 1."""
+    """Rows that share enough of the telling words, by the share of their weight up to 1.
+
+    A row's title says what it is about: what stands only in its text counts half.
+    """
     whole = sum(weights.values())
     found = {}
     for pk, row in rows.items():
-        own = language.fields(_text(row), row.language).get("stem", [])
-        share = sum(weights.get(stem, 0.0) for stem in set(own)) / whole
+        share = _shared(weights, _text(row), row.language) / whole
         if share >= GRAZED:
-            found[pk] = share
+            found[pk] = (share + _shared(weights, row.title, row.language) / whole) / 2
     return found
+
+
+def _shared(weights: Mapping[str, float], text: str, code: str) -> float:
+    own = set(language.fields(text, code).get("stem", ()))
+    return sum(weights.get(stem, 0.0) for stem in own)
 
 
 def _text(row: SearchEntry) -> str:

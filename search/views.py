@@ -134,14 +134,18 @@ def suggest(request: HttpRequest) -> JsonResponse:
     words = clean_words(request.GET.get("q", ""))
     hits: list[Hit] = []
     if len(words) >= 2:
-        query = Query(words, get_language(), size=SUGGESTIONS)
+        query = Query(words, get_language(), size=2 * SUGGESTIONS)
         hits = get_engine().begin(query) or get_engine().search(query).hits
     names = facets.names("kind")
-    found = [
-        {"title": h.entry.title, "url": h.entry.url, "kind": names.get(h.entry.kind, "")}
-        for h in hits
-    ]
-    return JsonResponse({"suggestions": found}, json_dumps_params={"ensure_ascii": False})
+    found: dict[tuple[str, str], dict] = {}
+    for entry in (hit.entry for hit in hits):
+        # Of several answers under one title the best is enough: the rest look the same here.
+        one = {"title": entry.title, "url": entry.url, "kind": names.get(entry.kind, "")}
+        found.setdefault((entry.title, entry.kind), one)
+    return JsonResponse(
+        {"suggestions": list(found.values())[:SUGGESTIONS]},
+        json_dumps_params={"ensure_ascii": False},
+    )
 
 
 @never_cache

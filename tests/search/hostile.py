@@ -1,5 +1,8 @@
 """What nobody in good faith types."""
 
+from collections.abc import Iterator
+from random import Random
+
 STRINGS = [
     '"',
     "'",
@@ -46,3 +49,32 @@ STRINGS = [
     "\t\r\n",
     "ﷺ" * 20,
 ]
+
+WORDS = (
+    "жол", "жөндеу", "қабылдау", "құбыр", "асфальт", "приём", "дорога", "reception", "qabyldau",
+    "NEAR", "AND", "OR", "NOT", "title", "stem", "_all", "SELECT", "null", "0", "2026-01-01",
+)  # fmt: skip
+SIGNS = "\"'`\\/*?!:;()[]{}<>|&^~+-=%_#@$.,№«»…\x00\x07\n\t\u00a0\u00ad\u200b\u202e\u0301\ufeff"
+PLANES = ((0x20, 0x7F), (0x400, 0x52F), (0x600, 0x6FF), (0x4E00, 0x4FFF), (0x1F300, 0x1F6FF))
+
+
+def generated(number: int, seed: int = 1) -> Iterator[str]:
+    """`number` questions nobody asks: words, signs and strings from above, torn and joined."""
+    chance = Random(seed)
+
+    def piece() -> str:
+        kind = chance.randrange(6)
+        if kind == 0:
+            return chance.choice(STRINGS)[: chance.randrange(1, 60)]
+        if kind == 1:
+            first, last = chance.choice(PLANES)
+            return "".join(chr(chance.randint(first, last)) for _n in range(chance.randrange(9)))
+        if kind == 2:
+            return "".join(chance.choice(SIGNS) for _n in range(chance.randrange(1, 5)))
+        word = chance.choice(WORDS)
+        cut = chance.randrange(1, len(word) + 1)
+        return word if kind > 3 else word[:cut] + chance.choice(SIGNS) + word[cut:]
+
+    for _n in range(number):
+        joint = chance.choice(("", " ", " ", ":", "\x00"))
+        yield joint.join(piece() for _n in range(chance.randrange(1, 8)))

@@ -123,6 +123,13 @@ def test_nearest_texts_of_ones_own_are_compared_without_an_index():
     assert find("шұңқыр").total == 0
 
 
+def test_what_a_title_says_is_nearer_than_what_a_text_mentions():
+    a_thing("pipe", title="Үйді су құбырына қосу", body="Өтініш беріңіз, құбыр тексеріледі.")
+    a_thing("street", title="Көше жарығы", body="Үйді су құбырына қосу кезінде шам сөнген.")
+    found = get_engine().similar("Үйімді су құбырына қосып беріңіздер", "kk", ("answer",), 3)
+    assert [hit.entry.group for hit in found] == ["test:pipe", "test:street"]
+
+
 def test_similar_things_are_near_and_of_the_kinds_asked():
     a_thing("roof", title="Шатыр ағады", body="Үйдің шатыры ағып тұр. Шатыр жөнделді.")
     a_thing("road", title="Жол", body="Ауылдың жолы бұзылған, шұңқыр көп.")

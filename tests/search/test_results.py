@@ -132,6 +132,14 @@ def test_titles_are_suggested_while_typing(client):
         assert [each["title"] for each in found] == ["Жолды жөндеу мерзімі"], typed
 
 
+def test_a_title_is_suggested_once(client):
+    for number in range(12):
+        a_thing(f"pipe{number}", title="Су құбырын қосу")
+    a_thing("pump", title="Су сорғысы")
+    found = client.get("/kk/search/suggest/", {"q": "су"}).json()["suggestions"]
+    assert sorted(each["title"] for each in found) == ["Су сорғысы", "Су құбырын қосу"]
+
+
 def test_questions_are_counted_without_their_askers(client):
     for _time in range(2):
         client.get("/kk/search/", {"q": "Жол 12 жөндеу"})

@@ -1,0 +1,67 @@
+"""The search box in a real browser: suggestions by keyboard, and the same without a script."""
+
+import pytest
+
+from search import terms
+from tests.search.build import a_thing
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture(autouse=True)
+def things(planted):
+    terms.plant()
+    a_thing("road", title="Жолды жөндеу мерзімі", body="Асфальт көктемде төселеді.")
+    a_thing("lane", title="Жол белгісін қою")
+    for code, title in (("kk", "Су беру"), ("ru", "Подача воды")):
+        a_thing("water", code, title=title, kind="standard", topic="")
+
+
+def test_suggestions_are_chosen_with_the_keyboard_and_said_aloud(tab_of):
+    tab = tab_of("kk", script=True)
+    page = tab.page
+    tab.open("/kk/search/")
+    box = page.get_by_role("combobox")
+    assert box.get_attribute("aria-expanded") == "false"
+    box.press_sequentially("жол", delay=20)
+    options = page.get_by_role("option")
+    options.first.wait_for()
+    assert options.count() == 2
+    assert box.get_attribute("aria-expanded") == "true"
+    assert "2" in page.locator(".search [role=status]").inner_text()
+    tab.judge()
+    box.press("Escape")
+    assert box.get_attribute("aria-expanded") == "false"
+    assert box.input_value() == "жол", "what was typed stays"
+    box.press("ArrowDown")
+    box.press("ArrowDown")
+    chosen = options.nth(1)
+    assert chosen.get_attribute("aria-selected") == "true"
+    assert box.get_attribute("aria-activedescendant") == chosen.get_attribute("id")
+    box.press("ArrowDown")
+    assert box.get_attribute("aria-activedescendant") is None, "past the last is the box again"
+    box.press("Enter")
+    page.wait_for_url("**/kk/search/?q=*")
+    assert page.locator(".row__title").count() == 2
+    tab.judge()
+
+
+def test_a_search_is_asked_and_narrowed(tab_of, script):
+    tab = tab_of("ru", script=script)
+    page = tab.page
+    tab.open("/ru/search/")
+    page.locator("#search-words").fill("вода")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/ru/search/?q=*")
+    tab.judge()
+    assert page.locator(".row__title").all_inner_texts() == ["Подача воды"]
+    page.locator("#search-words").fill("асвальт")
+    page.keyboard.press("Enter")
+    page.locator(".search-meant a").click()
+    page.wait_for_url("**q=*")
+    assert page.locator("#search-words").input_value() == "асфальт"
+    tab.judge()
+    tab.open("/ru/search/?q=зхщфэ")
+    page.locator("main a[href$='/reception/']").click()
+    page.wait_for_url("**/ru/reception/")
+    tab.judge()

@@ -1,0 +1,52 @@
+"""The meaning of a question without any database's own search: what the engines must agree with."""
+
+from collections import Counter
+
+from search.engines.database import DatabaseEngine
+from search.engines.reading import row_terms
+from search.match import Leaf, Match
+from search.models import SearchEntry
+
+
+class PlainEngine(DatabaseEngine):
+    """Goes through every entry's terms, one by one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        rows = SearchEntry.objects.all()
+        self.terms = {
+            row.pk: {field: set(terms) for field, terms in row_terms(row).items()} for row in rows
+        }
+
+    def prepare(self) -> None: ...
+
+    def add(self, rows, read) -> None: ...
+
+    def remove(self, rows) -> None: ...
+
+    def reset(self) -> None: ...
+
+    def settle(self) -> None: ...
+
+    def matching(self, match: Match) -> list[int]:
+        return [pk for pk, terms in self.terms.items() if meets(terms, match)]
+
+    def scores(self, match: Match, ids) -> dict[int, float]:
+        return {pk: 1.0 for pk in self.matching(match) if pk in set(ids)}
+
+    def best(self, match: Match, limit: int) -> list[int]:
+        return self.matching(match)[:limit]
+
+    def vocabulary(self, field: str, terms) -> dict[str, int]:
+        return Counter(t for own in self.terms.values() for t in own[field] & set(terms))
+
+    def at_most(self, leaf: Leaf, number: int) -> int:
+        return min(len(self.matching(leaf)), number + 1)
+
+
+def meets(terms: dict[str, set[str]], match: Match) -> bool:
+    if not isinstance(match, Leaf):
+        return (all if match.every else any)(meets(terms, part) for part in match.parts)
+    if match.beginning:
+        return any(term.startswith(match.term) for term in terms[match.field])
+    return match.term in terms[match.field]

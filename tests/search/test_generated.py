@@ -1,0 +1,97 @@
+"""Ten thousand questions nobody asks mean the same on every engine, and none is hard work."""
+
+import os
+from urllib.parse import quote
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+
+from search import indexing
+from search.engines import get_engine
+from search.engines.fallback import FallbackEngine
+from search.query import Query, clean_words
+from tests.search.build import entry
+from tests.search.hostile import STRINGS, generated
+from tests.search.plain import PlainEngine
+
+pytestmark = pytest.mark.django_db
+# A part is enough to see an engine that takes what is typed for its own syntax; CI asks them all.
+BATCHES, EACH = 10, 1000 if os.environ.get("REQUIRE_ALL") == "1" else 40
+STEPS = 20_000  # thousand instructions of SQLite for one question: far under a second of work
+
+
+@pytest.fixture
+def things():
+    """A few things in three languages, among them texts that look like syntax."""
+    made = [
+        entry("road", title="Ауылдағы жолды жөндеу", body="Көктемде асфальт төселеді."),
+        entry("road", "ru", title="Ремонт дороги в ауле", body="Весной положат асфальт."),
+        entry("water", title="Ауызсу құбыры", body="Құбыр ауыстырылды, су таза."),
+        entry("reception", title="Қабылдау кестесі"),
+        entry("reception", "ru", title="График приёма"),
+        entry("reception", "en", title="Reception schedule", body="NOT on 2026-01-01, 0 tenge"),
+        entry("signs", "en", title='SELECT "title": NEAR(a b)', body="stem:a* OR _all && null"),
+    ]
+    indexing.rebuild(made)
+
+
+@pytest.fixture(autouse=True)
+def patience(request, db):
+    """A statement that works too long is stopped, and the test with it."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL statement_timeout = '1s'")
+        yield
+        return
+    connection.ensure_connection()
+    taken = [0]
+
+    def another_thousand() -> bool:
+        taken[0] += 1
+        return taken[0] > STEPS * EACH
+
+    connection.connection.set_progress_handler(another_thousand, 1000)
+    yield
+    connection.connection.set_progress_handler(None, 0)
+
+
+def found(engine, words: str, language: str = "kk") -> tuple[int, set[str]]:
+    results = engine.search(Query(clean_words(words), language, size=100))
+    return results.total, {hit.entry.group for hit in results.hits}
+
+
+@pytest.mark.parametrize("batch", range(BATCHES))
+def test_generated_questions_mean_the_same_as_by_hand(things, batch):
+    engine, plain = get_engine(), PlainEngine()
+    for words in generated(EACH, seed=batch):
+        assert found(engine, words) == found(plain, words), ascii(words)
+
+
+def test_known_strings_mean_the_same_as_by_hand(things):
+    engine, plain = get_engine(), PlainEngine()
+    for words in STRINGS:
+        for language in ("kk", "ru"):
+            assert found(engine, words, language) == found(plain, words, language), ascii(words)
+
+
+@pytest.mark.elasticsearch
+def test_generated_questions_mean_the_same_to_elasticsearch(things):
+    alias = f"test-{uuid4().hex[:8]}"
+    server = FallbackEngine(os.environ["TEST_ELASTICSEARCH_URL"], get_engine(), alias)
+    server.searcher.client = server.patient  # a busy test machine is not a dead server
+    try:
+        server.catch_up()
+        plain = PlainEngine()
+        for words in generated(EACH * BATCHES):
+            assert found(server.searcher, words) == found(plain, words), ascii(words)
+    finally:
+        for name in server.patient.indices.get(index=f"{alias}-*").body:
+            server.patient.indices.delete(index=name)
+
+
+def test_every_door_answers_generated_questions(things, client):
+    for words in generated(EACH // 4, seed=99):
+        asked = quote(words.encode("utf-8", "surrogatepass"))
+        for path in ("/ru/search/", "/kk/search/suggest/", "/api/v1/search", "/kk/feeds/search/"):
+            assert client.get(f"{path}?q={asked}").status_code == 200, (path, ascii(words))
