@@ -70,12 +70,19 @@ class AppealWizard(DraftWizard):
             drafts.forget_file(row)
 
     def already_answered(self) -> list[Hit]:
-        """The three published answers and standards nearest to the matter, if any is near."""
+        """The three published answers and standards nearest to the matter, if any is near.
+
+        Of several under one title the nearest is enough.
+        """
         matter = self.get_cleaned_data_for_step("matter")
         if not matter:
             return []
         text = "\n".join(matter["points"])
-        return get_engine().similar(text, language(), ANSWERED_BY, MOST_ANSWERS)
+        near = get_engine().similar(text, language(), ANSWERED_BY, 3 * MOST_ANSWERS)
+        titles: dict[str, Hit] = {}
+        for hit in near:
+            titles.setdefault(hit.entry.title, hit)
+        return list(titles.values())[:MOST_ANSWERS]
 
     def solved(self, group: str) -> HttpResponse:
         """One of them answers the question: the form ends here, and nothing of it is kept."""

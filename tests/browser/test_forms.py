@@ -7,6 +7,7 @@ from appeals.models import Appeal
 from forms.models import Draft
 from tests.builders import a_kind, a_topic, an_office
 from tests.forms.walk import ADDRESS, MATTER, NAME
+from tests.search.build import a_thing
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -79,3 +80,25 @@ def test_words_are_kept_while_one_types(tab):
     assert Draft.objects.get().data["steps"]["topic"]["topic"] == ["housing"]
     page.reload()
     assert page.locator("[name=topic]").input_value() == "housing"
+
+
+def test_what_was_answered_already_ends_the_form(tab_of, script):
+    a_thing("water", kind="standard", title="Суды қосу", body="Көшеде су жоқ болса, үш күнде.")
+    tab = tab_of("kk", script=script)
+    page = tab.page
+    tab.open("/kk/appeals/new/")
+    page.locator("main form button").click()
+    page.locator("[name=kind]").first.check()
+    page.locator("[name=topic]").select_option("housing")
+    go_on(tab)
+    page.locator("[name=name]").fill(NAME)
+    page.locator("[name=postal_address]").fill(ADDRESS)
+    go_on(tab)
+    page.locator("[name=office]").select_option("tur")
+    go_on(tab)
+    page.locator("[name=point_1]").fill(MATTER)
+    go_on(tab)
+    page.locator("button[value^=solved-]").click()
+    tab.judge()
+    assert page.get_by_role("link", name="Суды қосу").is_visible()
+    assert not Draft.objects.exists()
