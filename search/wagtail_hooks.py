@@ -6,7 +6,10 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from .desk import urls
+from .desk.note import add_panel
 from .desk.viewsets import SearchGroup
+
+hooks.register("construct_homepage_panels", add_panel)
 
 
 class EditorsItem(MenuItem):

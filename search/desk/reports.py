@@ -19,6 +19,8 @@ from core.models import LANGUAGE_CHOICES
 from search.facets import KIND_NAMES
 from search.models import QueryLog, SearchEntry, SolvedQuestion
 
+from .note import tell
+
 MIME = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -44,6 +46,8 @@ class EditorsReport(ReportView):
     def dispatch(self, request, *args, **kwargs):
         if not request.user.has_perm("search.view_term"):
             return permission_denied(request)
+        if not self.results_only and not self.is_export:
+            tell(request)
         return super().dispatch(request, *args, **kwargs)
 
     def order_queryset(self, queryset: QuerySet) -> QuerySet:

@@ -1,16 +1,28 @@
 """Real Elasticsearch servers of a test's own, which it may kill."""
 
+import hashlib
 import json
+import secrets
+import shlex
 import socket
+import ssl
+import subprocess
 import tempfile
 import time
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from http.client import HTTPSConnection
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 from urllib.request import urlopen
 
-from elastic_server import Node, Software
+from elastic_server import SMALL, Node, Software
 from elastic_server import cluster as nodes_of
+from elastic_transport import TransportError
+from elasticsearch import ApiError, Elasticsearch
 
 PATIENCE = 180  # seconds until a busy machine has started a server
 
@@ -76,6 +88,132 @@ def cluster(number: int) -> Iterator[Cluster]:
         finally:
             for node in nodes:
                 node.kill()
+
+
+@dataclass(frozen=True)
+class Secured:
+    """A server that speaks TLS only and wants to know who asks."""
+
+    url: str  # with a user's name and password
+    gate: str  # the same server, for those who have its key
+    ca: str  # the file of the authority that signed the certificates
+    api_key: str
+
+
+@contextmanager
+def secured() -> Iterator[Secured]:
+    """A single secured node whose only user has the rights that docs/operation.md names.
+
+    The server's own store of keys wants an analyser that its artefact lacks: keys are asked for
+    at a gate before it.
+    """
+    with software() as (files, ground):
+        password, api_key = secrets.token_hex(16), b64encode(secrets.token_bytes(30)).decode()
+        node = Node(
+            files,
+            ground / "secured",
+            free_ports(1)[0],
+            options=SMALL,
+            files={**signed(ground), **a_user("portal", password)},
+            xpack__security__enabled="true",
+            xpack__security__http__ssl__enabled="true",
+            xpack__security__http__ssl__key="server.key",
+            xpack__security__http__ssl__certificate="server.crt",
+        )
+        ca, url = str(ground / "ca.crt"), f"https://portal:{password}@127.0.0.1:{node.port}"
+        node.start(quiet=True)
+        try:
+            until_it_answers(node, Elasticsearch(url, ca_certs=ca))
+            with gate(ground, node.port, f"portal:{password}", api_key) as address:
+                yield Secured(url, address, ca, api_key)
+        finally:
+            node.kill()
+
+
+@contextmanager
+def gate(ground: Path, port: int, user: str, api_key: str) -> Iterator[str]:
+    """A door with TLS that lets a key through, and says to others what Elasticsearch says."""
+    inside = ssl.create_default_context(cafile=ground / "ca.crt")
+    basic = f"Basic {b64encode(user.encode()).decode()}"
+
+    class Door(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def answer(self) -> None:
+            content = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            if self.headers["Authorization"] != f"ApiKey {api_key}":
+                self.say(401, "application/json", b'{"error": "security_exception", "status": 401}')
+                return
+            beyond = HTTPSConnection("127.0.0.1", port, context=inside)
+            kept = {name: self.headers[name] for name in ("Content-Type", "Accept")}
+            kept = {name: value for name, value in kept.items() if value}
+            beyond.request(self.command, self.path, content, {**kept, "Authorization": basic})
+            said = beyond.getresponse()
+            self.say(said.status, said.getheader("Content-Type", "text/plain"), said.read())
+            beyond.close()
+
+        def say(self, status: int, kind: str, content: bytes) -> None:
+            self.send_response(status)
+            self.send_header("X-Elastic-Product", "Elasticsearch")
+            self.send_header("Content-Type", kind)
+            self.send_header("Content-Length", str(len(content)))
+            self.end_headers()
+            if self.command != "HEAD":
+                self.wfile.write(content)
+
+        do_GET = do_PUT = do_POST = do_DELETE = do_HEAD = answer
+
+        def log_message(self, *words) -> None:
+            """Nothing: pytest would show it."""
+
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(ground / "server.crt", ground / "server.key")
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Door)
+    server.socket = context.wrap_socket(server.socket, server_side=True)
+    Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"https://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def until_it_answers(node: Node, client: Elasticsearch) -> None:
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end and node.alive:
+        try:
+            client.cluster.health(wait_for_status="green", timeout="1s")
+        except (ApiError, TransportError):
+            time.sleep(0.3)
+        else:
+            return
+    raise AssertionError(node.log.read_text(errors="replace")[-3000:])
+
+
+def signed(ground: Path) -> dict[str, bytes]:
+    """A certificate for 127.0.0.1 with its key, signed by an authority made for it."""
+    new = "openssl req -x509 -newkey rsa:2048 -nodes -days 2"
+    own = "-addext subjectAltName=IP:127.0.0.1 -addext basicConstraints=CA:FALSE"
+    for command in (
+        f"{new} -subj /CN=authority -keyout ca.key -out ca.crt",
+        f"{new} -subj /CN=server -keyout server.key -out server.crt {own} -CA ca.crt -CAkey ca.key",
+    ):
+        subprocess.run(shlex.split(command), cwd=ground, check=True, capture_output=True)
+    return {name: (ground / name).read_bytes() for name in ("server.key", "server.crt")}
+
+
+def a_user(name: str, password: str) -> dict[str, bytes]:
+    """A user in the files of the server, as its own tool writes them."""
+    salt = secrets.token_bytes(32)
+    hashed = hashlib.pbkdf2_hmac("sha512", password.encode(), salt, 10_000, 32)
+    kept = "$".join(["{PBKDF2}10000", *(b64encode(part).decode() for part in (salt, hashed))])
+    indices = {"names": ["qabyldau", "qabyldau-*"], "privileges": ["all"]}
+    role = {"portal": {"cluster": ["monitor"], "indices": [indices]}}
+    return {
+        "users": f"{name}:{kept}\n".encode(),
+        "users_roles": f"portal:{name}\n".encode(),
+        "roles.yml": json.dumps(role).encode(),
+    }
 
 
 def free_ports(number: int) -> list[int]:
