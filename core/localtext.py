@@ -52,21 +52,20 @@ def texts(row, name: str) -> list[str]:
 
 
 class LocalText:
-    """Declares three columns of one text. Kazakh is required unless `blank=True`."""
+    """Declares three columns of one text.
 
-    def __init__(self, verbose_name, field=models.CharField, blank: bool = False, **options):
-        self.verbose_name, self.field, self.blank, self.options = (
-            verbose_name,
-            field,
-            blank,
-            options,
-        )
+    Kazakh is required unless `blank=True`; with `every=True` all three are.
+    """
+
+    def __init__(self, verbose_name, field=models.CharField, blank=False, every=False, **options):
+        self.verbose_name, self.field, self.options = verbose_name, field, options
+        self.required = () if blank else CODES if every else CODES[:1]
 
     def contribute_to_class(self, cls, name: str) -> None:
         for code in CODES:
             column = self.field(
                 format_lazy("{} ({})", self.verbose_name, NAMES[code]),
-                blank=self.blank or code != "kk",
+                blank=code not in self.required,
                 **self.options,
             )
             column.contribute_to_class(cls, f"{name}_{code}")

@@ -17,7 +17,7 @@ class User(AbstractUser):
 class PortalImage(AbstractImage):
     """A picture with its description in three languages."""
 
-    alt = LocalText(_("Description for those who cannot see it"), max_length=250, blank=True)
+    alt = LocalText(_("Description for those who cannot see it"), max_length=250, every=True)
     admin_form_fields = (*Image.admin_form_fields, "alt_kk", "alt_ru", "alt_en")
 
     class Meta:

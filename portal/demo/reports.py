@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 from django.utils import timezone
 
 from core.localtext import CODES
+from core.models import PortalImage
 from core.workcalendar import working_calendar
 from home.models import MediaIndexPage, MediaReportPage
 from home.models.media import ReportFigure, ReportTask
@@ -12,6 +13,7 @@ from services.models import Office, Official
 
 from .content import rows
 from .pages import body, index, prose, put
+from .pictures import of_topics
 from .schedule import reception_day
 
 PUBLISHED = time(17, 30)  # the press tells of a reception in the evening of its day
@@ -26,16 +28,17 @@ def publish(at: datetime) -> int:
     """Twenty-four reports; returns how many pages are there."""
     hours = {row["slug"]: row for row in rows("officials", "official")}
     topics = {row["slug"]: row["name"] for row in rows("topics", "topic")}
-    today = timezone.localdate(at)
+    pictures, today = of_topics(), timezone.localdate(at)
     for row in rows("reports", "report"):
         who = hours[row["official"]]
         day = reception_day(who, today - timedelta(days=row["days_ago"]), step=-1)
         office = Office.objects.get(slug=row["office"])
         official = Official.objects.get(office__slug=who["office"], name_kk=who["name"]["kk"])
         told = timezone.make_aware(datetime.combine(day, PUBLISHED))
+        picture = pictures[row["figures"][0]["topic"]]
         original: MediaReportPage | None = None
         for code in CODES:
-            page = _page(row, code, day, office, official)
+            page = _page(row, code, day, office, official, picture)
             made = put(index(MediaIndexPage, code), page, original, min(told, at))
             if made is page:
                 twin = original if isinstance(original, MediaReportPage) else None
@@ -45,7 +48,9 @@ def publish(at: datetime) -> int:
     return MediaReportPage.objects.count()
 
 
-def _page(row: dict, code: str, day: date, office: Office, official: Official) -> MediaReportPage:
+def _page(
+    row: dict, code: str, day: date, office: Office, official: Official, picture: PortalImage
+) -> MediaReportPage:
     return MediaReportPage(
         title=row["title"][code],
         slug=row["slug"],
@@ -58,6 +63,7 @@ def _page(row: dict, code: str, day: date, office: Office, official: Official) -
         came=row["came"],
         raised=row["raised"],
         controlled=row["controlled"],
+        photo=picture,
         sources=SOURCE[code],
     )
 
