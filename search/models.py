@@ -121,4 +121,4 @@ class Promotion(models.Model):
         verbose_name_plural = _("promoted results")
 
     def __str__(self) -> str:
-        return f"{self.words} → {self.entry_group}"
+        return self.words

@@ -3,20 +3,40 @@
 from urllib.parse import urlsplit
 
 from django import forms
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
-from core.localtext import columns
+from core.localtext import columns, texts
 from search.models import Promotion, SearchEntry, Term
+
+
+def also_called(term: Term) -> str:
+    """Its other names in every language."""
+    return "; ".join(filter(None, texts(term, "also")))
+
+
+def shown_first(promotion: Promotion) -> str:
+    """The title of what is shown first, in the editor's language where it has one."""
+    rows = SearchEntry.objects.filter(group=promotion.entry_group)
+    titles = dict(rows.values_list("language", "title"))
+    gone = gettext("not there any more")
+    return titles.get(get_language() or "") or next(iter(titles.values()), gone)
 
 
 class TermViewSet(ModelViewSet):
     model = Term
     icon = "openquote"
     menu_label = _("Words and other names")
-    list_display = ["__str__", "name_ru", "name_en", "also_kk", "also_ru"]
+    list_display = [
+        "__str__",
+        Column("name_ru", label="Русский"),
+        Column("name_en", label="English"),
+        Column("also", label=_("Also called"), accessor=also_called),
+    ]
     search_fields = [*columns("name"), *columns("also")]
     add_to_reference_index = False
     copy_view_enabled = False
@@ -60,7 +80,11 @@ class PromotionViewSet(ModelViewSet):
     model = Promotion
     icon = "pick"
     menu_label = _("Promoted results")
-    list_display = ["words", "entry_group", "order"]
+    list_display = [
+        "words",
+        Column("entry_group", label=_("What to show first"), accessor=shown_first),
+        "order",
+    ]
     search_fields = ["words"]
     add_to_reference_index = False
     copy_view_enabled = False

@@ -59,7 +59,11 @@ def test_a_changed_word_counts_at_once(editor):
     page = editor.get("/admin/search-terms/new/")
     assert page.status_code == 200
     values = {"name_kk": "қабылдау", "name_ru": "аудиенция", "name_en": "audience"}
-    editor.post("/admin/search-terms/new/", {**values, "also_kk": "", "also_ru": "", "also_en": ""})
+    editor.post(
+        "/admin/search-terms/new/",
+        {**values, "also_kk": "", "also_ru": "приём у акима", "also_en": ""},
+    )
+    assert "приём у акима" in editor.get("/admin/search-terms/").content.decode()
     assert keys("аудиенция") == ["schedule"]
     Term.objects.all().delete()
     assert keys("аудиенция") == []
@@ -78,6 +82,9 @@ def test_an_editor_puts_a_result_first(editor):
         tag.get_text() for tag in Visitor(Client())("/kk/search/?q=жол").soup.select(".row__title")
     ]
     assert titles == ["Көше жөндеу тәртібі", "Жол жол жол"]
+    listed = editor.get("/admin/search-promotions/").content.decode()
+    assert "Көше жөндеу тәртібі" in listed
+    assert "test:wanted" not in listed
     wrong = editor.post(
         "/admin/search-promotions/new/", {"words": "су", "order": "1", "address": "/kk/nothing/"}
     )
