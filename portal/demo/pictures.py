@@ -105,8 +105,10 @@ def road(sheet: Sheet) -> None:
         sheet.disc(x + (70 if x < 460 else -70), top + 10, 11, OCHRE)
     sheet.box(520, 318, 150, 82, BLUE, 10)
     sheet.windows(534, 332, 3, 1, 44)
-    sheet.disc(556, 402, 15, PAPER), sheet.disc(556, 402, 8, INK)
-    sheet.disc(636, 402, 15, PAPER), sheet.disc(636, 402, 8, INK)
+    sheet.disc(556, 402, 15, PAPER)
+    sheet.disc(556, 402, 8, INK)
+    sheet.disc(636, 402, 15, PAPER)
+    sheet.disc(636, 402, 8, INK)
 
 
 def water(sheet: Sheet) -> None:
@@ -142,7 +144,8 @@ def clinic(sheet: Sheet) -> None:
     sheet.box(250, 214, 460, 208, PAPER)
     sheet.box(240, 200, 480, 18, BLUE)
     sheet.box(452, 236, 56, 56, BLUE, 6)
-    sheet.box(474, 246, 12, 36, PAPER), sheet.box(462, 258, 36, 12, PAPER)
+    sheet.box(474, 246, 12, 36, PAPER)
+    sheet.box(462, 258, 36, 12, PAPER)
     sheet.windows(282, 248, 3, 3, 48, BLUE)
     sheet.windows(556, 248, 3, 3, 48, BLUE)
     sheet.box(444, 320, 72, 102, DEEP, 3)
@@ -160,7 +163,8 @@ def reception(sheet: Sheet) -> None:
                  (330, 250)], HILL)  # fmt: skip
     for x in (330, 478, 624):
         sheet.box(x, 60, 7, 190, PAPER)
-    sheet.box(322, 54, 316, 9, DEEP), sheet.box(322, 247, 316, 9, DEEP)
+    sheet.box(322, 54, 316, 9, DEEP)
+    sheet.box(322, 247, 316, 9, DEEP)
     for x, coat, face in ((268, BLUE, -1), (692, OCHRE, 1)):
         sheet.disc(x, 226, 34, INK)
         sheet.shape([(x - 62, 400), (x - 50, 292), (x - 22, 268), (x + 22, 268), (x + 50, 292),
@@ -168,7 +172,8 @@ def reception(sheet: Sheet) -> None:
         sheet.line([(x - face * 40, 320), (x - face * 96, 356)], coat, 24)
     sheet.box(150, 360, 660, 26, DEEP, 4)
     sheet.box(190, 386, 580, 98, BLUE)
-    sheet.box(410, 348, 110, 12, PAPER, 2), sheet.box(430, 340, 110, 10, PAPER, 2)
+    sheet.box(410, 348, 110, 12, PAPER, 2)
+    sheet.box(430, 340, 110, 10, PAPER, 2)
 
 
 def steppe(sheet: Sheet) -> None:
@@ -178,7 +183,8 @@ def steppe(sheet: Sheet) -> None:
     sheet.shape([(318, 318), (400, 262), (520, 262), (602, 318)], BLUE)
     sheet.box(306, 330, 308, 14, OCHRE)
     sheet.box(428, 348, 64, 72, DEEP, 4)
-    sheet.disc(460, 258, 17, DEEP), sheet.line([(446, 258), (474, 258)], PAPER, 4)
+    sheet.disc(460, 258, 17, DEEP)
+    sheet.line([(446, 258), (474, 258)], PAPER, 4)
     for x, y in ((130, 424), (196, 438), (742, 428), (812, 442), (880, 424)):
         sheet.box(x, y - 26, 50, 26, PAPER, 13)
         sheet.disc(x + 54, y - 24, 9, INK)

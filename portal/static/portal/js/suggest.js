@@ -53,7 +53,7 @@
         return item;
       }));
       at = -1;
-      show(found.length > 0);
+      show(found.length > 0 && document.activeElement === input);
       said.textContent = found.length ? input.dataset.suggestFound.replace("0", found.length) : "";
     };
 

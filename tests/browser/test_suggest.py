@@ -1,0 +1,97 @@
+"""Suggestions while typing: by keyboard, by finger, and without script."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import DESK
+from tests.search.build import a_thing
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def roads(planted):
+    """Two titles that begin alike, of pages that are there."""
+    a_thing("term", title="Жолды жөндеу мерзімі", url="/kk/terms/")
+    a_thing("figures", title="Жолдар: көрсеткіштер", url="/kk/figures/")
+
+
+@pytest.fixture
+def box(tab, roads):
+    """The search box of the front page with two suggestions open."""
+    tab.open("/kk/")
+    box = tab.page.get_by_role("combobox").first
+    box.press_sequentially("жол")
+    expect(box).to_have_attribute("aria-expanded", "true")
+    expect(tab.page.get_by_role("option")).to_have_count(2)
+    return box
+
+
+def pointed(tab) -> list[str]:
+    """The titles that stand out, as the eye and as a screen reader have them."""
+    box = tab.page.get_by_role("combobox").first
+    eye = tab.page.locator("[role=option][aria-selected=true]").all()
+    active = box.get_attribute("aria-activedescendant")
+    assert [each.get_attribute("id") for each in eye] == ([active] if active else [])
+    return [each.locator("span").first.inner_text() for each in eye]
+
+
+def test_the_arrows_go_round_and_enter_opens(tab, box):
+    titles = [
+        each.locator("span").first.inner_text() for each in tab.page.get_by_role("option").all()
+    ]
+    assert pointed(tab) == []
+    seen = []
+    for key in ("ArrowDown", "ArrowDown", "ArrowDown", "ArrowUp", "ArrowUp"):
+        box.press(key)
+        seen.append(pointed(tab))
+    assert seen == [titles[:1], titles[1:], [], titles[1:], titles[:1]]
+    assert box.input_value() == "жол"  # what was typed stays
+    tab.judge()
+    box.press("Enter")
+    address = {"Жолды жөндеу мерзімі": "/kk/terms/", "Жолдар: көрсеткіштер": "/kk/figures/"}
+    tab.page.wait_for_url(tab.base + address[titles[0]])
+
+
+def test_escape_closes_and_the_arrow_opens_again(tab, box):
+    box.press("ArrowDown")
+    box.press("Escape")
+    expect(box).to_have_attribute("aria-expanded", "false")
+    expect(tab.page.get_by_role("listbox")).to_be_hidden()
+    assert box.get_attribute("aria-activedescendant") is None
+    assert box.input_value() == "жол"
+    box.press("ArrowDown")
+    expect(box).to_have_attribute("aria-expanded", "true")
+    box.press("Escape")
+    box.press("Enter")  # nothing is pointed at: the form goes as it is
+    tab.page.wait_for_url(re.compile(r"/kk/search/\?q="))
+
+
+def test_how_many_there_are_is_said(tab, box):
+    expect(tab.page.get_by_role("status").filter(has_text="2")).to_have_count(1)
+    owned = box.get_attribute("aria-controls")
+    assert tab.page.locator(f"#{owned}[role=listbox]").get_attribute("aria-label")
+    box.fill("жолбарыс тісі")
+    expect(box).to_have_attribute("aria-expanded", "false")
+
+
+def test_a_finger_chooses_and_leaving_closes(tab, box):
+    box.press("Tab")
+    expect(box).to_have_attribute("aria-expanded", "false")
+    box.focus()
+    box.press("ArrowDown")
+    tab.page.get_by_role("option", name="мерзімі").click()
+    tab.page.wait_for_url(tab.base + "/kk/terms/")
+
+
+def test_without_script_it_is_a_plain_form(tab_of, roads):
+    tab = tab_of("kk", size=DESK, script=False)
+    tab.open("/kk/")
+    assert tab.page.get_by_role("combobox").count() == 0
+    box = tab.page.locator("main input[name=q]")
+    box.fill("жол")
+    box.press("Enter")
+    tab.page.wait_for_url(re.compile(r"/kk/search/\?q="))
+    assert tab.page.get_by_role("link", name="Жолды жөндеу мерзімі").is_visible()
