@@ -3,9 +3,10 @@
 import pytest
 from django.contrib.auth.models import Group
 from django.core.management import call_command
-from wagtail.models import GroupPagePermission
+from wagtail.models import GroupApprovalTask, GroupPagePermission, Workflow
 
 from appeals.models import AppealKind
+from tests.builders import a_procedure_page, a_translator, an_editor
 
 pytestmark = pytest.mark.django_db
 
@@ -38,3 +39,18 @@ def test_prepare_is_safe_to_repeat_and_makes_five_groups_and_six_kinds():
 def test_rights(group, right, has):
     rights = Group.objects.get(name=group).permissions
     assert rights.filter(codename=right).exists() is has
+
+
+def test_a_page_sent_for_approval_has_somebody_to_approve_it(client):
+    """Wagtail's workflow asks a group of its own that nobody here is in."""
+    task = GroupApprovalTask.objects.get()
+    assert [group.name for group in task.groups.all()] == ["Editors"]
+    names = {task.name, Workflow.objects.get().name}
+    assert not [name for name in names if name.isascii()]
+    page = a_procedure_page()
+    page.save_revision()
+    page.get_workflow().start(page, a_translator())
+    client.force_login(an_editor())
+    shown = client.get("/admin/").content.decode()
+    assert page.title in shown
+    assert "Редактор тексереді" in shown
