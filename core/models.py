@@ -3,6 +3,7 @@
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
 
 from .localtext import LocalText
@@ -70,7 +71,7 @@ class Notice(models.Model):
         FAILED = "failed", _("Failed")
 
     channel = models.CharField(_("Channel"), max_length=5, choices=Channel, default=Channel.EMAIL)
-    to = models.CharField(_("To"), max_length=254)
+    to = models.CharField(pgettext_lazy("a reader", "To"), max_length=254)
     language = models.CharField(_("Language"), max_length=2, choices=LANGUAGE_CHOICES, default="kk")
     subject = models.CharField(_("Subject"), max_length=200, blank=True)
     body = models.TextField(_("Text"))

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from . import facets
 from .engines import Results
@@ -23,7 +24,9 @@ class FilterForm(forms.Form):
         for facet, title in facets.TITLES.items():
             self._add_facet(facet, str(title), query, results)
         self.fields["from"] = forms.DateField(
-            label=_("From"), required=False, widget=forms.DateInput({"type": "date"})
+            label=pgettext_lazy("a period", "From"),
+            required=False,
+            widget=forms.DateInput({"type": "date"}),
         )
         self.fields["to"] = forms.DateField(
             label=_("Until"), required=False, widget=forms.DateInput({"type": "date"})

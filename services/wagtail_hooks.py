@@ -2,6 +2,7 @@
 
 from django.urls import include, path, reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.permissions import register_permission_policy
@@ -45,6 +46,8 @@ def name_the_deeds(actions) -> None:
     """What the journal says of a booking."""
     actions.register_action("services.book", _("Book"), _("Reception booked"))
     actions.register_action("services.move", _("Move"), _("Reception moved"))
-    actions.register_action("services.cancel", _("Cancel"), _("Booking cancelled"))
+    actions.register_action(
+        "services.cancel", pgettext_lazy("a booking", "Cancel"), _("Booking cancelled")
+    )
     actions.register_action("services.check_in", _("Check in"), _("Visitor came"))
     actions.register_action("services.miss", _("Mark missed"), _("Visitor did not come"))

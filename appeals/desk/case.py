@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 from wagtail.admin.widgets.button import HeaderButton
@@ -189,7 +189,7 @@ def card(appeal) -> dict:
         (_("Executor"), person(appeal.officer)),
     ]
     who = [
-        (_("Name"), f"{appeal.name} {appeal.patronymic}".strip()),
+        (pgettext("of a person", "Name"), f"{appeal.name} {appeal.patronymic}".strip()),
         (_("Organisation"), appeal.organisation),
         (_("IIN or BIN"), appeal.id_number),
         (_("Postal address"), appeal.postal_address),

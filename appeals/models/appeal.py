@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.files.storage import storages
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from appeals.states import CloseReason, State
 from core.models import LANGUAGE_CHOICES
@@ -62,7 +63,7 @@ class Appeal(models.Model):
     applicant_kind = models.CharField(
         _("Who applies"), max_length=12, choices=ApplicantKind, default=ApplicantKind.PERSON
     )
-    name = models.CharField(_("Name"), max_length=150)
+    name = models.CharField(pgettext_lazy("of a person", "Name"), max_length=150)
     patronymic = models.CharField(_("Patronymic"), max_length=80, blank=True)
     organisation = models.CharField(_("Organisation"), max_length=200, blank=True)
     id_number = models.CharField(_("IIN or BIN"), max_length=12, blank=True)

@@ -6,7 +6,7 @@ from typing import cast
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from appeals.models import AppealKind
@@ -152,7 +152,7 @@ class WhoStep(Step):
         data = self.cleaned_data
         rows = [
             Row(_("Organisation"), data["organisation"]),
-            Row(_("Name"), data["name"]),
+            Row(pgettext_lazy("of a person", "Name"), data["name"]),
             Row(_("Patronymic"), data["patronymic"]),
             Row(_("IIN or BIN"), data["id_number"]),
             Row(_("Postal address"), data["postal_address"]),

@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from core.phones import clean_phone, shown
@@ -231,7 +231,7 @@ class PersonStep(Step):
 
     def rows(self):
         return [
-            Row(_("Name"), self.cleaned_data["name"]),
+            Row(pgettext_lazy("of a person", "Name"), self.cleaned_data["name"]),
             Row(_("Phone"), shown(self.cleaned_data["phone"])),
         ]
 

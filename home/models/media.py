@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.models import Orderable, TranslatableMixin
@@ -151,10 +152,10 @@ class ReportTask(TranslatableMixin, Orderable):
         LATE = "late", _("Late")
 
     page = ParentalKey(MediaReportPage, on_delete=models.CASCADE, related_name="tasks")
-    task = models.CharField(_("Task"), max_length=300)
+    task = models.CharField(pgettext_lazy("given to a body", "Task"), max_length=300)
     who = models.CharField(_("Who"), max_length=200)
     until = models.DateField(_("Until"), null=True, blank=True)
     stand = models.CharField(_("How it stands"), max_length=4, choices=Stand, default=Stand.OPEN)
 
     class Meta(TranslatableMixin.Meta, Orderable.Meta):
-        verbose_name = _("task")
+        verbose_name = pgettext_lazy("given to a body", "task")

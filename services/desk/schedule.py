@@ -8,7 +8,7 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
 from wagtail.snippets.views.snippets import (
     CreateView,
@@ -122,7 +122,7 @@ class OfficialViewSet(SnippetViewSet):
         [
             FieldPanel("office"),
             FieldPanel("kind"),
-            texts("name", _("Name")),
+            texts("name", pgettext_lazy("of a person", "Name")),
             texts("post", _("Post")),
             FieldRowPanel(fields("norm", "active")),
         ]

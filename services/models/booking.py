@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.models import LANGUAGE_CHOICES
 
@@ -26,7 +27,7 @@ class Booking(models.Model):
     starts_at = models.DateTimeField(_("Starts"))
     ends_at = models.DateTimeField(_("Ends"))
     seat = models.PositiveSmallIntegerField(default=1)
-    name = models.CharField(_("Name"), max_length=150)
+    name = models.CharField(pgettext_lazy("of a person", "Name"), max_length=150)
     phone = models.CharField(_("Phone"), max_length=20, blank=True)
     email = models.EmailField(_("E-mail"), blank=True)
     subject = models.CharField(_("What about"), max_length=300, blank=True)

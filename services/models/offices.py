@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 
@@ -90,7 +91,7 @@ class OfficeHours(models.Model):
     office = ParentalKey(Office, on_delete=models.CASCADE, related_name="hours")
     purpose = models.CharField(_("Purpose"), max_length=8, choices=Purpose, default=Purpose.OPEN)
     weekday = models.PositiveSmallIntegerField(_("Day of the week"), choices=WEEKDAYS)
-    opens = models.TimeField(_("From"))
+    opens = models.TimeField(pgettext_lazy("hours", "From"))
     closes = models.TimeField(_("Until"))
 
     class Meta:
@@ -122,7 +123,7 @@ class Official(models.Model):
         Office, verbose_name=_("Office"), on_delete=models.PROTECT, related_name="officials"
     )
     kind = models.CharField(_("Kind of official"), max_length=12, choices=Kind)
-    name = LocalText(_("Name"), max_length=120)
+    name = LocalText(pgettext_lazy("of a person", "Name"), max_length=120)
     post = LocalText(_("Post"), max_length=250, blank=True)
     norm = models.PositiveSmallIntegerField(_("Receptions a month, at least"), default=1)
     active = models.BooleanField(_("Receives"), default=True)

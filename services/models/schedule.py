@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.localtext import LocalText
 
@@ -31,7 +32,7 @@ class ReceptionHours(models.Model):
         ],
         help_text=_("Empty: every week"),
     )
-    starts = models.TimeField(_("From"))
+    starts = models.TimeField(pgettext_lazy("hours", "From"))
     ends = models.TimeField(_("Until"))
     minutes = models.PositiveSmallIntegerField(_("Minutes for a visitor"), default=15)
     seats = models.PositiveSmallIntegerField(_("Visitors at the same time"), default=1)
