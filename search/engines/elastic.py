@@ -5,6 +5,7 @@ no plugin, no analyser of ours. The database keeps the texts and the vocabulary 
 questions; this index follows it through the changes written down there (elastic_sync.py).
 """
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +27,8 @@ ALIAS = "qabyldau"
 DEEPEST = 10_000  # hits that the server pages through
 MOST_VALUES = 1_000  # of one facet
 EXACT = 40_000  # things in several languages that are counted without error
+PATIENCE = 1.0  # seconds one answer may take
+WAITERS = 32  # questions that may wait for an answer at once
 POSITION = "position"  # the document that remembers how far the changes were followed
 LARGEST = 2**63  # what a database takes for an id
 Body = dict[str, Any]
@@ -76,6 +79,8 @@ class ElasticSearcher:
 
     def __init__(self, client: Elasticsearch, database: DatabaseEngine, index: str = ALIAS):
         self.client, self.database, self.index = client, database, index
+        self.patience = PATIENCE
+        self._waiters = ThreadPoolExecutor(WAITERS, thread_name_prefix="elasticsearch")
 
     def search(self, query: Query) -> Results:
         if not query.words:
@@ -109,7 +114,9 @@ class ElasticSearcher:
         last = Change.objects.order_by("-pk").values_list("token", flat=True).first() or ""
         index = {"index": self.index}
         where = {"query": {"ids": {"values": [POSITION]}}, "_source": ["token"]}
-        answers = self.client.msearch(searches=[index, where, index, body]).body
+        # The client's own patience begins anew with every byte that drips in.
+        said = self._waiters.submit(self.client.msearch, searches=[index, where, index, body])
+        answers = said.result(self.patience).body
         try:
             position, answer = answers["responses"]
             if _token(position) != last:

@@ -22,19 +22,19 @@ from . import elastic_sync
 from .base import Hit, Results
 from .breaker import Breaker
 from .database import DatabaseEngine
-from .elastic import ALIAS, POSITION, Behind, ElasticSearcher, Lying
+from .elastic import ALIAS, PATIENCE, POSITION, Behind, ElasticSearcher, Lying
 from .follower import Follower
 
 log = logging.getLogger("search")
 # The client would write down every question with its address.
 logging.getLogger("elastic_transport").setLevel(logging.WARNING)
-PATIENCE = 1.0  # seconds one answer may take
 NO_INDEX = "it has no index yet"
 FAILURES = (
     ApiError,
     TransportError,
     BulkIndexError,
     ScanError,
+    TimeoutError,
     Lying,
     LookupError,
     TypeError,

@@ -14,15 +14,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPSConnection
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 from urllib.request import urlopen
 
 from elastic_server import SMALL, Node, Software
 from elastic_server import cluster as nodes_of
 from elastic_transport import TransportError
 from elasticsearch import ApiError, Elasticsearch
+
+from tests.search.answering import Asked, Reply, answering, passed_on
 
 PATIENCE = 180  # seconds until a busy machine has started a server
 
@@ -135,47 +135,18 @@ def gate(ground: Path, port: int, user: str, api_key: str) -> Iterator[str]:
     """A door with TLS that lets a key through, and says to others what Elasticsearch says."""
     inside = ssl.create_default_context(cafile=ground / "ca.crt")
     basic = f"Basic {b64encode(user.encode()).decode()}"
+    closed = Reply(b'{"error": "security_exception", "status": 401}', 401)
 
-    class Door(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
+    def answer(asked: Asked) -> Reply:
+        if asked[3].get("Authorization") != f"ApiKey {api_key}":
+            return closed
+        beyond = HTTPSConnection("127.0.0.1", port, context=inside)
+        return passed_on(asked, beyond, Authorization=basic)
 
-        def answer(self) -> None:
-            content = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-            if self.headers["Authorization"] != f"ApiKey {api_key}":
-                self.say(401, "application/json", b'{"error": "security_exception", "status": 401}')
-                return
-            beyond = HTTPSConnection("127.0.0.1", port, context=inside)
-            kept = {name: self.headers[name] for name in ("Content-Type", "Accept")}
-            kept = {name: value for name, value in kept.items() if value}
-            beyond.request(self.command, self.path, content, {**kept, "Authorization": basic})
-            said = beyond.getresponse()
-            self.say(said.status, said.getheader("Content-Type", "text/plain"), said.read())
-            beyond.close()
-
-        def say(self, status: int, kind: str, content: bytes) -> None:
-            self.send_response(status)
-            self.send_header("X-Elastic-Product", "Elasticsearch")
-            self.send_header("Content-Type", kind)
-            self.send_header("Content-Length", str(len(content)))
-            self.end_headers()
-            if self.command != "HEAD":
-                self.wfile.write(content)
-
-        do_GET = do_PUT = do_POST = do_DELETE = do_HEAD = answer
-
-        def log_message(self, *words) -> None:
-            """Nothing: pytest would show it."""
-
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(ground / "server.crt", ground / "server.key")
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Door)
-    server.socket = context.wrap_socket(server.socket, server_side=True)
-    Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"https://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        server.server_close()
+    outside = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    outside.load_cert_chain(ground / "server.crt", ground / "server.key")
+    with answering(answer, outside) as door:
+        yield door.url
 
 
 def until_it_answers(node: Node, client: Elasticsearch) -> None:

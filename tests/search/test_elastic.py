@@ -1,14 +1,15 @@
 """The same answers from a real Elasticsearch; and answers all the same when it is dead."""
 
 import os
+from io import StringIO
 from itertools import product
 from uuid import uuid4
 
 import pytest
+from django.core.management import call_command
 
 from search import indexing
 from search.engines import elastic_sync, get_engine
-from search.engines.fallback import FallbackEngine
 from search.query import Query
 from tests.search import dev_set
 from tests.search.build import entry
@@ -20,17 +21,33 @@ pytestmark = [pytest.mark.django_db, pytest.mark.elasticsearch]
 
 
 @pytest.fixture
-def server(db):
-    """An engine on the real server with an index of its own."""
+def server(db, settings, monkeypatch):
+    """The portal's engine on the real server, with an index of the test's own."""
+    settings.ELASTICSEARCH_URL = os.environ["TEST_ELASTICSEARCH_URL"]
+    engine = get_engine()
     alias = f"test-{uuid4().hex[:8]}"
-    engine = FallbackEngine(os.environ["TEST_ELASTICSEARCH_URL"], get_engine(), alias)
+    monkeypatch.setattr(engine, "alias", alias)
+    monkeypatch.setattr(engine.searcher, "index", alias)
     # A busy test machine is not a dead server.
-    engine.searcher.client = engine.patient
+    monkeypatch.setattr(engine.searcher, "client", engine.patient)
+    monkeypatch.setattr(engine.searcher, "patience", 60)
     # What a test has not committed no other thread can follow.
-    engine.follower.nudge = lambda: None
+    monkeypatch.setattr(engine.follower, "nudge", lambda: None)
+    engine.breaker.close()
     yield engine
-    for name in engine.patient.indices.get(index=f"{alias}-*").body:
+    for name in indices(engine):
         engine.patient.indices.delete(index=name)
+
+
+def indices(server) -> set[str]:
+    return set(server.patient.indices.get(index=f"{server.alias}-*").body)
+
+
+def compared(**options) -> str:
+    """What the nightly comparison says."""
+    said = StringIO()
+    call_command("compare_search", stdout=said, **options)
+    return said.getvalue()
 
 
 def asked(server, query: Query):
@@ -72,12 +89,63 @@ def test_any_string_gets_the_same_answer(server):
         assert asked(server, query).total == server.database.search(query).total, ascii(words[:30])
 
 
-def test_drift_is_seen_and_mended(server):
+DRIFT = {
+    "one is missing": lambda client, index, pk: client.delete(index=index, id=pk),
+    "one is too many": lambda client, index, pk: client.index(
+        index=index, id="999999", document={"entry": 999_999, "kind": "answer", "stem": "жол"}
+    ),
+    "one is old": lambda client, index, pk: client.update(
+        index=index, id=pk, doc={"stem": "газ", "stamp": "20200101"}
+    ),
+}
+
+
+@pytest.mark.parametrize("how", DRIFT)
+def test_the_nightly_comparison_mends_what_drifted(how, server):
     indexing.rebuild([entry("road", title="Жол"), entry("water", title="Су")])
     server.catch_up()
+    before, clean = indices(server), (set(), set(), set())
     pk = server.database.search(Query("су", "kk")).hits[0].entry.pk
-    server.patient.delete(index=server.alias, id=str(pk), refresh=True)
-    assert elastic_sync.differences(server.patient, server.alias) == ({pk}, set(), set())
+    DRIFT[how](server.patient, server.alias, str(pk))
+    server.patient.indices.refresh(index=server.alias)
+    compared(only_tell=True)
+    assert elastic_sync.differences(server.patient, server.alias) != clean
+    assert "1 " in compared()
+    assert elastic_sync.differences(server.patient, server.alias) == clean
+    assert asked(server, Query("су", "kk")).total == 1
+    assert indices(server) == before, "and for one entry nothing is built anew"
+
+
+LOSS = {
+    "the index": lambda client, name: client.indices.delete(index=name),
+    "how far it was": lambda client, name: client.delete(index=name, id="position", refresh=True),
+}
+
+
+@pytest.mark.parametrize("what", LOSS)
+def test_the_nightly_comparison_builds_what_is_lost(what, server):
+    indexing.rebuild([entry("road", title="Жол"), entry("water", title="Су")])
+    server.catch_up()
+    for name in indices(server):
+        LOSS[what](server.patient, name)
+    found = get_engine().search(Query("су", "kk"))
+    assert found.total == 1, "the database answers"
+    assert "2 entries built anew" in compared()
+    assert asked(server, Query("су", "kk")).total == 1
+
+
+def test_a_build_that_fails_leaves_the_old_index(server):
+    indexing.rebuild([entry("road", title="Жол")])
+    server.catch_up()
+    before = indices(server)
+
+    def the_operator_loses_patience(done: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        elastic_sync.rebuild(server.patient, server.alias, the_operator_loses_patience)
+    assert indices(server) == before
+    assert asked(server, Query("жол", "kk")).total == 1
 
 
 @pytest.mark.skipif(not dev_set.folder().is_dir(), reason="dev: no evaluation set beside us")

@@ -1,60 +1,126 @@
 """Without its server the search goes on: from the database, and nobody waits."""
 
-import socket
-import threading
+import json
 
 import pytest
 
 from search.engines import get_engine
 from search.engines.breaker import Breaker
 from search.engines.fallback import FallbackEngine
-from search.query import Query
+from search.models import Change, SearchEntry
+from search.query import FACETS, Query
+from tests.search.answering import Answering, Reply, answering
 from tests.search.build import a_thing
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def silent():
-    """A server that accepts and never answers."""
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+def server():
+    with answering() as server:
+        yield server
 
 
-@pytest.fixture
-def babbling():
-    """A server that answers nonsense."""
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        listening.settimeout(5)
-
-        def answer():
-            try:
-                while True:
-                    each, _address = listening.accept()
-                    with each:
-                        each.recv(65536)
-                        each.sendall(
-                            b"HTTP/1.1 200 OK\r\nX-Elastic-Product: Elasticsearch\r\n"
-                            b"Content-Type: application/json\r\nContent-Length: 2\r\n"
-                            b"Connection: close\r\n\r\n{}"
-                        )
-            except OSError:
-                return
-
-        threading.Thread(target=answer, daemon=True).start()
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-
-
-@pytest.mark.parametrize("how", ["dead", "silent", "babbling"])
-def test_a_failing_server_never_shows(how, request):
-    url = "http://127.0.0.1:9" if how == "dead" else request.getfixturevalue(how)
+def asked_of(url: str) -> FallbackEngine:
+    """An engine that was told a thing and asked for it twice; it must be found."""
     engine = FallbackEngine(url, get_engine())
-    a_thing("road", title="Жол жөндеу")
+    engine.follower.nudge = lambda: None
     for _time in range(2):
         found = engine.search(Query("жолдар", "kk"))
         assert [hit.entry.group for hit in found.hits] == ["test:road"]
+        assert found.total == 1
+        assert found.facets["kind"] == {"answer": 1}
+    return engine
+
+
+def test_a_dead_server_never_shows():
+    a_thing("road", title="Жол жөндеу")
+    engine = asked_of("http://127.0.0.1:9")
+    assert engine.breaker.reason == "ConnectionError"
+    engine.catch_up()
+
+
+def test_a_slow_server_never_shows(server: Answering):
+    a_thing("road", title="Жол жөндеу")
+    server.answer = server.silence
+    engine = asked_of(server.url)
+    assert not server.over.is_set(), "it has not answered to this moment"
+    assert engine.breaker.resting, "and it is not asked again at once"
+
+
+def test_a_server_that_drips_never_shows(server: Answering):
+    a_thing("road", title="Жол жөндеу")
+    server.answer = lambda asked: Reply(b"{" + b" " * 1000 + b"}", drips=True)
+    assert asked_of(server.url).breaker.reason == "TimeoutError"
+    assert not server.over.is_set()
+
+
+def said(*hits, total=1, **other) -> Reply:
+    """A whole answer, as new as the database, with these hits and this total."""
+    left = {
+        "one": {"doc_count": total, "values": {"buckets": []}},
+        "many": {"things": {"value": 0}, "values": {"buckets": []}},
+    }
+    answer = {
+        "timed_out": False,
+        "_shards": {"failed": 0},
+        "hits": {"hits": list(hits)},
+        "aggregations": {name: {"left": left} for name in (*FACETS, "total")},
+        **other,
+    }
+    token = Change.objects.order_by("-pk").first().token
+    position = {"hits": {"hits": [{"_source": {"token": token}}]}}
+    return Reply(json.dumps({"responses": [position, answer]}).encode())
+
+
+def a_hit(entry: object) -> dict:
+    return {"_score": 1.0, "fields": {"entry": [entry]}}
+
+
+LIES = {
+    "a page": lambda: Reply(b"<html>Welcome to nginx</html>", kind="text/html"),
+    "half a sentence": lambda: Reply(b'{"responses": [{"hi'),
+    "nothing": lambda: Reply(b"{}"),
+    "no object": lambda: Reply(b"[]"),
+    "a word": lambda: Reply(b'"yes"'),
+    "null": lambda: Reply(b"null"),
+    "no answers": lambda: Reply(b'{"responses": []}'),
+    "answers of another kind": lambda: Reply(b'{"responses": [7, null]}'),
+    "errors inside": lambda: Reply(b'{"responses": [{"status": 500}, {"error": "x"}]}'),
+    "what was deleted": lambda: said(a_hit(999_999)),
+    "no number": lambda: said(a_hit("x")),
+    "no such number": lambda: said(a_hit(10**30)),
+    "hits without an entry": lambda: said({"_score": 1.0}),
+    "an empty page of many": lambda: said(total=3),
+    "a part": lambda: said(total=0, _shards={"failed": 1}),
+    "in haste": lambda: said(total=0, timed_out=True),
+    "a failure": lambda: Reply(b'{"error": "boom", "status": 500}', 500),
+    "an upset proxy": lambda: Reply(b"Bad gateway", 502, "text/plain"),
+}
+
+
+@pytest.mark.parametrize("lie", LIES)
+def test_a_lying_server_is_not_believed(lie, server: Answering):
+    a_thing("road", title="Жол жөндеу")
+    reply = LIES[lie]()
+    server.answer = lambda asked: reply
+    engine = asked_of(server.url)
     assert engine.breaker.resting, "and it is not asked again at once"
     engine.catch_up()
+    engine.breaker.close()
+    engine.catch_up()
+    engine.trouble()
+
+
+def test_an_honest_server_is_believed(server: Answering):
+    a_thing("road", title="Жол жөндеу")
+    reply = said(a_hit(SearchEntry.objects.get().pk))
+    server.answer = lambda asked: reply
+    engine = FallbackEngine(server.url, get_engine())
+    found = engine.search(Query("жолдар", "kk"))
+    assert [hit.entry.group for hit in found.hits] == ["test:road"]
+    assert found.facets["kind"] == {}, "counted by the server, which this one did not"
+    assert not engine.breaker.resting
 
 
 def test_a_server_that_failed_is_asked_again_after_a_rest():
