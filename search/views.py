@@ -41,13 +41,14 @@ class Shown:
 def results_page(request: HttpRequest) -> HttpResponse:
     """Everything public that answers the question, best first."""
     query = parse(request.GET, get_language())
+    narrowed = len(query.filters) + bool(query.since) + bool(query.until)
     results = get_engine().search(query)
+    if query.words and query.page == 1 and not narrowed:
+        asked.note(query.words, query.language, results.total, timezone.localdate())
     pages = max(-(-results.total // query.size), 1)
     if query.page > pages:
         query = replace(query, page=min(pages, LAST_PAGE))
         results = get_engine().search(query)
-    if query.words and query.page == 1:
-        asked.note(query.words, query.language, results.total, timezone.localdate())
     first = promoted(query)
     groups = {entry.group for entry in first}
     context = {
@@ -58,7 +59,7 @@ def results_page(request: HttpRequest) -> HttpResponse:
         "page": Paginator(range(results.total), query.size).get_page(query.page),
         "form": FilterForm(query, results),
         "saved": _address(request, page=None),
-        "chosen": len(query.filters) + bool(query.since) + bool(query.until),
+        "chosen": narrowed,
         "meant": link_to(request, results.suggestion) if results.suggestion else "",
     }
     return render(request, "search/results.html", context)

@@ -119,6 +119,8 @@ def test_a_filter_that_hides_everything_can_be_taken_away(visit):
 
 
 def test_a_browser_can_search_from_its_own_box(client):
+    for path in ("/ru/", "/ru/search/", "/ru/offices/"):
+        assert 'rel="search"' in client.get(path).content.decode(), path
     found = client.get("/ru/search/opensearch.xml")
     assert b"{searchTerms}" in found.content
     assert found["Content-Type"] == "application/opensearchdescription+xml"
@@ -145,6 +147,14 @@ def test_questions_are_counted_without_their_askers(client):
         client.get("/kk/search/", {"q": "Жол 12 жөндеу"})
     row = QueryLog.objects.get()
     assert (row.words, row.times, row.found) == ("жол жөндеу", 2, 0)
+
+
+def test_a_question_narrowed_or_read_on_is_not_asked_again(client):
+    a_thing("road", title="Жол жөндеу", topic="roads")
+    for more in ({}, {"topic": "water"}, {"to": "2001-01-01"}, {"page": "2"}):
+        client.get("/kk/search/", {"q": "жол жөндеу", **more})
+    row = QueryLog.objects.get()
+    assert (row.times, row.found) == (1, 1), "and it was not in vain"
 
 
 @pytest.mark.parametrize(
