@@ -9,10 +9,13 @@ from home.models import StandardPage
 from search.engines import get_engine
 from search.entry import KINDS
 from search.models import Promotion
+from search.query import Query
 from services.models import OfficeIndexPage, OfficePage
 from tests.builders import a_report, an_appeal, an_office, staff
 from tests.search.build import find
+from tests.search.test_elastic import server
 
+__all__ = ["server"]
 pytestmark = pytest.mark.django_db
 CANARY = "Канарейканың"
 SEEN = "канарейка"
@@ -78,6 +81,20 @@ def test_an_answer_is_found_from_publishing_until_withdrawing(client):
     assert anywhere(client) >= ALL_DOORS, "or the test would prove nothing"
     publication.withdraw(row, why="Қате кеткен.", by=checker, at=at)
     assert anywhere(client) == set(), "withdrawn"
+
+
+@pytest.mark.elasticsearch
+def test_elasticsearch_forgets_it_too_and_before_it_does_nobody_sees(server, client):
+    row, checker, at = an_answer()
+    row = publication.publish(row, by=checker, at=at)
+    server.catch_up()
+    assert server.searcher.search(Query(SEEN, "kk")).total == 1
+    assert anywhere(client) >= ALL_DOORS
+    publication.withdraw(row, why="Қате кеткен.", by=checker, at=at)
+    assert anywhere(client) == set(), "the server has not heard of it yet"
+    server.catch_up()
+    assert server.searcher.search(Query(SEEN, "kk")).total == 0
+    assert anywhere(client) == set()
 
 
 def test_an_appeal_itself_is_never_found(client):

@@ -2,19 +2,19 @@
 
 import os
 from urllib.parse import quote
-from uuid import uuid4
 
 import pytest
 from django.db import connection
 
 from search import indexing
 from search.engines import get_engine
-from search.engines.fallback import FallbackEngine
 from search.query import Query, clean_words
 from tests.search.build import entry
 from tests.search.hostile import STRINGS, generated
 from tests.search.plain import PlainEngine
+from tests.search.test_elastic import server
 
+__all__ = ["server"]
 pytestmark = pytest.mark.django_db
 # A part is enough to see an engine that takes what is typed for its own syntax; CI asks them all.
 BATCHES, EACH = 10, 1000 if os.environ.get("REQUIRE_ALL") == "1" else 40
@@ -76,18 +76,11 @@ def test_known_strings_mean_the_same_as_by_hand(things):
 
 
 @pytest.mark.elasticsearch
-def test_generated_questions_mean_the_same_to_elasticsearch(things):
-    alias = f"test-{uuid4().hex[:8]}"
-    server = FallbackEngine(os.environ["TEST_ELASTICSEARCH_URL"], get_engine(), alias)
-    server.searcher.client = server.patient  # a busy test machine is not a dead server
-    try:
-        server.catch_up()
-        plain = PlainEngine()
-        for words in generated(EACH * BATCHES):
-            assert found(server.searcher, words) == found(plain, words), ascii(words)
-    finally:
-        for name in server.patient.indices.get(index=f"{alias}-*").body:
-            server.patient.indices.delete(index=name)
+def test_generated_questions_mean_the_same_to_elasticsearch(server, things):
+    server.catch_up()
+    plain = PlainEngine()
+    for words in generated(EACH * BATCHES):
+        assert found(server.searcher, words) == found(plain, words), ascii(words)
 
 
 def test_every_door_answers_generated_questions(things, client):
