@@ -1,6 +1,7 @@
 """The demo: what it says is sound, and a small run of it fills every room."""
 
 import re
+import tomllib
 from collections import Counter
 from io import StringIO
 
@@ -17,8 +18,9 @@ from core.localtext import in_language
 from core.models import Notice, User
 from core.workcalendar import working_calendar
 from home.models import MediaReportPage, StandardPage
-from portal.demo.content import FOLDER, read, rows
+from portal.demo.content import FOLDER, rows
 from search.models import SearchEntry, Term
+from search.terms import SEED
 from services.models import (
     Booking,
     Office,
@@ -32,7 +34,7 @@ from tests.journeys.test_translator import props
 from tests.journeys.walks import a_visitor
 
 LANGUAGES = {"kk", "ru", "en"}
-FILES = sorted(path.stem for path in FOLDER.glob("*.toml"))
+FILES = [*sorted(FOLDER.glob("*.toml")), SEED]
 MIXED = re.compile(r"[a-zA-Z][\u0400-\u04ff]|[\u0400-\u04ff][a-zA-Z]")
 FILLER = re.compile(r"lorem|ipsum|\bTODO\b|\bxxx\b", re.I)
 NO_SUBSCRIBER = re.compile(r"\+77\d{2,4}0{3,7}\d{2,3}$")
@@ -54,9 +56,9 @@ def texts(value, where=""):
 # --- what is written ----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", FILES)
-def test_every_text_stands_in_three_languages_with_clean_letters(name):
-    for where, text in texts(read(name)):
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_every_text_stands_in_three_languages_with_clean_letters(path):
+    for where, text in texts(tomllib.loads(path.read_text(encoding="utf-8"))):
         optional = ".also" in where  # a word may have no other name in one language
         for code in LANGUAGES:
             said = text[code]
@@ -133,6 +135,7 @@ def test_a_small_demo_fills_every_room_and_adds_nothing_when_repeated(visit):
     answers_were_seen_by_two_people()
     staff_see_their_own_office()
     a_report_reads_well(visit)
+    a_reception_is_found_by_any_name(visit)
     a_translator_sees_both_languages()
 
     before = counts()
@@ -149,6 +152,15 @@ def test_a_small_demo_fills_every_room_and_adds_nothing_when_repeated(visit):
 
 def run(**options):
     call_command("demo", stdout=StringIO(), **options)
+
+
+def a_reception_is_found_by_any_name(visit):
+    for words in ("қабылдау", "qabyldau", "кабылдау", "прием", "reception"):
+        for code, title in (("kk", "Қабылдау кестесі"), ("ru", "График приёма")):
+            page = visit(f"/{code}/search/?q={words}", allow={"latin"})
+            assert page.soup.select_one(".row__title").get_text() == title, words
+    schedule = page.follow("График приёма")
+    assert "Центральная общественная приёмная" in schedule.main
 
 
 def published():
