@@ -119,7 +119,8 @@ class ElasticSearcher:
         answers = said.result(self.patience).body
         try:
             position, answer = answers["responses"]
-            if _token(position) != last:
+            # No such index: none was built yet, or it was swapped for a new one at this moment.
+            if 404 in {position.get("status"), answer.get("status")} or _token(position) != last:
                 raise Behind
             return _read(answer, query)
         except (LookupError, TypeError, ValueError, AttributeError) as error:
@@ -143,8 +144,6 @@ class ElasticSearcher:
 
 def _token(position: Body) -> str:
     """The token of the last change that the index followed."""
-    if position.get("status") == 404:
-        raise Behind
     hits = position["hits"]["hits"]
     return hits[0]["_source"]["token"] if hits else "never"
 

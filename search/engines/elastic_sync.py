@@ -21,6 +21,7 @@ from .reading import batched, read_ahead
 
 BATCH = 500
 MOST_CHANGES = 20_000  # followed one by one; beyond that the index is built again
+LAST_READERS = 0.5  # seconds until nobody reads the old index
 MENDED = 1000  # entries at once, few enough to be read without helpers
 OVERLAP = 50  # changes looked at again: one may be committed after a later one
 A_BUILD = 3600  # seconds the longest build may take; an index left in the making is older
@@ -50,11 +51,16 @@ def rebuild(client: Elasticsearch, alias: str = ALIAS, told: Callable[[int], Non
     client.indices.create(index=name, mappings=mapping, settings=SETTINGS)
     try:
         done = _fill(client, name, told)
-        _swap(client, alias, name)
+        old = _swap(client, alias, name)
     except BaseException:
+        # An answer may be lost on the way: what people already search in is left to them.
         with suppress(Exception):
-            client.indices.delete(index=name, ignore_unavailable=True)
+            if alias not in _indices(client, alias)[name]["aliases"]:
+                client.indices.delete(index=name)
         raise
+    if old:
+        time.sleep(LAST_READERS)
+        client.indices.delete(index=old, ignore_unavailable=True)
     return done
 
 
@@ -83,12 +89,15 @@ def _await_copy(client: Elasticsearch, name: str) -> str:
     return health["status"]
 
 
-def _swap(client: Elasticsearch, alias: str, name: str) -> None:
+def _swap(client: Elasticsearch, alias: str, name: str) -> list[str]:
+    """Let people search in the new index; returns those that nobody needs any more."""
+    others = {each: index for each, index in _indices(client, alias).items() if each != name}
+    before = [each for each, index in others.items() if alias in index["aliases"]]
     actions: list[dict[str, Any]] = [{"add": {"index": name, "alias": alias}}]
-    for each, index in _indices(client, alias).items():
-        if each != name and (alias in index["aliases"] or _age(index) > A_BUILD):
-            actions.append({"remove_index": {"index": each}})
+    actions += [{"remove": {"index": each, "alias": alias}} for each in before]
     client.indices.update_aliases(actions=actions)
+    left = [each for each, index in others.items() if _age(index) > A_BUILD]
+    return sorted({*before, *left})
 
 
 def in_the_making(client: Elasticsearch, alias: str = ALIAS) -> bool:

@@ -18,6 +18,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.elasticsearch
 ROADS, WATERS = 420, 180  # more than one batch
 ASKED = {"жол": ROADS, "су": WATERS, "": ROADS + WATERS}
 ASKING = 3  # threads
+PATIENCE = 30  # seconds
 
 
 @pytest.fixture(scope="module")
@@ -33,6 +34,9 @@ def engine(three_nodes, settings):
     settings.ELASTICSEARCH_URL = three_nodes.url
     engine = get_engine()
     engine.breaker.close()
+    # A busy test machine is not a dead server.
+    engine.searcher.client = engine.client.options(request_timeout=PATIENCE)
+    engine.searcher.patience = PATIENCE
     roads = [entry(f"road{n}", title=f"Жол жөндеу {n}") for n in range(ROADS)]
     waters = [entry(f"water{n}", title=f"Ауыз су {n}") for n in range(WATERS)]
     indexing.rebuild([*roads, *waters])
