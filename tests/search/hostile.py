@@ -77,4 +77,4 @@ def generated(number: int, seed: int = 1) -> Iterator[str]:
 
     for _n in range(number):
         joint = chance.choice(("", " ", " ", ":", "\x00"))
-        yield joint.join(piece() for _n in range(chance.randrange(1, 8)))
+        yield joint.join(piece() for _n in range(chance.randrange(1, 5)))
