@@ -48,6 +48,7 @@ def set_up(answers: int) -> None:
     url = f"sqlite:///{folder / f'{answers}.sqlite3'}"
     os.environ["DATABASE_URL"] = os.environ.get("BENCH_DATABASE_URL") or url
     os.environ["DJANGO_SETTINGS_MODULE"] = "portal.settings.dev"
+    os.environ["DEBUG"] = "0"  # or Django would keep every statement
     import django
 
     django.setup()
@@ -131,7 +132,7 @@ def page(words: str) -> None:
     """What the results page does: hits, counts, marking."""
     from search.engines import get_engine
     from search.query import Query
-    from search.views import shown
+    from search.shown import shown
 
     results = get_engine().search(Query(words, "kk"))
     for hit in results.hits:

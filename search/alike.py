@@ -3,6 +3,7 @@
 import math
 from collections import Counter
 from collections.abc import Collection, Mapping
+from functools import lru_cache
 
 from . import language
 from .models import SearchEntry
@@ -16,15 +17,20 @@ GRAZED = 0.35  # of the telling words' weight; less is no likeness
 
 def resembling(words: Collection[str], rows: Mapping[int, SearchEntry]) -> dict[int, float]:
     """Rows that hold a word spelt much like one of `words`, by how much: 0.4 to 1."""
-    asked = [grams for word in words if (grams := frozenset(language.grams(word)))]
+    asked = [grams for word in words if (grams := _grams(word))]
     if not asked:
         return {}
     found = {}
     for pk, row in rows.items():
-        own = {frozenset(language.grams(token.word)) for token in language.tokens(_text(row))}
+        own = {_grams(token.word) for token in language.tokens(_text(row))}
         found[pk] = max((_dice(a, b) for a in asked for b in own), default=0.0)
     enough = max(RESEMBLES, OF_BEST * max(found.values(), default=0.0))
     return {pk: share for pk, share in found.items() if share >= enough}
+
+
+@lru_cache(maxsize=1 << 14)
+def _grams(word: str) -> frozenset[str]:
+    return frozenset(language.grams(word))
 
 
 def _dice(one: frozenset[str], other: frozenset[str]) -> float:

@@ -1,56 +1,67 @@
 """Mark in a text the words that answer a question, by the rules that found them."""
 
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from . import language
+from .question import Key
 
 LENGTH = 240  # letters of a snippet
 BEFORE = 60
+Keys = frozenset[Key]
 
 
 @lru_cache(maxsize=20_000)
-def _keys(word: str) -> frozenset[tuple[str, str]]:
+def _keys(word: str) -> Keys:
     return language.match_keys(word)
 
 
-def marked(text: str, keys: frozenset[tuple[str, str]]) -> SafeString:
-    """The whole text, its matching words in <mark>."""
-    return _joined(text, _spans(text, keys))
+class Reading:
+    """A text whose words are read once, however many names it is asked for."""
 
+    def __init__(self, text: str):
+        self.text = " ".join(text.split())
+        self._spans: dict[Keys, list[tuple[int, int]]] = {}
 
-def snippet(text: str, keys: frozenset[tuple[str, str]], length: int = LENGTH) -> SafeString:
-    """The part of a text that says most, with the words found marked."""
-    text = " ".join(text.split())
-    spans = _spans(text, keys)
-    start = max(spans[0][0] - BEFORE, 0) if spans else 0
-    if start:
-        start = text.find(" ", start) + 1 or start
-    end = min(start + length, len(text))
-    if end < len(text):
-        end = text.rfind(" ", start + 1, end) if " " in text[start + 1 : end] else end
-    inside = [(a - start, b - start) for a, b in spans if a >= start and b <= end]
-    body = _joined(text[start:end], inside)
-    return format_html("{}{}{}", "… " if start else "", body, " …" if end < len(text) else "")
+    @cached_property
+    def _words(self) -> list[tuple[int, int, Keys]]:
+        found = language.tokens(self.text)
+        return [(token.start, token.end, _keys(token.word)) for token in found]
 
+    def spans(self, keys: Keys) -> list[tuple[int, int]]:
+        """Where the words stand that answer `keys`."""
+        if not keys:
+            return []
+        if keys not in self._spans:
+            self._spans[keys] = [
+                (start, end) for start, end, own in self._words if not keys.isdisjoint(own)
+            ]
+        return self._spans[keys]
 
-def _spans(text: str, keys: frozenset[tuple[str, str]]) -> list[tuple[int, int]]:
-    if not keys:
-        return []
-    return [
-        (token.start, token.end)
-        for token in language.tokens(text)
-        if not keys.isdisjoint(_keys(token.word))
-    ]
+    def marked(self, keys: Keys) -> SafeString:
+        """The whole text, its matching words in <mark>."""
+        return _joined(self.text, self.spans(keys))
+
+    def snippet(self, keys: Keys, length: int = LENGTH) -> SafeString:
+        """The part of the text around its first matching word, or its beginning."""
+        text, spans = self.text, self.spans(keys)
+        start = max(spans[0][0] - BEFORE, 0) if spans else 0
+        if start:
+            start = text.find(" ", start) + 1 or start
+        end = min(start + length, len(text))
+        if end < len(text):
+            end = text.rfind(" ", start + 1, end) if " " in text[start + 1 : end] else end
+        inside = [(a - start, b - start) for a, b in spans if a >= start and b <= end]
+        body = _joined(text[start:end], inside)
+        return mark_safe(f"{'… ' if start else ''}{body}{' …' if end < len(text) else ''}")
 
 
 def _joined(text: str, spans: Iterable[tuple[int, int]]) -> SafeString:
     parts, at = [], 0
     for start, end in spans:
-        parts.append((text[at:start], text[start:end]))
+        parts.append(f"{escape(text[at:start])}<mark>{escape(text[start:end])}</mark>")
         at = end
-    body = format_html_join("", "{}<mark>{}</mark>", parts)
-    return body + format_html("{}", text[at:]) if parts else mark_safe(format_html("{}", text))
+    return mark_safe("".join([*parts, escape(text[at:])]))

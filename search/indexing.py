@@ -75,7 +75,7 @@ def rebuild(entries: Iterable[Entry], progress: Callable[[int], None] = lambda n
     done = 0
     rows = (SearchEntry(**vars(entry)) for entry in entries)
     for batch, read in read_ahead(batched(rows, BATCH)):
-        engine.add(SearchEntry.objects.bulk_create(batch), read)
+        engine.fill(SearchEntry.objects.bulk_create(batch), read)
         done += len(batch)
         progress(done)
     engine.settle()

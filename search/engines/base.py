@@ -40,6 +40,9 @@ class Engine(Protocol):
     def add(self, rows: Sequence[SearchEntry], read: Sequence[Terms]) -> None:
         """Make rows findable that are not so yet; `read` are their terms, row by row."""
 
+    def fill(self, rows: Sequence[SearchEntry], read: Sequence[Terms]) -> None:
+        """As `add`, in a rebuild: what `settle` does for all of them at once is left to it."""
+
     def remove(self, rows: Sequence[SearchEntry]) -> None:
         """Forget rows; they carry the text they were added with."""
 
@@ -66,10 +69,11 @@ class Engine(Protocol):
 def in_readers_language(found: list[tuple[int, float]], code: str) -> list[Hit]:
     """Hits from (entry id, score), each entry swapped for its sibling in language `code`."""
     rows = SearchEntry.objects.in_bulk([pk for pk, _score in found])
-    groups = [row.group for row in rows.values()]
-    siblings = {
-        row.group: row for row in SearchEntry.objects.filter(group__in=groups, language=code)
-    }
+    foreign = [row.group for row in rows.values() if row.language != code]
+    siblings: dict[str, SearchEntry] = {}
+    if foreign:
+        known = SearchEntry.objects.filter(group__in=foreign, language=code)
+        siblings = {row.group: row for row in known}
     return [
         Hit(siblings.get(rows[pk].group, rows[pk]), score, rows[pk].language)
         for pk, score in found

@@ -1,13 +1,15 @@
 """What the engines inside a database share: how a question is answered, whatever the SQL."""
 
+import heapq
+import math
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Sequence
-from operator import itemgetter
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from search import language
 from search.alike import likeness, resembling, telling
 from search.language.entries import Terms
-from search.match import HEAD, STEM, Leaf, Match, anyone, moved
+from search.match import HEAD, STEM, Leaf, Match, anyone, leaves, mapped, moved
 from search.meant import meant
 from search.models import SearchEntry
 from search.query import Query
@@ -20,11 +22,12 @@ ALSO = 0.4  # of a word's weight, for another name of it
 FEW = 10  # found; with fewer, things with words spelt alike are added
 SOME = 200  # found; with fewer, the spelling has a say in their order
 LANGUAGES = 3  # entries one thing has at most
-MOST_SCORED = 1000  # entries ranked by their words; of more, the likeliest are taken first
+MOST_SCORED = 600  # entries ranked by their words; of more, the likeliest are taken first
 ALIKE = 60  # entries whose spelling is compared
-RARE = 5000  # entries; a trigram in more tells nothing
-COST = 30_000  # places of trigrams that are gone through for one question
+COST = 12_000  # places of terms that are gone through to rank one question
 OWN = 0.001  # what an entry in the reader's own language is ahead
+STEP = 1.0  # what an entry is ahead that holds the words better than the next ones
+SATURATION = 1.2  # bm25's k1
 
 
 class DatabaseEngine(ABC):
@@ -46,6 +49,10 @@ class DatabaseEngine(ABC):
         """Make rows findable that are not so yet; `read` are their terms, row by row."""
 
     @abstractmethod
+    def fill(self, rows: Sequence[SearchEntry], read: Sequence[Terms]) -> None:
+        """As `add`, in a rebuild: the vocabulary is counted when all is there."""
+
+    @abstractmethod
     def remove(self, rows: Sequence[SearchEntry]) -> None:
         """Forget rows; they carry the text they were added with."""
 
@@ -55,7 +62,7 @@ class DatabaseEngine(ABC):
 
     @abstractmethod
     def settle(self) -> None:
-        """After a rebuild: put itself in order."""
+        """After a rebuild: count the vocabulary, put itself in order."""
 
     @abstractmethod
     def matching(self, match: Match) -> list[int]:
@@ -66,16 +73,8 @@ class DatabaseEngine(ABC):
         """How well those of `ids` that match do so; higher is better."""
 
     @abstractmethod
-    def best(self, match: Match, limit: int) -> list[int]:
-        """The best-matching entries."""
-
-    @abstractmethod
     def vocabulary(self, field: str, terms: Collection[str]) -> dict[str, int]:
         """Which terms of a field the index knows, and in how many entries they stand."""
-
-    def at_most(self, leaf: Leaf, number: int) -> int:
-        """In how many entries a term stands, counted up to `number` + 1."""
-        raise NotImplementedError
 
     # --- a copy elsewhere, which there is none of ---
 
@@ -97,10 +96,10 @@ class DatabaseEngine(ABC):
         wanted = anyone((question.any, question.also))
         ids = self.matching(wanted) if wanted else []
         counted = columns.count(ids, query)
-        spelt = self._spelt(question) if self._unsure(question, counted) else None
-        if spelt and (counted.total < FEW or question.strange):
-            counted = columns.count([*ids, *self._alike(question, spelt, set(ids))], query)
-        scored = self._scored(question, spelt, counted.ids, query.language)
+        looks = self._looks(question) if self._unsure(question, counted) else {}
+        if looks and (counted.total < FEW or question.strange):
+            counted = columns.count([*ids, *self._alike(question, looks, set(ids))], query)
+        scored = self._scored(question, looks, counted.ids, query.language)
         if query.sort == "date":
             order = columns.newest(counted.ids)
         else:
@@ -134,58 +133,95 @@ class DatabaseEngine(ABC):
         )
 
     def _scored(
-        self, question: Question, spelt: Match | None, ids: list[int], code: str
+        self, question: Question, looks: Mapping[int, float], ids: list[int], code: str
     ) -> dict[int, float]:
         """Scores of the entries, or of the likeliest when there are too many to rank them all."""
         if len(ids) > self.most_scored:
-            ids = self._likeliest(question, ids)
-        found: dict[int, float] = {}
-        for match, weight in ((question.any, 1.0), (question.also, ALSO), (spelt, 1.0)):
-            for pk, score in (self.scores(match, ids) if match else {}).items():
-                found[pk] = found.get(pk, 0.0) + weight * score
-        known = self.columns.language
-        return {pk: s + (OWN if known.get(pk) == code else 0.0) for pk, s in found.items()}
+            found = self._likeliest(question, ids)
+            telling = self._telling(question.any)
+        else:
+            found = {pk: looks.get(pk, 0.0) for pk in ids}
+            telling = question.any
+        wanted = list(found)
+        for match, weight in ((telling, 1.0), (question.also, ALSO)):
+            for pk, score in (self.scores(match, wanted) if match else {}).items():
+                found[pk] += weight * score
+        own = self.columns.in_language
+        return {pk: score + (OWN if own(pk, code) else 0.0) for pk, score in found.items()}
 
-    def _likeliest(self, question: Question, ids: list[int]) -> list[int]:
+    def _likeliest(self, question: Question, ids: list[int]) -> dict[int, float]:
         """Entries with every word in the title, then in the text, then some; the latest first."""
-        left = set(ids)
-        found: list[int] = []
+        among = set(ids)
+        found: dict[int, float] = {}
         wanted = question.all and moved(question.all, HEAD)
-        for match in (wanted, question.all, question.any and moved(question.any, HEAD)):
+        steps = (wanted, question.all, question.any and moved(question.any, HEAD))
+        for place, match in enumerate(steps):
             if match is not None and len(found) < self.most_scored:
-                part = left.intersection(self.matching(match))
-                found += sorted(part, reverse=True)
-                left -= part
-        if len(found) < self.most_scored:
-            found += sorted(left, reverse=True)
-        return found[: self.most_scored]
+                self._take(found, among.intersection(self.matching(match)), len(steps) - place)
+        self._take(found, ids, 0)
+        return found
+
+    def _take(self, found: dict[int, float], ids: Iterable[int], step: int) -> None:
+        """Add the latest of some entries while there is room."""
+        for pk in sorted(ids, reverse=True):
+            if len(found) == self.most_scored:
+                return
+            found.setdefault(pk, step * STEP)
+
+    def _telling(self, match: Match | None) -> Match | None:
+        """The words worth ranking by: one that every third entry holds tells nothing."""
+        kept = self._affordable(leaves(match))
+        return match and mapped(match, lambda leaf: leaf if leaf in kept else None)
 
     def _unsure(self, question: Question, counted: Counted) -> bool:
         """Whether spelling has to help: words were not known, or so little was found that it is
         cheap to let it help."""
         return counted.total < SOME or bool(question.mended or question.strange)
 
-    def _spelt(self, question: Question) -> Match | None:
-        """How the question's words look, the rarest first and as much as is cheap to look for."""
-        counted = ((self.at_most(leaf, RARE), leaf) for leaf in question.looks)
-        asked, cost = [], 0
-        for entries, leaf in sorted(counted, key=itemgetter(0)):
+    def _looks(self, question: Question) -> dict[int, float]:
+        """Entry → how much of it looks like the question's words."""
+        return self._holding(self._affordable(question.looks))
+
+    def _affordable(self, asked: Iterable[Leaf]) -> dict[Leaf, int]:
+        """The known ones of some terms with the number of their entries: the rarest first, and as
+        many as is cheap to go through."""
+        by_field: dict[str, list[str]] = defaultdict(list)
+        for leaf in dict.fromkeys(asked):
+            by_field[leaf.field].append(leaf.term)
+        known = [
+            (entries, Leaf(field, term))
+            for field, terms in by_field.items()
+            for term, entries in self.vocabulary(field, terms).items()
+        ]
+        kept, cost = {}, 0
+        for entries, leaf in sorted(known, key=lambda pair: (pair[0], pair[1].field, pair[1].term)):
             cost += entries
-            if entries and cost <= COST:
-                asked.append(leaf)
-        return anyone(asked)
+            if cost <= COST:
+                kept[leaf] = entries
+        return kept
+
+    def _holding(self, asked: Mapping[Leaf, int]) -> dict[int, float]:
+        """Entries that hold some of these terms, scored as bm25 does for a term that stands in a
+        text once, whatever the text's length."""
+        found: dict[int, float] = defaultdict(float)
+        for leaf, entries in asked.items():
+            field = language.WEIGHTS[leaf.field]
+            rarity = max(math.log((self.columns.rows - entries + 0.5) / (entries + 0.5)), 0.0)
+            weight = rarity * field * (SATURATION + 1) / (field + SATURATION)
+            for pk in self.matching(leaf):
+                found[pk] += weight
+        return found
 
     def spelt_alike(self, question: Question) -> list[int]:
         """Entries that hold words spelt much like the question's."""
-        spelt = self._spelt(question)
         self.columns.fresh()
         wanted = anyone((question.any, question.also))
         known = set(self.matching(wanted)) if wanted else set()
-        return self._alike(question, spelt, known) if spelt else []
+        return self._alike(question, self._looks(question), known)
 
-    def _alike(self, question: Question, spelt: Match, known: set[int]) -> list[int]:
+    def _alike(self, question: Question, looks: Mapping[int, float], known: set[int]) -> list[int]:
         """Entries not known yet that hold words spelt much like the question's."""
-        ids = [pk for pk in self.best(spelt, ALIKE) if pk not in known]
+        ids = [pk for pk in best(looks, ALIKE) if pk not in known]
         unknown = (*question.strange, *(word for word, _keys in question.mended))
         return list(resembling(unknown or question.words, SearchEntry.objects.in_bulk(ids)))
 
@@ -203,21 +239,24 @@ class DatabaseEngine(ABC):
         return in_readers_language([(pk, scored[pk]) for pk in first], query.language)
 
     def _title_first(self, pk: int, code: str) -> float:
-        return 1.0 if self.columns.language.get(pk) == code else 0.0
+        return 1.0 if self.columns.in_language(pk, code) else 0.0
 
     def similar(self, text: str, code: str, kinds: Sequence[str], limit: int) -> list[Hit]:
         columns = self.columns.fresh()
         stems = language.fields(text, code)[STEM]
-        weighed = telling(stems, self.vocabulary(STEM, set(stems)), len(columns.language))
-        match = anyone(Leaf(STEM, term) for term in weighed)
-        if match is None:
-            return []
+        weighed = telling(stems, self.vocabulary(STEM, set(stems)), columns.rows)
+        held = self._holding(self._affordable(Leaf(STEM, term) for term in weighed))
         ids = [
             pk
-            for pk in self.best(match, ALIKE)
-            if columns.pair[pk - columns.low] and (not kinds or columns.facets_of(pk)[0] in kinds)
+            for pk in best(held, ALIKE)
+            if columns.known(pk) and (not kinds or columns.has(pk, "kind", kinds))
         ]
         found = likeness(weighed, SearchEntry.objects.in_bulk(ids))
         order = sorted(found, key=lambda pk: (-found[pk], pk))
         first = columns.groups_of(order, 0, limit)
         return in_readers_language([(pk, found[pk]) for pk in first], code)
+
+
+def best(scores: Mapping[int, float], number: int) -> list[int]:
+    """The entries with the highest scores, best first."""
+    return heapq.nsmallest(number, scores, key=lambda pk: (-scores[pk], pk))

@@ -14,7 +14,6 @@ from elasticsearch import ApiError, Elasticsearch, NotFoundError
 from elasticsearch.helpers import BulkIndexError, ScanError
 
 from search.language.entries import Terms
-from search.match import Leaf
 from search.models import SearchEntry
 from search.query import Query
 
@@ -114,9 +113,6 @@ class FallbackEngine:
     def vocabulary(self, field: str, terms) -> dict[str, int]:
         return self.database.vocabulary(field, terms)
 
-    def at_most(self, leaf: Leaf, number: int) -> int:
-        return self.database.at_most(leaf, number)
-
     # --- keeping true ---
 
     def prepare(self) -> None:
@@ -125,6 +121,9 @@ class FallbackEngine:
     def add(self, rows: Sequence[SearchEntry], read: Sequence[Terms]) -> None:
         self.database.add(rows, read)
         transaction.on_commit(self.follower.nudge)
+
+    def fill(self, rows: Sequence[SearchEntry], read: Sequence[Terms]) -> None:
+        self.database.fill(rows, read)
 
     def remove(self, rows: Sequence[SearchEntry]) -> None:
         self.database.remove(rows)

@@ -7,13 +7,13 @@ plain ts_rank does not know that.
 
 import math
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from django.db import connection
 
 from search import language
 from search.language.entries import FIELDS, Terms
-from search.match import GRAM, HEAD, Leaf, Match, leaves
+from search.match import HEAD, Leaf, Match, leaves
 from search.models import SearchEntry
 
 from .database import DatabaseEngine
@@ -23,7 +23,6 @@ NAMES = (*FIELDS, HEAD)
 MOST_POSITIONS = 8
 LONGEST_TERM = 100
 LOCK = 0x51414259  # «QABY»: writers of the index stand in one queue
-COUNTED = 20_000  # entries of one term; more are as good as this many
 
 
 class PostgresEngine(DatabaseEngine):
@@ -43,12 +42,12 @@ class PostgresEngine(DatabaseEngine):
             )
 
     def add(self, rows: Sequence[SearchEntry], read: Sequence[Terms]) -> None:
-        words: Counter[str] = Counter()
-        values = []
-        for row, terms in zip(rows, read, strict=True):
-            lexemes = _lexemes(terms)
-            words.update(_words(lexemes))
-            values.append((row.pk, _vector(lexemes)))
+        self.fill(rows, read)
+        with connection.cursor() as cursor:
+            self._count(cursor, read, 1)
+
+    def fill(self, rows: Sequence[SearchEntry], read: Sequence[Terms]) -> None:
+        values = [(row.pk, _vector(terms)) for row, terms in zip(rows, read, strict=True)]
         with connection.cursor() as cursor:
             self._queue(cursor)
             cursor.executemany(
@@ -56,27 +55,26 @@ class PostgresEngine(DatabaseEngine):
                 "ON CONFLICT (id) DO UPDATE SET terms = excluded.terms",
                 values,
             )
-            self._count(cursor, words, 1)
 
     def remove(self, rows: Sequence[SearchEntry]) -> None:
-        words = Counter(word for row in rows for word in _words(_lexemes(row_terms(row))))
         with connection.cursor() as cursor:
             self._queue(cursor)
             cursor.execute(
                 "DELETE FROM search_index WHERE id = ANY(%s)", [[row.pk for row in rows]]
             )
-            self._count(cursor, words, -1)
+            self._count(cursor, [row_terms(row) for row in rows], -1)
 
     def _queue(self, cursor) -> None:
         """Changes become visible in the order of their numbers: see Columns."""
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
-    def _count(self, cursor, words: Counter[str], sign: int) -> None:
+    def _count(self, cursor, read: Iterable[Terms], sign: int) -> None:
+        words = Counter(lexeme for terms in read for lexeme in _lexemes(terms))
         cursor.execute(
             "INSERT INTO search_index_words SELECT * FROM unnest(%s::text[], %s::integer[]) "
             "ON CONFLICT (lexeme) DO UPDATE "
             "SET entries = search_index_words.entries + excluded.entries",
-            [list(words), [sign * number for number in words.values()]],
+            [sorted(words), [sign * words[word] for word in sorted(words)]],
         )
 
     def reset(self) -> None:
@@ -87,6 +85,11 @@ class PostgresEngine(DatabaseEngine):
 
     def settle(self) -> None:
         with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM search_index_words")
+            cursor.execute(
+                "INSERT INTO search_index_words "
+                "SELECT word, ndoc FROM ts_stat('SELECT terms FROM search_index')"
+            )
             for table in ("search_index", "search_index_words", "search_searchentry"):
                 cursor.execute(f"ANALYZE {table}")
 
@@ -104,28 +107,15 @@ class PostgresEngine(DatabaseEngine):
             )
             return {pk: float(points) for pk, points in cursor.fetchall()}
 
-    def best(self, match: Match, limit: int) -> list[int]:
-        score, values = self._score(match)
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"SELECT id FROM search_index WHERE terms @@ %s::tsquery "
-                f"ORDER BY {score} DESC, id LIMIT %s",
-                [said(match), *values, limit],
-            )
-            return [row[0] for row in cursor.fetchall()]
-
     def _score(self, match: Match) -> tuple[str, list]:
         """SQL that adds up, over the terms, field weight x rarity x frequency."""
         asked = list(dict.fromkeys(leaves(match)))
-        rows = max(len(self.columns.fresh().language), 1)
+        rows = max(self.columns.fresh().rows, 1)
         parts, values = [], []
         known = self._entries([_lexeme(leaf.field, leaf.term) for leaf in asked])
         for leaf in asked:
             lexeme = _lexeme(leaf.field, leaf.term)
-            if leaf.field == GRAM:
-                entries = self.at_most(leaf, COUNTED)
-            else:
-                entries = known.get(lexeme, 0)
+            entries = known.get(lexeme, 0)
             if not entries:
                 continue
             rarity = max(math.log((rows - entries + 0.5) / (entries + 0.5)), 0.000001)
@@ -147,15 +137,6 @@ class PostgresEngine(DatabaseEngine):
             )
             return dict(cursor.fetchall())
 
-    def at_most(self, leaf: Leaf, number: int) -> int:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT count(*) FROM "
-                "(SELECT 1 FROM search_index WHERE terms @@ %s::tsquery LIMIT %s) AS found",
-                [said(leaf), number + 1],
-            )
-            return cursor.fetchone()[0]
-
 
 def _lexeme(field: str, term: str) -> str:
     return f"{field[0]}:{term[:LONGEST_TERM]}"
@@ -165,19 +146,14 @@ def _lexemes(terms: dict[str, list[str]]) -> Counter[str]:
     return Counter(_lexeme(name, term) for name in NAMES for term in terms[name])
 
 
-def _words(lexemes: Counter[str]) -> list[str]:
-    """The lexemes that mending and rarity ask for: trigrams would only fill the table."""
-    return [word for word in sorted(lexemes) if not word.startswith(_lexeme(GRAM, ""))]
-
-
 def _quoted(lexeme: str) -> str:
     return "'{}'".format(lexeme.replace("\\", "\\\\").replace("'", "''"))
 
 
-def _vector(lexemes: Counter[str]) -> str:
+def _vector(terms: Terms) -> str:
     return " ".join(
         f"{_quoted(lexeme)}:{','.join(str(n + 1) for n in range(min(times, MOST_POSITIONS)))}"
-        for lexeme, times in lexemes.items()
+        for lexeme, times in _lexemes(terms).items()
     )
 
 

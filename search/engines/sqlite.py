@@ -6,6 +6,7 @@ query runs the match once more for every hit and fails on a quotation mark.
 """
 
 import json
+from collections import Counter
 from collections.abc import Collection, Sequence
 
 from django.db import connection
@@ -18,7 +19,7 @@ from search.models import SearchEntry
 from .database import DatabaseEngine
 from .reading import row_terms
 
-TABLE = "search_index"
+TABLE, WORDS = "search_index", "search_index_words"
 NAMES = (*FIELDS, HEAD)
 COLUMNS = ", ".join(NAMES)
 ROW = f"rowid, {COLUMNS}"
@@ -36,7 +37,8 @@ class SqliteEngine(DatabaseEngine):
                 "tokenize=\"unicode61 remove_diacritics 0 tokenchars '_'\")"
             )
             cursor.execute(
-                f"CREATE VIRTUAL TABLE IF NOT EXISTS {TABLE}_words USING fts5vocab({TABLE}, 'col')"
+                f"CREATE TABLE IF NOT EXISTS {WORDS} (field TEXT, term TEXT, entries INTEGER, "
+                "PRIMARY KEY (field, term)) WITHOUT ROWID"
             )
             # What the counting reads, without the pages of text between.
             cursor.execute(
@@ -46,26 +48,46 @@ class SqliteEngine(DatabaseEngine):
             )
 
     def add(self, rows: Sequence[SearchEntry], read: Sequence[Terms]) -> None:
+        self.fill(rows, read)
+        self._count(read, 1)
+
+    def fill(self, rows: Sequence[SearchEntry], read: Sequence[Terms]) -> None:
         values = [_values(row, terms) for row, terms in zip(rows, read, strict=True)]
         with connection.cursor() as cursor:
             cursor.executemany(f"INSERT INTO {TABLE}({ROW}) VALUES ({MARKS})", values)
 
     def remove(self, rows: Sequence[SearchEntry]) -> None:
+        read = [row_terms(row) for row in rows]
+        values = [_values(row, terms) for row, terms in zip(rows, read, strict=True)]
         with connection.cursor() as cursor:
             cursor.executemany(
-                f"INSERT INTO {TABLE}({TABLE}, {ROW}) VALUES ('delete', {MARKS})",
-                [_values(row, row_terms(row)) for row in rows],
+                f"INSERT INTO {TABLE}({TABLE}, {ROW}) VALUES ('delete', {MARKS})", values
+            )
+        self._count(read, -1)
+
+    def _count(self, read: Sequence[Terms], sign: int) -> None:
+        """Asked for a number, FTS5 would go through a term's every entry."""
+        words = Counter((name, term) for each in read for name in NAMES for term in set(each[name]))
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                f"INSERT INTO {WORDS} VALUES (%s, %s, %s) ON CONFLICT (field, term) "
+                "DO UPDATE SET entries = entries + excluded.entries",
+                [(*word, sign * number) for word, number in sorted(words.items())],
             )
 
     def reset(self) -> None:
         with connection.cursor() as cursor:
-            cursor.execute(f"DROP TABLE IF EXISTS {TABLE}_words")
+            cursor.execute(f"DROP TABLE IF EXISTS {WORDS}")
             cursor.execute(f"DROP TABLE IF EXISTS {TABLE}")
         self.prepare()
 
     def settle(self) -> None:
         with connection.cursor() as cursor:
             cursor.execute(f"INSERT INTO {TABLE}({TABLE}) VALUES ('optimize')")
+            cursor.execute(f"CREATE VIRTUAL TABLE temp.counted USING fts5vocab(main, {TABLE}, col)")
+            cursor.execute(f"DELETE FROM {WORDS}")
+            cursor.execute(f"INSERT INTO {WORDS} SELECT col, term, doc FROM temp.counted")
+            cursor.execute("DROP TABLE temp.counted")
             cursor.execute("ANALYZE search_searchentry")
 
     def matching(self, match: Match) -> list[int]:
@@ -87,35 +109,18 @@ class SqliteEngine(DatabaseEngine):
             )
             return dict(cursor.fetchall())
 
-    def best(self, match: Match, limit: int) -> list[int]:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s "
-                f"ORDER BY bm25({TABLE}, {WEIGHTS}), rowid LIMIT %s",
-                [said(match), limit],
-            )
-            return [row[0] for row in cursor.fetchall()]
-
     def vocabulary(self, field: str, terms: Collection[str]) -> dict[str, int]:
         wanted, known = sorted(terms), {}
         with connection.cursor() as cursor:
             for n in range(0, len(wanted), MOST_NAMES):
                 part = wanted[n : n + MOST_NAMES]
                 cursor.execute(
-                    f"SELECT term, doc FROM {TABLE}_words WHERE col = %s AND term IN "
-                    f"({', '.join(['%s'] * len(part))})",
+                    f"SELECT term, entries FROM {WORDS} WHERE field = %s AND entries > 0 "
+                    f"AND term IN ({', '.join(['%s'] * len(part))})",
                     [field, *part],
                 )
                 known.update(cursor.fetchall())
         return known
-
-    def at_most(self, leaf: Leaf, number: int) -> int:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"SELECT count(*) FROM (SELECT 1 FROM {TABLE} WHERE {TABLE} MATCH %s LIMIT %s)",
-                [said(leaf), number + 1],
-            )
-            return cursor.fetchone()[0]
 
 
 def _values(row: SearchEntry, terms: Terms) -> list:
