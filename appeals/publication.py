@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from core.localtext import columns
 from services.models import Official
 
-from . import access, lifecycle, redaction, signals
+from . import access, journal, lifecycle, redaction, signals
 from .models import Appeal, PublishedAnswer, Reply
 from .redaction import HARD, Finding, Redacted
 from .states import Act, State
@@ -112,7 +112,10 @@ def prepare(
         row.stage, row.prepared_by, row.checked_by, row.why = Stage.PREPARED, by, None, ""
         row.published_at = row.withdrawn_at = None
         _save_numbered(row)
-        lifecycle.record(appeal, Act.PREPARE, by=by, at=at, public=False, answer=row.number)
+        data = {"answer": row.number}
+        journal.write(
+            appeal, Act.PREPARE, by=by, at=at, from_state=appeal.state, data=data, public=False
+        )
     return row
 
 

@@ -61,9 +61,8 @@ class Sheet:
                 self.box(x + column * step, y + row * step, 22, 26, colour, 2)
 
     def saved(self) -> bytes:
-        small = self.image.resize((WIDTH, HEIGHT), Image.Resampling.LANCZOS)
         out = BytesIO()
-        small.quantize(64).save(out, "PNG", optimize=True)
+        self.image.reduce(FINER).quantize(64).save(out, "PNG", optimize=True)
         return out.getvalue()
 
 

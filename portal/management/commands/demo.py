@@ -2,10 +2,12 @@
 
 import gc
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from datetime import time as clock
 
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
@@ -21,6 +23,16 @@ APPEALS = 400
 TEN = clock(10)
 
 
+@contextmanager
+def _without_query_log() -> Iterator[None]:
+    """With DEBUG on Django keeps the text of every query, which nobody reads here."""
+    debug, settings.DEBUG = settings.DEBUG, False
+    try:
+        yield
+    finally:
+        settings.DEBUG = debug
+
+
 class Command(BaseCommand):
     help = "Fill the portal with believable offices, people, pages and appeals, in kk, ru and en."
 
@@ -33,10 +45,10 @@ class Command(BaseCommand):
         gc.disable()  # a bulk load drops little that is cyclic; looking for it takes a tenth
         started = time.monotonic()
         at = timezone.now()
-        call_command("prepare", stdout=self.stdout)
-        with translation.override("kk"):
+        with translation.override("kk"), _without_query_log():
             # The whole index at once is far quicker than a page at a time.
             with sources.held():
+                call_command("prepare", stdout=self.stdout)
                 for name, stage in self.stages(at, options):
                     self.stage(name, stage)
             call_command("reindex", stdout=self.stdout)
