@@ -66,6 +66,7 @@ ENDPOINTS = (
             ("office", OFFICE),
             ("body", _("a competent body, by its slug")),
             ("outcome", _("what was decided, as the counts name it")),
+            ("year", _("the year of publication, four digits")),
             ("from", DAY),
             ("to", DAY),
             ("sort", _("date for the newest first")),

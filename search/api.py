@@ -22,6 +22,7 @@ def search(request: HttpRequest) -> JsonResponse:
             "office": hit.entry.office,
             "body": hit.entry.competent_body,
             "outcome": hit.entry.outcome,
+            "year": hit.entry.year,
             "published_on": hit.entry.published_on,
         }
         for hit in results.hits

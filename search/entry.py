@@ -24,3 +24,8 @@ class Entry:
     competent_body: str = ""
     outcome: str = ""
     published_on: date | None = None
+
+
+def year_of(day: date | None) -> str:
+    """The year as a facet: four digits, or "" without a day."""
+    return f"{day.year:04}" if day else ""

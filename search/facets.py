@@ -22,6 +22,7 @@ TITLES = {
     "office": _("Office"),
     "competent_body": _("Body"),
     "outcome": _("Outcome"),
+    "year": _("Year"),
 }
 
 _names: dict[str, Callable[[], dict[str, str]]] = {

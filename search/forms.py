@@ -45,7 +45,8 @@ class FilterForm(forms.Form):
         if len(counts) < 2 and not chosen:
             return
         known = facets.names(facet)
-        choices = [(code, f"{known.get(code, code)} ({n})") for code, n in counts.items()]
+        order = sorted(counts, reverse=True) if facet == "year" else counts
+        choices = [(code, f"{known.get(code, code)} ({counts[code]})") for code in order]
         name = PARAMETERS.get(facet, facet)
         self.fields[name] = forms.ChoiceField(
             label=title, required=False, choices=[("", _("All")), *choices]

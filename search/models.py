@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from core.localtext import LocalText
 from core.models import LANGUAGE_CHOICES
 
+from .entry import year_of
+
 EVERYTHING = 0  # the id of a change that leaves no entry as it was
 
 
@@ -33,6 +35,11 @@ class SearchEntry(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def year(self) -> str:
+        """The facet that no column holds."""
+        return year_of(self.published_on)
 
 
 class Change(models.Model):

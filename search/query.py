@@ -11,7 +11,8 @@ from .entry import KINDS
 PAGE_SIZE = 10
 LONGEST = 200  # letters of a question that are read
 LAST_PAGE = 500
-FACETS = ("kind", "topic", "office", "competent_body", "outcome")
+STORED = ("kind", "topic", "office", "competent_body", "outcome")  # facets with a column
+FACETS = (*STORED, "year")  # and the one read from the day
 PARAMETERS = {"competent_body": "body"}  # the address's name of a facet, where it is another
 
 
@@ -24,6 +25,7 @@ class Query:
     office: str = ""
     competent_body: str = ""
     outcome: str = ""
+    year: str = ""
     since: date | None = None
     until: date | None = None
     page: int = 1
@@ -56,6 +58,7 @@ def parse(params: Mapping[str, str], language: str) -> Query:
         office=_code(params.get("office", "")),
         competent_body=_code(params.get("body", "")),
         outcome=_code(params.get("outcome", "")),
+        year=_year(params.get("year", "")),
         since=_date(params.get("from", "")),
         until=_date(params.get("to", "")),
         page=_page(params.get("page", "")),
@@ -65,6 +68,10 @@ def parse(params: Mapping[str, str], language: str) -> Query:
 
 def _code(text: str) -> str:
     return text if len(text) <= 60 and text.replace("-", "").replace("_", "").isalnum() else ""
+
+
+def _year(text: str) -> str:
+    return text if len(text) == 4 and text.isascii() and text.isdigit() else ""
 
 
 def _date(text: str) -> date | None:

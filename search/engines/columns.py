@@ -14,12 +14,13 @@ from datetime import date
 from threading import Lock
 
 from core.localtext import CODES
+from search.entry import year_of
 from search.models import Change, SearchEntry
-from search.query import FACETS, Query
+from search.query import FACETS, STORED, Query
 
 SPARE = 4096  # places kept free for entries to come
 REPLAYED = 1000  # changes followed one by one; beyond that everything is read again
-NAMES = ("pk", "group", "language", "published_on", *FACETS)
+NAMES = ("pk", "group", "language", "published_on", *STORED)
 NO, YES = 48, 49  # "0" and "1": how a set is written before it becomes a number
 Bits = int
 
@@ -99,6 +100,7 @@ class Columns:
     def _put(self, row: tuple) -> Iterator[tuple[str, str, int]]:
         """Take a row in; gives (facet, value, thing) where its thing is a new one."""
         pk, group, code, day, *values = row
+        values.append(year_of(day))
         place = pk - self.low
         number = self._things.setdefault((group, *values), len(self.groups))
         if number == len(self.groups):

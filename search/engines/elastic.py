@@ -50,6 +50,7 @@ class EntryDocument(Document):
     office: str = mapped_field(Keyword())
     competent_body: str = mapped_field(Keyword())
     outcome: str = mapped_field(Keyword())
+    year: str = mapped_field(Keyword())
     published_on: str = mapped_field(Date())
     stamp: str = mapped_field(Keyword(index=False))  # of the row it was made from
     # Of the one document that is no entry: the last change that was followed.

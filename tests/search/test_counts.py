@@ -21,7 +21,7 @@ VALUES = {
     "competent_body": ("", "akimat"),
     "outcome": ("", "satisfied", "refused"),
 }
-FIRST = date(2026, 1, 1)
+FIRST = date(2025, 12, 1)
 
 
 @pytest.fixture
@@ -35,6 +35,8 @@ def things(db) -> list[Entry]:
         body = " ".join(chance.sample(WORDS, chance.randrange(1, 3)))
         for code in ("kk", "ru", "en")[: chance.choice((1, 1, 3))]:
             made.append(entry(f"n{number}", code, body=body, published_on=day, **facets))
+            if chance.random() < 0.2:
+                day = chance.choice((None, FIRST, FIRST + timedelta(days=chance.randrange(90))))
             if chance.random() < 0.1:
                 facets = {**facets, "topic": chance.choice(VALUES["topic"])}
     indexing.rebuild(made)
@@ -45,16 +47,16 @@ def by_hand(things: list[Entry], query: Query) -> tuple[int, dict[str, dict[str,
     def meets(each: Entry, filters: dict[str, str]) -> bool:
         return (
             (not query.words or query.words in each.body.split())
-            and (query.since is None or each.published_on >= query.since)
-            and (query.until is None or each.published_on <= query.until)
-            and all(getattr(each, name) == value for name, value in filters.items())
+            and (query.since is None or within(each, query.since, date.max))
+            and (query.until is None or within(each, date.min, query.until))
+            and all(value_of(each, name) == value for name, value in filters.items())
         )
 
     total = len({each.group for each in things if meets(each, query.filters)})
     counts: dict[str, dict[str, int]] = {}
     for name in FACETS:
         others = {facet: value for facet, value in query.filters.items() if facet != name}
-        pairs = {(each.group, getattr(each, name)) for each in things if meets(each, others)}
+        pairs = {(each.group, value_of(each, name)) for each in things if meets(each, others)}
         counts[name] = {}
         for _group, value in pairs:
             if value:
@@ -62,16 +64,33 @@ def by_hand(things: list[Entry], query: Query) -> tuple[int, dict[str, dict[str,
     return total, counts
 
 
+def within(each: Entry, first: date, last: date) -> bool:
+    return each.published_on is not None and first <= each.published_on <= last
+
+
+def value_of(each: Entry, name: str) -> str:
+    if name == "year":
+        return each.published_on.isoformat()[:4] if each.published_on else ""
+    return getattr(each, name)
+
+
 def queries():
-    for words, kind, topic, outcome in product(
-        ("", *WORDS[:2]), ("", "answer"), ("", "roads"), ("", "satisfied", "refused")
+    for words, kind, topic, outcome, year in product(
+        ("", *WORDS[:2]),
+        ("", "answer"),
+        ("", "roads"),
+        ("", "satisfied", "refused"),
+        ("", "2025", "2026"),
     ):
-        yield Query(words, "kk", kind=kind, topic=topic, outcome=outcome)
+        yield Query(words, "kk", kind=kind, topic=topic, outcome=outcome, year=year)
     for words in ("", "су"):
         yield Query(words, "ru", since=date(2026, 2, 1))
         yield Query(words, "ru", since=date(2026, 2, 1), until=date(2026, 2, 20), office="a")
         yield Query(words, "en", until=date(2026, 1, 15), competent_body="akimat")
         yield Query(words, "en", kind="answer", topic="nowhere")
+        yield Query(words, "ru", since=date(2025, 12, 20), year="2025")
+        yield Query(words, "ru", until=date(2025, 12, 20), year="2026")
+        yield Query(words, "ru", year="1999")
 
 
 def test_totals_and_counts_are_exact(things):
@@ -92,10 +111,13 @@ def test_every_thing_is_on_one_page_and_once(things):
 
 
 def test_the_newest_first(things):
-    days = [hit.entry.published_on for hit in find("су", sort="date", size=100).hits]
-    assert days == sorted(days, reverse=True)
-    days = [hit.entry.published_on for hit in find("", size=100).hits]
-    assert days == sorted(days, reverse=True)
+    newest: dict[str, date] = {}
+    for each in things:
+        day = each.published_on or date.min
+        newest[each.group] = max(newest.get(each.group, day), day)
+    for words, sort in (("су", "date"), ("", "relevance")):
+        days = [newest[hit.entry.group] for hit in find(words, sort=sort, size=100).hits]
+        assert days == sorted(days, reverse=True)
 
 
 def test_counts_follow_every_change(things):

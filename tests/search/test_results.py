@@ -65,6 +65,25 @@ def test_a_period_narrows(visit):
     assert "Жол енді" not in page.main
 
 
+def test_a_year_is_offered_with_its_count_the_latest_first(visit, client):
+    a_thing("old", title="Жол бұрын", published_on=date(2025, 5, 1))
+    a_thing("older", title="Жол ерте", published_on=date(2025, 1, 1))
+    a_thing("new", title="Жол енді", published_on=date(2026, 5, 1))
+    a_thing("always", title="Жол әрқашан", published_on=None)
+    page = visit("/kk/search/?q=жол")
+    offered = [tag.get_text(strip=True) for tag in page.soup.select("select[name=year] option")]
+    assert offered[1:] == ["2026 (1)", "2025 (2)"]
+    page = page.send({"year": "2025"})
+    shown = {tag.get_text() for tag in page.soup.select(".row__title")}
+    assert shown == {"Жол бұрын", "Жол ерте"}
+    answer = client.get("/api/v1/search", {"q": "жол", "year": "2026"}).json()
+    assert answer["facets"]["year"] == {"2025": 2, "2026": 1}
+    assert [hit["year"] for hit in answer["hits"]] == ["2026"]
+    feed = client.get("/kk/feeds/search/", {"q": "жол", "year": "2025"}).content.decode()
+    assert "year=2025" in feed
+    assert "Жол енді" not in feed
+
+
 def test_long_lists_are_cut_into_pages(visit):
     for number in range(23):
         a_thing(f"n{number}", title=f"Жол {number}")

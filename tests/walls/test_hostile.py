@@ -14,9 +14,9 @@ from tests.walls.hostile import DAYS, LONG, RAW, STRINGS
 
 pytestmark = pytest.mark.django_db
 ASKED = {
-    "/kk/search/": "q kind topic office from to sort page body outcome",
+    "/kk/search/": "q kind topic office from to sort page body outcome year",
     "/kk/search/suggest/": "q",
-    "/api/v1/search": "q lang kind topic office from to page body",
+    "/api/v1/search": "q lang kind topic office from to page body year",
     "/ru/feeds/search/": "q kind topic office",
     "/ru/answers/": "topic language office q page",
     "/kk/feeds/answers/": "topic language office",
