@@ -1,6 +1,7 @@
 """The groups of people who work here and what each may do. `prepare` makes them; editors may widen.
 
-A group is made once: what an administrator changed afterwards stays changed.
+A group is made once: what an administrator changed afterwards stays changed. Wagtail shows a group
+by its stored name, to everybody the same one: so each says it in Kazakh, Russian and English.
 """
 
 from collections.abc import Iterable
@@ -19,9 +20,15 @@ from wagtail.models import (
 
 from home.models import HomePage, MediaIndexPage
 
-EDITORS, TRANSLATORS, PRESS = "Editors", "Translators", "Press"
-STAFF, HEADS, CHECKERS = "Reception staff", "Heads", "Checkers"
+EDITORS = "Редакторлар · Редакторы · Editors"
+TRANSLATORS = "Аудармашылар · Переводчики · Translators"
+PRESS = "Баспасөз қызметі · Пресс-служба · Press"
+STAFF = "Қабылдау бөлмесінің қызметкерлері · Сотрудники приёмной · Reception staff"
+HEADS = "Басшылар · Руководители · Heads"
+CHECKERS = "Тексерушілер · Проверяющие · Checkers"
 WAGTAILS_WORKFLOW = "Moderators approval"
+WORKFLOW = "Жариялау алдындағы тексеру · Проверка перед публикацией · Check before publication"
+APPROVAL = "Редактор тексереді · Проверяет редактор · An editor checks"
 
 PAGES = ("add_page", "change_page", "publish_page", "lock_page", "unlock_page")
 MEDIA = ("add_image", "change_image", "choose_image", "add_document", "change_document")
@@ -71,9 +78,10 @@ OURS = ("core", "search", "services", "appeals", "home")
 def make() -> None:
     """Make the groups that are not there; Wagtail's own two give way to them."""
     Group.objects.filter(name="Moderators", user=None).delete()
+    _rename()
     for name, patterns in RIGHTS.items():
         group, new = Group.objects.get_or_create(name=name)
-        # Wagtail's first migration brings a group "Editors" that knows nothing of this house.
+        # Wagtail's first migration brings a group of editors that knows nothing of this house.
         known = group.permissions.filter(content_type__app_label__in=OURS).exists()
         if new or (name == EDITORS and not known):
             GroupPagePermission.objects.filter(group=group).delete()
@@ -83,15 +91,19 @@ def make() -> None:
     _approval(Group.objects.get(name=EDITORS))
 
 
-def _approval(editors: Group) -> None:
-    """Wagtail's own workflow asked its group of moderators, which is gone: editors approve.
+def _rename() -> None:
+    """A group that stands under its English name alone, as Wagtail's own editors do, gets all."""
+    there = set(Group.objects.values_list("name", flat=True))
+    for name in set(RIGHTS) - there:
+        Group.objects.filter(name=name.rpartition(" · ")[2]).update(name=name)
 
-    Its names are data and stand in one language: the state's.
-    """
+
+def _approval(editors: Group) -> None:
+    """Wagtail's own workflow asked its group of moderators, which is gone: editors approve."""
     for task in GroupApprovalTask.objects.filter(name=WAGTAILS_WORKFLOW):
         task.groups.set([editors])
-        Task.objects.filter(pk=task.pk).update(name="Редактор тексереді")
-    Workflow.objects.filter(name=WAGTAILS_WORKFLOW).update(name="Жариялау алдындағы тексеру")
+        Task.objects.filter(pk=task.pk).update(name=APPROVAL)
+    Workflow.objects.filter(name=WAGTAILS_WORKFLOW).update(name=WORKFLOW)
 
 
 def _permissions(patterns: Iterable[str]) -> list[Permission]:
