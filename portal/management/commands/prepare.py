@@ -1,7 +1,8 @@
 """Make a fresh database ready: languages, page tree, groups, words. Safe to repeat."""
 
-from django.core.management.base import BaseCommand
-from django.db import transaction
+from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError, ProgrammingError, connection, transaction
+from django.db.migrations.executor import MigrationExecutor
 from wagtail.models import Locale, Page
 
 from appeals import kinds
@@ -14,14 +15,24 @@ from search import terms
 class Command(BaseCommand):
     help = "Make the languages, page tree, groups of staff and words of the field a portal needs."
 
-    @transaction.atomic
     def handle(self, *args, **options) -> None:
-        # Wagtail's own welcome page and English locale come with its first migration.
-        Page.objects.filter(slug="home", depth=2, content_type__model="page").delete()
-        plant()
-        parity.record([HomePage, *(model for model, _slug, _titles in LISTS)])
-        groups.make()
-        kinds.plant()
-        terms.plant()
-        Locale.objects.exclude(language_code__in=["kk", "ru", "en"]).delete()
+        try:
+            _make()
+        except (OperationalError, ProgrammingError) as error:
+            executor = MigrationExecutor(connection)
+            if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+                raise CommandError("Run `manage.py migrate` first: tables are missing.") from error
+            raise
         self.stdout.write(self.style.SUCCESS("The portal's ground is ready."))
+
+
+@transaction.atomic
+def _make() -> None:
+    # Wagtail's own welcome page and English locale come with its first migration.
+    Page.objects.filter(slug="home", depth=2, content_type__model="page").delete()
+    plant()
+    parity.record([HomePage, *(model for model, _slug, _titles in LISTS)])
+    groups.make()
+    kinds.plant()
+    terms.plant()
+    Locale.objects.exclude(language_code__in=["kk", "ru", "en"]).delete()
