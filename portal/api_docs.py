@@ -57,7 +57,7 @@ ENDPOINTS = (
     ),
     Endpoint(
         "/api/v1/search",
-        _("The same search as on the site."),
+        _("The same search as on the site; “promoted” is what editors put first."),
         (
             ("q", _("words to find")),
             ("lang", LANGUAGE),

@@ -5,7 +5,8 @@ from core.localtext import CODES
 from . import language, terms
 from .models import Promotion, SearchEntry
 from .query import Query
-from .question import LOOSE
+
+Keys = tuple[frozenset[tuple[str, str]], ...]  # what each word may be matched by
 
 
 def promoted(query: Query) -> list[SearchEntry]:
@@ -17,8 +18,12 @@ def promoted(query: Query) -> list[SearchEntry]:
     """
     if not query.words or query.page > 1 or query.filters or query.since or query.until:
         return []
-    asked = _senses(query.words)
-    groups = [row.entry_group for row in Promotion.objects.all() if _sense(row.words) in asked]
+    asked = _meanings(query.words)
+    groups = [
+        row.entry_group
+        for row in Promotion.objects.all()
+        if any(_same(_keys(row.words), meaning) for meaning in asked)
+    ]
     found: dict[str, SearchEntry] = {}
     order = sorted(CODES, key=lambda code: code != query.language)
     for row in SearchEntry.objects.filter(group__in=groups):
@@ -28,14 +33,21 @@ def promoted(query: Query) -> list[SearchEntry]:
     return [found[group] for group in dict.fromkeys(groups) if group in found]
 
 
-def _senses(words: str) -> set[frozenset[str]]:
-    """The sense of a question, and of its other names when it says nothing but one name."""
-    own = _sense(words)
-    others = (also.name.text for also in terms.others(words) if _sense(also.said) == own)
-    return {own, *map(_sense, others)}
+def _meanings(words: str) -> list[Keys]:
+    """The keys of a question, and of its other names when it says nothing but one name."""
+    own = _keys(words)
+    others = (also for also in terms.others(words) if _same(_keys(also.said), own))
+    return [own, *(also.name.words for also in others)]
 
 
-def _sense(words: str) -> frozenset[str]:
-    """A question without its order and its endings."""
-    stems = (term for term in language.fields(words, "kk")["fold"] if not term.startswith(LOOSE))
-    return frozenset(stems) or frozenset(words.lower().split())
+def _keys(words: str) -> Keys:
+    return tuple(language.match_keys(token.word) for token in language.tokens(words))
+
+
+def _same(one: Keys, other: Keys) -> bool:
+    """The same words, in whatever order and with whatever endings."""
+    return 0 < len(one) == len(other) and _each_meets(one, other) and _each_meets(other, one)
+
+
+def _each_meets(some: Keys, others: Keys) -> bool:
+    return all(any(word & other for other in others) for word in some)

@@ -42,7 +42,19 @@ def test_what_editors_put_first_for_a_word_is_first_for_its_other_names(town, vi
     Promotion.objects.create(words="қабылдау", entry_group="page:schedule")
     for words in (*WORDS, "приёма", "қабылдаулар"):
         assert titles(visit(f"/ru/search/?q={words}", allow={"latin"}))[0] == TITLES["ru"], words
+        assert promoted(Query(words, "ru")), words
     assert promoted(Query("приём в школу", "ru")) == [], "a question that says more is another"
+
+
+def test_programs_are_told_what_editors_put_first(town, client):
+    Promotion.objects.create(words="қабылдау", entry_group="page:schedule")
+    answer = client.get("/api/v1/search", {"q": "приёма", "lang": "ru"}).json()
+    assert [hit["title"] for hit in answer["promoted"]] == [TITLES["ru"]]
+    assert answer["promoted"][0]["url"] == "http://testserver/ru/reception/"
+    assert answer["promoted"][0].keys() == answer["hits"][0].keys()
+    for more in ({"page": 2}, {"kind": "office"}, {"q": "приём в школу"}):
+        asked = {"q": "приёма", "lang": "ru", **more}
+        assert client.get("/api/v1/search", asked).json()["promoted"] == [], more
 
 
 def test_the_schedule_of_one_office_and_of_the_weeks_after(town, visit):
