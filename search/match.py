@@ -4,8 +4,8 @@ A leaf names a field of the index and a term; a branch is true when any, or when
 are. Nothing that was typed is ever syntax: a term is data to the last step.
 """
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
 
 STEM, FOLD, GRAM, HEAD = "stem", "fold", "gram", "head"
 
@@ -54,11 +54,16 @@ def leaves(match: Match | None) -> Iterator[Leaf]:
 
 def moved(match: Match, field: str) -> Match | None:
     """The tree with its folded terms asked of another field; its other leaves are left out."""
-    return mapped(match, lambda leaf: replace(leaf, field=field) if leaf.field == FOLD else None)
-
-
-def mapped(match: Match, change: Callable[[Leaf], Leaf | None]) -> Match | None:
-    """The tree with every leaf changed, or left out where `change` gives None."""
     if isinstance(match, Leaf):
-        return change(match)
-    return _branch((mapped(each, change) for each in match.parts), every=match.every)
+        return Leaf(field, match.term, match.beginning) if match.field == FOLD else None
+    return _branch((moved(each, field) for each in match.parts), every=match.every)
+
+
+def only(match: Match | None, kept: Collection[Leaf]) -> Match | None:
+    """The tree of the `kept` leaves alone; what needs all of its parts needs them still."""
+    if match is None or isinstance(match, Leaf):
+        return match if match in kept else None
+    parts = [only(part, kept) for part in match.parts]
+    if match.every and None in parts:
+        return None
+    return _branch(parts, every=match.every)

@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import compress
 from threading import Lock
 
 from core.localtext import CODES
@@ -135,11 +136,11 @@ class Columns:
 
     def count(self, ids: Iterable[int], query: Query) -> Counted:
         """Of the entries that match the words, those the filters leave, and the counts."""
-        low, thing, end = self.low, self.thing, len(self.thing)
-        kept = [pk for pk in ids if 0 <= pk - low < end and thing[pk - low]]
+        kept, things = self._known(list(ids))
         if query.since or query.until:
-            kept = self._within(kept, query.since, query.until)
-        asked = self._set([thing[pk - low] for pk in kept])
+            inside = self._within(kept, query.since, query.until)
+            kept, things = list(compress(kept, inside)), list(compress(things, inside))
+        asked = self._set(things)
         facets = {
             name: self._values(name, self._met(asked, query.filters, without=name))
             for name in FACETS
@@ -148,14 +149,25 @@ class Columns:
         if query.filters:
             last = len(self.groups) - 1
             written = f"{left:0{last + 1}b}".encode()
-            kept = [pk for pk in kept if written[last - thing[pk - low]] == YES]
+            kept = [pk for pk, n in zip(kept, things, strict=True) if written[last - n] == YES]
         return Counted(kept, self._things_in(left), facets)
 
-    def _within(self, ids: list[int], since: date | None, until: date | None) -> list[int]:
+    def _known(self, ids: list[int]) -> tuple[list[int], list[int]]:
+        """The known ones and their things: an engine may be a moment ahead of us, or behind."""
+        low, end = self.low, self.low + len(self.thing)
+        if ids and (min(ids) < low or max(ids) >= end):
+            ids = [pk for pk in ids if low <= pk < end]
+        # Without a loop of our own: there may be half a million.
+        things = list(map(self.thing.__getitem__, map((-low).__add__, ids)))
+        if 0 in things:
+            return list(compress(ids, things)), list(filter(None, things))
+        return ids, things
+
+    def _within(self, ids: list[int], since: date | None, until: date | None) -> list[bool]:
         low, day = self.low, self.day
         first = since.toordinal() if since else 1
         last = until.toordinal() if until else date.max.toordinal()
-        return [pk for pk in ids if first <= day[pk - low] <= last]
+        return [first <= day[pk - low] <= last for pk in ids]
 
     def _met(self, asked: Bits, filters: Mapping[str, str], without: str = "") -> Bits:
         """The things that meet the filters, one facet's maybe excepted."""

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from search import language
 from search.alike import likeness, resembling, telling
 from search.language.entries import Terms
-from search.match import HEAD, STEM, Leaf, Match, anyone, leaves, mapped, moved
+from search.match import HEAD, STEM, Leaf, Match, anyone, leaves, moved, only
 from search.meant import meant
 from search.models import SearchEntry
 from search.query import Query
@@ -136,14 +136,14 @@ class DatabaseEngine(ABC):
         self, question: Question, looks: Mapping[int, float], ids: list[int], code: str
     ) -> dict[int, float]:
         """Scores of the entries, or of the likeliest when there are too many to rank them all."""
+        telling, names = question.any, question.also
         if len(ids) > self.most_scored:
             found = self._likeliest(question, ids)
-            telling = self._telling(question.any)
+            telling, names = self._telling(telling), self._telling(names)
         else:
             found = {pk: looks.get(pk, 0.0) for pk in ids}
-            telling = question.any
         wanted = list(found)
-        for match, weight in ((telling, 1.0), (question.also, ALSO)):
+        for match, weight in ((telling, 1.0), (names, ALSO)):
             for pk, score in (self.scores(match, wanted) if match else {}).items():
                 found[pk] += weight * score
         own = self.columns.in_language
@@ -152,12 +152,14 @@ class DatabaseEngine(ABC):
     def _likeliest(self, question: Question, ids: list[int]) -> dict[int, float]:
         """Entries with every word in the title, then in the text, then some; the latest first."""
         among = set(ids)
+        whole = question.any if question.also is None else None  # what `ids` all match
         found: dict[int, float] = {}
         wanted = question.all and moved(question.all, HEAD)
         steps = (wanted, question.all, question.any and moved(question.any, HEAD))
         for place, match in enumerate(steps):
             if match is not None and len(found) < self.most_scored:
-                self._take(found, among.intersection(self.matching(match)), len(steps) - place)
+                part = ids if match == whole else among.intersection(self.matching(match))
+                self._take(found, part, len(steps) - place)
         self._take(found, ids, 0)
         return found
 
@@ -170,8 +172,7 @@ class DatabaseEngine(ABC):
 
     def _telling(self, match: Match | None) -> Match | None:
         """The words worth ranking by: one that every third entry holds tells nothing."""
-        kept = self._affordable(leaves(match))
-        return match and mapped(match, lambda leaf: leaf if leaf in kept else None)
+        return only(match, self._affordable(leaves(match)))
 
     def _unsure(self, question: Question, counted: Counted) -> bool:
         """Whether spelling has to help: words were not known, or so little was found that it is

@@ -22,6 +22,8 @@ class PlainEngine(DatabaseEngine):
 
     def add(self, rows, read) -> None: ...
 
+    def fill(self, rows, read) -> None: ...
+
     def remove(self, rows) -> None: ...
 
     def reset(self) -> None: ...
@@ -34,14 +36,8 @@ class PlainEngine(DatabaseEngine):
     def scores(self, match: Match, ids) -> dict[int, float]:
         return {pk: 1.0 for pk in self.matching(match) if pk in set(ids)}
 
-    def best(self, match: Match, limit: int) -> list[int]:
-        return self.matching(match)[:limit]
-
     def vocabulary(self, field: str, terms) -> dict[str, int]:
         return Counter(t for own in self.terms.values() for t in own[field] & set(terms))
-
-    def at_most(self, leaf: Leaf, number: int) -> int:
-        return min(len(self.matching(leaf)), number + 1)
 
 
 def meets(terms: dict[str, set[str]], match: Match) -> bool:
