@@ -39,7 +39,7 @@ def close_month(month: date, at: datetime) -> list[MonthlyReport]:
     made = []
     for office in Office.objects.filter(active=True):
         found = statistics.registered(month, end, office)
-        topics = dict(statistics.by_topic(found, most=100))
+        topics = dict(statistics.by_topic(found))
         figures = statistics.figures(found, today, calendar).as_dict() | {"topics": topics}
         report, _new = MonthlyReport.objects.get_or_create(
             office=office, month=month, defaults={"figures": figures, "closed_at": at}

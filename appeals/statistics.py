@@ -92,10 +92,10 @@ def by_office(found: QuerySet[Appeal], on: date) -> list[tuple[Office, Figures]]
     return sorted(shown, key=lambda pair: (-pair[1].received, pair[0].title))
 
 
-def by_topic(found: QuerySet[Appeal], most: int = 8) -> list[tuple[str, int]]:
-    """The most frequent topics: (slug, count)."""
+def by_topic(found: QuerySet[Appeal]) -> list[tuple[str, int]]:
+    """The topics, the most frequent first: (slug, count)."""
     rows = found.values("topic__slug").annotate(n=Count("pk")).order_by("-n", "topic__slug")
-    return [(row["topic__slug"], row["n"]) for row in rows[:most]]
+    return [(row["topic__slug"], row["n"]) for row in rows]
 
 
 def median(days: Counter[int]) -> float | None:

@@ -18,6 +18,7 @@ from core.exports import csv_file, xlsx_file
 from core.workcalendar import working_calendar
 from services.models import Office, Topic
 
+MOST = 8  # topics in the chart; all are in its table
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -77,9 +78,10 @@ def figures(request: HttpRequest) -> HttpResponse:
             ident="by-office",
         ),
         "topic_rows": topics,
-        "topic_chart": charts.bars(topics, title=_("Appeals by topic"), ident="by-topic"),
+        "topic_chart": charts.bars(topics[:MOST], title=_("Appeals by topic"), ident="by-topic"),
         "columns": columns(_("Month")),
         "office_columns": columns(_("Office")),
+        "topic_columns": [{"label": _("Topic")}, {"label": _("Received"), "number": True}],
         "reports": MonthlyReport.objects.order_by("-month")
         .values_list("month", flat=True)
         .distinct(),
