@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from core import notify
 from core.localtext import in_language
+from core.phones import shown
 
 from .models import Appeal, Event
 from .states import Act, CloseReason
@@ -44,7 +45,7 @@ def wording(appeal: Appeal, event: Event) -> tuple[str, str] | None:
     }
     how = _("Open it with the number and the secret that you were given at registration.")
     who = in_language(appeal.office, "title", translation.get_language() or "kk")
-    contact = ", ".join(filter(None, [who, appeal.office.phone]))
+    contact = ", ".join(filter(None, [who, shown(appeal.office.phone)]))
     return subject, "\n\n".join([greeting, text, f"{where}\n{how}", contact])
 
 

@@ -1,6 +1,5 @@
 """Tags of the frame: the stylesheet's address, where to go, and small arithmetic of components."""
 
-import re
 from typing import Any
 
 from django import template
@@ -8,10 +7,12 @@ from django.forms import BoundField
 from django.template.context import Context
 from django.urls import reverse
 
+from core.phones import dialled, shown
 from portal import navigation, stylesheet
 
 register = template.Library()
-DIALLED = re.compile(r"\+?[\d\s()–-]+")
+register.filter("telephone", dialled)
+register.filter("spaced", shown)
 
 
 @register.simple_tag
@@ -61,27 +62,6 @@ def kind(field: BoundField) -> str:
     if field.use_fieldset:
         return "parts"
     return "tick" if input_type == "checkbox" else "plain"
-
-
-@register.filter
-def telephone(number: str) -> str:
-    """A number as a dialler wants it: the leading plus and digits, up to an extension."""
-    text = DIALLED.match(str(number).strip())
-    return re.sub(r"[^+\d]", "", text.group()) if text else ""
-
-
-@register.filter
-def spaced(number: str) -> str:
-    """A number as a person reads it aloud: +7 7172 00 00 14, +7 701 123 45 67, 1414."""
-    digits = telephone(number).lstrip("+")
-    if len(digits) != 11 or not digits.startswith(("7", "8")):
-        return str(number)
-    # Almaty and mobile networks have codes of three figures, the other towns of four.
-    town = 5 if digits[1:3] in {"71", "72"} and digits[1:4] != "727" else 4
-    code, rest = digits[1:town], digits[town:]
-    first = 3 if len(rest) % 2 else 2
-    pairs = [rest[at : at + 2] for at in range(first, len(rest), 2)]
-    return "\u00a0".join(["+7", code, rest[:first], *pairs])
 
 
 @register.filter

@@ -99,7 +99,7 @@ def to_the_check(visit: Visitor, language: str, office: str = "ken") -> Page:
     assert "akt.pdf" in page
     page = page.send(button=on)
     page = page.send({"processing": True, "publication": True}, button=on)
-    for words in (*matter.points, WHO["name"], "akt.pdf", "+7 701 123 4567"):
+    for words in (*matter.points, WHO["name"], "akt.pdf", "+7 701 123 45 67"):
         assert words in page.main, f"{words}: {page.main}"
     return page
 

@@ -8,9 +8,10 @@ from django.db import DatabaseError
 from django.test import Client
 from django.urls import reverse
 
+from core.phones import dialled as dialler
+from core.phones import shown
 from home.models import PortalSettings
 from portal import stylesheet
-from portal.templatetags import shell
 
 ROOT = Path(stylesheet.__file__).resolve().parent.parent
 COMPONENTS = ROOT / "portal/templates/components"
@@ -125,8 +126,8 @@ def test_nothing_inline_that_the_policy_would_refuse(path: Path) -> None:
     ],
 )
 def test_telephones_are_spaced_as_they_are_read_aloud(typed: str, read: str, dialled: str) -> None:
-    assert shell.spaced(typed).replace("\u00a0", " ") == read
-    assert shell.telephone(typed) == dialled
+    assert shown(typed).replace("\u00a0", " ") == read
+    assert dialler(typed) == dialled
 
 
 @pytest.mark.django_db
