@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from appeals.terms import term
+from core import phones
 from core.workcalendar import working_calendar
 from services.models import Office, OfficeHours, ScheduleApproval
 from services.slots import Reception, receptions
@@ -137,7 +138,7 @@ def sides(office: Office, day: date, codes: tuple[str, ...] = ("kk", "ru")) -> l
                     "title": office.title,
                     "address": office.address,
                     "caption": _("Personal reception of citizens"),
-                    "columns": [_("Day"), _("Time"), _("Who receives"), _("Room")],
+                    "columns": [_("Day and time"), _("Who receives")],
                     "rows": _soon(shown),
                     "month_caption": _("The whole month"),
                     "month": _by_official(shown),
@@ -149,8 +150,9 @@ def sides(office: Office, day: date, codes: tuple[str, ...] = ("kk", "ru")) -> l
                     "instruction_title": _("How an appeal is considered"),
                     "instruction": instruction(day),
                     "approved": _approved(shown.approval),
-                    "phone": _("Phone: %(phone)s") % {"phone": office.phone},
-                    "trust": _("Trust line: %(phone)s") % {"phone": office.trust_line},
+                    "phone": _("Phone: %(phone)s") % {"phone": phones.shown(office.phone)},
+                    "trust": _("Trust line: %(phone)s")
+                    % {"phone": phones.shown(office.trust_line)},
                     "scan": _("Book and write from your phone"),
                     "posted": _("As of %(day)s") % {"day": date_format(day, "DATE_FORMAT")},
                 }
@@ -177,6 +179,7 @@ def _by_official(shown: Board) -> list[dict]:
                     "post": each.official.post,
                     "time": span(each.starts, each.ends),
                     "room": each.room,
+                    "place": _place(each.room),
                     "days": [],
                     "off": [],
                 },
@@ -192,6 +195,10 @@ def _by_official(shown: Board) -> list[dict]:
     ]
 
 
+def _place(room: str) -> str:
+    return _("room %(room)s") % {"room": room} if room else ""
+
+
 def _row(shown: BoardDay, reception: Reception) -> dict:
     return {
         "day": date_format(shown.day, "MONTH_DAY_FORMAT"),
@@ -200,7 +207,7 @@ def _row(shown: BoardDay, reception: Reception) -> dict:
         "time": span(reception.starts, reception.ends),
         "who": reception.official.name,
         "post": reception.official.post,
-        "room": reception.room,
+        "place": _place(reception.room),
         "off": reception.reason,
     }
 
