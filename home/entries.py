@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from django.utils.timezone import localdate
+
 from search import sources
 from search.entry import Entry
 
@@ -22,14 +24,14 @@ def page_entries(page) -> Iterator[Entry]:
         summary=page.summary,
         body=page.search_text(),
         url=page.url or "",
-        published_on=page.first_published_at and page.first_published_at.date(),
+        published_on=page.first_published_at and localdate(page.first_published_at),
     )
 
 
 def report_entries(page: MediaReportPage) -> Iterator[Entry]:
     """A media report, with the office and the day it tells of."""
     for entry in page_entries(page):
-        tasks = "\n".join(f"{task.task} {task.who}" for task in page.tasks.all())
+        tasks = "\n".join(f"{task.task} – {task.who}" for task in page.tasks.all())
         yield Entry(
             **{
                 **vars(entry),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from functools import cached_property, lru_cache
+from itertools import pairwise
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -23,7 +24,7 @@ class Reading:
     """A text whose words are read once, however many names it is asked for."""
 
     def __init__(self, text: str):
-        self.text = " ".join(text.split())
+        self.text = _flowing(text)
         self._spans: dict[Keys, list[tuple[int, int]]] = {}
 
     @cached_property
@@ -57,6 +58,16 @@ class Reading:
         inside = [(a - start, b - start) for a, b in spans if a >= start and b <= end]
         body = _joined(text[start:end], inside)
         return mark_safe(f"{'… ' if start else ''}{body}{' …' if end < len(text) else ''}")
+
+
+def _flowing(text: str) -> str:
+    """One line made of many: a dot parts those that end without a mark from what begins anew."""
+    lines = [line for line in (" ".join(each.split()) for each in text.splitlines()) if line]
+    parted = [
+        f"{line}\u00a0·" if line[-1].isalnum() and not after[0].islower() else line
+        for line, after in pairwise(lines)
+    ]
+    return " ".join([*parted, *lines[-1:]])
 
 
 def _joined(text: str, spans: Iterable[tuple[int, int]]) -> SafeString:

@@ -7,6 +7,7 @@ from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from django.urls import reverse
 from django.utils import translation
+from django.utils.timezone import localdate
 from django.utils.translation import gettext
 from wagtail.models import PageViewRestriction
 from wagtail.signals import page_published, page_unpublished
@@ -119,7 +120,7 @@ def _page_entry(page, kind: str, key: int, extra: str = "", **facets) -> Entry:
         url=page.url or "",
         summary=page.summary,
         body="\n".join(filter(None, [page.search_text(), extra])),
-        published_on=page.first_published_at.date() if page.first_published_at else None,
+        published_on=page.first_published_at and localdate(page.first_published_at),
         **facets,
     )
 

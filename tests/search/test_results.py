@@ -207,3 +207,9 @@ def test_a_bulk_load_leaves_the_index_alone_until_it_is_rebuilt(site):
     title = office.title
     office.delete()
     assert title not in [hit.entry.title for hit in find(title).hits]
+
+
+def test_lines_without_a_mark_do_not_run_together(visit):
+    a_thing("one", title="Бөлме", body="Дарбаза ауылы\nКітапхана үйі.\nЖол\nбойында, сол қанат")
+    page = visit("/kk/search/?q=жол")
+    assert "Дарбаза ауылы · Кітапхана үйі. Жол бойында, сол қанат" in page.main
