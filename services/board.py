@@ -16,6 +16,7 @@ from .opening import HoursLine, Opening, lines, opening
 from .slots import Busy, Reception, busy, free_slots, receptions, receptions_in
 
 WEEK = 7
+DOT = "\u00a0· "  # a line does not begin with it
 MONTHS_AHEAD = 3
 
 
@@ -170,7 +171,7 @@ def _slot(reception: Reception, note) -> dict:
 
 def _place(reception: Reception) -> str:
     """Post and office."""
-    return " · ".join(filter(None, [reception.official.post, reception.official.office.title]))
+    return DOT.join(filter(None, [reception.official.post, reception.official.office.title]))
 
 
 def _note(reception: Reception, free: dict, at: datetime) -> str:
@@ -187,4 +188,4 @@ def _note(reception: Reception, free: dict, at: datetime) -> str:
         parts.append(ngettext("%(n)s time free", "%(n)s times free", left) % {"n": left})
     else:
         parts.append(_("all times are taken"))
-    return " · ".join(filter(None, parts))
+    return DOT.join(filter(None, parts))
