@@ -1,4 +1,4 @@
-"""Monthly reports: closed once, frozen, whatever happens to the cases later (000 §12.6)."""
+"""Monthly reports: closed once, frozen, whatever happens to the cases later."""
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
@@ -20,16 +20,16 @@ def month_of(day: date) -> date:
     return day.replace(day=1)
 
 
-def last_day(month: date) -> date:
-    """The last day of a month given by its first."""
-    return month_of(month + timedelta(days=32)) - timedelta(days=1)
+def last_day(day: date) -> date:
+    """The last day of a day's month."""
+    return month_of(month_of(day) + timedelta(days=32)) - timedelta(days=1)
 
 
 @transaction.atomic
 def close_month(month: date, at: datetime) -> list[MonthlyReport]:
     """Freeze the month's figures for every office; a month already closed stays as it is.
 
-    ValueError while the month is not over.
+    `month` is any day of it. ValueError while it is not over.
     """
     month, end = month_of(month), last_day(month)
     today = timezone.localdate(at)

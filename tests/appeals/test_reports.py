@@ -1,0 +1,34 @@
+"""A month is closed once, after it is over, whatever day of it names it."""
+
+import calendar
+from datetime import date, timedelta
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from appeals.models import MonthlyReport
+from appeals.reports import last_day, month_of
+from tests.builders import an_appeal
+
+
+def test_the_last_day_of_every_days_month():
+    for number in range(1500):
+        day = date(2024, 1, 1) + timedelta(days=number)
+        assert last_day(day) == day.replace(day=calendar.monthrange(day.year, day.month)[1])
+
+
+@pytest.mark.django_db
+def test_the_command_closes_the_month_that_ended_and_no_other():
+    office = an_appeal().office
+    this = month_of(timezone.localdate())
+    last = month_of(this - timedelta(days=1))
+    call_command("close_month")
+    assert list(MonthlyReport.objects.values_list("month", "office")) == [(last, office.pk)]
+    closed_at = MonthlyReport.objects.get().closed_at
+    call_command("close_month", f"{last:%Y-%m}")
+    assert MonthlyReport.objects.get().closed_at == closed_at
+    with pytest.raises(CommandError, match="not over yet"):
+        call_command("close_month", f"{this:%Y-%m}")
+    with pytest.raises(CommandError, match="2026-10"):
+        call_command("close_month", "October")
