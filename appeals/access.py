@@ -100,7 +100,7 @@ def require(user, act: str, office: Office) -> None:
 def by_secret(number: str, secret: str) -> Appeal | None:
     """The appeal that `number` and `secret` open, as typed by a citizen; else None.
 
-    An unknown number costs the same comparison as a wrong secret (promise S8).
+    An unknown number costs the same comparison as a wrong secret.
     """
     appeal = Appeal.objects.filter(number=numbers.fold(number)).first()
     stored = appeal.secret_hash if appeal else codes.digest("")

@@ -1,6 +1,6 @@
 """The wording of every letter, in the language of the one who reads it.
 
-A subject carries the number and nothing of the person (promise S10); the answer itself and the
+A subject carries the number and nothing of the person; the answer itself and the
 secret are never in a letter: both are read with number and secret on the status page.
 """
 

@@ -1,4 +1,4 @@
-"""The stand of an office as one value: everything the wall must show (000 §10).
+"""The stand of an office as one value: everything the wall must show.
 
 Three templates read it: the screen, the printed sheet and the kiosk.
 """

@@ -80,7 +80,7 @@ class CaseMixin(DeskMixin):
 
 
 def note(request: HttpRequest, appeal: Appeal, action: str, *, once_a_day: bool = False) -> None:
-    """Write in the log of the admin who looked at what (promise S11)."""
+    """Write in the log of the admin who looked at what."""
     seen = ModelLogEntry.objects.filter(
         user=request.user,
         action=action,

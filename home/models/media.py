@@ -1,4 +1,4 @@
-"""Reports for the press on reception results (000 §3.9)."""
+"""Reports for the press on reception results."""
 
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator

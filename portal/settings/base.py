@@ -153,7 +153,7 @@ ELASTICSEARCH_URL = env.text("ELASTICSEARCH_URL")
 ELASTICSEARCH_API_KEY = env.text("ELASTICSEARCH_API_KEY")
 ELASTICSEARCH_CA = env.text("ELASTICSEARCH_CA")
 
-# Uploads: refused before they are read in full (promise S1).
+# Uploads: refused before they are read in full.
 ATTACHMENT_MAX_BYTES = 10 * 1024 * 1024
 ATTACHMENT_MAX_COUNT = 5
 ATTACHMENT_MAX_TOTAL_BYTES = 25 * 1024 * 1024

@@ -22,7 +22,7 @@ WEEKDAYS = [
 
 
 class Office(ClusterableModel):
-    """A reception room. Rooms form a tree: centre, regions, districts (000 §1, §13)."""
+    """A reception room. Rooms form a tree: centre, regions, districts."""
 
     class Level(models.TextChoices):
         CENTRAL = "central", _("Central office")
@@ -81,7 +81,7 @@ class Facility(models.TextChoices):
 
 
 class OfficeHours(models.Model):
-    """When an office is open, and when it takes written appeals or bookings (000 §10)."""
+    """When an office is open, and when it takes written appeals or bookings."""
 
     class Purpose(models.TextChoices):
         OPEN = "open", _("Open to visitors")

@@ -1,4 +1,4 @@
-"""The reception schedule: weekly rules, exceptions with a reason, and who approved it (000 §7)."""
+"""The reception schedule: weekly rules, exceptions with a reason, and who approved it."""
 
 from django.core.exceptions import ValidationError
 from django.db import models

@@ -1,4 +1,4 @@
-"""Who may open what: one row for each address of ours (promise S7). A new address needs a row.
+"""Who may open what: one row for each address of ours. A new address needs a row.
 
 `to` makes the address from the world; the rest says who sees the page ("open") and what the others
 meet. Whoever is not named in a row is refused ("no"), and one who is not signed in is led to the

@@ -100,7 +100,7 @@ class Command(BaseCommand):
             self.stdout.flush()
 
     def months(self, at: datetime) -> int:
-        """Close every past month of the year on the third of the next one (000 §12.6)."""
+        """Close every past month of the year on the third of the next one."""
         month = month_of(timezone.localdate(at))
         for _each in range(11):
             third = moment(month.replace(day=3), TEN)
