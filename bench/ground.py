@@ -90,6 +90,6 @@ def _size() -> float:
 
 
 def _most_memory() -> float:
-    """The most this process and one of its helpers have held so far."""
+    """The most this process and one of its children have held so far."""
     kinds = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
     return sum(resource.getrusage(kind).ru_maxrss for kind in kinds) / 1024

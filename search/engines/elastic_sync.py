@@ -22,7 +22,7 @@ from .reading import batched, read_ahead
 BATCH = 500
 MOST_CHANGES = 20_000  # followed one by one; beyond that the index is built again
 LAST_READERS = 0.5  # seconds until nobody reads the old index
-MENDED = 1000  # entries at once, few enough to be read without helpers
+MENDED = 1000  # entries at once, few enough for one process to read
 OVERLAP = 50  # changes looked at again: one may be committed after a later one
 A_BUILD = 3600  # seconds the longest build may take; an index left in the making is older
 SETTINGS = {

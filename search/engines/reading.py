@@ -13,7 +13,7 @@ from search.models import SearchEntry
 
 Item = TypeVar("Item")
 Batch = Sequence[SearchEntry]
-FEW = 8  # batches; fewer are read sooner than helpers have started
+FEW = 8  # batches; fewer are read sooner than other processes have started
 AHEAD = 2  # batches a core may be ahead of the writer, so that memory does not grow
 
 
