@@ -59,12 +59,20 @@ def lines(
     marks = format_html_join(
         "",
         '<circle class="chart__dot" cx="{}" cy="{}" r="3.5"/>'
-        '<text class="chart__number" x="{}" y="{}" text-anchor="middle">{}</text>'
+        '<text class="chart__number{}" x="{}" y="{}" text-anchor="middle">{}</text>'
         '<text class="chart__label" x="{}" y="{}" text-anchor="middle">{}</text>',
-        ((x, y, x, y - 9, _plain(number), x, height - 6, label) for x, y, label, number in spots),
+        (
+            (x, y, _top(number, most), x, y - 9, _plain(number), x, height - 6, label)
+            for x, y, label, number in spots
+        ),
     )
     body = format_html('<polyline class="chart__line" points="{}"/>{}', line, marks)
     return _frame(body, "lines", (WIDE, height), title, description, ident)
+
+
+def _top(number: float, most: float) -> str:
+    """The highest number stays where a phone has no room for all."""
+    return " chart__number--most" if number == most else ""
 
 
 def _plain(number: float) -> str:
