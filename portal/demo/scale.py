@@ -13,7 +13,7 @@ from appeals.models import PublishedAnswer
 from services.models import Office, Topic
 
 from . import situations
-from .cases import LANGUAGES, OFFICES
+from .plans import LANGUAGES, OFFICES
 
 BATCH = 2000
 YEARS = 3
