@@ -5,6 +5,8 @@ from django.utils.html import format_html
 
 from services.models import Office
 
+CHOICE = ("required", "invalid_choice")  # nothing chosen, or what was not offered
+
 
 class KindField(forms.ModelChoiceField):
     """Kinds with their hints."""

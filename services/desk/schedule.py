@@ -1,9 +1,6 @@
 """Registers in Wagtail's admin: who receives, where and when."""
 
-from typing import Any
-
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
@@ -12,8 +9,6 @@ from django.utils.translation import ngettext, pgettext_lazy
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
 from wagtail.snippets.views.snippets import (
     CreateView,
-    DeleteView,
-    EditView,
     SnippetViewSet,
     SnippetViewSetGroup,
 )
@@ -32,41 +27,7 @@ from ..models import (
 from ..slots import outside_hours
 from .forms import ClosureForm, OfficeForm, ScheduleForm
 from .panels import fields, texts
-
-
-class InsideWall:
-    """Opens a row for changing inside the person's offices only; Wagtail asks of the model."""
-
-    request: HttpRequest
-    permission_policy: Any
-
-    def get_object(self, queryset=None):
-        found = super().get_object(queryset)  # type: ignore[misc]  # of Wagtail's view beside it
-        if not self.permission_policy.user_has_any_permission_for_instance(
-            self.request.user, ["change", "delete"], found
-        ):
-            raise PermissionDenied
-        return found
-
-
-class WalledEditView(InsideWall, EditView):
-    pass
-
-
-class WalledDeleteView(InsideWall, DeleteView):
-    pass
-
-
-class WalledViewSet(SnippetViewSet):
-    """Lists only the rows inside the person's offices."""
-
-    edit_view_class = WalledEditView
-    delete_view_class = WalledDeleteView
-
-    def get_queryset(self, request):
-        return self.permission_policy.instances_user_has_any_permission_for(
-            request.user, ["view", "change", "add", "delete"]
-        )
+from .wall import WalledEditView, WalledViewSet
 
 
 class OfficeViewSet(SnippetViewSet):

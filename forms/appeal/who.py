@@ -1,0 +1,112 @@
+"""Who writes, for whom, and where the answer finds them."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from appeals.models.appeal import ApplicantKind
+from core.idnumbers import check_id_number
+from core.phones import clean_phone, shown
+from forms.fields import CHOICE
+from forms.steps import Email, Line, Row, Step
+
+
+class WhoStep(Step):
+    heading = _("Who is writing?")
+    lead = _("We answer only the one who wrote. Nobody else sees these data.")
+    short = ("id_number", "phone")
+
+    applicant_kind = forms.ChoiceField(
+        label=_("In whose name do you write?"),
+        choices=[
+            (ApplicantKind.PERSON, _("In my own")),
+            (ApplicantKind.ORGANISATION, _("For an organisation")),
+        ],
+        widget=forms.RadioSelect,
+        initial=ApplicantKind.PERSON,
+        error_messages=dict.fromkeys(CHOICE, _("Choose in whose name you write.")),
+    )
+    organisation = Line(
+        label=_("Name of the organisation"),
+        max_length=200,
+        required=False,
+        help_text=_("Only if you write for an organisation."),
+        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
+    )
+    name = Line(
+        label=_("Your surname and first name"),
+        max_length=150,
+        help_text=_("As in your identity card, in one line."),
+        widget=forms.TextInput(attrs={"autocomplete": "name", "spellcheck": "false"}),
+        error_messages={"required": _("Write your surname and first name.")},
+    )
+    patronymic = Line(
+        label=_("Patronymic"),
+        max_length=80,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "additional-name", "spellcheck": "false"}),
+    )
+    id_number = Line(
+        label=_("IIN or BIN"),
+        max_length=40,
+        required=False,
+        help_text=_("12 digits. You can leave it empty."),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+    postal_address = Line(
+        label=_("Postal address"),
+        max_length=300,
+        help_text=_("City or village, street, house, flat. A paper answer goes here."),
+        widget=forms.TextInput(attrs={"autocomplete": "street-address"}),
+        error_messages={"required": _("Write the address to which a paper answer can come.")},
+    )
+    phone = Line(
+        label=_("Phone"),
+        max_length=40,
+        required=False,
+        help_text=_("For example 8 701 123 45 67."),
+        widget=forms.TextInput(attrs={"type": "tel", "inputmode": "tel", "autocomplete": "tel"}),
+    )
+    email = Email(
+        label=_("E-mail"),
+        required=False,
+        help_text=_("We write here when your appeal moves."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
+    )
+
+    def clean_id_number(self):
+        typed = self.cleaned_data["id_number"].strip()
+        return check_id_number(typed) if typed else ""
+
+    def clean_phone(self):
+        typed = self.cleaned_data["phone"].strip()
+        return clean_phone(typed) if typed else ""
+
+    def clean_name(self):
+        name = self.cleaned_data["name"]
+        if sum(letter.isalpha() for letter in name) < 2:
+            raise ValidationError(_("Write your name in letters."))
+        return name
+
+    def clean(self):
+        super().clean()
+        data = self.cleaned_data
+        if data.get("applicant_kind") == ApplicantKind.PERSON:
+            data["organisation"] = ""
+        elif not data.get("organisation") and "organisation" not in self.errors:
+            self.add_error("organisation", _("Write the name of the organisation."))
+        return data
+
+    def rows(self):
+        data = self.cleaned_data
+        rows = [
+            Row(_("Organisation"), data["organisation"]),
+            Row(pgettext_lazy("of a person", "Name"), data["name"]),
+            Row(_("Patronymic"), data["patronymic"]),
+            Row(_("IIN or BIN"), data["id_number"]),
+            Row(_("Postal address"), data["postal_address"]),
+            Row(_("Phone"), shown(data["phone"]) if data["phone"] else ""),
+            Row(_("E-mail"), data["email"]),
+        ]
+        return [row for row in rows if row.value]

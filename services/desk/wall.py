@@ -1,0 +1,42 @@
+"""The wall between offices in the registers: nobody sees or changes another office's rows."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from wagtail.snippets.views.snippets import DeleteView, EditView, SnippetViewSet
+
+
+class InsideWall:
+    """Opens a row for changing inside the person's offices only; Wagtail asks of the model."""
+
+    request: HttpRequest
+    permission_policy: Any
+
+    def get_object(self, queryset=None):
+        found = super().get_object(queryset)  # type: ignore[misc]  # of Wagtail's view beside it
+        if not self.permission_policy.user_has_any_permission_for_instance(
+            self.request.user, ["change", "delete"], found
+        ):
+            raise PermissionDenied
+        return found
+
+
+class WalledEditView(InsideWall, EditView):
+    pass
+
+
+class WalledDeleteView(InsideWall, DeleteView):
+    pass
+
+
+class WalledViewSet(SnippetViewSet):
+    """Lists only the rows inside the person's offices."""
+
+    edit_view_class = WalledEditView
+    delete_view_class = WalledDeleteView
+
+    def get_queryset(self, request):
+        return self.permission_policy.instances_user_has_any_permission_for(
+            request.user, ["view", "change", "add", "delete"]
+        )
