@@ -6,6 +6,7 @@ import pytest
 
 from search.engines import get_engine
 from search.engines.breaker import Breaker
+from search.engines.elastic import EVERY
 from search.engines.fallback import FallbackEngine
 from search.models import Change, SearchEntry
 from search.query import FACETS, Query
@@ -57,15 +58,16 @@ def test_a_server_that_drips_never_shows(server: Answering):
 
 def said(*hits, total=1, **other) -> Reply:
     """A whole answer, as new as the database, with these hits and this total."""
+    values = {name: {"buckets": []} for name in FACETS}
     left = {
-        "one": {"doc_count": total, "values": {"buckets": []}},
-        "many": {"things": {"value": 0}, "values": {"buckets": []}},
+        "one": {"doc_count": total, **values},
+        "many": {"things": {"value": 0}, **values},
     }
     answer = {
         "timed_out": False,
         "_shards": {"failed": 0},
         "hits": {"hits": list(hits)},
-        "aggregations": {name: {"left": left} for name in (*FACETS, "total")},
+        "aggregations": {EVERY: left},
         **other,
     }
     token = Change.objects.order_by("-pk").first().token
