@@ -207,8 +207,9 @@ class DatabaseEngine(ABC):
         found: dict[int, float] = defaultdict(float)
         for leaf, entries in asked.items():
             field = language.WEIGHTS[leaf.field]
-            rarity = max(math.log((self.columns.rows - entries + 0.5) / (entries + 0.5)), 0.0)
-            weight = rarity * field * (SATURATION + 1) / (field + SATURATION)
+            weight = (
+                rarity(self.columns.rows, entries) * field * (SATURATION + 1) / (field + SATURATION)
+            )
             for pk in self.matching(leaf):
                 found[pk] += weight
         return found
@@ -256,6 +257,12 @@ class DatabaseEngine(ABC):
         order = sorted(found, key=lambda pk: (-found[pk], pk))
         first = columns.groups_of(order, 0, limit)
         return in_readers_language([(pk, found[pk]) for pk in first], code)
+
+
+def rarity(rows: int, entries: int) -> float:
+    """How much a term tells that stands in `entries` of `rows`, as bm25 has it; never below zero,
+    and for counts that are a moment apart never an error."""
+    return max(math.log((max(rows, entries) - entries + 0.5) / (entries + 0.5)), 0.0)
 
 
 def best(scores: Mapping[int, float], number: int) -> list[int]:

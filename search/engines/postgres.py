@@ -5,7 +5,6 @@ stands there. The weight of a term falls with the number of entries that hold it
 plain ts_rank does not know that.
 """
 
-import math
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 
@@ -16,11 +15,12 @@ from search.language.entries import FIELDS, Terms
 from search.match import HEAD, Leaf, Match, leaves
 from search.models import SearchEntry
 
-from .database import DatabaseEngine
+from .database import DatabaseEngine, rarity
 from .reading import row_terms
 
 NAMES = (*FIELDS, HEAD)
 MOST_POSITIONS = 8
+LEAST = 0.000001  # what a word that most entries hold still says
 LONGEST_TERM = 100
 LOCK = 0x51414259  # «QABY»: writers of the index stand in one queue
 
@@ -118,9 +118,9 @@ class PostgresEngine(DatabaseEngine):
             entries = known.get(lexeme, 0)
             if not entries:
                 continue
-            rarity = max(math.log((rows - entries + 0.5) / (entries + 0.5)), 0.000001)
             parts.append("%s * ts_rank('{1,1,1,1}', terms, %s::tsquery, 1)")
-            values += [rarity * float(language.WEIGHTS.get(leaf.field, 0.0)), _quoted(lexeme)]
+            told = max(rarity(rows, entries), LEAST)
+            values += [told * float(language.WEIGHTS.get(leaf.field, 0.0)), _quoted(lexeme)]
         return " + ".join(parts) or "0.0", values
 
     def vocabulary(self, field: str, terms: Collection[str]) -> dict[str, int]:
