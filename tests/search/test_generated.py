@@ -76,7 +76,7 @@ def test_known_strings_mean_the_same_as_by_hand(things):
 
 
 @pytest.mark.elasticsearch
-@pytest.mark.sqlite  # said once: the longest test there is, and the server's part is the same
+@pytest.mark.postgresql  # said once, where no lines are counted: the longest test there is
 @pytest.mark.parametrize("batch", range(BATCHES))
 def test_generated_questions_mean_the_same_to_elasticsearch(server, things, batch):
     server.catch_up()
