@@ -3,6 +3,7 @@
 import os
 import resource
 import time
+import tracemalloc
 from itertools import chain
 from pathlib import Path
 
@@ -56,6 +57,17 @@ def build(answers: int) -> None:
     line("index.build", rows / (time.perf_counter() - began), "entries/s")
     line("index.size", _size() / rows, "bytes/entry")
     line("index.memory", _most_memory(), "MB")
+
+
+def columns() -> None:
+    """Say what each process keeps of the entries in its memory."""
+    from search.engines.columns import Columns
+
+    tracemalloc.start()
+    kept = Columns().fresh()
+    assert kept.rows, "the index is empty"
+    line("columns.memory", tracemalloc.get_traced_memory()[0] / 1e6, "MB")
+    tracemalloc.stop()
 
 
 def build_elasticsearch(address: str) -> None:

@@ -44,6 +44,7 @@ def main() -> None:
 
     print(f"# {asked.answers} answers, {connection.vendor}", flush=True)
     ground.build(asked.answers)
+    ground.columns()
     words = questions()
     compared = None
     if asked.stock or (not asked.without_stock and asked.answers <= STOCK_ROWS):
