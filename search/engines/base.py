@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from search.language.entries import Terms
+from search.meant import meant
 from search.models import SearchEntry
 from search.query import Query
-from search.question import Key
+from search.question import Key, Question
 from search.terms import Also
 
 
@@ -64,6 +65,20 @@ class Engine(Protocol):
 
     def similar(self, text: str, language: str, kinds: Sequence[str], limit: int) -> list[Hit]:
         """The nearest published things to a whole text, best first; none that only graze it."""
+
+
+def answered(
+    query: Query,
+    hits: list[Hit],
+    total: int,
+    facets: dict[str, dict[str, int]],
+    question: Question | None,
+) -> Results:
+    """The results with what the question, if words were asked, tells of them."""
+    if question is None:
+        return Results(hits, total, facets)
+    said = meant(query.words, question, [hit.entry for hit in hits])
+    return Results(hits, total, facets, said, question.keys, question.names)
 
 
 def in_readers_language(found: list[tuple[int, float]], code: str) -> list[Hit]:

@@ -10,12 +10,11 @@ from search import language
 from search.alike import likeness, resembling, telling
 from search.language.entries import Terms
 from search.match import HEAD, STEM, Leaf, Match, anyone, leaves, moved, only
-from search.meant import meant
 from search.models import SearchEntry
 from search.query import Query
 from search.question import Question, ask, begun
 
-from .base import Hit, Results, in_readers_language
+from .base import Hit, Results, answered, in_readers_language
 from .columns import Columns, Counted
 
 ALSO = 0.4  # of a word's weight, for another name of it
@@ -120,17 +119,9 @@ class DatabaseEngine(ABC):
         question: Question | None = None,
     ) -> Results:
         ids = self.columns.groups_of(order, query.offset, query.size)
-        hits = in_readers_language([(pk, scored.get(pk, 0.0)) for pk in ids], query.language)
-        if question is None:
-            return Results(hits, counted.total, counted.facets)
-        return Results(
-            hits,
-            counted.total,
-            counted.facets,
-            meant(query.words, question, [hit.entry for hit in hits]),
-            question.keys,
-            question.names,
-        )
+        found = [(pk, scored.get(pk, 0.0)) for pk in ids]
+        hits = in_readers_language(found, query.language)
+        return answered(query, hits, counted.total, counted.facets, question)
 
     def _scored(
         self, question: Question, looks: Mapping[int, float], ids: list[int], code: str
@@ -207,9 +198,8 @@ class DatabaseEngine(ABC):
         found: dict[int, float] = defaultdict(float)
         for leaf, entries in asked.items():
             field = language.WEIGHTS[leaf.field]
-            weight = (
-                rarity(self.columns.rows, entries) * field * (SATURATION + 1) / (field + SATURATION)
-            )
+            once = field * (SATURATION + 1) / (field + SATURATION)
+            weight = rarity(self.columns.rows, entries) * once
             for pk in self.matching(leaf):
                 found[pk] += weight
         return found

@@ -14,12 +14,11 @@ from elasticsearch.dsl import Date, Document, Keyword, Long, Text, mapped_field
 
 from search import language
 from search.match import Leaf, Match, anyone
-from search.meant import meant
 from search.models import Change
 from search.query import FACETS, Query
 from search.question import Question, ask
 
-from .base import Results, in_readers_language
+from .base import Results, answered, in_readers_language
 from .columns import ordered
 from .database import ALSO, FEW, OWN, SOME, DatabaseEngine
 
@@ -132,16 +131,7 @@ class ElasticSearcher:
         hits = in_readers_language(answer.found, query.language)
         if len(hits) != len(answer.found):
             raise Lying
-        if question is None:
-            return Results(hits, answer.total, answer.facets)
-        return Results(
-            hits,
-            answer.total,
-            answer.facets,
-            meant(query.words, question, [hit.entry for hit in hits]),
-            question.keys,
-            question.names,
-        )
+        return answered(query, hits, answer.total, answer.facets, question)
 
 
 def _token(position: Body) -> str:
