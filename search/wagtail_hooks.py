@@ -6,7 +6,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from .desk import urls
-from .desk.note import add_panel
+from .desk.note import add_panel, may_know
 from .desk.viewsets import SearchGroup
 
 hooks.register("construct_homepage_panels", add_panel)
@@ -14,7 +14,7 @@ hooks.register("construct_homepage_panels", add_panel)
 
 class EditorsItem(MenuItem):
     def is_shown(self, request) -> bool:
-        return request.user.has_perm("search.view_term")
+        return may_know(request)
 
 
 @hooks.register("register_admin_viewset")

@@ -19,7 +19,7 @@ from core.models import LANGUAGE_CHOICES
 from search.facets import KIND_NAMES
 from search.models import QueryLog, SearchEntry, SolvedQuestion
 
-from .note import tell
+from .note import may_know, tell
 
 MIME = {
     "csv": "text/csv; charset=utf-8",
@@ -44,7 +44,7 @@ class EditorsReport(ReportView):
     header_icon = "search"
 
     def dispatch(self, request, *args, **kwargs):
-        if not request.user.has_perm("search.view_term"):
+        if not may_know(request):
             return permission_denied(request)
         if not self.results_only and not self.is_export:
             tell(request)
