@@ -57,8 +57,8 @@ class OfficeSearch(forms.Form):
     )
 
 
-class ScheduleFilter(forms.Form):
-    """Narrow the schedule of all offices to one."""
+class OfficeFilter(forms.Form):
+    """Narrow a list to one office."""
 
     office = forms.ModelChoiceField(
         Office.objects.filter(active=True),
@@ -69,20 +69,14 @@ class ScheduleFilter(forms.Form):
     )
 
 
-class StandardFilter(forms.Form):
+class StandardFilter(OfficeFilter):
     """Narrow the service standards by topic and office."""
 
+    field_order = ("topic", "office")
     topic = forms.ModelChoiceField(
         Topic.objects.all(),
         label=_("Topic"),
         required=False,
         to_field_name="slug",
         empty_label=_("All topics"),
-    )
-    office = forms.ModelChoiceField(
-        Office.objects.filter(active=True),
-        label=_("Office"),
-        required=False,
-        to_field_name="slug",
-        empty_label=_("All offices"),
     )

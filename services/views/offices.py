@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from ..board import network
-from ..forms import ScheduleFilter
+from ..forms import OfficeFilter
 from ..models import Office, OfficeIndexPage, OfficePage
 from ..slots import HORIZON_DAYS
 
@@ -28,7 +28,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 def schedule(request: HttpRequest) -> HttpResponse:
     """Who receives when, in all offices or in ?office=, in this week or ?week= weeks later."""
-    form = ScheduleFilter(request.GET)
+    form = OfficeFilter(request.GET)
     chosen = form.cleaned_data["office"] if form.is_valid() else None
     today = timezone.localdate()
     week = _week(request.GET.get("week", ""))
