@@ -7,6 +7,7 @@ step behind an unanswered one cannot be opened; sending twice sends once.
 
 import hashlib
 import json
+from abc import ABC, abstractmethod
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -29,7 +30,7 @@ from .steps import Known, Step
 LAST = "check"
 
 
-class DraftWizard(NamedUrlWizardView):
+class DraftWizard(NamedUrlWizardView, ABC):
     """The steps of one draft. Below it say: `kind` of draft, addresses, and `finish`."""
 
     storage_name = "forms.storage.DraftStorage"
@@ -211,9 +212,9 @@ class DraftWizard(NamedUrlWizardView):
         self.draft.save(update_fields=["language"])
         return HttpResponseRedirect(translate_url(self.request.get_full_path(), language))
 
+    @abstractmethod
     def finish(self, owner: str) -> None:
-        """Hand the words over for the browser marked `owner`. To be said by each form."""
-        raise NotImplementedError
+        """Hand the words over for the browser marked `owner`."""
 
     # --- what the page shows ---
 
