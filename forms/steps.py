@@ -7,10 +7,13 @@ from datetime import date, datetime
 from typing import Any, ClassVar, NamedTuple, cast
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from core.phones import clean_phone
 
 from .models import Draft
 
@@ -111,6 +114,38 @@ class Line(forms.CharField):
         return " ".join(visible(super().to_python(value) or "").split())
 
 
+class FullName(Line):
+    """Surname and first name in one line, in letters."""
+
+    widget = forms.TextInput(attrs={"autocomplete": "name", "spellcheck": "false"})
+    default_error_messages: ClassVar[dict[str, Any]] = {
+        "required": _("Write your surname and first name."),
+        "no_letters": _("Write your name in letters."),
+    }
+
+    def __init__(self, label=None, **options):
+        label = label or _("Surname and first name")
+        super().__init__(label=label, max_length=150, **options)
+
+    def validate(self, value):
+        super().validate(value)
+        if sum(letter.isalpha() for letter in value) < 2:
+            raise ValidationError(self.error_messages["no_letters"], code="no_letters")
+
+
+class Phone(Line):
+    """A telephone number as people write it; cleans to E.164."""
+
+    widget = forms.TextInput(attrs={"type": "tel", "inputmode": "tel", "autocomplete": "tel"})
+
+    def __init__(self, **options):
+        super().__init__(label=_("Phone"), max_length=40, **options)
+
+    def clean(self, value):
+        typed = super().clean(value)
+        return clean_phone(typed) if typed else ""
+
+
 class Text(forms.CharField):
     """A text of many lines, without the characters nobody can see."""
 
@@ -124,6 +159,7 @@ class Text(forms.CharField):
 class Email(forms.EmailField):
     """An e-mail address."""
 
+    widget = forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"})
     default_error_messages: ClassVar[dict[str, Any]] = {
         **TOO_LONG,
         "invalid": _("An e-mail address looks like name@example.kz."),

@@ -1,15 +1,14 @@
 """Who writes, for whom, and where the answer finds them."""
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from appeals.models.appeal import ApplicantKind
 from core.idnumbers import check_id_number
-from core.phones import clean_phone, shown
+from core.phones import shown
 from forms.fields import CHOICE
-from forms.steps import Email, Line, Row, Step
+from forms.steps import Email, FullName, Line, Phone, Row, Step
 
 
 class WhoStep(Step):
@@ -34,12 +33,9 @@ class WhoStep(Step):
         help_text=_("Only if you write for an organisation."),
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
     )
-    name = Line(
+    name = FullName(
         label=_("Your surname and first name"),
-        max_length=150,
         help_text=_("As in your identity card, in one line."),
-        widget=forms.TextInput(attrs={"autocomplete": "name", "spellcheck": "false"}),
-        error_messages={"required": _("Write your surname and first name.")},
     )
     patronymic = Line(
         label=_("Patronymic"),
@@ -61,33 +57,16 @@ class WhoStep(Step):
         widget=forms.TextInput(attrs={"autocomplete": "street-address"}),
         error_messages={"required": _("Write the address to which a paper answer can come.")},
     )
-    phone = Line(
-        label=_("Phone"),
-        max_length=40,
-        required=False,
-        help_text=_("For example 8 701 123 45 67."),
-        widget=forms.TextInput(attrs={"type": "tel", "inputmode": "tel", "autocomplete": "tel"}),
-    )
+    phone = Phone(required=False, help_text=_("For example 8 701 123 45 67."))
     email = Email(
         label=_("E-mail"),
         required=False,
         help_text=_("We write here when your appeal moves."),
-        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
     )
 
     def clean_id_number(self):
         typed = self.cleaned_data["id_number"].strip()
         return check_id_number(typed) if typed else ""
-
-    def clean_phone(self):
-        typed = self.cleaned_data["phone"].strip()
-        return clean_phone(typed) if typed else ""
-
-    def clean_name(self):
-        name = self.cleaned_data["name"]
-        if sum(letter.isalpha() for letter in name) < 2:
-            raise ValidationError(_("Write your name in letters."))
-        return name
 
     def clean(self):
         super().clean()

@@ -3,16 +3,15 @@
 from datetime import date, datetime, timedelta
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from core.phones import clean_phone, shown
+from core.phones import shown
 from forms import dates
 from forms.fields import OfficeField, office_choices
-from forms.steps import Email, Line, Row, Step
+from forms.steps import Email, FullName, Line, Phone, Row, Step
 from services.models import Official
 from services.slots import HORIZON_DAYS, Slot, by_day, free_slots
 
@@ -177,24 +176,12 @@ class PersonStep(Step):
     button = _("Book")
     short = ("phone",)
 
-    name = Line(
-        label=_("Surname and first name"),
-        max_length=150,
-        widget=forms.TextInput(attrs={"autocomplete": "name", "spellcheck": "false"}),
-        error_messages={"required": _("Write your surname and first name.")},
-    )
-    phone = Line(
-        label=_("Phone"),
-        max_length=40,
+    name = FullName()
+    phone = Phone(
         help_text=_("We call if the reception is moved. For example 8 701 123 45 67."),
-        widget=forms.TextInput(attrs={"type": "tel", "inputmode": "tel", "autocomplete": "tel"}),
         error_messages={"required": _("Write a phone: we call if the reception is moved.")},
     )
-    email = Email(
-        label=_("E-mail"),
-        required=False,
-        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
-    )
+    email = Email(label=_("E-mail"), required=False)
     subject = Line(
         label=_("What about"),
         max_length=300,
@@ -213,15 +200,6 @@ class PersonStep(Step):
         super().__init__(*args, **kwargs)
         if not (self.known.answers("hour") or {}).get("by_video"):
             del self.fields["by_video"]
-
-    def clean_name(self):
-        name = self.cleaned_data["name"]
-        if sum(letter.isalpha() for letter in name) < 2:
-            raise ValidationError(_("Write your name in letters."))
-        return name
-
-    def clean_phone(self):
-        return clean_phone(self.cleaned_data["phone"].strip())
 
     def clean(self):
         super().clean()
