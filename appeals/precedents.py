@@ -12,7 +12,7 @@ from search.nearest import Nearest
 
 from .models import Appeal
 
-LATEST = 1000  # appeals that are compared
+LATEST = 400  # appeals that are compared while a citizen's registration waits
 NEAREST = 5  # of them that may speak
 LIKE = 0.25  # likeness of two texts; less is chance
 ENOUGH = 1.0  # likeness in all: one appeal alone never suffices, however like
