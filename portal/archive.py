@@ -86,6 +86,8 @@ def _checked_head(inside: Path) -> dict:
     if head["database"] != connection.vendor:
         raise Unusable(f"The backup is of {head['database']}, this database is another.")
     for name, digest in head["digests"].items():
+        if ".." in Path(name).parts:
+            raise Unusable(f"{name} in the backup would lie outside of it.")
         if not (inside / name).is_file() or _digest(inside / name) != digest:
             raise Unusable(f"{name} in the backup is damaged.")
     return head

@@ -1,5 +1,6 @@
 """Nothing is lost: what backup writes, restore brings back."""
 
+import json
 import os
 import subprocess
 import sys
@@ -47,6 +48,20 @@ def test_restore_refuses_what_is_no_backup(tmp_path, db):
         call_command("restore", wrong)
     with pytest.raises(CommandError, match="no file"):
         call_command("restore", tmp_path / "absent")
+
+
+def test_restore_writes_nothing_outside_its_folders(tmp_path, db):
+    head = {
+        "version": 1,
+        "database": connection.vendor,
+        "digests": {"media/../../stolen": "0" * 64},
+    }
+    (tmp_path / "contents.json").write_text(json.dumps(head))
+    wrong = tmp_path / "wrong.tar.gz"
+    with tarfile.open(wrong, "w:gz") as packed:
+        packed.add(tmp_path / "contents.json", "contents.json")
+    with pytest.raises(CommandError, match="outside"):
+        call_command("restore", wrong)
 
 
 @pytest.mark.sqlite
