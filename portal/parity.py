@@ -8,12 +8,12 @@ side, what is missing and what has changed since. Kazakh is the source.
 import json
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import datetime
 from uuid import uuid5
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
-from django.utils import timezone
 from wagtail.models import Locale, Page
 from wagtail_localize import models as localize
 from wagtail_localize.segments import (
@@ -29,11 +29,12 @@ SOURCE, *TARGETS = CODES
 
 
 @transaction.atomic
-def record(models: Iterable[type[Page]], by=None) -> int:
+def record(models: Iterable[type[Page]], *, at: datetime, by=None) -> int:
     """Record the translations of every Kazakh page of `models` that has no record yet.
 
     Strings are paired by their place: blocks of the same kind must bear the same id in each
-    language. `by` is who is said to have translated. Returns how many translations are recorded.
+    language. `by` is said to have translated them, by the moment `at`. Returns how many
+    translations are recorded.
     """
     locales = {each.language_code: each for each in Locale.objects.filter(language_code__in=CODES)}
     known = localize.TranslationSource.objects.values("object_id")
@@ -41,7 +42,7 @@ def record(models: Iterable[type[Page]], by=None) -> int:
         fresh = model.objects.exclude(translation_key__in=known).filter(alias_of=None)
         originals = list(fresh.filter(locale=locales[SOURCE]))
         if originals:
-            _Records(model, originals, by).write([locales[code] for code in TARGETS])
+            _Records(model, originals, by, at).write([locales[code] for code in TARGETS])
     return localize.Translation.objects.count()
 
 
@@ -66,8 +67,8 @@ def _strings(segments: Iterable) -> dict[str, list[StringSegmentValue]]:
 class _Records:
     """The rows of wagtail-localize for pages of one model."""
 
-    def __init__(self, model: type[Page], originals: list[Page], by):
-        self.model, self.originals, self.by = model, originals, by
+    def __init__(self, model: type[Page], originals: list[Page], by, at: datetime):
+        self.model, self.originals, self.by, self.at = model, originals, by, at
         self.segments = {page.translation_key: extract_segments(page) for page in originals}
         self.locale = originals[0].locale
 
@@ -94,7 +95,7 @@ class _Records:
                 object_repr=str(page)[:200],
                 content_json=page.to_json(),
                 schema_version=version,
-                last_updated_at=timezone.now(),
+                last_updated_at=self.at,
             )
             for page in self.originals
         )

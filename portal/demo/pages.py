@@ -202,4 +202,4 @@ def plain(at: datetime) -> int:
 def translations(at: datetime) -> int:
     """The Russian and English pages as translations of the Kazakh one, for the editors' screen."""
     models = [model for model in apps.get_models() if issubclass(model, BasePage)]
-    return parity.record(models, by=User.objects.get(username="translator"))
+    return parity.record(models, at=at, by=User.objects.get(username="translator"))

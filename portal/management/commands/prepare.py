@@ -3,6 +3,7 @@
 from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, ProgrammingError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
 from wagtail.models import Locale, Page
 
 from appeals import kinds
@@ -31,7 +32,8 @@ def _make() -> None:
     # Wagtail's own welcome page and English locale come with its first migration.
     Page.objects.filter(slug="home", depth=2, content_type__model="page").delete()
     plant()
-    parity.record([HomePage, *(model for model, _slug, _titles in LISTS)])
+    lists = [model for model, _slug, _titles in LISTS]
+    parity.record([HomePage, *lists], at=timezone.now())
     groups.make()
     kinds.plant()
     terms.plant()
