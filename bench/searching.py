@@ -10,11 +10,8 @@ does: hits, counts, marking. Works in a database of its own; BENCH_DATABASE_URL 
 
 import argparse
 import random
-import socket
 import sys
 import tempfile
-import time
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,7 +19,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
 
-from elastic_server import Node, Software
+from elastic_server import Node, Software, free_ports
 
 from bench import ground, stock
 from bench.clients import timed, together
@@ -62,28 +59,15 @@ def server() -> Iterator[str]:
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         place = Path(folder)
         place.chmod(0o755)
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
         heap = ("-Xms2g", "-Xmx2g", "-XX:+UseG1GC")
+        port = free_ports(1)[0]
         node = Node(Software.within_reach(place), place / "node", port, options=heap)
         node.start(quiet=True)
         try:
-            wait_for(f"http://127.0.0.1:{port}")
-            yield f"http://127.0.0.1:{port}"
+            node.wait()
+            yield node.url
         finally:
             node.stop()
-
-
-def wait_for(address: str) -> None:
-    """Until the server answers."""
-    for _second in range(180):
-        try:
-            with urllib.request.urlopen(f"{address}/_cluster/health", timeout=5):
-                return
-        except OSError:
-            time.sleep(1)
-    sys.exit("Elasticsearch did not start.")
 
 
 def questions() -> list[str]:

