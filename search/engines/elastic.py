@@ -5,6 +5,8 @@ no plugin, no analyser of ours. The database keeps the texts and the vocabulary 
 questions; this index follows it through the changes written down there (elastic_sync.py).
 """
 
+import hashlib
+import json
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
@@ -56,6 +58,12 @@ class EntryDocument(Document):
     # Of the one document that is no entry: the last change that was followed.
     position: int = mapped_field(Long())
     token: str = mapped_field(Keyword())
+    shape: str = mapped_field(Keyword())
+
+
+_MAPPING = json.dumps(EntryDocument._doc_type.mapping.to_dict(), sort_keys=True)
+# An index of other fields is built anew: it would count what it does not know as nothing.
+SHAPE = hashlib.sha256(_MAPPING.encode()).hexdigest()[:16]
 
 
 class Lying(Exception):
@@ -114,7 +122,7 @@ class ElasticSearcher:
         # In the same breath: how new is what it says? An answer older than the database is none.
         last = Change.objects.order_by("-pk").values_list("token", flat=True).first() or ""
         index = {"index": self.index}
-        where = {"query": {"ids": {"values": [POSITION]}}, "_source": ["token"]}
+        where = {"query": {"ids": {"values": [POSITION]}}, "_source": ["token", "shape"]}
         # The client's own patience begins anew with every byte that drips in.
         said = self._waiters.submit(self.client.msearch, searches=[index, where, index, body])
         answers = said.result(self.patience).body
@@ -135,9 +143,11 @@ class ElasticSearcher:
 
 
 def _token(position: Body) -> str:
-    """The token of the last change that the index followed."""
-    hits = position["hits"]["hits"]
-    return hits[0]["_source"]["token"] if hits else "never"
+    """The token of the last change that the index followed, if it has the fields of today."""
+    for hit in position["hits"]["hits"]:
+        if hit["_source"].get("shape") == SHAPE:
+            return hit["_source"]["token"]
+    return "never"
 
 
 def _read(answer: Body, query: Query) -> Said:

@@ -16,7 +16,7 @@ from search.match import HEAD
 from search.models import EVERYTHING, Change, SearchEntry
 from search.query import FACETS
 
-from .elastic import ALIAS, POSITION, EntryDocument, Lying
+from .elastic import ALIAS, POSITION, SHAPE, EntryDocument, Lying
 from .reading import batched, read_ahead
 
 BATCH = 500
@@ -120,7 +120,7 @@ def _age(index: dict[str, Any]) -> float:
 def catch_up(client: Elasticsearch, alias: str = ALIAS) -> int:
     """Follow the changes since the last time; returns how many entries were written or dropped.
 
-    Raises TooFar when there is no index yet or its changes are no longer known.
+    Raises TooFar when there is no index yet, it has other fields, or its changes are not known.
     """
     last = _last()
     try:
@@ -128,6 +128,8 @@ def catch_up(client: Elasticsearch, alias: str = ALIAS) -> int:
         position, token = known["position"], known["token"]
     except (NotFoundError, KeyError) as error:
         raise TooFar from error
+    if known.get("shape") != SHAPE:
+        raise TooFar  # its fields are not today's
     if token and not Change.objects.filter(pk=position, token=token).exists():
         raise TooFar  # of another history: the database was restored, or built again
     changes = Change.objects.filter(pk__gt=position - OVERLAP, pk__lte=last[0])
@@ -188,7 +190,7 @@ def _last() -> tuple[int, str]:
 def _remember(client: Elasticsearch, index: str, last: tuple[int, str], **how: Any) -> None:
     """Only after what it tells of can be found: whoever sees it sees that too."""
     position, token = last
-    document = {"position": position, "token": token}
+    document = {"position": position, "token": token, "shape": SHAPE}
     client.index(index=index, id=POSITION, document=document, refresh=True, **how)
 
 

@@ -119,6 +119,9 @@ def test_the_nightly_comparison_mends_what_drifted(how, server):
 LOSS = {
     "the index": lambda client, name: client.indices.delete(index=name),
     "how far it was": lambda client, name: client.delete(index=name, id="position", refresh=True),
+    "a field of today": lambda client, name: client.update(
+        index=name, id="position", doc={"shape": "of yesterday"}, refresh=True
+    ),
 }
 
 

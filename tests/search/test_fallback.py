@@ -6,7 +6,7 @@ import pytest
 
 from search.engines import get_engine
 from search.engines.breaker import Breaker
-from search.engines.elastic import EVERY
+from search.engines.elastic import EVERY, SHAPE
 from search.engines.fallback import FallbackEngine
 from search.models import Change, SearchEntry
 from search.query import FACETS, Query
@@ -71,7 +71,7 @@ def said(*hits, total=1, **other) -> Reply:
         **other,
     }
     token = Change.objects.order_by("-pk").first().token
-    position = {"hits": {"hits": [{"_source": {"token": token}}]}}
+    position = {"hits": {"hits": [{"_source": {"token": token, "shape": SHAPE}}]}}
     return Reply(json.dumps({"responses": [position, answer]}).encode())
 
 
