@@ -19,7 +19,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
 
-from elastic_server import Node, Software, free_ports
+from elastic_server import Node, free_ports
+from elastic_software import Software
 
 from bench import ground, stock
 from bench.clients import timed, together

@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from http.client import HTTPSConnection
 from pathlib import Path
 
-from elastic_server import SMALL, Node, Software, free_ports
+from elastic_server import SMALL, Node, free_ports
 from elastic_server import cluster as nodes_of
+from elastic_software import Software
 from elastic_transport import TransportError
 from elasticsearch import ApiError, Elasticsearch
 
