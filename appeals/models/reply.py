@@ -87,9 +87,7 @@ class PublishedAnswer(models.Model):
         related_name="+",
     )
     outcome = models.CharField(_("Outcome"), max_length=10, choices=Decision, blank=True)
-    stage = models.CharField(
-        _("Stage"), max_length=9, choices=Stage, default=Stage.PREPARED, db_index=True
-    )
+    stage = models.CharField(_("Stage"), max_length=9, choices=Stage, default=Stage.PREPARED)
     prepared_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -102,6 +100,13 @@ class PublishedAnswer(models.Model):
 
     class Meta:
         ordering = ["-published_at"]
+        # The latest in a language, maybe of a topic: what the public lists show.
+        indexes = [
+            models.Index(fields=["stage", "language", "-published_at"], name="answer_latest"),
+            models.Index(
+                fields=["topic", "stage", "language", "-published_at"], name="answer_of_topic"
+            ),
+        ]
         default_permissions = ("view",)
         permissions = [
             ("check_publishedanswer", _("Check and publish anonymised answers")),
