@@ -11,6 +11,7 @@ from .entry import Entry
 from .models import EVERYTHING, Change, SearchEntry
 
 BATCH = 500
+REMEMBERED = 50_000  # changes; who is further behind reads everything again
 
 
 @transaction.atomic
@@ -60,6 +61,7 @@ def _remove(rows) -> None:
 def _note(ids: Iterable[int]) -> None:
     """Write the changes down for those who keep a copy: see Change."""
     Change.objects.bulk_create(Change(entry_id=pk, token=uuid4().hex) for pk in ids)
+    Change.objects.filter(pk__lte=Change.last()[0] - REMEMBERED).delete()
 
 
 @transaction.atomic

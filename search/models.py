@@ -12,21 +12,24 @@ EVERYTHING = 0  # the id of a change that leaves no entry as it was
 
 
 class SearchEntry(models.Model):
-    """One findable text in one language. Only registered sources write here (see sources.py)."""
+    """One findable text in one language. Only registered sources write here (see sources.py).
+
+    Its facets have no indexes: the engines count them in memory, or elsewhere.
+    """
 
     ref = models.CharField(max_length=120, unique=True)  # "appeals.answer:12:kk"
-    kind = models.CharField(_("Kind"), max_length=20, db_index=True)
+    kind = models.CharField(_("Kind"), max_length=20)
     language = models.CharField(_("Language"), max_length=2, choices=LANGUAGE_CHOICES)
     group = models.CharField(max_length=80, db_index=True)  # the same thing in all its languages
     title = models.CharField(_("Title"), max_length=300)
     summary = models.TextField(_("Summary"), blank=True)
     body = models.TextField(_("Text"), blank=True)
     url = models.CharField(_("Address"), max_length=300)
-    topic = models.CharField(_("Topic"), max_length=60, blank=True, db_index=True)
-    office = models.CharField(_("Office"), max_length=60, blank=True, db_index=True)
-    competent_body = models.CharField(_("Body"), max_length=60, blank=True, db_index=True)
-    outcome = models.CharField(_("Outcome"), max_length=20, blank=True, db_index=True)
-    published_on = models.DateField(_("Published"), null=True, blank=True, db_index=True)
+    topic = models.CharField(_("Topic"), max_length=60, blank=True)
+    office = models.CharField(_("Office"), max_length=60, blank=True)
+    competent_body = models.CharField(_("Body"), max_length=60, blank=True)
+    outcome = models.CharField(_("Outcome"), max_length=20, blank=True)
+    published_on = models.DateField(_("Published"), null=True, blank=True)
     changed_at = models.DateTimeField(auto_now=True)
 
     class Meta:
@@ -57,6 +60,11 @@ class Change(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pk}: {self.entry_id}"
+
+    @classmethod
+    def last(cls) -> tuple[int, str]:
+        """The latest one's number and token; 0 and no token before the first."""
+        return cls.objects.order_by("-pk").values_list("pk", "token").first() or (0, "")
 
 
 class Term(models.Model):
