@@ -1,6 +1,6 @@
 """What every engine promises."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -94,3 +94,8 @@ def in_readers_language(found: list[tuple[int, float]], code: str) -> list[Hit]:
         for pk, score in found
         if pk in rows
     ]
+
+
+def ordered(counts: Mapping[str, int]) -> dict[str, int]:
+    """The most frequent first, the same order everywhere."""
+    return dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))

@@ -1,29 +1,28 @@
 """The facets, the day and the group of every entry, in this process's memory.
 
-An engine says which entries match; who counts them by topic and office is here: a set of things is
-one long number with a bit for each, so that two sets meet in one step. They are read once and then
-follow the changes that `indexing` writes down, so every process of every server agrees. The bench
-prints the memory they take.
+An engine says which entries match; who counts them by topic and office is here, with sets of things
+(bits.py). A reader may be in the middle of a question while a change comes in: what was there keeps
+its place and its number, so its counts are a moment old and never wrong in kind. The bench prints
+the memory it takes.
 """
 
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import compress
-from threading import Lock
 
 from core.localtext import CODES
 from search.entry import year_of
-from search.models import Change, SearchEntry
+from search.models import SearchEntry
 from search.query import FACETS, STORED, Query
 
+from .base import ordered
+from .bits import Bits, bits_of, held, numbers_in
+
 SPARE = 4096  # places kept free for entries to come
-REPLAYED = 1000  # changes followed one by one; beyond that everything is read again
 NAMES = ("pk", "group", "language", "published_on", *STORED)
-YES = ord("1")  # how a set is written, a digit a thing, before it becomes a number
-Bits = int
 
 
 @dataclass(frozen=True)
@@ -35,13 +34,18 @@ class Counted:
     facets: dict[str, dict[str, int]]
 
 
-class Columns:
-    def __init__(self) -> None:
-        self._lock = Lock()
-        self._token: str | None = None
-        self._clear(0, 0)
+@dataclass(frozen=True)
+class Latest:
+    """Every entry, the newest first, and their things, after so many changes."""
 
-    def _clear(self, low: int, size: int) -> None:
+    changes: int
+    ids: array
+    things: Bits
+
+
+class Columns:
+    def __init__(self, low: int = 0, size: int = 0) -> None:
+        """For entries whose ids begin with `low` and are `size` at first."""
         self.low = low
         self.rows = 0
         self.day = array("i", bytes(4 * (size + SPARE)))
@@ -55,50 +59,47 @@ class Columns:
         self._sort_of: dict[tuple[str, ...], int] = {(): 0}
         self._of_group: dict[str, int] = {}  # its first thing
         self._others: dict[tuple[str, int], int] = {}  # its further things, by their sort
+        self._changes = 0
+        self._latest = Latest(-1, array("q"), 0)
 
     # --- keeping true ---
 
-    def fresh(self) -> "Columns":
-        """Itself, after following what has changed."""
-        last = Change.objects.order_by("-pk").values_list("pk", "token").first()
-        token = last[1] if last else ""
-        if token != self._token:
-            with self._lock:
-                if not self._follow(last):
-                    self._read()
-                self._token = token
-        return self
+    @classmethod
+    def read(cls) -> "Columns":
+        """All entries that the database has."""
+        rows = SearchEntry.objects.order_by("pk")
+        first = rows.values_list("pk", flat=True).first() or 0
+        last = rows.values_list("pk", flat=True).last() or 0
+        made = cls(first, last - first + 1)
+        made._fill(rows.order_by().values_list(*NAMES).iterator(chunk_size=5000))
+        return made
 
-    def _follow(self, last: tuple[int, str] | None) -> bool:
-        if last is None or not self._token:
-            return False
-        known = Change.objects.filter(token=self._token).values_list("pk", flat=True).first()
-        if known is None or last[0] - known > REPLAYED:
-            return False
-        ids = set(Change.objects.filter(pk__gt=known).values_list("entry_id", flat=True))
-        if not ids or min(ids) < max(self.low, 1) or max(ids) >= self.low + len(self.thing):
+    def _fill(self, rows: Iterable[tuple]) -> None:
+        numbers: dict[tuple[str, str], array] = defaultdict(lambda: array("i"))
+        for row in rows:
+            if self._has_room(row[0]):
+                for name, value, number in self._put(row):
+                    numbers[name, value].append(number)
+        for (name, value), found in numbers.items():
+            self.bits[name][value] = bits_of(found, len(self.groups))
+
+    def follow(self, ids: Collection[int]) -> bool:
+        """Take some entries as the database has them now; whether there was room for them."""
+        if not all(map(self._has_room, ids)):
             return False
         rows = {row[0]: row for row in SearchEntry.objects.filter(pk__in=ids).values_list(*NAMES)}
         for pk in ids:
             self._forget(pk)
             if pk in rows:
                 for name, value, number in self._put(rows[pk]):
-                    known_bits = self.bits[name]
-                    known_bits[value] = known_bits.get(value, 0) | 1 << number
+                    known = self.bits[name].get(value, 0)
+                    # Another dict: somebody may be going through this one.
+                    self.bits[name] = {**self.bits[name], value: known | 1 << number}
+        self._changes += 1
         return True
 
-    def _read(self) -> None:
-        rows = SearchEntry.objects.order_by("pk")
-        first = rows.values_list("pk", flat=True).first() or 0
-        last = rows.values_list("pk", flat=True).last() or 0
-        self._clear(first, last - first + 1)
-        numbers: dict[tuple[str, str], array] = defaultdict(lambda: array("i"))
-        for row in rows.order_by().values_list(*NAMES).iterator(chunk_size=5000):
-            if 0 <= row[0] - first < len(self.thing):
-                for name, value, number in self._put(row):
-                    numbers[name, value].append(number)
-        for (name, value), found in numbers.items():
-            self.bits[name][value] = self._set(found)
+    def _has_room(self, pk: int) -> bool:
+        return 0 <= pk - self.low < len(self.thing)
 
     def _put(self, row: tuple) -> Iterator[tuple[str, str, int]]:
         """Take a row in; gives (facet, value, thing) where its thing is a new one."""
@@ -134,19 +135,7 @@ class Columns:
         self.rows -= bool(self.thing[pk - self.low])
         self.thing[pk - self.low] = 0
 
-    def _set(self, numbers: Iterable[int]) -> Bits:
-        """The set of these things."""
-        last = len(self.groups) - 1
-        written = bytearray(b"0") * (last + 1)
-        for number in numbers:
-            written[last - number] = YES
-        return int(written, 2)
-
     # --- counting ---
-
-    def everything(self) -> list[int]:
-        """Every entry."""
-        return list(compress(range(self.low, self.low + len(self.thing)), self.thing))
 
     def count(self, ids: Iterable[int], query: Query) -> Counted:
         """Of the entries that match the words, those the filters leave, and the counts."""
@@ -154,17 +143,39 @@ class Columns:
         if query.since or query.until:
             inside = self._within(kept, query.since, query.until)
             kept, things = list(compress(kept, inside)), list(compress(things, inside))
-        asked = self._set(things)
+        left, facets = self._left(bits_of(things, len(self.groups)), query)
+        if query.filters:
+            kept = list(compress(kept, held(left, things, len(self.groups))))
+        return Counted(kept, self._things_in(left), facets)
+
+    def browse(self, query: Query) -> Counted:
+        """As `count` of all entries, the newest first; of the ids only those of the page."""
+        latest = self._latest_now()
+        if query.since or query.until:
+            found = self.count(latest.ids, query)
+            return replace(found, ids=self.groups_of(found.ids, query.offset, query.size))
+        left, facets = self._left(latest.things, query)
+        # No further than the page: there may be a million.
+        things = map(self.thing.__getitem__, map((-self.low).__add__, latest.ids))
+        kept = compress(latest.ids, held(left, things, len(self.groups)))
+        ids = self.groups_of(kept, query.offset, query.size)
+        return Counted(ids, self._things_in(left), facets)
+
+    def _latest_now(self) -> Latest:
+        changes, latest = self._changes, self._latest
+        if latest.changes != changes:
+            ids = list(compress(range(self.low, self.low + len(self.thing)), self.thing))
+            things = bits_of(filter(None, self.thing), len(self.groups))
+            latest = self._latest = Latest(changes, array("q", self.newest(ids)), things)
+        return latest
+
+    def _left(self, asked: Bits, query: Query) -> tuple[Bits, dict[str, dict[str, int]]]:
+        """The things that the filters leave, and each facet's counts under the others."""
         facets = {
             name: self._values(name, self._met(asked, query.filters, without=name))
             for name in FACETS
         }
-        left = self._met(asked, query.filters)
-        if query.filters:
-            last = len(self.groups) - 1
-            written = f"{left:0{last + 1}b}".encode()
-            kept = [pk for pk, n in zip(kept, things, strict=True) if written[last - n] == YES]
-        return Counted(kept, self._things_in(left), facets)
+        return self._met(asked, query.filters), facets
 
     def _known(self, ids: list[int]) -> tuple[list[int], list[int]]:
         """The known ones and their things: an engine may be a moment ahead of us, or behind."""
@@ -205,17 +216,11 @@ class Columns:
         return (asked & ~self.mixed).bit_count() + len(self._groups(asked & self.mixed))
 
     def _groups(self, asked: Bits) -> set[str]:
-        written = f"{asked:b}"
-        last, place = len(written) - 1, written.find("1")
-        found = set()
-        while place >= 0:
-            found.add(self.groups[last - place])
-            place = written.find("1", place + 1)
-        return found
+        return {self.groups[number] for number in numbers_in(asked)}
 
     # --- of one entry, of some ---
 
-    def groups_of(self, ids: Sequence[int], first: int, number: int) -> list[int]:
+    def groups_of(self, ids: Iterable[int], first: int, number: int) -> list[int]:
         """The first entry of each thing, `number` of them after the first `first`."""
         seen: set[str] = set()
         found = []
@@ -232,7 +237,7 @@ class Columns:
 
     def known(self, pk: int) -> bool:
         """Whether the entry is there."""
-        return 0 <= pk - self.low < len(self.thing) and bool(self.thing[pk - self.low])
+        return self._has_room(pk) and bool(self.thing[pk - self.low])
 
     def has(self, pk: int, name: str, values: Iterable[str]) -> bool:
         """Whether an entry's facet has one of these values."""
@@ -249,8 +254,3 @@ class Columns:
         places = sorted(pk - low for pk in ids)
         # A backward sort keeps the order of what is equal.
         return [low + place for place in sorted(places, key=day.__getitem__, reverse=True)]
-
-
-def ordered(counts: Mapping[str, int]) -> dict[str, int]:
-    """The most frequent first, the same order everywhere."""
-    return dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))

@@ -16,6 +16,7 @@ from search.question import Question, ask, begun
 
 from .base import Hit, Results, answered, in_readers_language
 from .columns import Columns, Counted
+from .kept import Kept
 
 ALSO = 0.4  # of a word's weight, for another name of it
 FEW = 10  # found; with fewer, things with words spelt alike are added
@@ -35,7 +36,7 @@ class DatabaseEngine(ABC):
     most_scored = MOST_SCORED
 
     def __init__(self) -> None:
-        self.columns = Columns()
+        self.kept = Kept()
 
     # --- what a child must say ---
 
@@ -87,18 +88,28 @@ class DatabaseEngine(ABC):
     # --- answering ---
 
     def search(self, query: Query) -> Results:
-        columns = self.columns.fresh()
+        while True:
+            columns = self.kept.now()
+            found = self._found(columns, query)
+            # Again if the index was built anew in the middle: ids are others then.
+            if self.kept.now() is columns:
+                return found
+
+    def _found(self, columns: Columns, query: Query) -> Results:
         if not query.words:
-            counted = columns.count(columns.everything(), query)
-            return self._page(query, columns.newest(counted.ids), {}, counted)
+            counted = columns.browse(query)
+            return self._page(query, counted.ids, {}, counted)
         question = ask(query.words, self.vocabulary)
         wanted = anyone((question.any, question.also))
         ids = self.matching(wanted) if wanted else []
         counted = columns.count(ids, query)
-        looks = self._looks(question) if self._unsure(question, counted) else {}
+        unsure = self._unsure(question, counted)
+        looks = self._looks(question, columns.rows) if unsure else {}
         if looks and (counted.total < FEW or question.strange):
             counted = columns.count([*ids, *self._alike(question, looks, set(ids))], query)
-        scored = self._scored(question, looks, counted.ids, query.language)
+        scored = self._scored(question, looks, counted.ids)
+        for pk in scored:
+            scored[pk] += OWN * columns.in_language(pk, query.language)
         if query.sort == "date":
             order = columns.newest(counted.ids)
         else:
@@ -108,23 +119,23 @@ class DatabaseEngine(ABC):
                 and query.offset + query.size > len(scored) // LANGUAGES
             ):
                 order += columns.newest(set(counted.ids) - scored.keys())
-        return self._page(query, order, scored, counted, question)
+        ids = columns.groups_of(order, query.offset, query.size)
+        return self._page(query, ids, scored, counted, question)
 
     def _page(
         self,
         query: Query,
-        order: list[int],
+        ids: list[int],
         scored: dict[int, float],
         counted: Counted,
         question: Question | None = None,
     ) -> Results:
-        ids = self.columns.groups_of(order, query.offset, query.size)
         found = [(pk, scored.get(pk, 0.0)) for pk in ids]
         hits = in_readers_language(found, query.language)
         return answered(query, hits, counted.total, counted.facets, question)
 
     def _scored(
-        self, question: Question, looks: Mapping[int, float], ids: list[int], code: str
+        self, question: Question, looks: Mapping[int, float], ids: list[int]
     ) -> dict[int, float]:
         """Scores of the entries, or of the likeliest when there are too many to rank them all."""
         telling, names = question.any, question.also
@@ -137,8 +148,7 @@ class DatabaseEngine(ABC):
         for match, weight in ((telling, 1.0), (names, ALSO)):
             for pk, score in (self.scores(match, wanted) if match else {}).items():
                 found[pk] += weight * score
-        own = self.columns.in_language
-        return {pk: score + (OWN if own(pk, code) else 0.0) for pk, score in found.items()}
+        return found
 
     def _likeliest(self, question: Question, ids: list[int]) -> dict[int, float]:
         """Entries with every word in the title, then in the text, then some; the latest first."""
@@ -170,9 +180,9 @@ class DatabaseEngine(ABC):
         cheap to let it help."""
         return counted.total < SOME or bool(question.mended or question.strange)
 
-    def _looks(self, question: Question) -> dict[int, float]:
+    def _looks(self, question: Question, rows: int) -> dict[int, float]:
         """Entry → how much of it looks like the question's words."""
-        return self._holding(self._affordable(question.looks))
+        return self._holding(self._affordable(question.looks), rows)
 
     def _affordable(self, asked: Iterable[Leaf]) -> dict[Leaf, int]:
         """The known ones of some terms with the number of their entries: the rarest first, and as
@@ -192,24 +202,24 @@ class DatabaseEngine(ABC):
                 kept[leaf] = entries
         return kept
 
-    def _holding(self, asked: Mapping[Leaf, int]) -> dict[int, float]:
-        """Entries that hold some of these terms, scored as bm25 does for a term that stands in a
-        text once, whatever the text's length."""
+    def _holding(self, asked: Mapping[Leaf, int], rows: int) -> dict[int, float]:
+        """Entries that hold some of these terms, of `rows` in all, scored as bm25 does for a term
+        that stands in a text once, whatever the text's length."""
         found: dict[int, float] = defaultdict(float)
         for leaf, entries in asked.items():
             field = language.WEIGHTS[leaf.field]
             once = field * (SATURATION + 1) / (field + SATURATION)
-            weight = rarity(self.columns.rows, entries) * once
+            weight = rarity(rows, entries) * once
             for pk in self.matching(leaf):
                 found[pk] += weight
         return found
 
     def spelt_alike(self, question: Question) -> list[int]:
         """Entries that hold words spelt much like the question's."""
-        self.columns.fresh()
+        rows = self.kept.now().rows
         wanted = anyone((question.any, question.also))
         known = set(self.matching(wanted)) if wanted else set()
-        return self._alike(question, self._looks(question), known)
+        return self._alike(question, self._looks(question, rows), known)
 
     def _alike(self, question: Question, looks: Mapping[int, float], known: set[int]) -> list[int]:
         """Entries not known yet that hold words spelt much like the question's."""
@@ -221,23 +231,21 @@ class DatabaseEngine(ABC):
 
     def begin(self, query: Query) -> list[Hit]:
         match = begun(query.words)
-        columns = self.columns.fresh()
         if match is None:
             return []
+        columns = self.kept.now()
         ids = columns.count(self.matching(match), query).ids
-        scored = {pk: self._title_first(pk, query.language) for pk in ids}
+        scored = {pk: float(columns.in_language(pk, query.language)) for pk in ids}
         order = sorted(ids, key=lambda pk: (-scored[pk], -columns.day[pk - columns.low], pk))
         first = columns.groups_of(order, 0, query.size)
         return in_readers_language([(pk, scored[pk]) for pk in first], query.language)
 
-    def _title_first(self, pk: int, code: str) -> float:
-        return 1.0 if self.columns.in_language(pk, code) else 0.0
-
     def similar(self, text: str, code: str, kinds: Sequence[str], limit: int) -> list[Hit]:
-        columns = self.columns.fresh()
+        columns = self.kept.now()
         stems = language.fields(text, code)[STEM]
         weighed = telling(stems, self.vocabulary(STEM, set(stems)), columns.rows)
-        held = self._holding(self._affordable(Leaf(STEM, term) for term in weighed))
+        terms = self._affordable(Leaf(STEM, term) for term in weighed)
+        held = self._holding(terms, columns.rows)
         ids = [
             pk
             for pk in best(held, ALIKE)

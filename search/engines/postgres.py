@@ -65,7 +65,7 @@ class PostgresEngine(DatabaseEngine):
             self._count(cursor, [row_terms(row) for row in rows], -1)
 
     def _queue(self, cursor) -> None:
-        """Changes become visible in the order of their numbers: see Columns."""
+        """Changes become visible in the order of their numbers: see Kept."""
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
     def _count(self, cursor, read: Iterable[Terms], sign: int) -> None:
@@ -78,10 +78,12 @@ class PostgresEngine(DatabaseEngine):
         )
 
     def reset(self) -> None:
+        self.prepare()
         with connection.cursor() as cursor:
             self._queue(cursor)
-            cursor.execute("DROP TABLE IF EXISTS search_index, search_index_words")
-        self.prepare()
+            # Neither dropped nor truncated: whoever searches would wait until all is there again.
+            cursor.execute("DELETE FROM search_index")
+            cursor.execute("DELETE FROM search_index_words")
 
     def settle(self) -> None:
         with connection.cursor() as cursor:
@@ -110,7 +112,7 @@ class PostgresEngine(DatabaseEngine):
     def _score(self, match: Match) -> tuple[str, list]:
         """SQL that adds up, over the terms, field weight x rarity x frequency."""
         asked = list(dict.fromkeys(leaves(match)))
-        rows = max(self.columns.fresh().rows, 1)
+        rows = max(self.kept.now().rows, 1)
         parts, values = [], []
         known = self._entries([_lexeme(leaf.field, leaf.term) for leaf in asked])
         for leaf in asked:
