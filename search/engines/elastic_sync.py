@@ -16,7 +16,8 @@ from search.match import HEAD
 from search.models import EVERYTHING, Change, SearchEntry
 from search.query import FACETS
 
-from .elastic import ALIAS, POSITION, SHAPE, EntryDocument, Lying
+from .elastic import ALIAS, POSITION, SHAPE, EntryDocument
+from .elastic_said import Lying
 from .reading import batched, read_ahead
 
 BATCH = 500
@@ -66,7 +67,7 @@ def rebuild(client: Elasticsearch, alias: str = ALIAS, told: Callable[[int], Non
 
 def _fill(client: Elasticsearch, name: str, told: Callable[[int], None]) -> int:
     _await_copy(client, name)
-    last, done = _last(), 0
+    last, done = Change.last(), 0
     rows = SearchEntry.objects.order_by("pk")
     for documents in batched(_documents(rows, name, _several()), BATCH):
         _write(client, documents)
@@ -122,7 +123,7 @@ def catch_up(client: Elasticsearch, alias: str = ALIAS) -> int:
 
     Raises TooFar when there is no index yet, it has other fields, or its changes are not known.
     """
-    last = _last()
+    last = Change.last()
     try:
         known = client.get(index=alias, id=POSITION)["_source"]
         position, token = known["position"], known["token"]
@@ -179,12 +180,6 @@ def _unlike(client: Elasticsearch, alias: str, ids: set[int]) -> set[int]:
     rows = SearchEntry.objects.filter(pk__in=ids)
     here = _stamps(rows, _several(rows))
     return {pk for pk in ids if here.get(pk) != there.get(pk)}
-
-
-def _last() -> tuple[int, str]:
-    """The latest change and its token."""
-    last = Change.objects.order_by("-pk").values_list("pk", "token").first()
-    return last or (0, "")
 
 
 def _remember(client: Elasticsearch, index: str, last: tuple[int, str], **how: Any) -> None:

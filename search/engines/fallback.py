@@ -21,7 +21,8 @@ from . import elastic_sync
 from .base import Hit, Results
 from .breaker import Breaker
 from .database import DatabaseEngine
-from .elastic import ALIAS, PATIENCE, POSITION, Behind, ElasticSearcher, Lying
+from .elastic import ALIAS, DEEPEST, PATIENCE, POSITION, ElasticSearcher
+from .elastic_said import Behind, Lying
 from .follower import Follower
 
 log = logging.getLogger("search")
@@ -91,7 +92,8 @@ class FallbackEngine:
     # --- asking ---
 
     def search(self, query: Query) -> Results:
-        if self.breaker.lets_through():
+        near = query.offset + query.size <= DEEPEST
+        if near and self.breaker.lets_through():
             try:
                 found = self.searcher.search(query)
             except Behind:

@@ -6,7 +6,8 @@ import pytest
 
 from search.engines import get_engine
 from search.engines.breaker import Breaker
-from search.engines.elastic import EVERY, SHAPE
+from search.engines.elastic import SHAPE
+from search.engines.elastic_body import EVERY
 from search.engines.fallback import FallbackEngine
 from search.models import Change, SearchEntry
 from search.query import FACETS, Query
@@ -59,24 +60,21 @@ def test_a_server_that_drips_never_shows(server: Answering):
 def said(*hits, total=1, **other) -> Reply:
     """A whole answer, as new as the database, with these hits and this total."""
     values = {name: {"buckets": []} for name in FACETS}
-    left = {
-        "one": {"doc_count": total, **values},
-        "many": {"things": {"value": 0}, **values},
-    }
-    answer = {
-        "timed_out": False,
-        "_shards": {"failed": 0},
-        "hits": {"hits": list(hits)},
-        "aggregations": {EVERY: left},
-        **other,
+    several = {"doc_count": 0, "things": {"value": 0}, **values}
+    whole = {"timed_out": False, "_shards": {"failed": 0}, **other}
+    found = {**whole, "hits": {"hits": list(hits)}}
+    counted = {
+        **whole,
+        "hits": {"hits": []},
+        "aggregations": {EVERY: {"doc_count": total, **values, "several": several}},
     }
     token = Change.objects.order_by("-pk").first().token
     position = {"hits": {"hits": [{"_source": {"token": token, "shape": SHAPE}}]}}
-    return Reply(json.dumps({"responses": [position, answer]}).encode())
+    return Reply(json.dumps({"responses": [position, found, counted]}).encode())
 
 
 def a_hit(entry: object) -> dict:
-    return {"_score": 1.0, "fields": {"entry": [entry]}}
+    return {"_score": 1.0, "fields": {"entry": [entry], "group": ["test:road"], "language": ["kk"]}}
 
 
 LIES = {
@@ -87,8 +85,8 @@ LIES = {
     "a word": lambda: Reply(b'"yes"'),
     "null": lambda: Reply(b"null"),
     "no answers": lambda: Reply(b'{"responses": []}'),
-    "answers of another kind": lambda: Reply(b'{"responses": [7, null]}'),
-    "errors inside": lambda: Reply(b'{"responses": [{"status": 500}, {"error": "x"}]}'),
+    "answers of another kind": lambda: Reply(b'{"responses": [7, null, []]}'),
+    "errors inside": lambda: Reply(b'{"responses": [{"status": 500}, {"error": "x"}, {}]}'),
     "what was deleted": lambda: said(a_hit(999_999)),
     "no number": lambda: said(a_hit("x")),
     "no such number": lambda: said(a_hit(10**30)),
