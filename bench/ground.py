@@ -4,7 +4,9 @@ import os
 import resource
 import time
 import tracemalloc
+from contextlib import suppress
 from itertools import chain
+from multiprocessing import active_children
 from pathlib import Path
 
 from bench.lines import line
@@ -52,11 +54,27 @@ def build(answers: int) -> None:
 
     if SearchEntry.objects.count() >= answers:
         return
-    began = time.perf_counter()
-    rows = indexing.rebuild(chain.from_iterable(each.everything() for each in sources.registered()))
+    entries = chain.from_iterable(each.everything() for each in sources.registered())
+    memory, began = Memory(), time.perf_counter()
+    rows = indexing.rebuild(entries, memory.look)
     line("index.build", rows / (time.perf_counter() - began), "entries/s")
     line("index.size", _size() / rows, "bytes/entry")
-    line("index.memory", _most_memory(), "MB")
+    line("index.memory", memory.grown, "MB")
+
+
+class Memory:
+    """What a build needs: by how much this process and those that read for it have grown."""
+
+    def __init__(self) -> None:
+        self._before = self._most = _held()
+
+    def look(self, _done: int) -> None:
+        self._most = max(self._most, _held())
+
+    @property
+    def grown(self) -> float:
+        """MB at the most, of the moments looked at."""
+        return self._most - self._before
 
 
 def columns() -> None:
@@ -64,7 +82,7 @@ def columns() -> None:
     from search.engines.columns import Columns
 
     tracemalloc.start()
-    kept = Columns().fresh()
+    kept = Columns.read()
     assert kept.rows, "the index is empty"
     line("columns.memory", tracemalloc.get_traced_memory()[0] / 1e6, "MB")
     tracemalloc.stop()
@@ -78,13 +96,13 @@ def build_elasticsearch(address: str) -> None:
 
     settings.ELASTICSEARCH_URL = address
     engine = get_engine()
-    began = time.perf_counter()
-    rows = elastic_sync.rebuild(engine.patient, engine.alias, lambda done: None)
+    memory, began = Memory(), time.perf_counter()
+    rows = elastic_sync.rebuild(engine.patient, engine.alias, memory.look)
     line("elasticsearch.build", rows / (time.perf_counter() - began), "entries/s")
     stats = engine.patient.indices.stats(index=engine.alias, metric="store")
     size = stats["_all"]["primaries"]["store"]["size_in_bytes"]
     line("elasticsearch.size", size / rows, "bytes/entry")
-    line("elasticsearch.memory", _most_memory(), "MB")
+    line("elasticsearch.memory", memory.grown, "MB")
 
 
 def _size() -> float:
@@ -101,7 +119,10 @@ def _size() -> float:
         return cursor.fetchone()[0]
 
 
-def _most_memory() -> float:
-    """The most this process and one of its children have held so far."""
-    kinds = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-    return sum(resource.getrusage(kind).ru_maxrss for kind in kinds) / 1024
+def _held() -> float:
+    """MB in memory now; of Linux only."""
+    pages = 0
+    for pid in ("self", *(each.pid for each in active_children())):
+        with suppress(OSError):  # it may have just ended
+            pages += int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+    return pages * resource.getpagesize() / 1e6
