@@ -27,7 +27,8 @@ from tests.visitor import Visitor
 ROOT = Path(__file__).resolve().parent.parent
 PRISTINE = ROOT / "var" / "tests"
 REQUIRE_ALL = os.environ.get("REQUIRE_ALL") == "1"
-# What another run of the same CI covers, so that its absence here is no failure.
+# What another run of the same CI does: it is left out here, and that is no failure. «pure» are the
+# tests without a database, which say the same beside every one.
 ELSEWHERE = set(os.environ.get("ELSEWHERE", "").split())
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -38,7 +39,9 @@ def chromium() -> str | None:
 
 
 def missing(need: str) -> str:
-    """Why a kind of test can't run here and what would help; empty when it can."""
+    """Why a kind of test does not run here and what would help; empty when it does."""
+    if need in ELSEWHERE:
+        return "another run of the same CI has it"
     engine = settings.DATABASES["default"]["ENGINE"]
     env = os.environ.get
     reasons = {
@@ -60,6 +63,7 @@ examples.register_profile("house", deadline=None, suppress_health_check=[HealthC
 examples.load_profile("house")
 
 FLUSHED: dict = {"so": False, "blocker": None, "whole": ""}
+DATABASES = {"db", "transactional_db", "live_server"}
 NEEDS = ("browser", "postgresql", "sqlite", "elasticsearch", "redis", "clamav", "gettext")
 
 
@@ -71,9 +75,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        for need in NEEDS:
-            if item.get_closest_marker(need) and (reason := missing(need)):
+        for need in filter(item.get_closest_marker, NEEDS):
+            if reason := missing(need):
                 item.add_marker(pytest.mark.skip(reason=f"{need}: {reason}"))
+        if "pure" in ELSEWHERE and not uses_the_database(item):
+            item.add_marker(pytest.mark.skip(reason=f"pure: {missing('pure')}"))
         if is_transactional(item):
             # Django would fill the flushed tables in its own way: make_whole() does it in ours.
             again = pytest.mark.django_db(transaction=True, serialized_rollback=True)
@@ -92,7 +98,7 @@ def pytest_runtest_setup(item: pytest.Item):
 
 def uses_the_database(item: pytest.Item) -> bool:
     names = set(getattr(item, "fixturenames", ()))
-    return bool(item.get_closest_marker("django_db") or names & {"db", "transactional_db"})
+    return bool(item.get_closest_marker("django_db") or names & DATABASES)
 
 
 def make_whole() -> None:
