@@ -3,21 +3,22 @@
 from collections.abc import Iterable, Iterator
 
 Bits = int
-YES = ord("1")  # how a set is written, a digit a number, the highest first
+YES = ord("1")  # how a set is written before it becomes a number, a digit for each it may hold
 
 
 def bits_of(numbers: Iterable[int], size: int) -> Bits:
     """The set of these numbers, all of them below `size`."""
     written = bytearray(b"0") * size
     for number in numbers:
-        written[-1 - number] = YES
+        written[number] = YES
+    written.reverse()  # the lowest digit of a number is its last
     return int(written, 2) if size else 0
 
 
 def held(bits: Bits, numbers: Iterable[int], size: int) -> Iterator[bool]:
     """Of each of these numbers, all below `size`: whether it is in the set."""
-    written = f"{bits:0{size}b}".encode()
-    return (written[-1 - number] == YES for number in numbers)
+    written = f"{bits:0{size}b}".encode()[::-1]
+    return (written[number] == YES for number in numbers)
 
 
 def numbers_in(bits: Bits) -> Iterator[int]:
