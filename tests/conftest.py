@@ -78,6 +78,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for need in filter(item.get_closest_marker, NEEDS):
             if reason := missing(need):
                 item.add_marker(pytest.mark.skip(reason=f"{need}: {reason}"))
+        if item.get_closest_marker("browser"):
+            item.add_marker("no_cover")  # the journeys count the same lines
         if "pure" in ELSEWHERE and not uses_the_database(item):
             item.add_marker(pytest.mark.skip(reason=f"pure: {missing('pure')}"))
         if is_transactional(item):

@@ -14,7 +14,11 @@ from search.engines.fallback import FAILURES
 from tests.search import servers
 from tests.search.build import entry
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.elasticsearch]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.elasticsearch,
+    pytest.mark.no_cover,
+]
 ROADS, WATERS = 420, 180  # more than one batch
 ASKED = {"жол": ROADS, "су": WATERS, "": ROADS + WATERS}
 ASKING = 3  # threads

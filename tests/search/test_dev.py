@@ -8,7 +8,7 @@ from django.db import connection
 from search.engines import get_engine
 from tests.search import dev_set
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
 # A part of the questions is enough to see an engine lose its way; WHOLE_DEV=1 asks them all.
 STEP = {"sqlite": 4, "postgresql": 10}
 NEAR = {"sqlite": 0.02, "postgresql": 0.04}

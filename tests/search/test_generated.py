@@ -15,7 +15,8 @@ from tests.search.plain import PlainEngine
 from tests.search.test_elastic import server
 
 __all__ = ["server"]
-pytestmark = pytest.mark.django_db
+# Other tests count these lines; ten thousand times would take as long again.
+pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
 # A part is enough to see an engine that takes what is typed for its own syntax; CI asks them all.
 BATCHES, EACH = 10, 1000 if os.environ.get("REQUIRE_ALL") == "1" else 40
 STEPS = 20_000  # thousand instructions of SQLite for one question: far under a second of work
