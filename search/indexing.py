@@ -18,6 +18,7 @@ REMEMBERED = 50_000  # changes; who is further behind reads everything again
 def put(entries: Iterable[Entry]) -> None:
     """Make these entries findable; an entry with a known ref is replaced."""
     engine = get_engine()
+    engine.queue()
     if not Change.objects.exists():
         engine.reset()
     for entry in entries:
@@ -38,6 +39,7 @@ def put(entries: Iterable[Entry]) -> None:
 @transaction.atomic
 def replace(prefix: str, entries: Iterable[Entry]) -> None:
     """Make `entries` all that is findable under refs that begin with `prefix`."""
+    get_engine().queue()
     entries = list(entries)
     kept = {entry.ref for entry in entries}
     _remove(SearchEntry.objects.filter(ref__startswith=prefix).exclude(ref__in=kept))
@@ -47,6 +49,7 @@ def replace(prefix: str, entries: Iterable[Entry]) -> None:
 @transaction.atomic
 def drop(group: str) -> None:
     """Take a thing out in all its languages."""
+    get_engine().queue()
     _remove(SearchEntry.objects.filter(group=group))
 
 
@@ -71,6 +74,7 @@ def rebuild(entries: Iterable[Entry], progress: Callable[[int], None] = lambda n
     Readers see the old index until the transaction ends, so there is no empty moment.
     """
     engine = get_engine()
+    engine.queue()
     SearchEntry.objects.all().delete()
     engine.reset()
     Change.objects.all().delete()

@@ -38,6 +38,9 @@ class Engine(Protocol):
     def prepare(self) -> None:
         """Make the engine's own tables where they are missing."""
 
+    def queue(self) -> None:
+        """Wait for whoever is writing the index, and be the only one until the transaction ends."""
+
     def add(self, rows: Sequence[SearchEntry], read: Sequence[Terms]) -> None:
         """Make rows findable that are not so yet; `read` are their terms, row by row."""
 

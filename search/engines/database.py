@@ -45,6 +45,10 @@ class DatabaseEngine(ABC):
         """Make its own tables where they are missing."""
 
     @abstractmethod
+    def queue(self) -> None:
+        """Let writers stand in one queue: changes become visible in the order of their numbers."""
+
+    @abstractmethod
     def add(self, rows: Sequence[SearchEntry], read: Sequence[Terms]) -> None:
         """Make rows findable that are not so yet; `read` are their terms, row by row."""
 

@@ -120,6 +120,9 @@ class FallbackEngine:
     def prepare(self) -> None:
         self.database.prepare()
 
+    def queue(self) -> None:
+        self.database.queue()
+
     def add(self, rows: Sequence[SearchEntry], read: Sequence[Terms]) -> None:
         self.database.add(rows, read)
         transaction.on_commit(self.follower.nudge)

@@ -22,7 +22,7 @@ NAMES = (*FIELDS, HEAD)
 MOST_POSITIONS = 8
 LEAST = 0.000001  # what a word that most entries hold still says
 LONGEST_TERM = 100
-LOCK = 0x51414259  # «QABY»: writers of the index stand in one queue
+LOCK = 0x51414259  # «QABY»
 
 
 class PostgresEngine(DatabaseEngine):
@@ -41,6 +41,10 @@ class PostgresEngine(DatabaseEngine):
                 "(lexeme text PRIMARY KEY, entries integer NOT NULL)"
             )
 
+    def queue(self) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+
     def add(self, rows: Sequence[SearchEntry], read: Sequence[Terms]) -> None:
         self.fill(rows, read)
         with connection.cursor() as cursor:
@@ -49,7 +53,6 @@ class PostgresEngine(DatabaseEngine):
     def fill(self, rows: Sequence[SearchEntry], read: Sequence[Terms]) -> None:
         values = [(row.pk, _vector(terms)) for row, terms in zip(rows, read, strict=True)]
         with connection.cursor() as cursor:
-            self._queue(cursor)
             cursor.executemany(
                 "INSERT INTO search_index (id, terms) VALUES (%s, %s::tsvector) "
                 "ON CONFLICT (id) DO UPDATE SET terms = excluded.terms",
@@ -58,15 +61,10 @@ class PostgresEngine(DatabaseEngine):
 
     def remove(self, rows: Sequence[SearchEntry]) -> None:
         with connection.cursor() as cursor:
-            self._queue(cursor)
             cursor.execute(
                 "DELETE FROM search_index WHERE id = ANY(%s)", [[row.pk for row in rows]]
             )
             self._count(cursor, [row_terms(row) for row in rows], -1)
-
-    def _queue(self, cursor) -> None:
-        """Changes become visible in the order of their numbers: see Kept."""
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
     def _count(self, cursor, read: Iterable[Terms], sign: int) -> None:
         words = Counter(lexeme for terms in read for lexeme in _lexemes(terms))
@@ -80,7 +78,6 @@ class PostgresEngine(DatabaseEngine):
     def reset(self) -> None:
         self.prepare()
         with connection.cursor() as cursor:
-            self._queue(cursor)
             # Neither dropped nor truncated: whoever searches would wait until all is there again.
             cursor.execute("DELETE FROM search_index")
             cursor.execute("DELETE FROM search_index_words")

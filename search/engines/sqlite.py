@@ -47,6 +47,9 @@ class SqliteEngine(DatabaseEngine):
                 "outcome)"
             )
 
+    def queue(self) -> None:
+        """SQLite has one writer at a time."""
+
     def add(self, rows: Sequence[SearchEntry], read: Sequence[Terms]) -> None:
         self.fill(rows, read)
         self._count(read, 1)
