@@ -77,7 +77,7 @@ def test_known_strings_mean_the_same_as_by_hand(things):
 
 
 @pytest.mark.elasticsearch
-@pytest.mark.postgresql  # said once, where no lines are counted: the longest test there is
+@pytest.mark.sqlite  # once is enough of the longest test there is; its database is the faster one
 @pytest.mark.parametrize("batch", range(BATCHES))
 def test_generated_questions_mean_the_same_to_elasticsearch(server, things, batch):
     server.catch_up()
