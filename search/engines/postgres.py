@@ -40,6 +40,13 @@ class PostgresEngine(DatabaseEngine):
                 "CREATE TABLE IF NOT EXISTS search_index_words "
                 "(lexeme text PRIMARY KEY, entries integer NOT NULL)"
             )
+            # Left to itself the planner reads every vector for a word that many entries hold: it
+            # does not know that they lie elsewhere, and that takes a second and a half of 100,000.
+            cursor.execute(
+                "CREATE OR REPLACE FUNCTION search_index_matching(asked tsquery) RETURNS text "
+                "LANGUAGE sql STABLE SET enable_seqscan = off AS $$ "
+                "SELECT string_agg(id::text, ' ') FROM search_index WHERE terms @@ asked $$"
+            )
 
     def queue(self) -> None:
         with connection.cursor() as cursor:
@@ -94,8 +101,9 @@ class PostgresEngine(DatabaseEngine):
 
     def matching(self, match: Match) -> list[int]:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT id FROM search_index WHERE terms @@ %s::tsquery", [said(match)])
-            return [row[0] for row in cursor.fetchall()]
+            # One long text is read faster than a hundred thousand rows.
+            cursor.execute("SELECT search_index_matching(%s::tsquery)", [said(match)])
+            return [int(pk) for pk in (cursor.fetchone()[0] or "").split()]
 
     def scores(self, match: Match, ids: Sequence[int]) -> dict[int, float]:
         score, values = self._score(match)
