@@ -39,7 +39,8 @@ class PlainEngine(DatabaseEngine):
         return {pk: 1.0 for pk in self.matching(match) if pk in set(ids)}
 
     def vocabulary(self, field: str, terms) -> dict[str, int]:
-        return Counter(t for own in self.terms.values() for t in own[field] & set(terms))
+        wanted = set(terms)
+        return Counter(t for own in self.terms.values() for t in own[field] & wanted)
 
 
 def meets(terms: dict[str, set[str]], match: Match) -> bool:
