@@ -14,7 +14,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from django.conf import settings
 from django.db import connection, connections
@@ -86,7 +86,9 @@ def _checked_head(inside: Path) -> dict:
     if head["database"] != connection.vendor:
         raise Unusable(f"The backup is of {head['database']}, this database is another.")
     for name, digest in head["digests"].items():
-        if ".." in Path(name).parts:
+        path = PurePosixPath(name)
+        # «media//etc/x» would be joined to its folder as /etc/x.
+        if path.is_absolute() or ".." in path.parts or str(path) != name:
             raise Unusable(f"{name} in the backup would lie outside of it.")
         if not (inside / name).is_file() or _digest(inside / name) != digest:
             raise Unusable(f"{name} in the backup is damaged.")

@@ -50,11 +50,12 @@ def test_restore_refuses_what_is_no_backup(tmp_path, db):
         call_command("restore", tmp_path / "absent")
 
 
-def test_restore_writes_nothing_outside_its_folders(tmp_path, db):
+@pytest.mark.parametrize("name", ["media/../../stolen", "media//tmp/stolen", "/tmp/stolen"])
+def test_restore_writes_nothing_outside_its_folders(name, tmp_path, db):
     head = {
         "version": 1,
         "database": connection.vendor,
-        "digests": {"media/../../stolen": "0" * 64},
+        "digests": {name: "0" * 64},
     }
     (tmp_path / "contents.json").write_text(json.dumps(head))
     wrong = tmp_path / "wrong.tar.gz"
