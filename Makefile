@@ -40,7 +40,7 @@ bench: python  ## Measure the search with 10,000 and 100,000 answers beside Wagt
 	@$(PYTHON) scripts/environment.py --development
 	@for n in 10000 100000; do $(VENV) bench/searching.py --answers $$n --elasticsearch || exit 1; done
 
-bench-large: python  ## The same with 1,000,000 answers: an hour, and 20 GB in var/bench
+bench-large: python  ## The same with 1,000,000 answers: half an hour, and 20 GB in var/bench
 	@$(PYTHON) scripts/environment.py --development
 	@$(VENV) bench/searching.py --answers 1000000 --elasticsearch
 
