@@ -33,8 +33,6 @@ SATURATION = 1.2  # bm25's k1
 class DatabaseEngine(ABC):
     """Answers from the database; a child gives the SQL behind the methods named first."""
 
-    most_scored = MOST_SCORED
-
     def __init__(self) -> None:
         self.kept = Kept()
 
@@ -143,7 +141,7 @@ class DatabaseEngine(ABC):
     ) -> dict[int, float]:
         """Scores of the entries, or of the likeliest when there are too many to rank them all."""
         telling, names = question.any, question.also
-        if len(ids) > self.most_scored:
+        if len(ids) > MOST_SCORED:
             found = self._likeliest(question, ids)
             telling, names = self._telling(telling), self._telling(names)
         else:
@@ -162,7 +160,7 @@ class DatabaseEngine(ABC):
         wanted = question.all and moved(question.all, HEAD)
         steps = (wanted, question.all, question.any and moved(question.any, HEAD))
         for place, match in enumerate(steps):
-            if match is not None and len(found) < self.most_scored:
+            if match is not None and len(found) < MOST_SCORED:
                 part = ids if match == whole else among.intersection(self.matching(match))
                 self._take(found, part, len(steps) - place)
         self._take(found, ids, 0)
@@ -171,7 +169,7 @@ class DatabaseEngine(ABC):
     def _take(self, found: dict[int, float], ids: Iterable[int], step: int) -> None:
         """Add the latest of some entries while there is room."""
         for pk in sorted(ids, reverse=True):
-            if len(found) == self.most_scored:
+            if len(found) == MOST_SCORED:
                 return
             found.setdefault(pk, step * STEP)
 

@@ -70,7 +70,7 @@ class ElasticSearcher:
 
     def search(self, query: Query) -> Results:
         if not query.words:
-            return self._shown(query, self._ask(query, elastic_body.EVERYTHING), None)
+            return self._shown(query, self._ask(query, elastic_body.ANY_ENTRY), None)
         question = ask(query.words, self.database.vocabulary)
         if anyone((question.any, question.also)) is None:
             return Results([], 0)

@@ -12,7 +12,7 @@ from .database import ALSO, LANGUAGES, OWN
 EVERY = "every"  # how the counts under all filters are called
 EXACT = 40_000  # things in several languages that are counted without error
 MOST_VALUES = 1_000  # of one facet
-EVERYTHING = {"exists": {"field": "kind"}}
+ANY_ENTRY = {"exists": {"field": "kind"}}
 Body = dict[str, Any]
 
 

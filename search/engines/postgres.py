@@ -26,8 +26,6 @@ LOCK = 0x51414259  # «QABY»
 
 
 class PostgresEngine(DatabaseEngine):
-    most_scored = 600
-
     def prepare(self) -> None:
         with connection.cursor() as cursor:
             cursor.execute(

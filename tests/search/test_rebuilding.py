@@ -45,7 +45,7 @@ def test_nobody_sees_an_empty_or_half_filled_index():
     assert seen == {(FEW, FEW), (MANY, MANY)}
 
 
-def test_a_question_goes_on_with_the_index_it_began_with():
+def test_a_list_without_words_follows_every_change():
     indexing.rebuild(things(MANY))
     before = find().total
     indexing.drop("test:n1")
