@@ -6,7 +6,7 @@ import pytest
 
 from search.engines import get_engine
 from search.engines.breaker import Breaker
-from search.engines.elastic import SHAPE
+from search.engines.elastic import DEEPEST, SHAPE
 from search.engines.elastic_body import EVERY
 from search.engines.fallback import FallbackEngine
 from search.models import Change, SearchEntry
@@ -120,6 +120,17 @@ def test_an_honest_server_is_believed(server: Answering):
     found = engine.search(Query("жолдар", "kk"))
     assert [hit.entry.group for hit in found.hits] == ["test:road"]
     assert found.facets["kind"] == {}, "counted by the server, which this one did not"
+    assert not engine.breaker.resting
+
+
+def test_pages_deeper_than_the_server_reaches_are_the_databases(server: Answering):
+    a_thing("road", title="Жол жөндеу")
+    asked = []
+    server.answer = lambda each: asked.append(each) or Reply(b"{}")
+    engine = FallbackEngine(server.url, get_engine())
+    found = engine.search(Query("жол", "kk", page=DEEPEST))
+    assert (found.total, found.hits) == (1, [])
+    assert not asked
     assert not engine.breaker.resting
 
 
