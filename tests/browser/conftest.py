@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Response, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, Response, sync_playwright
 
 from tests.conftest import chromium
 
@@ -67,6 +67,22 @@ class Tab:
         assert response.status == status, f"{path}: {response.status}"
         self.judge()
         return response
+
+    def press(self, button: Locator) -> None:
+        """Press what leads to another page, and judge that page; it may have the same address.
+
+        A click comes back when it is done, not when the server has answered: what is looked at
+        right after it could be the page that was left.
+        """
+        with self.page.expect_navigation():
+            button.click()
+        self.judge()
+
+    def enter(self) -> None:
+        """Send the form one stands in with the Enter key, and judge where it leads."""
+        with self.page.expect_navigation():
+            self.page.keyboard.press("Enter")
+        self.judge()
 
     def judge(self) -> None:
         """No accessibility fault, no word in the console, no request to elsewhere, no sideways scroll."""

@@ -30,15 +30,15 @@ def office(planted):
 
 def press(tab, words: str) -> None:
     """Press the button in main that carries these words, and judge where it leads."""
-    tab.page.locator("main").get_by_role("button", name=words, exact=True).click()
-    tab.judge()
+    tab.press(tab.page.locator("main").get_by_role("button", name=words, exact=True))
 
 
 def fill_the_form(tab, language: str, tmp_path) -> None:
     page, on = tab.page, said(language, "Continue")
     tab.open(f"/{language}/")
-    page.locator(".doors").get_by_role("link", name=said(language, "Send an appeal")).first.click()
-    tab.judge()
+    tab.press(
+        page.locator(".doors").get_by_role("link", name=said(language, "Send an appeal")).first
+    )
     press(tab, said(language, "Begin"))
     page.locator("[name=kind][value=complaint]").check()
     page.locator("[name=topic]").select_option("housing")

@@ -19,16 +19,14 @@ def facts(planted):
 
 
 def go_on(tab) -> None:
-    tab.page.locator("main button[value=next]").click()
-    tab.judge()
+    tab.press(tab.page.locator("main button[value=next]"))
 
 
 def test_an_appeal_on_a_phone(tab_of, script, tmp_path):
     tab = tab_of("kk", script=script)
     page = tab.page
     tab.open("/kk/appeals/new/")
-    page.locator("main form button").click()
-    tab.judge()
+    tab.press(page.locator("main form button"))
     go_on(tab)  # nothing chosen yet
     assert page.locator(".error-summary li").count() == 2
     page.locator("[name=kind]").first.check()
@@ -37,24 +35,21 @@ def test_an_appeal_on_a_phone(tab_of, script, tmp_path):
     assert not page.locator("[name=organisation]").is_visible()
     page.locator("[name=name]").fill(NAME)
     page.locator("[name=postal_address]").fill(ADDRESS)
-    page.locator("button[name=to_language][value=ru]").first.click()
-    tab.judge()
+    tab.press(page.locator("button[name=to_language][value=ru]").first)
     assert "/ru/" in page.url
     assert page.locator("[name=name]").input_value() == NAME
-    page.locator("[name=postal_address]").press("Enter")
-    tab.judge()
+    page.locator("[name=postal_address]").focus()
+    tab.enter()
     page.locator("[name=office]").select_option("tur")
     go_on(tab)
     page.locator("[name=point_1]").fill(MATTER)
-    page.locator("button[value=add-point]").click()
-    tab.judge()
+    tab.press(page.locator("button[value=add-point]"))
     page.locator("[name=point_2]").fill("Кто пересчитает плату за эти дни?")
     go_on(tab)
     paper = tmp_path / "письмо.txt"
     paper.write_text("Акт осмотра", encoding="utf-8")
     page.locator("[name=documents]").set_input_files(paper)
-    page.locator("button[value=upload]").click()
-    tab.judge()
+    tab.press(page.locator("button[value=upload]"))
     assert page.locator(".files li").count() == 1
     go_on(tab)
     page.locator("[name=processing]").check()
@@ -73,7 +68,7 @@ def test_an_appeal_on_a_phone(tab_of, script, tmp_path):
 def test_words_are_kept_while_one_types(tab):
     page = tab.page
     tab.open("/kk/appeals/new/")
-    page.locator("main form button").click()
+    tab.press(page.locator("main form button"))
     page.locator("[name=topic]").select_option("housing")
     with page.expect_response(lambda answer: answer.status == 204):
         page.locator("[name=kind]").first.check()
@@ -87,7 +82,7 @@ def test_what_was_answered_already_ends_the_form(tab_of, script):
     tab = tab_of("kk", script=script)
     page = tab.page
     tab.open("/kk/appeals/new/")
-    page.locator("main form button").click()
+    tab.press(page.locator("main form button"))
     page.locator("[name=kind]").first.check()
     page.locator("[name=topic]").select_option("housing")
     go_on(tab)
@@ -98,7 +93,6 @@ def test_what_was_answered_already_ends_the_form(tab_of, script):
     go_on(tab)
     page.locator("[name=point_1]").fill(MATTER)
     go_on(tab)
-    page.locator("button[value^=solved-]").click()
-    tab.judge()
+    tab.press(page.locator("button[value^=solved-]"))
     assert page.get_by_role("link", name="Суды қосу").is_visible()
     assert not Draft.objects.exists()

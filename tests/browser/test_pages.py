@@ -35,8 +35,7 @@ def test_on_a_phone_in_three_languages(tab_of):
     tab.open("/kk/answers/1/")
     tab.open("/kk/no-such-page/", status=404)
     tab.open("/kk/procedures/")
-    tab.page.locator("a[hreflang=ru]").first.click()
-    tab.judge()
+    tab.press(tab.page.locator("a[hreflang=ru]").first)
     assert tab.page.url.endswith("/ru/procedures/")
 
 
