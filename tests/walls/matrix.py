@@ -9,13 +9,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from django.urls import reverse
+from django.utils import timezone
 
 from tests.walls.world import ROLES, World
 
 CITIZENS = {"anonymous", "owner", "stranger"}
 HERE = {"clerk", "head", "checker", "superuser"}  # of the appeal's office, or over every one
 DESK = {*HERE, "neighbour", "far head", "far checker"}
-COUNTER = {"clerk", "neighbour", "head", "far head", "superuser"}  # who meets visitors
+COUNTER_HERE = {"clerk", "head", "superuser"}  # who meets the visitors of that office
+COUNTER = {*COUNTER_HERE, "neighbour", "far head"}  # who meets visitors
 EVERYBODY = set(ROLES)
 
 
@@ -69,6 +71,12 @@ def token(world: World) -> str:
 
 def here(world: World) -> str:
     return world.facts["here"].slug
+
+
+def day_of_visit(world: World) -> str:
+    """The queue of the day the visitor comes on, be it today or another."""
+    day = timezone.localdate(world.booked.booking.starts_at)
+    return f"{reverse('services_desk:queue', args=[here(world)])}?day={day:%Y-%m-%d}"
 
 
 def appeal(world: World) -> int:
@@ -164,9 +172,7 @@ ROWS: dict[str, Row] = {
     "appeals_desk:file": desk("file", appeal, lambda world: world.file.pk, to=HERE, personal=HERE),
     "appeals_desk:act": desk("act", appeal, "close", to=HERE, personal=HERE),
     "services_desk:start": Row(at("services_desk:start"), set(), "desk"),
-    "services_desk:queue": Row(
-        at("services_desk:queue", here), {"clerk", "head", "superuser"}, "desk"
-    ),
+    "services_desk:queue": Row(day_of_visit, COUNTER_HERE, "desk", COUNTER_HERE),
     "services_desk:act": Row(
         at("services_desk:act", here, lambda world: world.booked.booking.pk, "check-in"),
         set(), "desk",
