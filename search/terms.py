@@ -33,10 +33,11 @@ class Name:
 
 @dataclass(frozen=True)
 class Also:
-    """Another name of something the question says."""
+    """Another name of something the question says, and the question's words that say it."""
 
     said: str
     name: Name
+    words: tuple[str, ...]
 
 
 class Thesaurus:
@@ -52,15 +53,21 @@ class Thesaurus:
 
     def others(self, words: str) -> list[Also]:
         """The other names of what `words` names, at most MOST."""
-        keys = [language.match_keys(token.word) for token in language.tokens(words)]
+        typed = [token.word for token in language.tokens(words)]
+        keys = [language.match_keys(word) for word in typed]
         said: dict[int, Name] = {}
+        where: dict[int, int] = {}
         for place, own in enumerate(keys):
             for number, name in {pair for key in own for pair in self._first.get(key, ())}:
                 longer = number not in said or len(name.words) > len(said[number].words)
                 if longer and _stands(name, keys, place):
-                    said[number] = name
+                    said[number], where[number] = name, place
         found = {
-            name.text: Also(said[number].text, name)
+            name.text: Also(
+                said[number].text,
+                name,
+                tuple(typed[where[number] : where[number] + len(said[number].words)]),
+            )
             for number in sorted(said, key=lambda number: (-len(said[number].words), number))
             for name in self.things[number]
             if not _within(name, keys)
