@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.core.cache import cache
 from django.db import DatabaseError, connection
+from django.utils import translation
 
 from core.models import Notice
 from search.engines import get_engine
@@ -60,7 +61,8 @@ def _search() -> str:
 def _elasticsearch() -> str:
     if not settings.ELASTICSEARCH_URL:
         return "not configured"
-    trouble = get_engine().trouble()
+    with translation.override("en"):  # a monitor's words are the same for every visitor
+        trouble = get_engine().trouble()
     return f"{RESTING} ({trouble})" if trouble else "ok"
 
 

@@ -1,10 +1,13 @@
 """System checks of the well."""
 
 from django.apps import apps
+from django.conf import settings
 from django.core.checks import Error, register
 from wagtail.models import Page
 
 from . import sources
+from .engines import get_engine
+from .engines.database import DatabaseEngine
 
 # Lists and the front page hold nothing that their children do not say.
 NOT_FOUND = {
@@ -14,6 +17,21 @@ NOT_FOUND = {
     "services.StandardIndexPage",
     "services.OfficePage",  # its words go with the office
 }
+
+
+@register()
+def elasticsearch_can_be_used(app_configs=None, **kwargs) -> list[Error]:
+    """search.E001: an address nobody can reach is told before citizens wait for it."""
+    engine = get_engine()
+    if not settings.ELASTICSEARCH_URL or not isinstance(engine, DatabaseEngine):
+        return []
+    return [
+        Error(
+            engine.trouble(),
+            hint="ELASTICSEARCH_URL=https://host:9200, several with commas between.",
+            id="search.E001",
+        )
+    ]
 
 
 @register()

@@ -46,3 +46,14 @@ def address(name: str) -> SplitResult:
     if not parts.scheme or not parts.hostname:
         raise ImproperlyConfigured(f"{name} must be an address like scheme://host:port.")
     return parts
+
+
+def servers(name: str) -> bool:
+    """Whether the value names web servers that can be asked: a scheme, a host and a port each."""
+    try:
+        parts = [urlsplit(each) for each in words(name)]
+        return bool(parts) and all(
+            each.scheme in {"http", "https"} and each.hostname and each.port for each in parts
+        )
+    except ValueError:  # a port that is no number
+        return False

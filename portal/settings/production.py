@@ -1,9 +1,18 @@
 """A server that citizens trust: refuses to start with a missing or unsafe value, and says which."""
 
+from pathlib import Path
+
 from django.core.exceptions import ImproperlyConfigured
 
 from .base import *  # noqa: F403
-from .base import ALLOWED_HOSTS, DEBUG, SECRET_KEY, env
+from .base import (
+    ALLOWED_HOSTS,
+    DEBUG,
+    ELASTICSEARCH_CA,
+    ELASTICSEARCH_URL,
+    SECRET_KEY,
+    env,
+)
 
 _wrong = []
 if DEBUG:
@@ -12,6 +21,10 @@ if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5 or SECRET_KEY.startswith("de
     _wrong.append("SECRET_KEY must be at least 50 random characters")
 if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
     _wrong.append("ALLOWED_HOSTS must name the portal's hosts, without *")
+if ELASTICSEARCH_URL and not env.servers("ELASTICSEARCH_URL"):
+    _wrong.append("ELASTICSEARCH_URL must be addresses like https://host:9200")
+if ELASTICSEARCH_CA and not Path(ELASTICSEARCH_CA).is_file():
+    _wrong.append("ELASTICSEARCH_CA must be a file of certificates")
 if _wrong:
     raise ImproperlyConfigured("The portal does not start: " + "; ".join(_wrong) + ".")
 

@@ -15,9 +15,9 @@ def note() -> str:
     if not trouble:
         return ""
     return _(
-        "The search server is not answering (%(reason)s). Visitors notice nothing: the database "
-        "answers, and what you publish is found at once. It is tried again every half minute. "
-        "If this note stays, tell whoever looks after the server."
+        "The database answers in the search server’s place: %(reason)s. Visitors notice nothing, "
+        "and what you publish is found at once. The server is tried again every half minute. "
+        "If this note stays, tell whoever looks after it."
     ) % {"reason": trouble}
 
 

@@ -14,6 +14,7 @@ from search.models import SearchEntry
 from search.query import Query
 from search.question import Question, ask, begun
 
+from .address import Said
 from .base import Hit, Results, answered, in_readers_language
 from .columns import Columns, Counted
 from .kept import Kept
@@ -33,8 +34,10 @@ SATURATION = 1.2  # bm25's k1
 class DatabaseEngine(ABC):
     """Answers from the database; a child gives the SQL behind the methods named first."""
 
-    def __init__(self) -> None:
+    def __init__(self, alone: Said = "") -> None:
+        """`alone`: why it has to answer without the server it was to stand behind."""
         self.kept = Kept()
+        self.alone = alone
 
     # --- what a child must say ---
 
@@ -85,7 +88,7 @@ class DatabaseEngine(ABC):
         return
 
     def trouble(self) -> str:
-        return ""
+        return str(self.alone)
 
     # --- answering ---
 

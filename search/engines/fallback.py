@@ -18,6 +18,7 @@ from search.models import SearchEntry
 from search.query import Query
 
 from . import elastic_sync
+from .address import hosts
 from .base import Hit, Results
 from .breaker import Breaker
 from .database import DatabaseEngine
@@ -34,7 +35,7 @@ FAILURES = (
     TransportError,
     BulkIndexError,
     ScanError,
-    TimeoutError,
+    OSError,  # a file of certificates that is gone, a wait that was too long
     Lying,
     LookupError,
     TypeError,
@@ -56,17 +57,17 @@ class FallbackEngine:
     ):
         """`url` may name several hosts with commas between; `ca` is a file of authorities."""
         self.database = database
-        hosts = [each.strip() for each in url.split(",") if each.strip()]
+        addresses = hosts(url)
         self.client = Elasticsearch(
-            hosts,
+            addresses,
             api_key=api_key or None,
             request_timeout=PATIENCE,
-            max_retries=len(hosts) - 1,
+            max_retries=len(addresses) - 1,
             retry_on_timeout=False,
             ca_certs=ca or DEFAULT,
         )
         self.patient = self.client.options(
-            request_timeout=60, max_retries=2 * len(hosts), retry_on_timeout=True
+            request_timeout=60, max_retries=2 * len(addresses), retry_on_timeout=True
         )
         self.searcher = ElasticSearcher(self.client, database, alias)
         self.alias = alias

@@ -33,6 +33,10 @@ def started(*command: str, **changed: str | None) -> subprocess.CompletedProcess
         ({"DEBUG": "maybe"}, "DEBUG"),
         ({"PROXIES": "-1"}, "PROXIES"),
         ({"EMAIL_URL": "post"}, "EMAIL_URL"),
+        ({"ELASTICSEARCH_URL": "localhost:9200"}, "ELASTICSEARCH_URL"),
+        ({"ELASTICSEARCH_URL": "https://one:9200,https://two"}, "ELASTICSEARCH_URL"),
+        ({"ELASTICSEARCH_URL": "https://one:port"}, "ELASTICSEARCH_URL"),
+        ({"ELASTICSEARCH_CA": "/nowhere/ca.crt"}, "ELASTICSEARCH_CA"),
     ],
 )  # fmt: skip
 def test_an_unsafe_value_is_named_and_stops_the_start(wrong, named):

@@ -16,6 +16,8 @@ class Command(BaseCommand):
     def handle(self, *args, **options) -> None:
         engine = get_engine()
         if not isinstance(engine, FallbackEngine):
+            if wrong := engine.trouble():
+                raise CommandError(wrong)
             self.stdout.write("ELASTICSEARCH_URL is not set: the database searches.")
             return
         try:
