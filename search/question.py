@@ -1,15 +1,22 @@
-"""A question read for the index: its words' terms, mended where unknown, and their other names."""
+"""A question read for the index: its words' terms, mended where unknown, and their other names.
 
-from collections.abc import Callable, Collection
+Silent words (как, қалай, the) are left out where there are others: every text has them.
+"""
+
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import partial
 
 from . import language, terms
 from .language.entries import heads
+from .language.little_words import SILENT_WORDS
 from .match import FOLD, GRAM, HEAD, Leaf, Match, anyone, every
+from .query import Query
 
 WORD_FIELDS = tuple(name for name in language.WEIGHTS if name != GRAM)
 MOST_WORDS = 32  # of one question
+FEW = 10  # entries; a question that finds no more is asked less strictly
+MOST_SPARED = 6  # words of a question that is asked without each of them in turn
 LOOSE = "_"  # how the terms begin that only say how a word looks: its first letters, its grams
 Vocabulary = Callable[[str, Collection[str]], dict[str, int]]
 Key = tuple[str, str]
@@ -17,12 +24,17 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True)
 class Question:
-    """`any` and `all` its words, by their own terms; `also` by other names of what it says."""
+    """`any` and `all` its words, by their own terms; `also` by other names of what it says.
+
+    `steps` say what a thing has to hold to be found at all, by whatever names: first all of the
+    words, then all but one, last any of them. The first step that finds enough is taken.
+    """
 
     words: tuple[str, ...]
     any: Match | None
     all: Match | None
     also: Match | None
+    steps: tuple[Match, ...]
     names: tuple[terms.Also, ...]
     keys: frozenset[Key]  # what a word of a text shares with the question, mended terms and all
     strange: tuple[str, ...]  # words that nothing in the index resembles within one edit
@@ -32,7 +44,7 @@ class Question:
 
 def ask(words: str, vocabulary: Vocabulary) -> Question:
     """Read a question; `vocabulary(field, terms)` says which terms are known and how often."""
-    clauses: list[Match | None] = []
+    clauses: dict[str, Match | None] = {}
     keys: set[Key] = set()
     strange: list[str] = []
     mended: list[tuple[str, frozenset[Key]]] = []
@@ -45,13 +57,15 @@ def ask(words: str, vocabulary: Vocabulary) -> Question:
             strange.append(word)
         chosen = known | repaired or own
         keys |= chosen
-        clauses.append(anyone(Leaf(field, term) for field, term in sorted(chosen)))
+        clauses[word] = anyone(Leaf(field, term) for field, term in sorted(chosen))
     names = tuple(terms.others(words))
+    told = {word: clauses[word] for word in typed if word in clauses and word not in strange}
     return Question(
         tuple(typed),
-        anyone(clauses),
-        every(clauses),
+        anyone(clauses.values()),
+        every(told.values()),
         anyone(_phrase(each.name) for each in names),
+        _steps(told, anyone(clauses.values()), names),
         names,
         frozenset(keys),
         tuple(strange),
@@ -66,9 +80,10 @@ def _read(words: str, typed: list[str]) -> list[tuple[str, set[Key]]]:
     A word of the wrong keyboard layout is known only from the whole question, so its terms join the
     word that stands in its place: the only one, or else all of them together as one more.
     """
-    read = [(word, _terms(word)) for word in typed]
-    seen = set().union(*(own for _word, own in read)) if read else set()
-    if extra := _terms(words) - seen:
+    own_terms = {word: _terms(word) for word in typed}
+    telling = [word for word in typed if word not in SILENT_WORDS] or typed
+    read = [(word, own_terms[word]) for word in telling]
+    if extra := _terms(words).difference(*own_terms.values()):
         if len(read) == 1:
             read[0][1].update(extra)
         else:
@@ -116,8 +131,31 @@ def _mend(own: set[Key], vocabulary: Vocabulary) -> tuple[set[Key], set[Key]]:
     return known, repaired
 
 
+def _steps(
+    told: Mapping[str, Match | None], any_word: Match | None, names: tuple[terms.Also, ...]
+) -> tuple[Match, ...]:
+    """See Question; `told` are the words that the index knows, each with its terms."""
+    said = [
+        anyone([own, *(_phrase(each.name) for each in names if word in each.words)])
+        for word, own in told.items()
+    ]
+    but_one = [every(said[:n] + said[n + 1 :]) for n in range(len(said))]
+    last = anyone([any_word, *(_phrase(each.name) for each in names)])
+    steps = (every(said), anyone(but_one) if 2 < len(said) <= MOST_SPARED else None, last)
+    return tuple(dict.fromkeys(step for step in steps if step is not None))
+
+
 def _phrase(name: terms.Name) -> Match | None:
     return every(anyone(Leaf(*key) for key in sorted(own)) for own in name.words)
+
+
+def enough(query: Query) -> int:
+    """How many entries a step has to find. Of what is ordered by date one will do: the best stand
+    nowhere in particular there, so what fits badly has to be out.
+
+    Filters have no say in it, or choosing one could find more than its count has promised.
+    """
+    return 1 if query.sort == "date" else FEW
 
 
 def begun(words: str) -> Match | None:

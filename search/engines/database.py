@@ -9,10 +9,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from search import language
 from search.alike import likeness, resembling, telling
 from search.language.entries import Terms
-from search.match import HEAD, STEM, Leaf, Match, anyone, leaves, moved, only
+from search.match import HEAD, STEM, Leaf, Match, leaves, moved, only
 from search.models import SearchEntry
 from search.query import Query
-from search.question import Question, ask, begun
+from search.question import Question, ask, begun, enough
 
 from .address import Said
 from .base import Hit, Results, answered, in_readers_language
@@ -20,7 +20,6 @@ from .columns import Columns, Counted
 from .kept import Kept
 
 ALSO = 0.4  # of a word's weight, for another name of it
-FEW = 10  # found; with fewer, things with words spelt alike are added
 SOME = 200  # found; with fewer, the spelling has a say in their order
 LANGUAGES = 3  # entries one thing has at most
 MOST_SCORED = 600  # entries ranked by their words; of more, the likeliest are taken first
@@ -105,13 +104,12 @@ class DatabaseEngine(ABC):
             counted = columns.browse(query)
             return self._page(query, counted.ids, {}, counted)
         question = ask(query.words, self.vocabulary)
-        wanted = anyone((question.any, question.also))
-        ids = self.matching(wanted) if wanted else []
+        ids = self._fitting(question, enough(query))
+        if len(ids) < enough(query) or question.strange:
+            ids = [*ids, *self._alike(question, self._looks(question, columns.rows), set(ids))]
         counted = columns.count(ids, query)
         unsure = self._unsure(question, counted)
         looks = self._looks(question, columns.rows) if unsure else {}
-        if looks and (counted.total < FEW or question.strange):
-            counted = columns.count([*ids, *self._alike(question, looks, set(ids))], query)
         scored = self._scored(question, looks, counted.ids)
         for pk in scored:
             scored[pk] += OWN * columns.in_language(pk, query.language)
@@ -126,6 +124,16 @@ class DatabaseEngine(ABC):
                 order += columns.newest(set(counted.ids) - scored.keys())
         ids = columns.groups_of(order, query.offset, query.size)
         return self._page(query, ids, scored, counted, question)
+
+    def _fitting(self, question: Question, wanted: int) -> list[int]:
+        """The entries that take the strictest of the question's steps at which there are so many
+        as are wanted, or its last."""
+        ids: list[int] = []
+        for step in question.steps:
+            ids = self.matching(step)
+            if len(ids) >= wanted:
+                break
+        return ids
 
     def _page(
         self,
@@ -219,12 +227,10 @@ class DatabaseEngine(ABC):
                 found[pk] += weight
         return found
 
-    def spelt_alike(self, question: Question) -> list[int]:
-        """Entries that hold words spelt much like the question's."""
-        rows = self.kept.now().rows
-        wanted = anyone((question.any, question.also))
-        known = set(self.matching(wanted)) if wanted else set()
-        return self._alike(question, self._looks(question, rows), known)
+    def spelt_alike(self, question: Question, wanted: int) -> list[int]:
+        """Entries that hold words spelt much like the question's, and are not found by them."""
+        known = set(self._fitting(question, wanted))
+        return self._alike(question, self._looks(question, self.kept.now().rows), known)
 
     def _alike(self, question: Question, looks: Mapping[int, float], known: set[int]) -> list[int]:
         """Entries not known yet that hold words spelt much like the question's."""

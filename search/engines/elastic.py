@@ -7,21 +7,22 @@ questions; this index follows it through the changes written down there (elastic
 
 import hashlib
 import json
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from elasticsearch import Elasticsearch
 from elasticsearch.dsl import Date, Document, Keyword, Long, Text, mapped_field
 
-from search.match import anyone
+from search.match import Match
 from search.models import Change
 from search.query import Query
-from search.question import Question, ask
+from search.question import Question, ask, enough
 
 from . import elastic_body
 from .base import Results, answered, in_readers_language
-from .database import FEW, LANGUAGES, SOME, DatabaseEngine
+from .database import LANGUAGES, SOME, DatabaseEngine
 from .elastic_body import Body
-from .elastic_said import Behind, Lying, Said, read
+from .elastic_said import Behind, Lying, Said, read, sizes_in
 
 ALIAS = "qabyldau"
 DEEPEST = 10_000 // LANGUAGES  # things that the server pages through
@@ -72,14 +73,26 @@ class ElasticSearcher:
         if not query.words:
             return self._shown(query, self._ask(query, elastic_body.ANY_ENTRY), None)
         question = ask(query.words, self.database.vocabulary)
-        if anyone((question.any, question.also)) is None:
+        if not question.steps:
             return Results([], 0)
-        said = self._ask(query, elastic_body.asked(question))
+        wanted = enough(query)
+        sizes = self._sizes(question.steps, wanted)
+        step = next((n for n, size in enumerate(sizes) if size >= wanted), len(sizes) - 1)
+        asked = elastic_body.asked(question, question.steps[step])
+        few = sizes[step] < wanted or question.strange
+        also = self.database.spelt_alike(question, wanted) if few else []
+        said = self._ask(query, elastic_body.with_alike(asked, also))
         if said.total < SOME or question.mended or question.strange:
-            few = said.total < FEW or question.strange
-            also = self.database.spelt_alike(question) if few else []
-            said = self._ask(query, elastic_body.with_looks(question, also))
+            said = self._ask(query, elastic_body.with_looks(question, asked, also))
         return self._shown(query, said, question)
+
+    def _sizes(self, steps: Sequence[Match], wanted: int) -> list[int]:
+        """How many entries each step finds, counted no further than `wanted`."""
+        searches: list[Body] = []
+        for step in steps:
+            searches += [{"index": self.index}, elastic_body.size(step, wanted)]
+        answers = self._waiters.submit(self.client.msearch, searches=searches)
+        return sizes_in(answers.result(self.patience).body, len(steps))
 
     def _ask(self, query: Query, wanted: Body) -> Said:
         # In the same breath: how new is what it says? An answer older than the database is none.

@@ -29,20 +29,34 @@ def said(match: Match) -> Body:
     return {"bool": {"should": parts, "minimum_should_match": 1}}
 
 
-def asked(question: Question) -> Body:
-    """The entries that say the question's words, or what they are also called."""
+def asked(question: Question, step: Match) -> Body:
+    """The entries that meet the step, ranked by the words and by their other names, at less."""
     parts = [said(question.any)] if question.any else []
     if question.also:
         parts.append({"bool": {"must": [said(question.also)], "boost": ALSO}})
-    return {"bool": {"should": parts, "minimum_should_match": 1}}
+    wanted: Body = {"should": parts, "minimum_should_match": 1}
+    if step != question.steps[-1]:
+        wanted["filter"] = [said(step)]
+    return {"bool": wanted}
 
 
-def with_looks(question: Question, also: list[int]) -> Body:
-    """The same things and those spelt alike, with the spelling's say in their order."""
-    looks = anyone(question.looks)
+def size(step: Match, most: int) -> Body:
+    """How many entries meet the step, or `most` when they are more."""
+    return {"query": said(step), "size": 0, "track_total_hits": most}
+
+
+def with_alike(wanted: Body, also: list[int]) -> Body:
+    """What is asked for, and some entries that are spelt alike behind them."""
+    if not also:
+        return wanted
     alike: Body = {"constant_score": {"filter": {"terms": {"entry": also}}, "boost": OWN}}
-    wanted: Body = {"bool": {"should": [asked(question), alike], "minimum_should_match": 1}}
-    return {"bool": {"must": [wanted], "should": [said(looks)] if looks else []}}
+    return {"bool": {"should": [wanted, alike], "minimum_should_match": 1}}
+
+
+def with_looks(question: Question, wanted: Body, also: list[int]) -> Body:
+    """The same, with the spelling's say in their order."""
+    looks = anyone(question.looks)
+    return {"bool": {"must": [with_alike(wanted, also)], "should": [said(looks)] if looks else []}}
 
 
 def hits(wanted: Body, query: Query) -> Body:

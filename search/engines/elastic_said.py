@@ -53,6 +53,19 @@ def read(answers: Body, query: Query, token: str, shape: str) -> Said:
     return said
 
 
+def sizes_in(answers: Body, steps: int) -> list[int]:
+    """How many entries each of some steps finds. Raises Lying, or Behind without an index."""
+    try:
+        responses = answers["responses"]
+        if 404 in {each.get("status") for each in responses}:
+            raise Behind
+        if len(responses) != steps:
+            raise Lying
+        return [int(each["hits"]["total"]["value"]) for each in responses]
+    except (LookupError, TypeError, ValueError, AttributeError) as error:
+        raise Lying from error
+
+
 def _followed(position: Body, shape: str) -> str:
     """The token of the last change that the index followed, if it has the fields of today."""
     for hit in position["hits"]["hits"]:

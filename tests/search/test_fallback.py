@@ -11,7 +11,7 @@ from search.engines.elastic_body import EVERY
 from search.engines.fallback import FallbackEngine
 from search.models import Change, SearchEntry
 from search.query import FACETS, Query
-from tests.search.answering import Answering, Reply, answering
+from tests.search.answering import Answer, Answering, Reply, answering
 from tests.search.build import a_thing
 
 pytestmark = pytest.mark.django_db
@@ -73,6 +73,12 @@ def said(*hits, total=1, **other) -> Reply:
     return Reply(json.dumps({"responses": [position, found, counted]}).encode())
 
 
+def after_sizes(reply: Reply) -> Answer:
+    """Says that its one step finds one entry, and then `reply`."""
+    size = Reply(json.dumps({"responses": [{"hits": {"total": {"value": 1}}}]}).encode())
+    return lambda asked: reply if b"docvalue_fields" in asked[2] else size
+
+
 def a_hit(entry: object) -> dict:
     return {"_score": 1.0, "fields": {"entry": [entry], "group": ["test:road"], "language": ["kk"]}}
 
@@ -100,10 +106,10 @@ LIES = {
 
 
 @pytest.mark.parametrize("lie", LIES)
-def test_a_lying_server_is_not_believed(lie, server: Answering):
+@pytest.mark.parametrize("when", [lambda reply: lambda asked: reply, after_sizes])
+def test_a_lying_server_is_not_believed(lie, when, server: Answering):
     a_thing("road", title="Жол жөндеу")
-    reply = LIES[lie]()
-    server.answer = lambda asked: reply
+    server.answer = when(LIES[lie]())
     engine = asked_of(server.url)
     assert engine.breaker.resting, "and it is not asked again at once"
     engine.catch_up()
@@ -114,8 +120,7 @@ def test_a_lying_server_is_not_believed(lie, server: Answering):
 
 def test_an_honest_server_is_believed(server: Answering):
     a_thing("road", title="Жол жөндеу")
-    reply = said(a_hit(SearchEntry.objects.get().pk))
-    server.answer = lambda asked: reply
+    server.answer = after_sizes(said(a_hit(SearchEntry.objects.get().pk)))
     engine = FallbackEngine(server.url, get_engine())
     found = engine.search(Query("жолдар", "kk"))
     assert [hit.entry.group for hit in found.hits] == ["test:road"]
