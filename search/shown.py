@@ -37,7 +37,7 @@ def shown(hit: Hit, results: Results) -> Shown:
                 "name": other.name.text,
                 "said": other.said,
             }
-        elif hit.matched_language != entry.language:
+        elif hit.matched.language != entry.language:
             why = _("Found by its text in another language")
         else:
             why = _("Found by similar spelling")

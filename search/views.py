@@ -37,7 +37,7 @@ def results_page(request: HttpRequest) -> HttpResponse:
     context = {
         "query": query,
         "results": results,
-        "first": [shown(Hit(entry, 0.0, entry.language), results) for entry in first],
+        "first": [shown(Hit(entry, 0.0, entry), results) for entry in first],
         "shown": [shown(hit, results) for hit in results.hits if hit.entry.group not in groups],
         "page": Paginator(range(results.total), query.size).get_page(query.page),
         "form": FilterForm(query, results),

@@ -14,11 +14,12 @@ from search.terms import Also
 
 @dataclass(frozen=True)
 class Hit:
-    """One thing found: its entry (in the reader's language where there is one) and why."""
+    """One thing found: its entry, in the reader's language where there is one, and the entry that
+    matched."""
 
     entry: SearchEntry
     score: float
-    matched_language: str
+    matched: SearchEntry
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ def answered(
     """The results with what the question, if words were asked, tells of them."""
     if question is None:
         return Results(hits, total, facets)
-    said = meant(query.words, question, [hit.entry for hit in hits])
+    said = meant(query.words, question, [hit.matched for hit in hits])
     return Results(hits, total, facets, said, question.keys, question.names)
 
 
@@ -93,7 +94,7 @@ def in_readers_language(found: list[tuple[int, float]], code: str) -> list[Hit]:
         known = SearchEntry.objects.filter(group__in=foreign, language=code)
         siblings = {row.group: row for row in known}
     return [
-        Hit(siblings.get(rows[pk].group, rows[pk]), score, rows[pk].language)
+        Hit(siblings.get(rows[pk].group, rows[pk]), score, rows[pk])
         for pk, score in found
         if pk in rows
     ]

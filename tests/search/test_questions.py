@@ -89,3 +89,11 @@ def test_a_misspelt_word_is_found_and_its_spelling_offered(visit):
     page = visit("/kk/search/?q=асвальт")
     assert "Ауылдағы жолды жөндеу" in page.main
     assert page.follow("асфальт").h1
+
+
+def test_a_spelling_is_offered_from_the_language_it_was_found_in(visit):
+    """What the reader is shown is the Kazakh text, in which no such word stands."""
+    a_thing("visit", title="Қабылдау")
+    a_thing("visit", "en", title="Reception")
+    page = visit("/kk/search/?q=recepton", allow={"latin"})
+    assert page.soup.select_one(".search-meant a[href$='q=reception']")
