@@ -52,6 +52,7 @@ class Command(BaseCommand):
                 for name, stage in self.stages(at, options):
                     self.stage(name, stage)
             call_command("reindex", stdout=self.stdout)
+            call_command("tidy_search", stdout=self.stdout)
         self.stdout.write("Appeals to follow as a citizen (number, secret, state):")
         for example in cases.examples(options["appeals"], options["seed"]):
             self.stdout.write("  {:<20}{:<18}{}".format(*example))
