@@ -5,6 +5,7 @@ from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 
 from core.workcalendar import working_calendar
+from search.query import page_number
 from services.models import Office
 
 from . import statistics
@@ -36,13 +37,14 @@ def terms(request: HttpRequest) -> JsonResponse:
 
 
 def answers(request: HttpRequest) -> JsonResponse:
-    """Published answers, newest first: ?language=&topic=&page="""
+    """Published answers, newest first: ?language=&topic=&page=; none behind the last of `pages`."""
     found = public()
     if language := request.GET.get("language"):
         found = found.filter(language=language)
     if topic := request.GET.get("topic"):
         found = found.filter(topic__slug=topic)
-    page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
+    pages = Paginator(found, PAGE_SIZE)
+    number = page_number(request.GET.get("page", ""))
     rows = [
         {
             "number": row.number,
@@ -56,9 +58,9 @@ def answers(request: HttpRequest) -> JsonResponse:
             "outcome": row.outcome,
             "published_on": timezone.localdate(row.published_at) if row.published_at else None,
         }
-        for row in page
+        for row in (pages.page(number) if number <= pages.num_pages else [])
     ]
-    body = {"total": page.paginator.count, "page": page.number, "answers": rows}
+    body = {"total": pages.count, "page": number, "pages": pages.num_pages, "answers": rows}
     return JsonResponse(body, json_dumps_params=PLAIN)
 
 

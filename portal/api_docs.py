@@ -29,7 +29,7 @@ DAY = _("a day, YYYY-MM-DD")
 LANGUAGE = _("language of the text: kk, ru or en")
 OFFICE = _("an office, by its slug")
 TOPIC = _("a topic, by its slug")
-PAGE = _("page of the list, from 1")
+PAGE = _("page of the list, from 1; behind the last of “pages” it is empty")
 
 ENDPOINTS = (
     Endpoint(

@@ -1,28 +1,34 @@
 """The same search for programs: /api/v1/search."""
 
+from dataclasses import replace
+
 from django.http import HttpRequest, JsonResponse
 
 from .engines import get_engine
 from .models import SearchEntry
 from .promoted import promoted
-from .query import PARAMETERS, parse
+from .query import LAST_PAGE, PARAMETERS, parse
 
 
 def search(request: HttpRequest) -> JsonResponse:
-    """{"total", "page", "suggestion", "promoted": […], "hits": […], "facets": {…}}.
+    """{"total", "page", "pages", "suggestion", "promoted": […], "hits": […], "facets": {…}}.
 
-    Asked like the page. What editors put first is told beside the hits and not taken out of them:
-    a program that reads on counts every thing once.
+    Asked like the page, but behind the last of the `pages` there are no hits: a program that
+    reads on comes to an end. What editors put first is told beside the hits and not taken out of
+    them, so that it counts every thing once.
     """
     code = request.GET.get("lang", "kk")
     query = parse(request.GET, code if code in {"kk", "ru", "en"} else "kk")
-    results = get_engine().search(query)
+    results = get_engine().search(replace(query, page=min(query.page, LAST_PAGE)))
+    pages = query.last_page(results.total)
+    hits = results.hits if query.page <= pages else []
     body = {
         "total": results.total,
         "page": query.page,
+        "pages": pages,
         "suggestion": results.suggestion,
         "promoted": [_told(request, entry) for entry in promoted(query)],
-        "hits": [_told(request, hit.entry) for hit in results.hits],
+        "hits": [_told(request, hit.entry) for hit in hits],
         "facets": {PARAMETERS.get(name, name): counts for name, counts in results.facets.items()},
     }
     return JsonResponse(body, json_dumps_params={"ensure_ascii": False})

@@ -10,7 +10,7 @@ from .entry import KINDS
 
 PAGE_SIZE = 10
 LONGEST = 200  # letters of a question that are read
-LAST_PAGE = 500
+LAST_PAGE = 500  # further on nobody reads: one narrows the question
 STORED = ("kind", "topic", "office", "competent_body", "outcome")  # facets with a column
 FACETS = (*STORED, "year")  # and the one read from the day
 PARAMETERS = {"competent_body": "body"}  # the address's name of a facet, where it is another
@@ -41,6 +41,10 @@ class Query:
     def offset(self) -> int:
         return (self.page - 1) * self.size
 
+    def last_page(self, total: int) -> int:
+        """The last page that can be had of `total` things."""
+        return min(max(-(-total // self.size), 1), LAST_PAGE)
+
 
 def clean_words(text: str) -> str:
     """The question without control characters, at most LONGEST letters."""
@@ -61,7 +65,7 @@ def parse(params: Mapping[str, str], language: str) -> Query:
         year=_year(params.get("year", "")),
         since=_date(params.get("from", "")),
         until=_date(params.get("to", "")),
-        page=_page(params.get("page", "")),
+        page=page_number(params.get("page", "")),
         sort="date" if params.get("sort") == "date" else "relevance",
     )
 
@@ -81,9 +85,7 @@ def _date(text: str) -> date | None:
         return None
 
 
-def _page(text: str) -> int:
-    return (
-        min(max(int(text), 1), LAST_PAGE)
-        if text.isascii() and text.isdigit() and len(text) < 7
-        else 1
-    )
+def page_number(text: str) -> int:
+    """The page an address asks for, which may be behind the last; 1 where it names none."""
+    number = int(text[:6]) if text.isascii() and text.isdigit() else 1
+    return max(number, 1)

@@ -12,8 +12,9 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 
 from . import asked, facets
-from .engines import Hit, get_engine
+from .engines import Hit, Results, get_engine
 from .forms import FilterForm
+from .models import SearchEntry
 from .promoted import promoted
 from .query import LAST_PAGE, Query, clean_words, parse
 from .shown import shown
@@ -25,27 +26,44 @@ def results_page(request: HttpRequest) -> HttpResponse:
     """Everything public that answers the question, best first."""
     query = parse(request.GET, get_language())
     narrowed = len(query.filters) + bool(query.since) + bool(query.until)
+    asked_anew = bool(query.words) and query.page == 1 and not narrowed
+    query = replace(query, page=min(query.page, LAST_PAGE))
     results = get_engine().search(query)
-    if query.words and query.page == 1 and not narrowed:
-        asked.note(query.words, query.language, results.total, timezone.localdate())
-    pages = max(-(-results.total // query.size), 1)
+    pages = query.last_page(results.total)
     if query.page > pages:
-        query = replace(query, page=min(pages, LAST_PAGE))
+        query = replace(query, page=pages)
         results = get_engine().search(query)
     first = promoted(query)
+    count = _count(query, results, first)
+    if asked_anew:
+        asked.note(query.words, query.language, count, timezone.localdate())
+    listed = min(results.total, pages * query.size)
     groups = {entry.group for entry in first}
     context = {
         "query": query,
         "results": results,
+        "count": count,
         "first": [shown(Hit(entry, 0.0, entry), results) for entry in first],
         "shown": [shown(hit, results) for hit in results.hits if hit.entry.group not in groups],
-        "page": Paginator(range(results.total), query.size).get_page(query.page),
+        "page": Paginator(range(listed), query.size).get_page(query.page),
+        "unlisted": results.total > listed and query.page == pages,
         "form": FilterForm(query, results),
         "saved": _address(request, page=None),
         "chosen": narrowed,
         "meant": link_to(request, results.suggestion) if results.suggestion else "",
     }
     return render(request, "search/results.html", context)
+
+
+def _count(query: Query, results: Results, first: list[SearchEntry]) -> int:
+    """How many things the page speaks of: what is put first is one too where it did not match.
+
+    Among more matches than a page holds it is taken to be one of them.
+    """
+    if results.total > query.size:
+        return results.total
+    matched = {hit.entry.group for hit in results.hits}
+    return results.total + sum(entry.group not in matched for entry in first)
 
 
 def link_to(request: HttpRequest, words: str) -> str:

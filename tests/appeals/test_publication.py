@@ -128,3 +128,14 @@ def test_the_masked_draft_hides_the_applicant_and_keeps_the_matter():
     done = publication.redact(made.appeal.matter, made.appeal)
     assert done.text == "Мен, [аты-жөні], [мекенжай] тұрамын. Шатыр ағып тұр."
     assert [each.kind for each in done.findings] == ["name", "address"]
+
+
+def test_a_program_that_reads_the_answers_comes_to_an_end(client):
+    made, row = prepared()
+    publication.publish(row, by=made.head, at=LATER)
+    first, *rest = (
+        client.get("/api/v1/answers", {"page": page}).json() for page in ("1", "2", "600")
+    )
+    assert [each["title"] for each in first["answers"]] == [TEXTS["title"]]
+    assert (first["total"], first["page"], first["pages"]) == (1, 1, 1)
+    assert [(each["answers"], each["pages"]) for each in rest] == [([], 1)] * 2

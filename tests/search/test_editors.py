@@ -93,6 +93,17 @@ def test_an_editor_puts_a_result_first(editor):
     assert Promotion.objects.count() == 1
 
 
+def test_what_is_put_first_counts_as_found(visit):
+    a_thing("wanted", title="Көше жөндеу тәртібі")
+    Promotion.objects.create(words="кроссворд", entry_group="test:wanted")
+    Promotion.objects.create(words="көше", entry_group="test:wanted")
+    for words in ("кроссворд", "көше"):
+        page = visit(f"/kk/search/?q={words}")
+        assert page.soup.select_one("#found").get_text() == f"«{words}»: 1 нәтиже"
+        assert len(page.soup.select(".row__title")) == 1
+    assert QueryLog.objects.get(words="кроссворд").found == 1, "nothing is missing there"
+
+
 def test_reports_tell_what_is_asked_and_what_in_vain(editor, client):
     a_thing("road", title="Жол")
     for words in ("жол", "жол", "кроссворд", "=1+1"):

@@ -95,6 +95,37 @@ def test_long_lists_are_cut_into_pages(visit):
     assert "Жол" in visit("/kk/search/?q=жол&page=99").main, "beyond the end is the last page"
 
 
+def test_the_pages_end_where_no_more_can_be_had(visit, client, monkeypatch):
+    monkeypatch.setattr("search.query.LAST_PAGE", 2)
+    monkeypatch.setattr("search.views.LAST_PAGE", 2)
+    monkeypatch.setattr("search.api.LAST_PAGE", 2)
+    for number in range(23):
+        a_thing(f"n{number}", title=f"Жол {number}")
+    first = visit("/kk/search/?q=жол")
+    assert "23" in first.soup.select_one("#found").get_text(), "what was found is told whole"
+    assert "ғана тізілген" not in first.main
+    for asked in (2, 3, 600):
+        page = visit(f"/kk/search/?q=жол&page={asked}")
+        numbers = {tag["href"].rsplit("=", 1)[1] for tag in page.soup.select(".pager a")}
+        assert numbers == {"1"}, "no link leads to the page one is on"
+        assert "Алғашқы 20 нәтиже ғана тізілген" in page.main
+    told = [client.get("/api/v1/search", {"q": "жол", "page": page}).json() for page in (2, 3, 600)]
+    assert [len(page["hits"]) for page in told] == [10, 0, 0]
+    assert [(page["total"], page["pages"]) for page in told] == [(23, 2)] * 3
+
+
+def test_a_program_that_reads_to_the_end_comes_to_one(client):
+    for number in range(23):
+        a_thing(f"n{number}", title=f"Жол {number}")
+    read, page = set(), 1
+    while hits := client.get("/api/v1/search", {"q": "жол", "page": page}).json()["hits"]:
+        read |= {hit["url"] for hit in hits}
+        page += 1
+    assert (len(read), page) == (23, 4)
+    for number in ("600", "9" * 40):
+        assert client.get("/api/v1/search", {"q": "жол", "page": number}).json()["hits"] == []
+
+
 def test_programs_get_the_same(client):
     a_thing("road", title="Жол", topic="roads", competent_body="akimat")
     answer = client.get("/api/v1/search", {"q": "жолдар", "lang": "kk"}).json()
