@@ -21,6 +21,7 @@ VALUES = {
     "competent_body": ("", "akimat"),
     "outcome": ("", "satisfied", "refused"),
 }
+YEARS = ("", "2025", "2026")
 FIRST = date(2025, 12, 1)
 
 
@@ -75,14 +76,10 @@ def value_of(each: Entry, name: str) -> str:
 
 
 def queries():
-    for words, kind, topic, outcome, year in product(
-        ("", *WORDS[:2]),
-        ("", "answer"),
-        ("", "roads"),
-        ("", "satisfied", "refused"),
-        ("", "2025", "2026"),
-    ):
-        yield Query(words, "kk", kind=kind, topic=topic, outcome=outcome, year=year)
+    """Every combination of the filters' values, with words and without; periods and odd values."""
+    values = {name: {"", *some} for name, some in VALUES.items()} | {"year": YEARS}
+    for words, *chosen in product(("", "су"), *values.values()):
+        yield Query(words, "kk", **dict(zip(values, chosen, strict=True)))
     for words in ("", "су"):
         yield Query(words, "ru", since=date(2026, 2, 1))
         yield Query(words, "ru", since=date(2026, 2, 1), until=date(2026, 2, 20), office="a")

@@ -1,7 +1,5 @@
 """The language finds as well through a real engine as its evaluator says it does."""
 
-import os
-
 import pytest
 from django.db import connection
 
@@ -9,15 +7,14 @@ from search.engines import get_engine
 from tests.search import dev_set
 
 pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
-# A part of the questions is enough to see an engine lose its way; WHOLE_DEV=1 asks them all.
 STEP = {"sqlite": 4, "postgresql": 10}
 NEAR = {"sqlite": 0.02, "postgresql": 0.04}
 
 
 @pytest.mark.skipif(not dev_set.folder().is_dir(), reason="dev: no evaluation set beside us")
 def test_an_engine_is_as_good_as_the_language_it_speaks():
-    docs, queries = dev_set.lines("docs.jsonl"), dev_set.lines("queries.jsonl")
-    queries = queries if os.environ.get("WHOLE_DEV") else queries[:: STEP[connection.vendor]]
+    docs = dev_set.lines("docs.jsonl")
+    queries = dev_set.part_of("queries.jsonl", STEP[connection.vendor])
     wanted = dev_set.by_evaluator(docs, queries)
     found = dev_set.by_engine(get_engine(), docs, queries)
     rows = [f"{kind:12} {wanted[kind]:.3f} {found[kind]:.3f}" for kind in wanted]
