@@ -38,7 +38,8 @@ words: python  ## Refresh the message catalogues from the sources (needs Debian'
 
 bench: python  ## Measure the search with 10,000 and 100,000 answers beside Wagtail's own
 	@$(PYTHON) scripts/environment.py --development
-	@for n in 10000 100000; do $(VENV) bench/searching.py --answers $$n --elasticsearch || exit 1; done
+	@for n in 10000 100000; do $(VENV) bench/searching.py --answers $$n --elasticsearch \
+		&& $(VENV) bench/searching.py --answers $$n --postgresql --without-stock || exit 1; done
 
 bench-large: python  ## The same with 1,000,000 answers: half an hour, and 20 GB in var/bench
 	@$(PYTHON) scripts/environment.py --development

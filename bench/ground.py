@@ -53,6 +53,7 @@ def build(answers: int) -> None:
     from search.models import SearchEntry
 
     if SearchEntry.objects.count() >= answers:
+        print("# the index is an earlier run's: how it is built was not measured", flush=True)
         return
     entries = chain.from_iterable(each.everything() for each in sources.registered())
     memory, began = Memory(), time.perf_counter()

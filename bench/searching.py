@@ -1,19 +1,22 @@
 """How fast the search is, beside Wagtail's stock search over the same rows in the same run.
 
-    make bench          10,000 and 100,000 answers: SQLite and a real Elasticsearch
-    make bench-large    1,000,000
+    make bench          10,000 and 100,000 answers: SQLite, a real Elasticsearch, PostgreSQL
+    make bench-large    1,000,000: SQLite and Elasticsearch
 
 Every line is `name value unit ratio`: the ratio is to the stock search's figure where it was asked
 too, else of eight clients to one, of a part to the whole query. A query is what the results page
-does: hits, counts, marking. Works in a database of its own; BENCH_DATABASE_URL measures PostgreSQL.
+does: hits, counts, marking. Works in a database of its own; BENCH_DATABASE_URL names another.
 """
 
 import argparse
+import os
 import random
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from multiprocessing import Value
+from multiprocessing.sharedctypes import Synchronized
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -22,7 +25,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
 from elastic_server import Node, free_ports
 from elastic_software import Software
 
-from bench import ground, stock
+from bench import ground, postgresql, stock
 from bench.clients import timed, together
 from bench.lines import figures, line
 
@@ -34,9 +37,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--answers", type=int, default=10_000)
     parser.add_argument("--elasticsearch", action="store_true", help="ask a real Elasticsearch too")
+    parser.add_argument("--postgresql", action="store_true", help="measure it, not SQLite")
     parser.add_argument("--stock", action="store_true", help="ask it however long it takes")
     parser.add_argument("--without-stock", action="store_true")
     asked = parser.parse_args()
+    with ExitStack() as servers:
+        if asked.postgresql:
+            os.environ["BENCH_DATABASE_URL"] = servers.enter_context(postgresql.server())
+        measure_all(asked)
+
+
+def measure_all(asked: argparse.Namespace) -> None:
+    """Every engine asked for, the database's own first."""
     ground.set_up(asked.answers)
     from django.db import connection
 
@@ -97,12 +109,19 @@ def measure(name: str, words: list[str], compared: tuple[float, float] | None) -
     from search.query import Query
     from search.question import ask
     from search.shown import shown
+    from search.views import SUGGESTIONS
 
     def page(words: str) -> None:
         results = get_engine().search(Query(words, "kk"))
         for hit in results.hits:
             shown(hit, results)
 
+    def suggested(beginning: str) -> None:
+        query = Query(beginning, "kk", size=2 * SUGGESTIONS)
+        engine.begin(query) or engine.search(query)
+
+    engine = get_engine()
+    helped = by_the_database(engine) if name == "elasticsearch" else None
     page(words[0])
     median, p95 = figures(timed(page, words))
     line(f"{name}.median", median, "ms", median / compared[0] if compared else None)
@@ -111,20 +130,31 @@ def measure(name: str, words: list[str], compared: tuple[float, float] | None) -
     line(f"{name}.8_clients.median", figures(many)[0], "ms", figures(many)[0] / median)
     line(f"{name}.8_clients.p95", figures(many)[1], "ms", figures(many)[1] / p95)
     line(f"{name}.8_clients.rate", rate, "queries/s")
-    engine = get_engine()
-    if name == "elasticsearch":
-        asked = Query(words[0], "kk")
-        print(f"# the server answered: {engine.searcher.search(asked).total} found", flush=True)
+    if helped:
+        line(f"{name}.by_database", helped.value, "pages", helped.value / (2 * len(words)))
         return
     parts = {
         "question": lambda each: ask(each, engine.vocabulary),
-        "suggest": lambda each: engine.begin(Query(each[:5], "kk", size=8)),
+        "suggest": lambda each: suggested(each[:5]),
         "browse": lambda each: engine.search(Query("", "kk", kind="answer")),
     }
     for part, do in parts.items():
         found = figures(timed(do, words[:100]))
         line(f"{name}.{part}.median", found[0], "ms", found[0] / median)
         line(f"{name}.{part}.p95", found[1], "ms", found[1] / p95)
+
+
+def by_the_database(engine) -> Synchronized:
+    """How often the database answers in the server's place from now on, the clients' too."""
+    times, itself = Value("i"), engine.database.search
+
+    def search(query):
+        with times.get_lock():
+            times.value += 1
+        return itself(query)
+
+    engine.database.search = search
+    return times
 
 
 if __name__ == "__main__":

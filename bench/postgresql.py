@@ -1,0 +1,42 @@
+"""A PostgreSQL of a measurement's own, from Debian's package; gone when it ends."""
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from elastic_server import free_ports
+
+SERVERS = Path("/usr/lib/postgresql")
+OWNER = "postgres"
+
+
+@contextmanager
+def server() -> Iterator[str]:
+    """The address of an empty database. Exits with a sentence where PostgreSQL is not installed."""
+    found = sorted(SERVERS.glob("*/bin/initdb"), key=lambda path: float(path.parts[-3]))
+    if not found:
+        raise SystemExit("PostgreSQL is needed. On Debian: sudo apt install postgresql")
+    programs, port = found[-1].parent, free_ports(1)[0]
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        data = Path(folder) / "data"
+        data.mkdir()
+        if os.geteuid() == 0:  # it refuses to run as root
+            Path(folder).chmod(0o755)
+            shutil.chown(data, OWNER)
+        _run(programs / "initdb", "-D", data, "-U", "bench", "-E", "UTF8", "--locale=C.UTF-8")
+        where = f"-p {port} -c listen_addresses=127.0.0.1 -k {data}"
+        _run(programs / "pg_ctl", "-D", data, "-w", "-l", data / "log", "-o", where, "start")
+        try:
+            yield f"postgres://bench@127.0.0.1:{port}/postgres"
+        finally:
+            _run(programs / "pg_ctl", "-D", data, "-m", "fast", "stop")
+
+
+def _run(*command: object) -> None:
+    words = [str(word) for word in command]
+    user = OWNER if os.geteuid() == 0 else None
+    subprocess.run(words, check=True, stdout=subprocess.DEVNULL, user=user, cwd="/")
