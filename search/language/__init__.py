@@ -13,10 +13,12 @@ from .layout import retyped
 from .little_words import LITTLE_WORDS
 from .mend import candidates, repair, repair_with
 from .normalise import Token, spelt, tokens
+from .senses import Sense, sense
 from .terms import CACHED, grams, head, stems, twins
 
 __all__ = [
     "WEIGHTS",
+    "Sense",
     "Token",
     "candidates",
     "detect",
@@ -24,6 +26,7 @@ __all__ = [
     "match_keys",
     "repair",
     "repair_with",
+    "sense",
     "tokens",
 ]
 

@@ -65,6 +65,7 @@ class Chain:
     price: float
     names: tuple[str, ...]
     nominal: bool = False
+    denies: bool = False
 
 
 def spellings(ending: Ending) -> Iterator[tuple[str, int, int]]:
@@ -144,6 +145,7 @@ def _extend(chain: Chain, row: Ending, forms: tuple[tuple[str, int, int], ...]) 
             round(chain.price + row.price, 3),
             (*chain.names, row.name),
             row.nominal,
+            chain.denies or row.denies,
         )
 
 
@@ -161,23 +163,24 @@ def _with_softened(found: Iterable[Chain]) -> Iterator[Chain]:
 
 def lookup(
     found: Iterable[Chain], spell: Callable[[str], str] | None = None
-) -> dict[str, tuple[tuple[int, int, float, bool], ...]]:
-    """Chains by their written form: (classes, harmony, price, nominal), the dearer ones dropped.
+) -> dict[str, tuple[tuple[int, int, float, bool, bool], ...]]:
+    """Chains by their written form: (classes, harmony, price, nominal, denies), the dearer ones
+    dropped.
 
     It is a trie of tails: every end of a chain is a key too, empty when it is no chain itself, so
     that a search from the end of a word stops at the first tail that is not there.
 
     `spell` rewrites the endings for another alphabet (the folded one); harmony is then ignored.
     """
-    best: dict[str, dict[tuple[int, int, bool], float]] = {}
+    best: dict[str, dict[tuple[int, int, bool, bool], float]] = {}
     for chain in _with_softened(found):
         text = spell(chain.text) if spell else chain.text
-        key = (chain.classes, BOTH if spell else chain.harmony, chain.nominal)
+        key = (chain.classes, BOTH if spell else chain.harmony, chain.nominal, chain.denies)
         prices = best.setdefault(text, {})
         prices[key] = min(chain.price, prices.get(key, chain.price))
-    table: dict[str, tuple[tuple[int, int, float, bool], ...]] = {}
+    table: dict[str, tuple[tuple[int, int, float, bool, bool], ...]] = {}
     for text, prices in best.items():
         for start in range(1, len(text)):
             table.setdefault(text[start:], ())
-        table[text] = tuple((c, h, price, n) for (c, h, n), price in sorted(prices.items()))
+        table[text] = tuple((c, h, price, n, no) for (c, h, n, no), price in sorted(prices.items()))
     return table

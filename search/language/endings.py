@@ -35,6 +35,7 @@ class Ending:
     on: int = ANY_CLASS
     ends: bool = True  # a word may end here
     nominal: bool = False  # verbal rows only: takes the endings of nouns
+    denies: bool = False  # the word says the contrary of its stem
 
 
 # --- nouns: number, possession, case, and -ғы that begins anew ----------------------------------
@@ -62,7 +63,7 @@ NOUN_ROWS = (
     ),
     Ending("adjective", "GI", "locative locative-his", 0.2, "қала+да+ғы: that is in the city"),
     Ending("owner", "Nікі", f"stem plural third {OWNED}", 0.9, "қала+нікі: the city's"),
-    Ending("without", "сIз", "stem plural", 1.2, "су+сыз: without water"),
+    Ending("without", "сIз", "stem plural", 1.2, "су+сыз: without water", denies=True),
     Ending("likeness", "DAй", f"stem plural third adjective {OWNED}", 1.8, "тас+тай: like a stone"),
     Ending("am", "MIн", "stem", 1.6, "мұғалім+мін: I am a teacher"),
 )
@@ -84,9 +85,20 @@ VERB_ROWS = (
     Ending("passive", "(I)л", "verb make make-t have-done", 1.4, "жаз+ыл: be written", ends=False),
     Ending("reflexive", "(I)н", "verb make make-t", 1.6, "жу+ын: wash oneself", ends=False),
     Ending("together", "(I)с", "verb reflexive", 1.3, "айт+ыс: say to each other", ends=False),
-    Ending("not", "QA", f"verb {VOICES}", 0.8, "кел+ме: do not come"),
-    Ending("cannot", "AмA", f"verb {VOICES}", 2.0, "кел+еме: cannot come", CONSONANT, ends=False),
-    Ending("cannot-y", "ймA", f"verb {VOICES}", 1.6, "қара+йма: cannot look", VOWEL, ends=False),
+    Ending("not", "QA", f"verb {VOICES}", 0.8, "кел+ме: do not come", denies=True),
+    Ending(
+        "cannot",
+        "AмA",
+        f"verb {VOICES}",
+        2.0,
+        "кел+еме: cannot come",
+        CONSONANT,
+        False,
+        denies=True,
+    ),
+    Ending(
+        "cannot-y", "ймA", f"verb {VOICES}", 1.6, "қара+йма: cannot look", VOWEL, False, denies=True
+    ),
     Ending("past", "DI", STEMS, 1.4, "кел+ді: came"),
     Ending("I-did", "м", PERSONS, 0.3, "кел+ді+м"),
     Ending("thou-didst", "ң", PERSONS, 0.4, "кел+ді+ң"),

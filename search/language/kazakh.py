@@ -36,7 +36,7 @@ KNOWN_SHORT = 1.6  # two letters, though known
 BARE_VERB = 1.2  # a verb without an ending is an order: жол+да before жолда!
 STABLE_KEPT = 1 << 15
 
-Entries = tuple[tuple[int, int, float, bool], ...]
+Entries = tuple[tuple[int, int, float, bool, bool], ...]
 Readings = Mapping[str, Entries]
 
 # Consonants that may close a word after another consonant; everything else is strange.
@@ -81,13 +81,18 @@ class Stemmer:
     _stable: dict[str, bool] = field(default_factory=dict, compare=False)
 
     def stem(self, word: str) -> str:
-        """The stem of a lower-case word, never empty; the stem of a stem is itself.
+        """The stem of a lower-case word, never empty; the stem of a stem is itself."""
+        return self.read(word)[0]
+
+    def read(self, word: str) -> tuple[str, bool]:
+        """The stem of a word, and whether its endings deny it: қабылда+ма+у, жұмыс+сыз.
 
         Of the readings, cheapest first, the first counts whose stem would stay as it is.
         """
         text = word[:MAX_LETTERS]
         costs: dict[tuple[str, bool], float] = {}
-        for length, kind, price in self._readings(text):
+        denied: dict[tuple[str, bool], bool] = {}
+        for length, kind, price, denies in self._readings(text):
             shape = text[:length]
             lemma = self.known[kind].get(shape)
             if lemma:  # its letters are free, but two of them prove little
@@ -96,11 +101,12 @@ class Stemmer:
                 reading = canonical(shape, self.weak), False
                 price += length + self._stem_price(shape)
             if price < costs.get(reading, price + 1):
-                costs[reading] = price
-        for stem, certain in sorted(costs, key=costs.__getitem__) if len(costs) > 1 else costs:
+                costs[reading], denied[reading] = price, denies
+        for reading in sorted(costs, key=costs.__getitem__) if len(costs) > 1 else costs:
+            stem, certain = reading
             if certain or stem == text or self.stable(stem):
-                return stem
-        return text
+                return stem, denied[reading]
+        return text, False
 
     def stable(self, stem: str) -> bool:
         """Whether the stem of `stem` is itself."""
@@ -111,19 +117,19 @@ class Stemmer:
             known = self._stable[stem] = self.stem(stem) == stem
         return known
 
-    def _readings(self, text: str) -> list[tuple[int, int, float]]:
-        """(letters of the stem, its kind, price of the endings) of every reading."""
+    def _readings(self, text: str) -> list[tuple[int, int, float, bool]]:
+        """Of every reading: letters of the stem, its kind, price of the endings, are they a no."""
         last = len(text)
-        found = [(last, NOUN, 0.0), (last, VERB, BARE_VERB)]
-        ends = [(last, 0.0)]
+        found = [(last, NOUN, 0.0, False), (last, VERB, BARE_VERB, False)]
+        ends = [(last, 0.0, False)]
         for cut, entries in self._tails(self.nouns, text, last):
-            for price in self._prices(entries, text, cut):
-                found.append((cut, NOUN, price))
-                ends.append((cut, price))
-        for end, paid in ends:
+            for price, denies in self._prices(entries, text, cut):
+                found.append((cut, NOUN, price, denies))
+                ends.append((cut, price, denies))
+        for end, paid, no in ends:
             for cut, entries in self._tails(self.verbs, text, end):
-                for price in self._prices(entries, text, cut, end < last):
-                    found.append((cut, VERB, price + paid))
+                for price, denies in self._prices(entries, text, cut, end < last):
+                    found.append((cut, VERB, price + paid, denies or no))
         return found
 
     def _tails(self, table: Readings, text: str, end: int) -> Iterator[tuple[int, Entries]]:
@@ -136,13 +142,15 @@ class Stemmer:
             if entries:
                 yield cut, entries
 
-    def _prices(self, entries: Entries, text: str, cut: int, nominal: bool = False) -> list[float]:
+    def _prices(
+        self, entries: Entries, text: str, cut: int, nominal: bool = False
+    ) -> list[tuple[float, bool]]:
         """Prices of a chain where it may stand after text[:cut] (and behave as a noun)."""
         sound = self.classes.get(text[cut - 1], ANY_CLASS)
         side = harmony_after(text[:cut], BOTH) if self.harmony else BOTH
         return [
-            price
-            for classes, harmony, price, as_noun in entries
+            (price, denies)
+            for classes, harmony, price, as_noun, denies in entries
             if classes & sound and harmony & side and (as_noun or not nominal)
         ]
 

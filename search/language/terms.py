@@ -12,33 +12,37 @@ from .translit import from_2021, to_cyrillic
 
 _ONE_AT_A_TIME = Lock()  # Snowball's stemmers keep the word in themselves
 CACHED = 1 << 16
+NOT = "¬"  # before a term whose word denies its stem, where that is kept
 # Nouns whose -ём, written -ем, Snowball takes for the ending of a verb: приём, приёма.
 NOUNS_IN_EM = frozenset(("прием", "подъем", "объем", "съем", "наем", "заем", "проем", "водоем"))
 
 
 @lru_cache(maxsize=CACHED)
-def stems(word: str, language: str) -> tuple[str, ...]:
-    """The stem of a normalised word read as `language`; its own letters may show another."""
+def stems(word: str, language: str, negation: bool = False) -> tuple[str, ...]:
+    """The stem of a normalised word read as `language`; its own letters may show another.
+
+    With `negation` a Kazakh word that denies its stem has another: қабылдамау is ¬қабылда.
+    """
     if is_latin(word):
         spelt = from_2021(word)
-        return (kazakh_stem(spelt) if spelt else english(word),)
+        return (kazakh_stem(spelt, negation) if spelt else english(word),)
     if not is_cyrillic(word):
         return (word,)
-    return (russian(word) if _russian(word, language) else kazakh_stem(word),)
+    return (russian(word) if _russian(word, language) else kazakh_stem(word, negation),)
 
 
 @lru_cache(maxsize=CACHED)
-def twins(word: str, language: str) -> tuple[str, ...]:
+def twins(word: str, language: str, negation: bool = False) -> tuple[str, ...]:
     """Stems of the folded word; a Latin word is Kazakh, and in a Russian text Russian too."""
     if is_latin(word):
         cyrillic = to_cyrillic(word)
-        kazakh_twin = kazakh_folded(fold(cyrillic))
+        kazakh_twin = kazakh_folded(fold(cyrillic), negation)
         return (kazakh_twin, fold(russian(cyrillic))) if language == "ru" else (kazakh_twin,)
     if not is_cyrillic(word):
         return ()
     if _russian(word, language):
         return (fold(russian(word)) or word,)
-    return (kazakh_folded(fold(word)) or word,)
+    return (kazakh_folded(fold(word), negation) or word,)
 
 
 @cache
@@ -67,14 +71,19 @@ def english(word: str) -> str:
         return _snowball("english").stemWord(word) or word
 
 
-def kazakh_stem(word: str) -> str:
+def kazakh_stem(word: str, negation: bool = False) -> str:
     """Our stem of a Cyrillic word."""
-    return kazakh.full().stem(kazakh.spell_out(word))
+    return _stem(kazakh.full(), kazakh.spell_out(word), negation)
 
 
-def kazakh_folded(word: str) -> str:
+def kazakh_folded(word: str, negation: bool = False) -> str:
     """Our stem of a folded word."""
-    return kazakh.folded().stem(word) if word else word
+    return _stem(kazakh.folded(), word, negation) if word else word
+
+
+def _stem(stemmer: kazakh.Stemmer, word: str, negation: bool) -> str:
+    stem, denied = stemmer.read(word)
+    return NOT + stem if negation and denied else stem
 
 
 @lru_cache(maxsize=CACHED)
