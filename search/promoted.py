@@ -1,12 +1,16 @@
 """What editors put first for a question, however its words are inflected or called."""
 
+from functools import lru_cache
+
 from core.localtext import CODES
 
 from . import language, terms
+from .language.senses import EXACT, FORM, LETTERS, Sense
 from .models import Promotion, SearchEntry
 from .query import Query
 
-Keys = tuple[frozenset[tuple[str, str]], ...]  # what each word may be matched by
+KEPT = 4096  # promotions whose words are read once
+Senses = tuple[Sense, ...]
 
 
 def promoted(query: Query) -> list[SearchEntry]:
@@ -18,12 +22,9 @@ def promoted(query: Query) -> list[SearchEntry]:
     """
     if not query.words or query.page > 1 or query.filters or query.since or query.until:
         return []
-    asked = _meanings(query.words)
-    groups = [
-        row.entry_group
-        for row in Promotion.objects.all()
-        if any(_same(_keys(row.words), meaning) for meaning in asked)
-    ]
+    groups = _groups(query.words)
+    if not groups:
+        return []
     found: dict[str, SearchEntry] = {}
     order = sorted(CODES, key=lambda code: code != query.language)
     for row in SearchEntry.objects.filter(group__in=groups):
@@ -33,21 +34,49 @@ def promoted(query: Query) -> list[SearchEntry]:
     return [found[group] for group in dict.fromkeys(groups) if group in found]
 
 
-def _meanings(words: str) -> list[Keys]:
-    """The keys of a question, and of its other names when it says nothing but one name."""
-    own = _keys(words)
-    others = (also for also in terms.others(words) if _same(_keys(also.said), own))
-    return [own, *(also.name.words for also in others)]
+def _groups(words: str) -> list[str]:
+    """What is put first for a question: for its very words, then for their forms and other names;
+    for words without their Kazakh letters where there is nothing else."""
+    rows = list(Promotion.objects.values_list("words", "entry_group"))
+    if not rows:
+        return []
+    asked = _senses(words)
+    others = [
+        also.name.senses
+        for also in terms.thesaurus().names(words)
+        if len(also.words) == len(asked)  # it says nothing but one name
+    ]
+    near = frozenset().union(*(one.keys for senses in (asked, *others) for one in senses))
+    found = [
+        (how, group)
+        for promotion, group in rows
+        if (listed := _senses(promotion))
+        and not near.isdisjoint(listed[0].keys)
+        and (how := _how(asked, others, listed)) is not None
+    ]
+    sure = any(how < LETTERS for how, _group in found)
+    found.sort(key=lambda pair: pair[0])  # editors' own order within
+    return [group for how, group in found if how < LETTERS or not sure]
 
 
-def _keys(words: str) -> Keys:
-    return tuple(language.match_keys(token.word) for token in language.tokens(words))
+def _how(asked: Senses, others: list[Senses], listed: Senses) -> int | None:
+    how = _same(asked, listed)
+    if how in (None, LETTERS) and any(_same(each, listed) in (EXACT, FORM) for each in others):
+        return FORM
+    return how
 
 
-def _same(one: Keys, other: Keys) -> bool:
-    """The same words, in whatever order and with whatever endings."""
-    return 0 < len(one) == len(other) and _each_meets(one, other) and _each_meets(other, one)
+@lru_cache(maxsize=KEPT)
+def _senses(words: str) -> Senses:
+    return tuple(language.sense(token.word) for token in language.tokens(words))
 
 
-def _each_meets(some: Keys, others: Keys) -> bool:
-    return all(any(word & other for other in others) for word in some)
+def _same(asked: Senses, listed: Senses) -> int | None:
+    """How these are the same words, in whatever order and with whatever endings: as badly as the
+    worst of them; None if they are not."""
+    if len(asked) != len(listed) or not asked:
+        return None
+    met = [[one.meets(other) for other in listed] for one in asked]
+    rows = [*met, *zip(*met, strict=True)]  # each word asked and each word listed
+    best = [min(how for how in row if how is not None) for row in rows if {*row} != {None}]
+    return max(best) if len(best) == len(rows) else None
