@@ -66,8 +66,16 @@ def schedule_entries(page: OfficeIndexPage) -> Iterator[Entry]:
             title=gettext("Reception schedule"),
             url=reverse("services:schedule"),
             summary=gettext("Who receives citizens, in which office, on which day and hour."),
-            body=page.title,
+            body=f"{page.title}\n{_days_and_hours()}",
         )
+
+
+def _days_and_hours() -> str:
+    """What people call the schedule, as they say it."""
+    return gettext(
+        "Days and hours of the personal reception of citizens in every reception office. "
+        "Choose an office and a day and book a reception."
+    )
 
 
 def official_entries(official: Official) -> Iterator[Entry]:
