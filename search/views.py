@@ -32,7 +32,7 @@ def results_page(request: HttpRequest) -> HttpResponse:
     pages = query.last_page(results.total)
     if query.page > pages:
         query = replace(query, page=pages)
-        results = get_engine().search(query)
+        results = get_engine().search(query, again=True)
     first = promoted(query)
     count = _count(query, results, first)
     if asked_anew:

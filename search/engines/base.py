@@ -62,7 +62,9 @@ class Engine(Protocol):
     def trouble(self) -> str:
         """What keeps the engine from answering itself, in a few words; empty when it is well."""
 
-    def search(self, query: Query) -> Results: ...
+    def search(self, query: Query, again: bool = False) -> Results:
+        """What answers `query`. `again` for whoever has waited for an answer already: now the
+        database's, at once."""
 
     def begin(self, query: Query) -> list[Hit]:
         """Things whose title begins as `query.words` do: for suggestions while typing."""
@@ -85,9 +87,10 @@ def answered(
     return Results(hits, total, facets, said, question.keys, question.names)
 
 
-def in_readers_language(found: list[tuple[int, float]], code: str) -> list[Hit]:
+def in_readers_language(
+    found: list[tuple[int, float]], rows: Mapping[int, SearchEntry], code: str
+) -> list[Hit]:
     """Hits from (entry id, score), each entry swapped for its sibling in language `code`."""
-    rows = SearchEntry.objects.in_bulk([pk for pk, _score in found])
     foreign = [row.group for row in rows.values() if row.language != code]
     siblings: dict[str, SearchEntry] = {}
     if foreign:

@@ -91,7 +91,7 @@ class DatabaseEngine(ABC):
 
     # --- answering ---
 
-    def search(self, query: Query) -> Results:
+    def search(self, query: Query, again: bool = False) -> Results:
         while True:
             columns = self.kept.now()
             found = self._found(columns, query)
@@ -144,7 +144,7 @@ class DatabaseEngine(ABC):
         question: Question | None = None,
     ) -> Results:
         found = [(pk, scored.get(pk, 0.0)) for pk in ids]
-        hits = in_readers_language(found, query.language)
+        hits = hits_of(found, query.language)
         return answered(query, hits, counted.total, counted.facets, question)
 
     def _scored(
@@ -249,7 +249,7 @@ class DatabaseEngine(ABC):
         scored = {pk: float(columns.in_language(pk, query.language)) for pk in ids}
         order = sorted(ids, key=lambda pk: (-scored[pk], -columns.day[pk - columns.low], pk))
         first = columns.groups_of(order, 0, query.size)
-        return in_readers_language([(pk, scored[pk]) for pk in first], query.language)
+        return hits_of([(pk, scored[pk]) for pk in first], query.language)
 
     def similar(self, text: str, code: str, kinds: Sequence[str], limit: int) -> list[Hit]:
         columns = self.kept.now()
@@ -265,7 +265,13 @@ class DatabaseEngine(ABC):
         found = likeness(weighed, SearchEntry.objects.in_bulk(ids))
         order = sorted(found, key=lambda pk: (-found[pk], pk))
         first = columns.groups_of(order, 0, limit)
-        return in_readers_language([(pk, found[pk]) for pk in first], code)
+        return hits_of([(pk, found[pk]) for pk in first], code)
+
+
+def hits_of(found: list[tuple[int, float]], code: str) -> list[Hit]:
+    """What readers of a language are shown of entries with their scores."""
+    rows = SearchEntry.objects.in_bulk([pk for pk, _score in found])
+    return in_readers_language(found, rows, code)
 
 
 def rarity(rows: int, entries: int) -> float:

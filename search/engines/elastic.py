@@ -7,14 +7,16 @@ questions; this index follows it through the changes written down there (elastic
 
 import hashlib
 import json
+import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 
 from elasticsearch import Elasticsearch
 from elasticsearch.dsl import Date, Document, Keyword, Long, Text, mapped_field
 
 from search.match import Match
-from search.models import Change
+from search.models import Change, SearchEntry
 from search.query import Query
 from search.question import Question, ask, enough
 
@@ -23,10 +25,11 @@ from .base import Results, answered, in_readers_language
 from .database import LANGUAGES, SOME, DatabaseEngine
 from .elastic_body import Body
 from .elastic_said import Behind, Lying, Said, read, sizes_in
+from .elastic_truth import check
 
 ALIAS = "qabyldau"
 DEEPEST = 10_000 // LANGUAGES  # things that the server pages through
-PATIENCE = 1.0  # seconds one answer may take
+PATIENCE = 1.0  # seconds one question may take
 WAITERS = 32  # questions that may wait for an answer at once
 POSITION = "position"  # the document that remembers how far the changes were followed
 
@@ -61,53 +64,79 @@ _MAPPING = json.dumps(EntryDocument._doc_type.mapping.to_dict(), sort_keys=True)
 SHAPE = hashlib.sha256(_MAPPING.encode()).hexdigest()[:16]
 
 
+@dataclass(frozen=True)
+class Turn:
+    """One question on its way: how new its answer has to be, and when somebody has waited enough.
+
+    However often the server is asked for it, nobody waits any longer.
+    """
+
+    query: Query
+    token: str  # of the latest change when it was asked
+    until: float
+
+
 class ElasticSearcher:
     """Asks the server. Raises what the client raises, Lying or Behind; fallback.py catches."""
 
     def __init__(self, client: Elasticsearch, database: DatabaseEngine, index: str = ALIAS):
         self.client, self.database, self.index = client, database, index
         self.patience = PATIENCE
+        self.clock = time.monotonic
         self._waiters = ThreadPoolExecutor(WAITERS, thread_name_prefix="elasticsearch")
 
     def search(self, query: Query) -> Results:
+        turn = Turn(query, Change.last()[1], self.clock() + self.patience)
+        try:
+            return self._answered(turn)
+        except Lying as error:
+            # Unless something was published or withdrawn at this very moment.
+            raise error if turn.token == Change.last()[1] else Behind from error
+
+    def _answered(self, turn: Turn) -> Results:
+        query = turn.query
         if not query.words:
-            return self._shown(query, self._ask(query, elastic_body.ANY_ENTRY), None)
+            return self._shown(query, self._ask(turn, elastic_body.ANY_ENTRY), None)
         question = ask(query.words, self.database.vocabulary)
         if not question.steps:
             return Results([], 0)
         wanted = enough(query)
-        sizes = self._sizes(question.steps, wanted)
+        sizes = self._sizes(turn, question.steps, wanted)
         step = next((n for n, size in enumerate(sizes) if size >= wanted), len(sizes) - 1)
         asked = elastic_body.asked(question, question.steps[step])
         few = sizes[step] < wanted or question.strange
         also = self.database.spelt_alike(question, wanted) if few else []
-        said = self._ask(query, elastic_body.with_alike(asked, also))
+        said = self._ask(turn, elastic_body.with_alike(asked, also))
         if said.total < SOME or question.mended or question.strange:
-            said = self._ask(query, elastic_body.with_looks(question, asked, also))
+            said = self._ask(turn, elastic_body.with_looks(question, asked, also))
         return self._shown(query, said, question)
 
-    def _sizes(self, steps: Sequence[Match], wanted: int) -> list[int]:
+    def _sizes(self, turn: Turn, steps: Sequence[Match], wanted: int) -> list[int]:
         """How many entries each step finds, counted no further than `wanted`."""
         searches: list[Body] = []
         for step in steps:
             searches += [{"index": self.index}, elastic_body.size(step, wanted)]
-        answers = self._waiters.submit(self.client.msearch, searches=searches)
-        return sizes_in(answers.result(self.patience).body, len(steps))
+        return sizes_in(self._answers(turn, searches), len(steps))
 
-    def _ask(self, query: Query, wanted: Body) -> Said:
+    def _ask(self, turn: Turn, wanted: Body) -> Said:
         # In the same breath: how new is what it says? An answer older than the database is none.
-        _position, token = Change.last()
         index: Body = {"index": self.index}
         where: Body = {"query": {"ids": {"values": [POSITION]}}, "_source": ["token", "shape"]}
-        hits, counts = elastic_body.hits(wanted, query), elastic_body.counts(wanted, query)
+        hits = elastic_body.hits(wanted, turn.query)
+        counts = elastic_body.counts(wanted, turn.query)
         searches = [index, where, index, hits, index, counts]
+        return read(self._answers(turn, searches), turn.query, turn.token, SHAPE)
+
+    def _answers(self, turn: Turn, searches: list[Body]) -> Body:
         # The client's own patience begins anew with every byte that drips in.
         answers = self._waiters.submit(self.client.msearch, searches=searches)
-        return read(answers.result(self.patience).body, query, token, SHAPE)
+        answer = answers.result(max(turn.until - self.clock(), 0))
+        if self.clock() > turn.until:
+            raise TimeoutError
+        return answer.body
 
     def _shown(self, query: Query, said: Said, question: Question | None) -> Results:
-        hits = in_readers_language(said.found, query.language)
-        if len(hits) != len(said.found):
-            # Unless one of them was withdrawn at this very moment.
-            raise Lying if said.token == Change.last()[1] else Behind
+        rows = SearchEntry.objects.in_bulk([pk for pk, _score in said.found])
+        check(said, rows, query)
+        hits = in_readers_language(said.found, rows, query.language)
         return answered(query, hits, said.total, said.facets, question)

@@ -92,9 +92,9 @@ class FallbackEngine:
 
     # --- asking ---
 
-    def search(self, query: Query) -> Results:
+    def search(self, query: Query, again: bool = False) -> Results:
         near = query.offset + query.size <= DEEPEST
-        if near and self.breaker.lets_through():
+        if near and not again and self.breaker.lets_through():
             try:
                 found = self.searcher.search(query)
             except Behind:
