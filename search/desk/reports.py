@@ -1,4 +1,4 @@
-"""What people ask, and what they ask in vain: by question, no person kept."""
+"""What people ask, and what they ask in vain: by question, no person kept, none asked by few."""
 
 from datetime import timedelta
 
@@ -16,6 +16,7 @@ from wagtail.admin.views.reports import ReportView
 
 from core.exports import csv_file, xlsx_file
 from core.models import LANGUAGE_CHOICES
+from search.asked import KEPT_DAYS, OFTEN
 from search.facets import KIND_NAMES
 from search.models import QueryLog, SearchEntry, SolvedQuestion
 
@@ -25,7 +26,6 @@ MIME = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-DAYS = 90  # that a report looks back
 
 
 class QuestionFilter(WagtailFilterSet):
@@ -83,17 +83,18 @@ class QuestionsReport(EditorsReport):
     ]
 
     def get_base_queryset(self) -> QuerySet:
-        since = timezone.localdate() - timedelta(days=DAYS)
+        since = timezone.localdate() - timedelta(days=KEPT_DAYS)
         return QueryLog.objects.filter(day__gte=since)
 
     def filter_queryset(self, queryset: QuerySet) -> QuerySet:
-        """Filtered by language, then one row a question."""
+        """Filtered by language, then one row a question that several have asked."""
         return (
             super()
             .filter_queryset(queryset)
             .order_by()
             .values("words", "language")
             .annotate(asked=Sum("times"), finds=Max("found"), last=Max("day"))
+            .filter(asked__gte=OFTEN)
             .order_by("-asked", "words")
         )
 
@@ -125,7 +126,7 @@ class SolvedReport(EditorsReport):
 
     def get_base_queryset(self) -> QuerySet:
         """One row a thing: its title and kind while it may be found, and how often it solved."""
-        since = timezone.localdate() - timedelta(days=DAYS)
+        since = timezone.localdate() - timedelta(days=KEPT_DAYS)
         code = get_language()
         found = SearchEntry.objects.filter(group=OuterRef("entry_group"))
         found = found.order_by(Case(When(language=code, then=0), default=1))

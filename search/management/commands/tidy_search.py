@@ -1,13 +1,19 @@
 """Put in order what searching leaves behind. Run it every night."""
 
 from django.core.management.base import BaseCommand
+from django.utils import timezone
 
+from search import asked
 from search.desk import backend
 
 
 class Command(BaseCommand):
-    help = "Let the database see how the index of the editors' search has grown. Every night."
+    help = (
+        "Forget questions older than 90 days, and those that fewer than three asked within a week; "
+        "let the database see how the index of the editors' search has grown. Run it every night."
+    )
 
     def handle(self, *args, **options) -> None:
+        forgotten = asked.forget(timezone.localdate())
         backend.weigh()
-        self.stdout.write("The database knows how its index of pages has grown.")
+        self.stdout.write(f"Questions forgotten: {forgotten}; the index of pages was looked over.")
