@@ -1,6 +1,7 @@
 """A question read for the index: its words' terms, mended where unknown, and their other names.
 
-Silent words (как, қалай, the) are left out where there are others: every text has them.
+Silent words (как, қалай, the) have a say only in the order, where there are others: every text has
+them.
 """
 
 from collections.abc import Callable, Collection, Mapping
@@ -15,6 +16,7 @@ from .query import Query
 
 WORD_FIELDS = tuple(name for name in language.WEIGHTS if name != GRAM)
 MOST_WORDS = 32  # of one question
+SOME = 200  # entries; the spelling has a say in the order of fewer
 FEW = 10  # entries; a question that finds no more is asked less strictly
 MOST_SPARED = 6  # words of a question that is asked without each of them in turn
 LOOSE = "_"  # how the terms begin that only say how a word looks: its first letters, its grams
@@ -26,8 +28,8 @@ Key = tuple[str, str]
 class Question:
     """`any` and `all` its words, by their own terms; `also` by other names of what it says.
 
-    `steps` say what a thing has to hold to be found at all, by whatever names: first all of the
-    words, then all but one, last any of them. The first step that finds enough is taken.
+    `any` ranks what is found; `steps` say what has to be held to be found at all, by whatever
+    names: first all of the words, then all but one, last any. The first that finds enough is taken.
     """
 
     words: tuple[str, ...]
@@ -57,15 +59,17 @@ def ask(words: str, vocabulary: Vocabulary) -> Question:
             strange.append(word)
         chosen = known | repaired or own
         keys |= chosen
-        clauses[word] = anyone(Leaf(field, term) for field, term in sorted(chosen))
+        clauses[word] = _said(chosen)
+    silent = [_said(_terms(word)) for word in typed if word in SILENT_WORDS - clauses.keys()]
     names = tuple(terms.others(words))
+    also = anyone(_phrase(each.name) for each in names)
     told = {word: clauses[word] for word in typed if word in clauses and word not in strange}
     return Question(
         tuple(typed),
-        anyone(clauses.values()),
+        anyone([*clauses.values(), *silent]),
         every(told.values()),
-        anyone(_phrase(each.name) for each in names),
-        _steps(told, anyone(clauses.values()), names),
+        also,
+        _steps(told, anyone((anyone(clauses.values()), also)), names),
         names,
         frozenset(keys),
         tuple(strange),
@@ -89,6 +93,10 @@ def _read(words: str, typed: list[str]) -> list[tuple[str, set[Key]]]:
         else:
             read.append((words, extra))
     return [(word, own) for word, own in read if own]
+
+
+def _said(keys: Collection[Key]) -> Match | None:
+    return anyone(Leaf(field, term) for field, term in sorted(keys))
 
 
 def _terms(text: str) -> set[Key]:
@@ -132,7 +140,7 @@ def _mend(own: set[Key], vocabulary: Vocabulary) -> tuple[set[Key], set[Key]]:
 
 
 def _steps(
-    told: Mapping[str, Match | None], any_word: Match | None, names: tuple[terms.Also, ...]
+    told: Mapping[str, Match | None], last: Match | None, names: tuple[terms.Also, ...]
 ) -> tuple[Match, ...]:
     """See Question; `told` are the words that the index knows, each with its terms."""
     said = [
@@ -140,7 +148,6 @@ def _steps(
         for word, own in told.items()
     ]
     but_one = [every(said[:n] + said[n + 1 :]) for n in range(len(said))]
-    last = anyone([any_word, *(_phrase(each.name) for each in names)])
     steps = (every(said), anyone(but_one) if 2 < len(said) <= MOST_SPARED else None, last)
     return tuple(dict.fromkeys(step for step in steps if step is not None))
 
@@ -156,6 +163,12 @@ def enough(query: Query) -> int:
     Filters have no say in it, or choosing one could find more than its count has promised.
     """
     return 1 if query.sort == "date" else FEW
+
+
+def unsure(question: Question, found: int) -> bool:
+    """Whether the words' spelling has a say in the order of what was found: words were not known,
+    or it is so little that asking is cheap."""
+    return found < SOME or bool(question.mended or question.strange)
 
 
 def begun(words: str) -> Match | None:

@@ -12,7 +12,7 @@ from search.language.entries import Terms
 from search.match import HEAD, STEM, Leaf, Match, leaves, moved, only
 from search.models import SearchEntry
 from search.query import Query
-from search.question import Question, ask, begun, enough
+from search.question import Question, ask, begun, enough, unsure
 
 from .address import Said
 from .base import Hit, Results, answered, in_readers_language
@@ -20,7 +20,6 @@ from .columns import Columns, Counted
 from .kept import Kept
 
 ALSO = 0.4  # of a word's weight, for another name of it
-SOME = 200  # found; with fewer, the spelling has a say in their order
 LANGUAGES = 3  # entries one thing has at most
 MOST_SCORED = 600  # entries ranked by their words; of more, the likeliest are taken first
 ALIKE = 60  # entries whose spelling is compared
@@ -105,11 +104,10 @@ class DatabaseEngine(ABC):
             return self._page(query, counted.ids, {}, counted)
         question = ask(query.words, self.vocabulary)
         ids = self._fitting(question, enough(query))
+        looks = self._looks(question, columns.rows) if unsure(question, len(ids)) else {}
         if len(ids) < enough(query) or question.strange:
-            ids = [*ids, *self._alike(question, self._looks(question, columns.rows), set(ids))]
+            ids = [*ids, *self._alike(question, looks, set(ids))]
         counted = columns.count(ids, query)
-        unsure = self._unsure(question, counted)
-        looks = self._looks(question, columns.rows) if unsure else {}
         scored = self._scored(question, looks, counted.ids)
         for pk in scored:
             scored[pk] += OWN * columns.in_language(pk, query.language)
@@ -187,11 +185,6 @@ class DatabaseEngine(ABC):
     def _telling(self, match: Match | None) -> Match | None:
         """The words worth ranking by: one that every third entry holds tells nothing."""
         return only(match, self._affordable(leaves(match)))
-
-    def _unsure(self, question: Question, counted: Counted) -> bool:
-        """Whether spelling has to help: words were not known, or so little was found that it is
-        cheap to let it help."""
-        return counted.total < SOME or bool(question.mended or question.strange)
 
     def _looks(self, question: Question, rows: int) -> dict[int, float]:
         """Entry → how much of it looks like the question's words."""

@@ -18,11 +18,11 @@ from elasticsearch.dsl import Date, Document, Keyword, Long, Text, mapped_field
 from search.match import Match
 from search.models import Change, SearchEntry
 from search.query import Query
-from search.question import Question, ask, enough
+from search.question import SOME, Question, ask, enough, unsure
 
 from . import elastic_body
 from .base import Results, answered, in_readers_language
-from .database import LANGUAGES, SOME, DatabaseEngine
+from .database import LANGUAGES, DatabaseEngine
 from .elastic_body import Body
 from .elastic_said import Behind, Lying, Said, read, sizes_in
 from .elastic_truth import check
@@ -101,21 +101,20 @@ class ElasticSearcher:
         if not question.steps:
             return Results([], 0)
         wanted = enough(query)
-        sizes = self._sizes(turn, question.steps, wanted)
+        sizes = self._sizes(turn, question.steps)
         step = next((n for n, size in enumerate(sizes) if size >= wanted), len(sizes) - 1)
         asked = elastic_body.asked(question, question.steps[step])
-        few = sizes[step] < wanted or question.strange
-        also = self.database.spelt_alike(question, wanted) if few else []
-        said = self._ask(turn, elastic_body.with_alike(asked, also))
-        if said.total < SOME or question.mended or question.strange:
-            said = self._ask(turn, elastic_body.with_looks(question, asked, also))
-        return self._shown(query, said, question)
+        if sizes[step] < wanted or question.strange:
+            asked = elastic_body.with_alike(asked, self.database.spelt_alike(question, wanted))
+        if unsure(question, sizes[step]):
+            asked = elastic_body.with_looks(question, asked)
+        return self._shown(query, self._ask(turn, asked), question)
 
-    def _sizes(self, turn: Turn, steps: Sequence[Match], wanted: int) -> list[int]:
-        """How many entries each step finds, counted no further than `wanted`."""
+    def _sizes(self, turn: Turn, steps: Sequence[Match]) -> list[int]:
+        """How many entries each step finds, counted no further than any of our limits."""
         searches: list[Body] = []
         for step in steps:
-            searches += [{"index": self.index}, elastic_body.size(step, wanted)]
+            searches += [{"index": self.index}, elastic_body.size(step, SOME)]
         return sizes_in(self._answers(turn, searches), len(steps))
 
     def _ask(self, turn: Turn, wanted: Body) -> Said:

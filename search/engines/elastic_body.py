@@ -35,7 +35,7 @@ def asked(question: Question, step: Match) -> Body:
     if question.also:
         parts.append({"bool": {"must": [said(question.also)], "boost": ALSO}})
     wanted: Body = {"should": parts, "minimum_should_match": 1}
-    if step != question.steps[-1]:
+    if step != anyone((question.any, question.also)):
         wanted["filter"] = [said(step)]
     return {"bool": wanted}
 
@@ -53,10 +53,10 @@ def with_alike(wanted: Body, also: list[int]) -> Body:
     return {"bool": {"should": [wanted, alike], "minimum_should_match": 1}}
 
 
-def with_looks(question: Question, wanted: Body, also: list[int]) -> Body:
+def with_looks(question: Question, wanted: Body) -> Body:
     """The same, with the spelling's say in their order."""
     looks = anyone(question.looks)
-    return {"bool": {"must": [with_alike(wanted, also)], "should": [said(looks)] if looks else []}}
+    return {"bool": {"must": [wanted], "should": [said(looks)] if looks else []}}
 
 
 def hits(wanted: Body, query: Query) -> Body:
