@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from uuid import uuid4
 
 from django.db import transaction
+from django.utils import timezone
 
 from .engines import get_engine
 from .engines.reading import batched, read_ahead, row_terms
@@ -11,6 +12,7 @@ from .entry import Entry
 from .models import EVERYTHING, Change, SearchEntry
 
 BATCH = 500
+ONE_BY_ONE = 500  # entries whose change is written down for each; of more, that all may differ
 REMEMBERED = 50_000  # changes; who is further behind reads everything again
 
 
@@ -59,6 +61,17 @@ def _remove(rows) -> None:
         get_engine().remove(gone)
         SearchEntry.objects.filter(pk__in=[row.pk for row in gone]).delete()
         _note([row.pk for row in gone])
+
+
+@transaction.atomic
+def recode(facet: str, old: str, new: str) -> None:
+    """Call a facet's code otherwise; the texts stay as they are, however many entries bear it."""
+    get_engine().queue()
+    rows = SearchEntry.objects.filter(**{facet: old})
+    some = list(rows.values_list("pk", flat=True)[: ONE_BY_ONE + 1])
+    if some:
+        rows.update(**{facet: new, "changed_at": timezone.now()})
+        _note(some if len(some) <= ONE_BY_ONE else [EVERYTHING])
 
 
 def _note(ids: Iterable[int]) -> None:

@@ -94,6 +94,12 @@ def refresh(row: Model) -> None:
         indexing.replace(prefix(row), _sources[type(row)].public(row))
 
 
+def recode(facet: str, old: str, new: str) -> None:
+    """Make the index call a facet's code as it is called now: `new`, or nothing where it went."""
+    if not _holding.get():
+        indexing.recode(facet, old, new)
+
+
 def _changed(sender, instance, raw=False, **kwargs) -> None:
     if not raw:
         refresh(instance)

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from django.db.models import QuerySet
-from django.db.models.signals import post_delete, post_save
+from django.db.models import Model, QuerySet
+from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from django.dispatch import receiver
 from django.urls import reverse
 from django.utils import translation
@@ -22,10 +22,15 @@ from .models import (
     OfficeIndexPage,
     OfficePage,
     Official,
+    Procedure,
     ProcedurePage,
+    ServiceStandard,
     ServiceStandardPage,
     Topic,
 )
+
+# The facets they lend their codes to.
+CODED: dict[type[Model], str] = {Topic: "topic", Office: "office", Body: "competent_body"}
 
 
 def office_entries(office: Office) -> Iterator[Entry]:
@@ -164,6 +169,33 @@ def refresh_officials(sender, instance: Office, raw: bool = False, **kwargs) -> 
             sources.refresh(official)
 
 
+@receiver(post_save, sender=Procedure)
+@receiver(post_save, sender=ServiceStandard)
+def refresh_pages(sender, instance, raw: bool = False, **kwargs) -> None:
+    """A rule has another act, topic or body: the pages that tell of it are found by that."""
+    if not raw:
+        for page in instance.pages.select_related("locale"):
+            sources.refresh(page)
+
+
+def remember_code(sender, instance, **kwargs) -> None:
+    """What the index calls a row until it is saved."""
+    known = sender.objects.filter(pk=instance.pk).values_list("slug", flat=True)
+    instance.code_in_index = known.first()
+
+
+def follow_code(sender, instance, signal, raw: bool = False, **kwargs) -> None:
+    """A row has another code, or went: whatever bears it follows, in the rooms above too."""
+    known, code = instance.code_in_index, instance.slug if signal is post_save else ""
+    if known and code != known and not raw:
+        sources.recode(CODED[sender], known, code)
+
+
+for model in CODED:
+    pre_save.connect(remember_code, sender=model)
+    pre_delete.connect(remember_code, sender=model)
+    post_save.connect(follow_code, sender=model)
+    post_delete.connect(follow_code, sender=model)
 sources.register(Office, office_entries)
 sources.register(OfficeIndexPage, schedule_entries, lambda: _live(OfficeIndexPage))
 sources.register(Official, official_entries, lambda: Official.objects.select_related("office"))
