@@ -82,7 +82,7 @@ def test_a_page_past_the_end_is_not_waited_for_twice(server: Answering, client, 
     page = client.get("/kk/search/?q=жолдар&page=7").content.decode()
     assert "/kk/road/" in page
     assert not get_engine().breaker.resting
-    assert len(asked) == 3, "one question, which wants three answers"
+    assert len(asked) == 2, "one question, which wants two answers"
 
 
 def test_a_server_that_drips_never_shows(server: Answering):
