@@ -96,12 +96,12 @@ def build_elasticsearch(address: str) -> None:
     """Put the server in force, build its index and say how fast and how large."""
     from django.conf import settings
 
-    from search.engines import elastic_sync, get_engine
+    from search.engines import elastic_build, get_engine
 
     settings.ELASTICSEARCH_URL = address
     engine = get_engine()
     memory, began = Memory(), time.perf_counter()
-    rows = elastic_sync.rebuild(engine.patient, engine.alias, memory.look)
+    rows = elastic_build.rebuild(engine.patient, engine.alias, memory.look)
     line("elasticsearch.build", rows / (time.perf_counter() - began), "entries/s")
     stats = engine.patient.indices.stats(index=engine.alias, metric="store")
     size = stats["_all"]["primaries"]["store"]["size_in_bytes"]

@@ -1,6 +1,7 @@
 """What the public may find: a flat read model that can be dropped and rebuilt."""
 
 from django.db import connection, models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.localtext import LocalText
@@ -53,6 +54,7 @@ class Change(models.Model):
 
     entry_id = models.BigIntegerField()
     token = models.CharField(max_length=32)
+    at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         verbose_name = _("change of the index")

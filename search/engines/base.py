@@ -57,7 +57,8 @@ class Engine(Protocol):
         """After a rebuild: let the engine put itself in order."""
 
     def catch_up(self) -> None:
-        """Follow the changes with what is kept outside the database; never raises."""
+        """Follow the changes with what is kept outside the database, as far as that takes moments;
+        never raises."""
 
     def trouble(self) -> str:
         """What keeps the engine from answering itself, in a few words; empty when it is well."""

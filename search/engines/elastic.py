@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from elasticsearch import Elasticsearch
 from elasticsearch.dsl import Date, Document, Keyword, Long, Text, mapped_field
 
+from search.language.version import VERSION
 from search.match import Match
 from search.models import Change, SearchEntry
 from search.query import Query
@@ -53,6 +54,7 @@ class EntryDocument(Document):
     year: str = mapped_field(Keyword())
     published_on: str = mapped_field(Date())
     stamp: str = mapped_field(Keyword(index=False))  # of the row it was made from
+    seal: str = mapped_field(Keyword(index=False))  # of all that it says
     # Of the one document that is no entry: the last change that was followed.
     position: int = mapped_field(Long())
     token: str = mapped_field(Keyword())
@@ -60,8 +62,9 @@ class EntryDocument(Document):
 
 
 _MAPPING = json.dumps(EntryDocument._doc_type.mapping.to_dict(), sort_keys=True)
-# An index of other fields is built anew: it would count what it does not know as nothing.
-SHAPE = hashlib.sha256(_MAPPING.encode()).hexdigest()[:16]
+# An index of other fields, or of terms by other rules, is built anew: it would count what it does
+# not know as nothing.
+SHAPE = hashlib.sha256(f"{_MAPPING} {VERSION}".encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,14 @@ After a failure the server is left alone for a while, then asked again. Editors 
 
 import logging
 from collections.abc import Sequence
+from contextlib import suppress
 
 from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from elastic_transport import TransportError
 from elastic_transport.client_utils import DEFAULT
-from elasticsearch import ApiError, Elasticsearch, NotFoundError
+from elasticsearch import ApiError, Elasticsearch
 from elasticsearch.helpers import BulkIndexError, ScanError
 
 from search.language.entries import Terms
@@ -24,12 +27,19 @@ from .breaker import Breaker
 from .database import DatabaseEngine
 from .elastic import ALIAS, DEEPEST, PATIENCE, POSITION, ElasticSearcher
 from .elastic_said import Behind, Lying
+from .elastic_sync import State
 from .follower import Follower
 
 log = logging.getLogger("search")
 # The client would write down every question with its address.
 logging.getLogger("elastic_transport").setLevel(logging.WARNING)
-NO_INDEX = "it has no index yet"
+IN_PASSING = 2_000  # changes that are followed in moments
+TROUBLES = {
+    State.TRUE: "",
+    State.MAKING: _("its index is being built"),
+    State.BEHIND: _("it has not followed the latest changes"),
+    State.NONE: _("it has no index that fits: manage.py follow_search builds one"),
+}
 FAILURES = (
     ApiError,
     TransportError,
@@ -72,18 +82,18 @@ class FallbackEngine:
         self.searcher = ElasticSearcher(self.client, database, alias)
         self.alias = alias
         self.breaker = Breaker()
-        self.follower = Follower(self._follow)
+        self.follower = Follower(self.catch_up)
 
     def trouble(self) -> str:
         """Why the database answers in the server's place, asked now; empty when it does not."""
         if self.breaker.lets_through():
             try:
-                self.client.get(index=self.alias, id=POSITION)
-                self.breaker.close()
-            except NotFoundError:
-                return NO_INDEX
+                state = elastic_sync.state(self.client, timezone.now(), self.alias)
             except FAILURES as error:
                 self._failed(error)
+            else:
+                self.breaker.close()
+                return str(TROUBLES[state])
         return self.breaker.reason
 
     def _failed(self, error: Exception) -> None:
@@ -140,26 +150,15 @@ class FallbackEngine:
 
     def settle(self) -> None:
         self.database.settle()
-        transaction.on_commit(self.catch_up)
 
     def catch_up(self) -> None:
-        """Follow what was written down, or build the index where following is not enough."""
-        if self._follow():
-            return
-        try:
-            if not elastic_sync.in_the_making(self.patient, self.alias):
-                elastic_sync.rebuild(self.patient, self.alias, lambda done: None)
-        except FAILURES as error:
-            self._failed(error)
-
-    def _follow(self) -> bool:
-        """Whether it is enough to follow; what fails now is followed the next time."""
+        """Follow what was written down; what fails now is followed the next time. What may take
+        minutes is left to the commands that nobody's letters wait for."""
         if self.breaker.lets_through():
             try:
-                elastic_sync.catch_up(self.patient, self.alias)
+                self.client.exists(index=self.alias, id=POSITION)  # a silent server is left at once
+                with suppress(elastic_sync.TooFar):
+                    elastic_sync.catch_up(self.patient, self.alias, IN_PASSING)
                 self.breaker.close()
-            except elastic_sync.TooFar:
-                return False
             except FAILURES as error:
                 self._failed(error)
-        return True

@@ -1,6 +1,9 @@
 """Things to find, in a few words."""
 
 from datetime import date
+from io import StringIO
+
+from django.core.management import call_command
 
 from search import indexing
 from search.engines import get_engine
@@ -32,3 +35,10 @@ def find(words: str = "", language: str = "kk", **how) -> Results:
 def keys(words: str = "", language: str = "kk", **how) -> list[str]:
     """The things found, in order."""
     return [hit.entry.group.removeprefix("test:") for hit in find(words, language, **how).hits]
+
+
+def followed() -> str:
+    """Elasticsearch is as new as the database; what the command says of it."""
+    said = StringIO()
+    call_command("follow_search", stdout=said)
+    return said.getvalue()

@@ -12,7 +12,7 @@ from search.models import Promotion
 from search.query import Query
 from services.models import OfficeIndexPage, OfficePage
 from tests.builders import a_report, an_appeal, an_office, staff
-from tests.search.build import find
+from tests.search.build import find, followed
 from tests.search.test_elastic import server
 
 __all__ = ["server"]
@@ -87,12 +87,12 @@ def test_an_answer_is_found_from_publishing_until_withdrawing(client):
 def test_elasticsearch_forgets_it_too_and_before_it_does_nobody_sees(server, client):
     row, checker, at = an_answer()
     row = publication.publish(row, by=checker, at=at)
-    server.catch_up()
+    followed()
     assert server.searcher.search(Query(SEEN, "kk")).total == 1
     assert anywhere(client) >= ALL_DOORS
     publication.withdraw(row, why="Қате кеткен.", by=checker, at=at)
     assert anywhere(client) == set(), "the server has not heard of it yet"
-    server.catch_up()
+    followed()
     assert server.searcher.search(Query(SEEN, "kk")).total == 0
     assert anywhere(client) == set()
 

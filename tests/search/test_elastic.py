@@ -1,18 +1,22 @@
 """The same answers from a real Elasticsearch; and answers all the same when it is dead."""
 
 import os
+import time
 from io import StringIO
 from itertools import product
 from uuid import uuid4
 
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
 
 from search import indexing
-from search.engines import elastic_sync, get_engine
+from search.engines import elastic_build, elastic_sync, get_engine
+from search.models import Change, SearchEntry
 from search.query import Query
+from tests.builders import a_working_office
 from tests.search import dev_set
-from tests.search.build import entry
+from tests.search.build import entry, followed
 from tests.search.hostile import STRINGS
 from tests.search.test_counts import queries, things
 
@@ -43,11 +47,16 @@ def indices(server) -> set[str]:
     return set(server.patient.indices.get(index=f"{server.alias}-*").body)
 
 
+def told(command: str, **options) -> str:
+    """What a command says."""
+    said = StringIO()
+    call_command(command, stdout=said, **options)
+    return said.getvalue()
+
+
 def compared(**options) -> str:
     """What the nightly comparison says."""
-    said = StringIO()
-    call_command("compare_search", stdout=said, **options)
-    return said.getvalue()
+    return told("compare_search", **options)
 
 
 def asked(server, query: Query):
@@ -56,7 +65,7 @@ def asked(server, query: Query):
 
 
 def test_totals_and_counts_are_the_databases(server, things):
-    elastic_sync.rebuild(server.patient, server.alias, lambda done: None)
+    elastic_build.rebuild(server.patient, server.alias, lambda done: None)
     for query in queries():
         ours, theirs = server.database.search(query), asked(server, query)
         assert (theirs.total, theirs.facets) == (ours.total, ours.facets), query
@@ -68,14 +77,14 @@ def test_totals_and_counts_are_the_databases(server, things):
 
 def test_changes_are_followed(server):
     indexing.rebuild([entry("road", title="Жол жөндеу")])
-    server.catch_up()
+    followed()
     assert asked(server, Query("жол", "kk")).total == 1
     indexing.put([entry("road", title="Жол жөндеу"), entry("road", "ru", title="Ремонт жол")])
     indexing.put([entry("lane", title="Тар жол")])
-    server.catch_up()
+    followed()
     assert asked(server, Query("жол", "kk")).total == 2
     indexing.drop("test:road")
-    server.catch_up()
+    followed()
     found = asked(server, Query("жол", "kk"))
     assert [hit.entry.group for hit in found.hits] == ["test:lane"]
     assert elastic_sync.differences(server.patient, server.alias) == (set(), set(), set())
@@ -83,7 +92,7 @@ def test_changes_are_followed(server):
 
 def test_any_string_gets_the_same_answer(server):
     indexing.rebuild([entry("road", title="Ауылдағы жолды жөндеу"), entry("water", title="Ауызсу")])
-    server.catch_up()
+    followed()
     for words in STRINGS:
         query = Query(words[:200], "kk")
         assert asked(server, query).total == server.database.search(query).total, ascii(words[:30])
@@ -97,13 +106,22 @@ DRIFT = {
     "one is old": lambda client, index, pk: client.update(
         index=index, id=pk, doc={"stem": "газ", "stamp": "20200101"}
     ),
+    "one was changed there": lambda client, index, pk: client.update(
+        index=index, id=pk, doc={"stem": "газ"}
+    ),
+    "one is of another kind there": lambda client, index, pk: client.update(
+        index=index, id=pk, doc={"kind": "office"}
+    ),
+    "one was changed here and nobody was told": lambda client, index, pk: (
+        SearchEntry.objects.filter(pk=pk).update(summary="Ауылға су келді")
+    ),
 }
 
 
 @pytest.mark.parametrize("how", DRIFT)
 def test_the_nightly_comparison_mends_what_drifted(how, server):
     indexing.rebuild([entry("road", title="Жол"), entry("water", title="Су")])
-    server.catch_up()
+    followed()
     before, clean = indices(server), (set(), set(), set())
     pk = server.database.search(Query("су", "kk")).hits[0].entry.pk
     DRIFT[how](server.patient, server.alias, str(pk))
@@ -128,7 +146,7 @@ LOSS = {
 @pytest.mark.parametrize("what", LOSS)
 def test_the_nightly_comparison_builds_what_is_lost(what, server):
     indexing.rebuild([entry("road", title="Жол"), entry("water", title="Су")])
-    server.catch_up()
+    followed()
     for name in indices(server):
         LOSS[what](server.patient, name)
     found = get_engine().search(Query("су", "kk"))
@@ -139,16 +157,75 @@ def test_the_nightly_comparison_builds_what_is_lost(what, server):
 
 def test_a_build_that_fails_leaves_the_old_index(server):
     indexing.rebuild([entry("road", title="Жол")])
-    server.catch_up()
+    followed()
     before = indices(server)
 
     def the_operator_loses_patience(done: int) -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        elastic_sync.rebuild(server.patient, server.alias, the_operator_loses_patience)
+        elastic_build.rebuild(server.patient, server.alias, the_operator_loses_patience)
     assert indices(server) == before
     assert asked(server, Query("жол", "kk")).total == 1
+
+
+def a_build(server, age: float) -> str:
+    """An index that somebody began to build and was last busy with `age` seconds ago."""
+    name = f"{server.alias}-other"
+    meta = {"beat": time.time() - age}
+    server.patient.indices.create(index=name, mappings={"_meta": meta})
+    return name
+
+
+def test_whoever_builds_is_left_to_it_and_it_is_told(server, client):
+    indexing.rebuild([entry("road", title="Жол")])
+    name = a_build(server, age=5)
+    assert "left to them" in followed()
+    assert "is being built" in client.get("/healthz").json()["elasticsearch"]
+    assert indices(server) == {name}
+
+
+def test_a_build_that_was_killed_is_not_waited_for(server, client):
+    indexing.rebuild([entry("road", title="Жол")])
+    name = a_build(server, age=elastic_build.DEAD + 1)
+    assert "follow_search" in client.get("/healthz").json()["elasticsearch"]
+    assert "1 of 1" in followed()
+    assert client.get("/healthz").json()["elasticsearch"] == "ok"
+    assert name not in indices(server), "and what it left is cleared away"
+
+
+def test_a_build_shows_that_it_lives(server, monkeypatch):
+    monkeypatch.setattr(elastic_build, "BATCH", 1)
+    monkeypatch.setattr(elastic_build, "BEAT", 0)
+    indexing.rebuild([entry("road", title="Жол"), entry("water", title="Су")])
+    began, beats = time.time(), []
+
+    def look(done: int) -> None:
+        found = server.patient.indices.get(index=f"{server.alias}-*").body.values()
+        beats.extend(index["mappings"]["_meta"]["beat"] for index in found)
+
+    elastic_build.rebuild(server.patient, server.alias, look)
+    assert began < beats[0] < beats[1]
+
+
+def test_changes_that_nobody_follows_are_told(server, client):
+    indexing.rebuild([entry("road", title="Жол")])
+    followed()
+    indexing.put([entry("lane", title="Тар жол")])
+    assert client.get("/healthz").json()["elasticsearch"] == "ok", "it follows in a moment"
+    Change.objects.update(at=timezone.now() - elastic_sync.SOON * 2)
+    assert "latest changes" in client.get("/healthz").json()["elasticsearch"]
+    followed()
+    assert client.get("/healthz").json()["elasticsearch"] == "ok"
+
+
+def test_reindex_waits_for_the_server_and_shows_how_far_it_is(server):
+    a_working_office()
+    said = told("reindex")
+    total = SearchEntry.objects.count()
+    assert f"{total} of {total}" in said
+    assert f"{total} entries built anew" in said
+    assert asked(server, Query("", "kk")).total
 
 
 @pytest.mark.skipif(not dev_set.folder().is_dir(), reason="dev: no evaluation set beside us")
@@ -157,7 +234,7 @@ def test_it_finds_as_well_as_the_language_it_speaks(server):
 
     class Rebuilt:
         def search(self, query):
-            server.catch_up()
+            followed()
             return asked(server, query)
 
     wanted = dev_set.by_evaluator(docs, queries)

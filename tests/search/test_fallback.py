@@ -2,8 +2,10 @@
 
 import json
 from datetime import timedelta
+from io import StringIO
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import connections
 
 from search import indexing
@@ -14,6 +16,7 @@ from search.engines.elastic_body import EVERY
 from search.engines.fallback import FallbackEngine
 from search.models import Change, SearchEntry
 from search.query import FACETS, Query
+from tests.builders import a_working_office
 from tests.search.answering import Answer, Answering, Reply, answering
 from tests.search.build import DAY, a_thing
 
@@ -281,6 +284,25 @@ def test_what_is_withdrawn_at_this_moment_is_not_shown_and_not_the_servers_fault
     found = engine.search(Query("жолдар", "kk"))
     assert [hit.entry.group for hit in found.hits] == ["test:lane"]
     assert not engine.breaker.resting
+
+
+def test_reindex_says_so_when_the_server_has_no_part_in_it(settings):
+    a_working_office()
+    settings.ELASTICSEARCH_URL = "http://127.0.0.1:9"
+    with pytest.raises(CommandError, match="Elasticsearch"):
+        call_command("reindex", stdout=StringIO())
+    assert SearchEntry.objects.exists(), "the database has it"
+
+
+def test_letters_wait_for_no_build(server: Answering, settings):
+    """A server without an index: to build one takes minutes, and deliver comes every minute."""
+    a_thing("road", title="Жол жөндеу")
+    asked, none, nothing = [], Reply(b"{}"), Reply(b'{"found": false}', 404)
+    server.answer = lambda each: asked.append(each[0]) or (none if "*" in each[1] else nothing)
+    settings.ELASTICSEARCH_URL = server.url
+    call_command("deliver", stdout=StringIO())
+    assert asked == ["HEAD", "GET"], "it looks how far the server is, and leaves it at that"
+    assert "follow_search" in get_engine().trouble()
 
 
 def test_pages_deeper_than_the_server_reaches_are_the_databases(server: Answering):

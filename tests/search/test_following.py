@@ -31,6 +31,7 @@ def engine(way, settings):
     engine = get_engine()
     engine.alias = engine.searcher.index = f"test-{uuid4().hex[:8]}"
     engine.searcher.patience = PATIENCE
+    engine.client = engine.patient  # a busy test machine is not a dead server
     yield engine
     way.answer = to(os.environ["TEST_ELASTICSEARCH_URL"])
     way.over.set()

@@ -9,7 +9,7 @@ from django.db import connection
 from search import indexing
 from search.engines import get_engine
 from search.query import Query, clean_words
-from tests.search.build import entry
+from tests.search.build import entry, followed
 from tests.search.hostile import STRINGS, generated
 from tests.search.plain import PlainEngine
 from tests.search.test_elastic import server
@@ -69,7 +69,7 @@ def engines(things, request) -> list:
     found = [get_engine()]
     if connection.vendor == "sqlite" and os.environ.get("TEST_ELASTICSEARCH_URL"):
         server = request.getfixturevalue("server")
-        server.catch_up()
+        followed()
         found.append(server.searcher)
     return found
 

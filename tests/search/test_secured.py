@@ -11,7 +11,7 @@ from search.desk.note import note
 from search.engines import get_engine
 from search.query import Query
 from tests.search import servers
-from tests.search.build import entry
+from tests.search.build import entry, followed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.elasticsearch]
 
@@ -40,10 +40,10 @@ def engine(secured, settings, request):
 
 
 def test_the_key_and_the_certificate_open_it(engine, client):
-    engine.catch_up()
+    followed()
     assert engine.searcher.search(Query("жол", "kk")).total == 2
     indexing.put([entry("way", title="Ауыл жолы")])
-    engine.catch_up()
+    followed()
     assert engine.searcher.search(Query("жол", "kk")).total == 3
     assert client.get("/healthz").json()["elasticsearch"] == "ok"
     assert note() == ""
@@ -53,7 +53,7 @@ def test_a_name_and_a_password_open_it_too(engine, secured, settings):
     settings.ELASTICSEARCH_URL, settings.ELASTICSEARCH_API_KEY = secured.url, ""
     with_password = get_engine()
     with_password.searcher.client, with_password.searcher.patience = with_password.patient, 60
-    with_password.catch_up()
+    followed()
     assert with_password.searcher.search(Query("жол", "kk")).total == 2
 
 

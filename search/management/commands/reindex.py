@@ -2,9 +2,11 @@
 
 from itertools import chain
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from search import indexing, sources
+from search.management.server import build, failing_aloud, server
 
 
 class Command(BaseCommand):
@@ -14,6 +16,9 @@ class Command(BaseCommand):
         everything = chain.from_iterable(source.everything() for source in sources.registered())
         total = indexing.rebuild(everything, self._progress)
         self.stdout.write(self.style.SUCCESS(f"\n{total} entries can be found."))
+        if settings.ELASTICSEARCH_URL and (engine := server(self.stdout)):
+            with failing_aloud():
+                build(engine, self.stdout)
 
     def _progress(self, done: int) -> None:
         if self.stdout.isatty():
