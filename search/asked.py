@@ -25,6 +25,7 @@ PATRONYMIC = re.compile(
     r"|ична|uly|qyzy|kyzy|[oe]vich|[oe]vna)\b",
     re.IGNORECASE,
 )
+MOST_A_DAY = 10_000  # different questions: a robot that asks for everything fills no disk
 WAIT_MS = 100  # for others who write
 
 
@@ -39,13 +40,21 @@ def note(words: str, language: str, found: int, on: date) -> None:
         return
     try:
         with _in_passing():
-            row, new = QueryLog.objects.get_or_create(
-                words=plain, language=language, day=on, defaults={"found": found}
-            )
-            if not new:
-                QueryLog.objects.filter(pk=row.pk).update(times=F("times") + 1, found=found)
+            _count(plain, language, found, on)
     except DatabaseError as error:
         log.warning("A question was not counted (%s)", type(error).__name__)
+
+
+def _count(words: str, language: str, found: int, on: date) -> None:
+    today = QueryLog.objects.filter(day=on)
+    same = today.filter(words=words, language=language)
+    if same.update(times=F("times") + 1, found=found) or today.count() >= MOST_A_DAY:
+        return
+    _row, new = today.get_or_create(
+        words=words, language=language, defaults={"day": on, "found": found}
+    )
+    if not new:  # somebody asked the same in this moment
+        same.update(times=F("times") + 1)
 
 
 def names_somebody(words: str) -> bool:

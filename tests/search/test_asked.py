@@ -80,6 +80,14 @@ def test_every_night_questions_are_forgotten():
     assert QueryLog.objects.filter(words="күн сайын").count() == 3
 
 
+def test_a_robot_that_asks_for_everything_fills_no_disk(client, monkeypatch):
+    monkeypatch.setattr(asked, "MOST_A_DAY", 3)
+    for words in ("жол", "су", "жарық", "жылу", "көше", "жол"):
+        assert client.get("/kk/search/", {"q": words}).status_code == 200
+    assert written() == {"жол", "су", "жарық"}
+    assert QueryLog.objects.get(words="жол").times == 2, "what is known is counted on"
+
+
 @pytest.mark.sqlite
 @pytest.mark.django_db(transaction=True)
 def test_who_searches_waits_for_nobody_who_writes(visit):
