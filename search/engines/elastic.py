@@ -11,6 +11,7 @@ import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from zlib import crc32
 
 from elasticsearch import Elasticsearch
 from elasticsearch.dsl import Date, Document, Keyword, Long, Text, mapped_field
@@ -43,6 +44,10 @@ class EntryDocument(Document):
     gram: str = mapped_field(Text(analyzer="whitespace"))
     head: str = mapped_field(Text(analyzer="whitespace", norms=False))
     entry: int = mapped_field(Long())
+    # Its number, behind all that are in the language: the order of what is equal.
+    first_kk: int = mapped_field(Long())
+    first_ru: int = mapped_field(Long())
+    first_en: int = mapped_field(Long())
     group: str = mapped_field(Keyword())
     several: str = mapped_field(Keyword())  # "yes" for a thing with entries in several languages
     language: str = mapped_field(Keyword())
@@ -117,17 +122,23 @@ class ElasticSearcher:
         """How many entries each step finds, counted no further than any of our limits."""
         searches: list[Body] = []
         for step in steps:
-            searches += [{"index": self.index}, elastic_body.size(step, SOME)]
+            searches += [self._copy(turn.query), elastic_body.size(step, SOME)]
         return sizes_in(self._answers(turn, searches), len(steps))
 
     def _ask(self, turn: Turn, wanted: Body) -> Said:
         # In the same breath: how new is what it says? An answer older than the database is none.
-        index: Body = {"index": self.index}
+        index = self._copy(turn.query)
         where: Body = {"query": {"ids": {"values": [POSITION]}}, "_source": ["token", "shape"]}
         hits = elastic_body.hits(wanted, turn.query)
         counts = elastic_body.counts(wanted, turn.query)
         searches = [index, where, index, hits, index, counts]
         return read(self._answers(turn, searches), turn.query, turn.token, SHAPE)
+
+    def _copy(self, query: Query) -> Body:
+        """The index, and for a question and all its pages the same copy of it: another one scores
+        a little otherwise."""
+        words = query.words.encode("utf-8", "surrogatepass")
+        return {"index": self.index, "preference": f"question-{crc32(words)}"}
 
     def _answers(self, turn: Turn, searches: list[Body]) -> Body:
         # The client's own patience begins anew with every byte that drips in.

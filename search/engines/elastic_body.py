@@ -62,21 +62,30 @@ def with_looks(question: Question, wanted: Body) -> Body:
 def hits(wanted: Body, query: Query) -> Body:
     """The best entries, enough for the page's things whatever languages they are in.
 
-    Things are told apart by whoever reads them: collapsed here, or with a second key in their
-    order, every match would have to be looked at and not just those that may be among the best.
+    Things are told apart by whoever reads them: collapsed here, every match would have to be looked
+    at and not just those that may be among the best. What is equal stands in an order of its own
+    here already, for cut off in any other a page would repeat or lose things of the one before.
     """
     within = _filters(query.filters) + _period(query)
-    body: Body = {
+    return {
         "query": {"bool": {"must": [wanted], "filter": within}} if within else wanted,
         "size": last(query),
         "_source": False,
-        "docvalue_fields": ["entry", "group", "language"],
+        "docvalue_fields": ["entry", "group"],
         "track_total_hits": False,
+        "sort": _order(query),
     }
+
+
+def _order(query: Query) -> list[Body]:
     if query.sort == "date" or not query.words:
-        newest = {"published_on": {"order": "desc", "missing": "_last"}}
-        body["sort"] = [newest, {"entry": "asc"}]
-    return body
+        return [{"published_on": {"order": "desc", "missing": "_last"}}, {"entry": "asc"}]
+    return [{"_score": "desc"}, {own_first(query.language): "asc"}]
+
+
+def own_first(code: str) -> str:
+    """The field whose order begins with the entries in a language, and goes on with the others."""
+    return f"first_{code}"
 
 
 def last(query: Query) -> int:

@@ -9,6 +9,7 @@ from django.db.models import Count, QuerySet
 from elasticsearch import Elasticsearch
 from elasticsearch.helpers import bulk
 
+from search.language import LANGUAGES
 from search.language.entries import FIELDS
 from search.language.version import VERSION
 from search.match import HEAD
@@ -16,11 +17,13 @@ from search.models import SearchEntry
 from search.query import FACETS, STORED
 
 from .elastic import POSITION, SHAPE
+from .elastic_body import own_first
 from .reading import batched, read_ahead
 
 BATCH = 500
 # What a document says follows from these columns of its row, and from the language.
 TOLD = ("ref", "group", "language", "title", "summary", "body", *STORED, "published_on")
+OTHERS = 2**62  # more than any number of an entry
 SUM = 16  # bytes of a checksum
 
 
@@ -74,6 +77,7 @@ def documents(
                 **{name: " ".join(terms[name]) for name in (*FIELDS, HEAD)},
                 **{name: getattr(row, name) or None for name in FACETS},
                 "entry": row.pk,
+                **{own_first(code): row.pk + OTHERS * (row.language != code) for code in LANGUAGES},
                 "group": row.group,
                 "several": "yes" if row.group in several else "no",
                 "language": row.language,

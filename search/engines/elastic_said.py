@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from search.query import FACETS, Query
 
 from .base import ordered
-from .database import OWN
 from .elastic_body import EVERY, Body, last
 
 LARGEST = 2**63  # what a database takes for an id
@@ -75,22 +74,22 @@ def _followed(position: Body, shape: str) -> str:
 def _page(hits: list[Body], query: Query) -> list[tuple[int, float]]:
     if len(hits) > last(query):
         raise Lying
-    found = [_hit(hit["fields"], hit["_score"], query.language) for hit in hits]
-    if query.sort != "date" and query.words:
-        found.sort(key=lambda each: (-each[1], each[0]))
+    found = [_hit(hit["fields"], hit["_score"]) for hit in hits]
+    scores = [score for _pk, score, _group in found]
+    if scores != sorted(scores, reverse=True):
+        raise Lying
     best: dict[str, tuple[int, float]] = {}
     for pk, score, group in found:
         best.setdefault(group, (pk, score))
     return list(best.values())[query.offset : query.offset + query.size]
 
 
-def _hit(fields: Body, score: float | None, code: str) -> tuple[int, float, str]:
+def _hit(fields: Body, score: float | None) -> tuple[int, float, str]:
     """Entry, score, thing."""
     pk = fields["entry"][0]
     if not isinstance(pk, int) or not 0 < pk < LARGEST:
         raise Lying
-    own = OWN if fields["language"] == [code] else 0.0
-    return pk, float(score or 0.0) + own, fields["group"][0]
+    return pk, float(score or 0.0), fields["group"][0]
 
 
 def _total(counts: Body) -> int:

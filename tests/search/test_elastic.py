@@ -2,6 +2,7 @@
 
 import os
 import time
+from dataclasses import replace
 from io import StringIO
 from itertools import product
 from uuid import uuid4
@@ -167,6 +168,26 @@ def test_a_build_that_fails_leaves_the_old_index(server):
         elastic_build.rebuild(server.patient, server.alias, the_operator_loses_patience)
     assert indices(server) == before
     assert asked(server, Query("жол", "kk")).total == 1
+
+
+@pytest.mark.parametrize("sort", ["relevance", "date"])
+def test_pages_of_equal_things_repeat_none_and_lose_none(sort, server):
+    """Alike in words and day; some stand elsewhere in the server's files than they once did."""
+    codes = ("kk", "ru", "kk")
+    alike = [entry(f"n{n}", codes[n % 3], title="7715", summary=f"{n:03}") for n in range(70)]
+    indexing.rebuild(alike)
+    followed()
+    indexing.put(replace(each, summary=each.summary[::-1]) for each in alike[:35])
+    followed()
+    for code in ("kk", "ru"):
+        seen = []
+        for page in range(1, 8):
+            found = asked(server, Query("7715", code, page=page, sort=sort))
+            seen += [hit.entry for hit in found.hits]
+        assert len({row.group for row in seen}) == len(seen) == 70
+        own = [row.language == code for row in seen]
+        if sort == "relevance":
+            assert own == sorted(own, reverse=True), "the reader's own language first"
 
 
 def a_build(server, age: float) -> str:

@@ -124,8 +124,8 @@ def after_sizes(reply: Reply) -> Answer:
     return lambda asked: reply if b"docvalue_fields" in asked[2] else size
 
 
-def a_hit(entry: object, group: str = "test:road") -> dict:
-    return {"_score": 1.0, "fields": {"entry": [entry], "group": [group], "language": ["kk"]}}
+def a_hit(entry: object, group: str = "test:road", score: float = 1.0) -> dict:
+    return {"_score": score, "fields": {"entry": [entry], "group": [group]}}
 
 
 def road() -> dict:
@@ -152,6 +152,9 @@ LIES = {
         *(a_hit(pk, f"{pk}") for pk in SearchEntry.objects.values_list("pk", flat=True)),
         total=2,
         counts={"kind": {"answer": 2}, "year": {"2026": 2}},
+    ),
+    "the worst first": lambda: said(
+        *(a_hit(row.pk, row.group, row.pk) for row in SearchEntry.objects.order_by("pk"))
     ),
     "more than it shows": lambda: said(
         road(), total=3, counts={"kind": {"answer": 3}, "year": {"2026": 3}}
