@@ -21,6 +21,7 @@ ASKED = [
     "/admin/documents/chooser/results/",
     "/admin/snippets/services/office/",
     "/admin/snippets/services/procedure/",
+    "/admin/snippets/choose/services/office/results/",
     "/admin/search-terms/",
 ]
 QUOTED = ['a"b', '\\"', 'ә"і', '"ә" "і', 'ә" OR "і', "published:yes жол", 'live:"no', "a:b c:d",
