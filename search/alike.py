@@ -1,18 +1,18 @@
 """How much a text resembles a question by its spelling, or another text by its words."""
 
-import math
-from collections import Counter
 from collections.abc import Collection, Mapping
 from functools import lru_cache
 
 from . import language
+from .gist import Gist
+from .match import FOLD, STEM
 from .models import SearchEntry
 
 READ = 3000  # letters of an entry that are compared
 RESEMBLES = 0.4  # of the trigrams of two words; less is chance
 OF_BEST = 0.7  # of the best resemblance; less is noise beside it
-TELLING = 16  # words of a text that say what it is about
-GRAZED = 0.35  # of the telling words' weight; less is no likeness
+GRAZED = 0.2  # of the telling words' weight; less is no likeness
+ENOUGH = 1.15  # telling words shared, times their share: of few words all must be
 
 
 def resembling(words: Collection[str], rows: Mapping[int, SearchEntry]) -> dict[int, float]:
@@ -37,34 +37,26 @@ def _dice(one: frozenset[str], other: frozenset[str]) -> float:
     return 2 * len(one & other) / (len(one) + len(other)) if other else 0.0
 
 
-def telling(stems: list[str], known: Mapping[str, int], rows: int) -> dict[str, float]:
-    """The words that say what a text is about, by weight: often in it, seldom elsewhere."""
-    weights = {
-        stem: (1 + math.log(times)) * math.log(1 + rows / known[stem])
-        for stem, times in Counter(stems).items()
-        if known.get(stem)
-    }
-    best = sorted(weights, key=lambda stem: (-weights[stem], stem))[:TELLING]
-    return {stem: weights[stem] for stem in best}
-
-
-def likeness(weights: Mapping[str, float], rows: Mapping[int, SearchEntry]) -> dict[int, float]:
-    """Rows that share enough of the telling words, by the share of their weight up to 1.
+def likeness(said: Gist, rows: Mapping[int, SearchEntry]) -> dict[int, float]:
+    """Rows that share enough of what a text says, by the share of its weight up to 1.
 
     A row's title says what it is about: what stands only in its text counts half.
     """
-    whole = sum(weights.values())
     found = {}
     for pk, row in rows.items():
-        share = _shared(weights, _text(row), row.language) / whole
-        if share >= GRAZED:
-            found[pk] = (share + _shared(weights, row.title, row.language) / whole) / 2
+        words, share = _shared(said, _text(row), row.language)
+        if words > 1 and share >= GRAZED and words * share >= ENOUGH:
+            _words, title = _shared(said, row.title, row.language)
+            found[pk] = (share + title) / 2
     return found
 
 
-def _shared(weights: Mapping[str, float], text: str, code: str) -> float:
-    own = set(language.fields(text, code).get("stem", ()))
-    return sum(weights.get(stem, 0.0) for stem in own)
+def _shared(said: Gist, text: str, code: str) -> tuple[int, float]:
+    """How many of the telling words a text says, and how much of all they are."""
+    read = language.fields(text, code)
+    own = {field: set(read[field]) for field in (STEM, FOLD)}
+    shared = [weight for leaf, weight in said.weights.items() if leaf.term in own[leaf.field]]
+    return len(shared), sum(shared) / said.whole if shared else 0.0
 
 
 def _text(row: SearchEntry) -> str:

@@ -7,9 +7,10 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from search import language
-from search.alike import likeness, resembling, telling
+from search.alike import likeness, resembling
+from search.gist import gist
 from search.language.entries import Terms
-from search.match import HEAD, STEM, Leaf, Match, leaves, moved, only
+from search.match import HEAD, Leaf, Match, leaves, moved, only
 from search.models import SearchEntry
 from search.query import Query
 from search.question import Question, ask, begun, enough, unsure
@@ -246,16 +247,14 @@ class DatabaseEngine(ABC):
 
     def similar(self, text: str, code: str, kinds: Sequence[str], limit: int) -> list[Hit]:
         columns = self.kept.now()
-        stems = language.fields(text, code)[STEM]
-        weighed = telling(stems, self.vocabulary(STEM, set(stems)), columns.rows)
-        terms = self._affordable(Leaf(STEM, term) for term in weighed)
-        held = self._holding(terms, columns.rows)
+        said = gist(text, code, self.vocabulary, columns.rows)
+        held = self._holding(self._affordable(said.weights), columns.rows)
         ids = [
             pk
             for pk in best(held, ALIKE)
             if columns.known(pk) and (not kinds or columns.has(pk, "kind", kinds))
         ]
-        found = likeness(weighed, SearchEntry.objects.in_bulk(ids))
+        found = likeness(said, SearchEntry.objects.in_bulk(ids))
         order = sorted(found, key=lambda pk: (-found[pk], pk))
         first = columns.groups_of(order, 0, limit)
         return hits_of([(pk, found[pk]) for pk in first], code)

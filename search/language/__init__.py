@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from .detect import detect, guess
 from .layout import retyped
-from .little_words import LITTLE_WORDS
+from .little_words import LITTLE_WORDS, is_little
 from .mend import candidates, repair, repair_with
 from .normalise import Token, spelt, tokens
 from .senses import Sense, sense
@@ -23,11 +23,14 @@ __all__ = [
     "candidates",
     "detect",
     "fields",
+    "guess",
+    "is_little",
     "match_keys",
     "repair",
     "repair_with",
     "sense",
     "tokens",
+    "words_of",
 ]
 
 LANGUAGES = ("kk", "ru", "en")
@@ -41,9 +44,7 @@ def fields(text: str, language: str | None) -> dict[str, list[str]]:
     `language` is 'kk', 'ru', 'en' or None: then it is detected, and a word that could be Kazakh or
     Russian gets the terms of both.
     """
-    words = list(spelt(text))
-    if len(text) <= QUERY_LENGTH:
-        words += retyped(text)
+    words = words_of(text)
     readings = _languages(words, language)
     read = [_read(word, readings) for word in words]
     telling = [each for each in read if not each.little] or read
@@ -53,6 +54,12 @@ def fields(text: str, language: str | None) -> dict[str, list[str]]:
         # Each gram once: how often it stands says nothing, and the index is smaller.
         "gram": list(dict.fromkeys(gram for each in telling for gram in each.gram)),
     }
+
+
+def words_of(text: str) -> list[str]:
+    """The normalised words of a text; of a short one also as the other keyboard layout has them."""
+    words = list(spelt(text))
+    return words + retyped(text) if len(text) <= QUERY_LENGTH else words
 
 
 class _Read(NamedTuple):

@@ -3,6 +3,9 @@
 Their trigrams would meet every word that happens to hold them, and swell the index for nothing.
 """
 
+from .fold import fold
+from .translit import to_cyrillic
+
 ROWS = (
     ("Kazakh questions", "не кім қандай қалай қашан қайда қайдан неге неше қанша қай қайсы нені"),
     ("", "ненің кімнің кімге неден немен ме ма бе ба пе па ше"),
@@ -28,3 +31,9 @@ ROWS = (
 LITTLE_WORDS = frozenset(word for _, words in ROWS for word in words.split())
 # A question is not asked for these when it has others; «су жоқ», no water, says half by its second.
 SILENT_WORDS = LITTLE_WORDS - {"бар", "жоқ"}
+_FOLDED = frozenset(fold(to_cyrillic(word)) for word in LITTLE_WORDS)
+
+
+def is_little(word: str) -> bool:
+    """Whether a normalised word is one of them, with its Kazakh letters, without or in Latin."""
+    return fold(to_cyrillic(word)) in _FOLDED

@@ -41,6 +41,16 @@ def test_a_near_answer_is_shown_and_can_end_the_form(walk, answered):
     assert Appeal.objects.count() == before
 
 
+@pytest.mark.parametrize(
+    "matter",
+    ["Кошемизде ауыз су жок, су кашан косылады?", "Koshemizde su jok, su qashan qosylady?"],
+)
+def test_the_answer_is_the_same_without_kazakh_letters(walk, answered, matter):
+    citizen = walk().to("matter")
+    citizen.press("next", {"point_1": matter})
+    assert answered.title in citizen.page.main
+
+
 def test_an_answer_that_was_not_shown_cannot_be_counted(walk, answered):
     citizen = walk().to("matter")
     citizen.press("next", {"point_1": "Мектепте мұғалім жетпейді, сабақ болмай тұр."})
