@@ -1,8 +1,8 @@
 """Mark in a text the words that answer a question, by the rules that found them."""
 
-from collections.abc import Iterable
-from functools import cached_property, lru_cache
-from itertools import pairwise
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from itertools import pairwise, takewhile
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -21,42 +21,44 @@ def _keys(word: str) -> Keys:
 
 
 class Reading:
-    """A text whose words are read once, however many names it is asked for."""
+    """A text whose words are read once, however many names it is asked for, and no further than
+    they are asked for."""
 
     def __init__(self, text: str):
         self.text = _flowing(text)
-        self._spans: dict[Keys, list[tuple[int, int]]] = {}
+        self._read: list[tuple[int, int, Keys]] = []
+        self._coming = language.tokens(self.text)
 
-    @cached_property
-    def _words(self) -> list[tuple[int, int, Keys]]:
-        found = language.tokens(self.text)
-        return [(token.start, token.end, _keys(token.word)) for token in found]
+    def _words(self) -> Iterator[tuple[int, int, Keys]]:
+        yield from self._read
+        for token in self._coming:
+            self._read.append((token.start, token.end, _keys(token.word)))
+            yield self._read[-1]
 
-    def spans(self, keys: Keys) -> list[tuple[int, int]]:
+    def _spans(self, keys: Keys) -> Iterator[tuple[int, int]]:
         """Where the words stand that answer `keys`."""
-        if not keys:
-            return []
-        if keys not in self._spans:
-            self._spans[keys] = [
-                (start, end) for start, end, own in self._words if not keys.isdisjoint(own)
-            ]
-        return self._spans[keys]
+        return ((start, end) for start, end, own in self._words() if not keys.isdisjoint(own))
+
+    def says(self, keys: Keys) -> bool:
+        """Whether a word answers `keys`."""
+        return any(True for _span in self._spans(keys))
 
     def marked(self, keys: Keys) -> SafeString:
         """The whole text, its matching words in <mark>."""
-        return _joined(self.text, self.spans(keys))
+        return _joined(self.text, self._spans(keys))
 
     def snippet(self, keys: Keys, length: int = LENGTH) -> SafeString:
         """The part of the text around its first matching word, or its beginning."""
-        text, spans = self.text, self.spans(keys)
-        start = max(spans[0][0] - BEFORE, 0) if spans else 0
+        text = self.text
+        first, _end = next(self._spans(keys), (0, 0))
+        start = max(first - BEFORE, 0)
         if start:
             start = text.find(" ", start) + 1 or start
         end = min(start + length, len(text))
         if end < len(text):
             end = text.rfind(" ", start + 1, end) if " " in text[start + 1 : end] else end
-        inside = [(a - start, b - start) for a, b in spans if a >= start and b <= end]
-        body = _joined(text[start:end], inside)
+        near = takewhile(lambda span: span[1] <= end, self._spans(keys))
+        body = _joined(text[start:end], [(a - start, b - start) for a, b in near if a >= start])
         return mark_safe(f"{'… ' if start else ''}{body}{' …' if end < len(text) else ''}")
 
 

@@ -61,12 +61,12 @@ class _Page:
         self.texts = [Reading(text) for text in (entry.summary, entry.body) if text]
 
     def says(self, keys: Keys) -> bool:
-        return any(each.spans(keys) for each in (self.title, *self.texts))
+        return any(each.says(keys) for each in (self.title, *self.texts))
 
     def telling(self, keys: Keys) -> Reading:
         """The first of the texts that holds a matching word, else the first of all."""
         first = self.texts[0] if self.texts else Reading("")
-        return next((each for each in self.texts if each.spans(keys)), first)
+        return next((each for each in self.texts if each.says(keys)), first)
 
 
 def _keys_of(also: Also) -> Keys:

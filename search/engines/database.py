@@ -105,9 +105,12 @@ class DatabaseEngine(ABC):
             return self._page(query, counted.ids, {}, counted)
         question = ask(query.words, self.vocabulary)
         ids = self._fitting(question, enough(query))
-        looks = self._looks(question, columns.rows) if unsure(question, len(ids)) else {}
+        looks: dict[int, float] = {}
         if len(ids) < enough(query) or question.strange:
+            looks = self._looks(question, columns.rows)
             ids = [*ids, *self._alike(question, looks, set(ids))]
+        elif unsure(question, len(ids)):
+            looks = self._looks(question, columns.rows, set(ids))
         counted = columns.count(ids, query)
         scored = self._scored(question, looks, counted.ids)
         for pk in scored:
@@ -187,9 +190,11 @@ class DatabaseEngine(ABC):
         """The words worth ranking by: one that every third entry holds tells nothing."""
         return only(match, self._affordable(leaves(match)))
 
-    def _looks(self, question: Question, rows: int) -> dict[int, float]:
-        """Entry → how much of it looks like the question's words."""
-        return self._holding(self._affordable(question.looks), rows)
+    def _looks(
+        self, question: Question, rows: int, among: set[int] | None = None
+    ) -> dict[int, float]:
+        """Entry → how much of it looks like the question's words; of all entries or of some."""
+        return self._holding(self._affordable(question.looks), rows, among)
 
     def _affordable(self, asked: Iterable[Leaf]) -> dict[Leaf, int]:
         """The known ones of some terms with the number of their entries: the rarest first, and as
@@ -209,7 +214,9 @@ class DatabaseEngine(ABC):
                 kept[leaf] = entries
         return kept
 
-    def _holding(self, asked: Mapping[Leaf, int], rows: int) -> dict[int, float]:
+    def _holding(
+        self, asked: Mapping[Leaf, int], rows: int, among: set[int] | None = None
+    ) -> dict[int, float]:
         """Entries that hold some of these terms, of `rows` in all, scored as bm25 does for a term
         that stands in a text once, whatever the text's length."""
         found: dict[int, float] = defaultdict(float)
@@ -217,7 +224,8 @@ class DatabaseEngine(ABC):
             field = language.WEIGHTS[leaf.field]
             once = field * (SATURATION + 1) / (field + SATURATION)
             weight = rarity(rows, entries) * once
-            for pk in self.matching(leaf):
+            holding = self.matching(leaf)
+            for pk in holding if among is None else among.intersection(holding):
                 found[pk] += weight
         return found
 
