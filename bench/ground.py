@@ -5,7 +5,6 @@ import resource
 import time
 import tracemalloc
 from contextlib import suppress
-from itertools import chain
 from multiprocessing import active_children
 from pathlib import Path
 
@@ -49,15 +48,14 @@ def set_up(answers: int) -> None:
 
 def build(answers: int) -> None:
     """Fill the database's index unless it is full, and say how fast, how large, in what memory."""
-    from search import indexing, sources
+    from search import sources
     from search.models import SearchEntry
 
     if SearchEntry.objects.count() >= answers:
         print("# the index is an earlier run's: how it is built was not measured", flush=True)
         return
-    entries = chain.from_iterable(each.everything() for each in sources.registered())
     memory, began = Memory(), time.perf_counter()
-    rows = indexing.rebuild(entries, memory.look)
+    rows = sources.rebuild(memory.look)
     line("index.build", rows / (time.perf_counter() - began), "entries/s")
     line("index.size", _size() / rows, "bytes/entry")
     line("index.memory", memory.grown, "MB")

@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import partial
+from itertools import chain
 from typing import Any, TypeVar
 
 from django.db.models import Model, QuerySet
@@ -22,6 +24,8 @@ from wagtail.signals import page_published, page_unpublished
 
 from . import indexing
 from .entry import Entry
+from .models import Change
+from .rebuilding import BATCH, Portion, build
 
 Row = TypeVar("Row", bound=Model)
 
@@ -38,10 +42,28 @@ class Source:
             return ()
         return self.entries(row)
 
-    def everything(self) -> Iterator[Entry]:
+    def portions(self) -> Iterator[Portion]:
+        """What all rows say, a part at a time."""
         # As they came to be: a million rows need no sorting, and the latest entry is the newest.
-        for row in self.rows().order_by("pk").iterator(chunk_size=500):
-            yield from self.public(row)
+        last = None
+        while True:
+            known = Change.last()
+            rows = self._after(last)[:BATCH]
+            if not rows:
+                return
+            again = partial(self._between, last, rows[len(rows) - 1].pk)
+            last = rows[len(rows) - 1].pk
+            yield Portion(len(rows), self._said(rows), known, again)
+
+    def _after(self, last: Any) -> QuerySet:
+        rows = self.rows().order_by("pk")
+        return rows if last is None else rows.filter(pk__gt=last)
+
+    def _between(self, last: Any, end: Any) -> list[Entry]:
+        return self._said(self._after(last).filter(pk__lte=end))
+
+    def _said(self, rows: Iterable[Model]) -> list[Entry]:
+        return [entry for row in rows for entry in self.public(row)]
 
 
 _sources: dict[type[Model], Source] = {}
@@ -81,6 +103,20 @@ def register(
 def registered() -> list[Source]:
     """Every source, in the order of registration."""
     return list(_sources.values())
+
+
+def number() -> int:
+    """How many rows a rebuild walks."""
+    return sum(source.rows().count() for source in registered())
+
+
+def rebuild(progress: Callable[[int], None] = lambda done: None) -> int:
+    """Build the index again from every source, while everybody goes on searching and publishing.
+
+    Returns how many entries can be found; `progress` is told how many rows are done.
+    """
+    parts = chain.from_iterable(source.portions() for source in registered())
+    return build(parts, progress)
 
 
 def prefix(row: Model) -> str:

@@ -11,6 +11,8 @@ from search.query import Query
 from search.question import Key, Question
 from search.terms import Also
 
+from .index import Indexes
+
 
 @dataclass(frozen=True)
 class Hit:
@@ -36,6 +38,8 @@ class Results:
 
 
 class Engine(Protocol):
+    indexes: Indexes  # what stands in the database, and is built there
+
     def prepare(self) -> None:
         """Make the engine's own tables where they are missing."""
 
@@ -45,13 +49,11 @@ class Engine(Protocol):
     def add(self, rows: Sequence[SearchEntry], read: Sequence[Terms]) -> None:
         """Make rows findable that are not so yet; `read` are their terms, row by row."""
 
-    def fill(self, rows: Sequence[SearchEntry], read: Sequence[Terms]) -> None:
-        """As `add`, in a rebuild: what `settle` does for all of them at once is left to it."""
-
     def remove(self, rows: Sequence[SearchEntry]) -> None:
         """Forget rows; they carry the text they were added with."""
 
-    def reset(self) -> None: ...
+    def reset(self) -> None:
+        """Forget everything."""
 
     def settle(self) -> None:
         """After a rebuild: let the engine put itself in order."""

@@ -15,11 +15,11 @@ from itertools import compress
 
 from core.localtext import CODES
 from search.entry import year_of
-from search.models import SearchEntry
 from search.query import FACETS, STORED, Query
 
 from .base import ordered
 from .bits import Bits, bits_of, held, numbers_in
+from .index import findable
 
 SPARE = 4096  # places kept free for entries to come
 NAMES = ("pk", "group", "language", "published_on", *STORED)
@@ -66,8 +66,8 @@ class Columns:
 
     @classmethod
     def read(cls) -> "Columns":
-        """All entries that the database has."""
-        rows = SearchEntry.objects.order_by("pk")
+        """All entries that can be found."""
+        rows = findable().order_by("pk")
         first = rows.values_list("pk", flat=True).first() or 0
         last = rows.values_list("pk", flat=True).last() or 0
         made = cls(first, last - first + 1)
@@ -87,7 +87,7 @@ class Columns:
         """Take some entries as the database has them now; whether there was room for them."""
         if not all(map(self._has_room, ids)):
             return False
-        rows = {row[0]: row for row in SearchEntry.objects.filter(pk__in=ids).values_list(*NAMES)}
+        rows = {row[0]: row for row in findable().filter(pk__in=ids).values_list(*NAMES)}
         for pk in ids:
             self._forget(pk)
             if pk in rows:

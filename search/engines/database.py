@@ -18,6 +18,7 @@ from search.question import Question, ask, begun, enough, unsure
 from .address import Said
 from .base import Hit, Results, answered, in_readers_language
 from .columns import Columns, Counted
+from .index import Index, Indexes
 from .kept import Kept
 
 ALSO = 0.4  # of a word's weight, for another name of it
@@ -33,40 +34,23 @@ SATURATION = 1.2  # bm25's k1
 class DatabaseEngine(ABC):
     """Answers from the database; a child gives the SQL behind the methods named first."""
 
+    kind: type[Index]  # of the engine's own tables
+
     def __init__(self, alone: Said = "") -> None:
         """`alone`: why it has to answer without the server it was to stand behind."""
         self.kept = Kept()
+        self.indexes = Indexes(self.kind)
         self.alone = alone
 
     # --- what a child must say ---
-
-    @abstractmethod
-    def prepare(self) -> None:
-        """Make its own tables where they are missing."""
 
     @abstractmethod
     def queue(self) -> None:
         """Let writers stand in one queue: changes become visible in the order of their numbers."""
 
     @abstractmethod
-    def add(self, rows: Sequence[SearchEntry], read: Sequence[Terms]) -> None:
-        """Make rows findable that are not so yet; `read` are their terms, row by row."""
-
-    @abstractmethod
-    def fill(self, rows: Sequence[SearchEntry], read: Sequence[Terms]) -> None:
-        """As `add`, in a rebuild: the vocabulary is counted when all is there."""
-
-    @abstractmethod
-    def remove(self, rows: Sequence[SearchEntry]) -> None:
-        """Forget rows; they carry the text they were added with."""
-
-    @abstractmethod
-    def reset(self) -> None:
-        """Forget everything."""
-
-    @abstractmethod
     def settle(self) -> None:
-        """After a rebuild: count the vocabulary, put itself in order."""
+        """After a rebuild: learn anew what the rows are like."""
 
     @abstractmethod
     def matching(self, match: Match) -> list[int]:
@@ -79,6 +63,20 @@ class DatabaseEngine(ABC):
     @abstractmethod
     def vocabulary(self, field: str, terms: Collection[str]) -> dict[str, int]:
         """Which terms of a field the index knows, and in how many entries they stand."""
+
+    # --- keeping true ---
+
+    def prepare(self) -> None:
+        self.indexes.now.make()
+
+    def add(self, rows: Sequence[SearchEntry], read: Sequence[Terms]) -> None:
+        self.indexes.add(rows, read)
+
+    def remove(self, rows: Sequence[SearchEntry]) -> None:
+        self.indexes.remove(rows)
+
+    def reset(self) -> None:
+        self.indexes.reset()
 
     # --- a copy elsewhere, which there is none of ---
 
@@ -95,7 +93,7 @@ class DatabaseEngine(ABC):
         while True:
             columns = self.kept.now()
             found = self._found(columns, query)
-            # Again if the index was built anew in the middle: ids are others then.
+            # Again if another index took over in the middle: half the answer would be its.
             if self.kept.now() is columns:
                 return found
 

@@ -67,6 +67,7 @@ class FallbackEngine:
     ):
         """`url` may name several hosts with commas between; `ca` is a file of authorities."""
         self.database = database
+        self.indexes = database.indexes
         addresses = hosts(url)
         self.client = Elasticsearch(
             addresses,
@@ -137,9 +138,6 @@ class FallbackEngine:
     def add(self, rows: Sequence[SearchEntry], read: Sequence[Terms]) -> None:
         self.database.add(rows, read)
         transaction.on_commit(self.follower.nudge)
-
-    def fill(self, rows: Sequence[SearchEntry], read: Sequence[Terms]) -> None:
-        self.database.fill(rows, read)
 
     def remove(self, rows: Sequence[SearchEntry]) -> None:
         self.database.remove(rows)

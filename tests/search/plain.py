@@ -4,12 +4,15 @@ from collections import Counter
 
 from search.engines.database import DatabaseEngine
 from search.engines.reading import row_terms
+from search.engines.sqlite_index import SqliteIndex
 from search.match import Leaf, Match
 from search.models import SearchEntry
 
 
 class PlainEngine(DatabaseEngine):
     """Goes through every entry's terms, one by one."""
+
+    kind = SqliteIndex
 
     def __init__(self) -> None:
         super().__init__()
@@ -18,17 +21,7 @@ class PlainEngine(DatabaseEngine):
             row.pk: {field: set(terms) for field, terms in row_terms(row).items()} for row in rows
         }
 
-    def prepare(self) -> None: ...
-
-    def add(self, rows, read) -> None: ...
-
-    def fill(self, rows, read) -> None: ...
-
     def queue(self) -> None: ...
-
-    def remove(self, rows) -> None: ...
-
-    def reset(self) -> None: ...
 
     def settle(self) -> None: ...
 

@@ -1,26 +1,25 @@
 """Build the public index again from its sources."""
 
-from itertools import chain
-
 from django.conf import settings
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
-from search import indexing, sources
+from search import sources
+from search.management.bar import Bar
 from search.management.server import build, failing_aloud, server
+from search.rebuilding import Overtaken
 
 
 class Command(BaseCommand):
-    help = "Build the public search index again; visitors keep the old one until it is ready."
+    help = "Build the public search index again, while visitors search and editors publish."
 
     def handle(self, *args, **options) -> None:
-        everything = chain.from_iterable(source.everything() for source in sources.registered())
-        total = indexing.rebuild(everything, self._progress)
-        self.stdout.write(self.style.SUCCESS(f"\n{total} entries can be found."))
+        bar = Bar(self.stdout, sources.number())
+        try:
+            found = sources.rebuild(bar.told)
+        except Overtaken as error:
+            raise CommandError("Another reindex has begun since: it goes on.") from error
+        bar.end()
+        self.stdout.write(self.style.SUCCESS(f"{found} entries can be found."))
         if settings.ELASTICSEARCH_URL and (engine := server(self.stdout)):
             with failing_aloud():
                 build(engine, self.stdout)
-
-    def _progress(self, done: int) -> None:
-        if self.stdout.isatty():
-            self.stdout.write(f"\r{done} entries", ending="")
-            self.stdout.flush()
