@@ -2,7 +2,16 @@
 
 import pytest
 
-from search.language import candidates, detect, fields, match_keys, repair, repair_with, tokens
+from search.language import (
+    candidates,
+    detect,
+    fields,
+    match_keys,
+    repair,
+    repair_with,
+    sense,
+    tokens,
+)
 from search.language.endings import NOUN_ROWS, VERB_ROWS
 
 
@@ -203,3 +212,53 @@ def test_every_row_of_endings_has_a_name_of_its_own_and_an_example():
         assert all(row.example for row in rows)
         known = {*names, "stem", "verb"}
         assert all(set(row.after.split()) <= known for row in rows)
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "қабылдамау",
+        "қабылдамаған",
+        "қабылданбағандарға",
+        "бармайды",
+        "жетпейді",
+        "шешілмеді",
+        "істемейді",
+        "алмаймын",
+        "төленбеген",
+        "жұмыссыз",
+        "жұмыссыздарға",
+        "жарықсыз",
+        "кабылдамау",
+        "жумыссыз",
+        "kabyldamau",
+        "qabyldamady",
+    ],
+)
+def test_a_word_that_denies_its_stem_is_known(word):
+    denied = [term for _field, _code, term in sense(word, ("kk",)).twins]
+    assert [term[0] for term in denied] == ["¬"]
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "қабылдау",
+        "қабылдамақ",
+        "қабылдаймыз",
+        "жолмен",
+        "мектеппен",
+        "аялдама",
+        "хабарламаға",
+        "барасыз",
+        "келдіңіз",
+        "сіз",
+        "егіз",
+        "қыз",
+        "жалғыз",
+        "теңіз",
+        "негіз",
+    ],
+)
+def test_what_only_looks_like_it_does_not_deny(word):
+    assert not sense(word, ("kk",)).denies

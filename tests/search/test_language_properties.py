@@ -6,9 +6,10 @@ from concurrent.futures import ThreadPoolExecutor
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from search.language import WEIGHTS, fields, match_keys, repair, tokens
+from search.language import WEIGHTS, fields, match_keys, repair, sense, tokens
 from search.language.fold import fold
 from search.language.kazakh import folded, full, spell_out
+from search.language.senses import EXACT
 from search.language.terms import kazakh_stem, stems
 
 LETTERS = "аәбвгғдежзийкқлмнңоөпрстуұүфхһцчшщыіэюя"
@@ -72,6 +73,13 @@ def test_tokens_point_into_the_original(text):
 @given(WORDS)
 def test_a_word_matches_itself_in_any_case(word):
     assert match_keys(word, "kk") & match_keys(word.upper().lower(), "kk")
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(max_size=60))
+def test_any_word_is_itself(text):
+    for token in tokens(text):
+        assert sense(token.word).meets(sense(token.word)) == EXACT
 
 
 def test_steps_grow_with_the_number_of_words_and_not_faster():
