@@ -14,7 +14,16 @@ from dataclasses import dataclass
 from zlib import crc32
 
 from elasticsearch import Elasticsearch
-from elasticsearch.dsl import Date, Document, Keyword, Long, Text, mapped_field
+from elasticsearch.dsl import (
+    Date,
+    Document,
+    Keyword,
+    Long,
+    MultiSearch,
+    Search,
+    Text,
+    mapped_field,
+)
 
 from search.language.version import VERSION
 from search.match import Match
@@ -25,7 +34,7 @@ from search.question import SOME, Question, ask, enough, unsure
 from . import elastic_body
 from .base import Results, answered, in_readers_language
 from .database import LANGUAGES, DatabaseEngine
-from .elastic_body import Body
+from .elastic_body import Body, Wanted
 from .elastic_said import Behind, Lying, Said, read, sizes_in
 from .elastic_truth import check
 
@@ -120,29 +129,24 @@ class ElasticSearcher:
 
     def _sizes(self, turn: Turn, steps: Sequence[Match]) -> list[int]:
         """How many entries each step finds, counted no further than any of our limits."""
-        searches: list[Body] = []
-        for step in steps:
-            searches += [self._copy(turn.query), elastic_body.size(step, SOME)]
-        return sizes_in(self._answers(turn, searches), len(steps))
+        answers = self._answers(turn, [elastic_body.size(step, SOME) for step in steps])
+        return sizes_in(answers, len(steps))
 
-    def _ask(self, turn: Turn, wanted: Body) -> Said:
+    def _ask(self, turn: Turn, wanted: Wanted) -> Said:
         # In the same breath: how new is what it says? An answer older than the database is none.
-        index = self._copy(turn.query)
-        where: Body = {"query": {"ids": {"values": [POSITION]}}, "_source": ["token", "shape"]}
+        where = elastic_body.of_document(POSITION, "token", "shape")
         hits = elastic_body.hits(wanted, turn.query)
         counts = elastic_body.counts(wanted, turn.query)
-        searches = [index, where, index, hits, index, counts]
-        return read(self._answers(turn, searches), turn.query, turn.token, SHAPE)
+        return read(self._answers(turn, [where, hits, counts]), turn.query, turn.token, SHAPE)
 
-    def _copy(self, query: Query) -> Body:
-        """The index, and for a question and all its pages the same copy of it: another one scores
-        a little otherwise."""
-        words = query.words.encode("utf-8", "surrogatepass")
-        return {"index": self.index, "preference": f"question-{crc32(words)}"}
-
-    def _answers(self, turn: Turn, searches: list[Body]) -> Body:
+    def _answers(self, turn: Turn, searches: Sequence[Search]) -> Body:
+        # A question and all its pages are asked of one copy: another scores a little otherwise.
+        copy = f"question-{crc32(turn.query.words.encode('utf-8', 'surrogatepass'))}"
+        asked = MultiSearch()
+        for each in searches:
+            asked = asked.add(each.index(self.index).params(preference=copy))
         # The client's own patience begins anew with every byte that drips in.
-        answers = self._waiters.submit(self.client.msearch, searches=searches)
+        answers = self._waiters.submit(self.client.msearch, searches=asked.to_dict())
         answer = answers.result(max(turn.until - self.clock(), 0))
         if self.clock() > turn.until:
             raise TimeoutError

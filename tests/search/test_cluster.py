@@ -12,7 +12,7 @@ from search import indexing
 from search.engines import elastic_build, elastic_documents, elastic_sync, get_engine
 from search.engines.fallback import FAILURES
 from tests.search import servers
-from tests.search.build import entry
+from tests.search.build import entry, followed
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -44,6 +44,7 @@ def engine(three_nodes, settings):
     roads = [entry(f"road{n}", title=f"Жол жөндеу {n}") for n in range(ROADS)]
     waters = [entry(f"water{n}", title=f"Ауыз су {n}") for n in range(WATERS)]
     indexing.rebuild([*roads, *waters])
+    followed()
     three_nodes.make_whole()
     assert copies(engine) == ["p", "r"], "a second node holds a copy"
     return engine
