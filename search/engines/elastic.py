@@ -8,9 +8,10 @@ questions; this index follows it through the changes written down there (elastic
 import hashlib
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import Any
 from zlib import crc32
 
 from elasticsearch import Elasticsearch
@@ -103,12 +104,16 @@ class ElasticSearcher:
         self._waiters = ThreadPoolExecutor(WAITERS, thread_name_prefix="elasticsearch")
 
     def search(self, query: Query) -> Results:
-        turn = Turn(query, Change.last()[1], self.clock() + self.patience)
+        turn = Turn(query, Change.last()[1], self.deadline())
         try:
             return self._answered(turn)
         except Lying as error:
             # Unless something was published or withdrawn at this very moment.
             raise error if turn.token == Change.last()[1] else Behind from error
+
+    def deadline(self) -> float:
+        """Until when somebody who asks now is kept waiting."""
+        return self.clock() + self.patience
 
     def _answered(self, turn: Turn) -> Results:
         query = turn.query
@@ -145,12 +150,15 @@ class ElasticSearcher:
         asked = MultiSearch()
         for each in searches:
             asked = asked.add(each.index(self.index).params(preference=copy))
+        return self.in_time(turn.until, self.client.msearch, searches=asked.to_dict()).body
+
+    def in_time(self, until: float, ask: Callable[..., Any], **what: Any) -> Any:
+        """What the client says; TimeoutError if that takes longer than `until`."""
         # The client's own patience begins anew with every byte that drips in.
-        answers = self._waiters.submit(self.client.msearch, searches=asked.to_dict())
-        answer = answers.result(max(turn.until - self.clock(), 0))
-        if self.clock() > turn.until:
+        answer = self._waiters.submit(ask, **what).result(max(until - self.clock(), 0))
+        if self.clock() > until:
             raise TimeoutError
-        return answer.body
+        return answer
 
     def _shown(self, query: Query, said: Said, question: Question | None) -> Results:
         rows = SearchEntry.objects.in_bulk([pk for pk, _score in said.found])

@@ -1,5 +1,6 @@
 """Keeping Elasticsearch as the database is: following the changes, and comparing."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from enum import Enum
 from typing import Any
@@ -10,11 +11,11 @@ from elasticsearch.helpers import scan
 from search.models import EVERYTHING, Change, SearchEntry
 
 from .elastic import ALIAS, POSITION, SHAPE
-from .elastic_build import in_the_making
 from .elastic_documents import documents, remember, seal, several_of, stamps, write
 from .reading import batched
 
 MOST_CHANGES = 20_000  # followed one by one; beyond that the index is built again
+READ = 1000  # documents at once
 MENDED = 1000  # entries at once, few enough for one process to read
 OVERLAP = 50  # changes looked at again: one may be committed after a later one
 SOON = timedelta(minutes=2)  # by then a change is followed, if anybody follows
@@ -33,18 +34,22 @@ class State(Enum):
     NONE = "no index of today's fields and words"
 
 
-def state(client: Elasticsearch, at: datetime, alias: str = ALIAS) -> State:
-    """How far the index is at the time `at`; raises what the client raises."""
+def position(client: Elasticsearch, alias: str = ALIAS) -> dict[str, Any]:
+    """How far the index is: the document that remembers it; empty without an index."""
     try:
-        known = client.get(index=alias, id=POSITION)["_source"]
+        return client.get(index=alias, id=POSITION)["_source"]
     except NotFoundError:
-        known = {}
-    usable = known.get("shape") == SHAPE
-    if usable and known["token"] == Change.last()[1]:
-        return State.TRUE
-    if in_the_making(client, alias):
-        return State.MAKING
-    if not usable:
+        return {}
+
+
+def is_true(known: dict[str, Any]) -> bool:
+    """Whether what an index remembers is all that there is to know."""
+    return known.get("shape") == SHAPE and known["token"] == Change.last()[1]
+
+
+def lateness(known: dict[str, Any], at: datetime) -> State:
+    """How an index is that nobody is building and that is not as new as the database."""
+    if known.get("shape") != SHAPE:
         return State.NONE
     missed = Change.objects.filter(pk__gt=known["position"]).order_by("pk").first()
     return State.TRUE if missed and missed.at > at - SOON else State.BEHIND
@@ -57,18 +62,15 @@ def catch_up(client: Elasticsearch, alias: str = ALIAS, most: int = MOST_CHANGES
     than `most`.
     """
     last = Change.last()
-    try:
-        known = client.get(index=alias, id=POSITION)["_source"]
-        position, token = known["position"], known["token"]
-    except (NotFoundError, KeyError) as error:
-        raise TooFar from error
+    known = position(client, alias)
     if known.get("shape") != SHAPE:
-        raise TooFar  # its fields are not today's
-    if token and not Change.objects.filter(pk=position, token=token).exists():
+        raise TooFar  # there is none, or its fields are not today's
+    since, token = known["position"], known["token"]
+    if token and not Change.objects.filter(pk=since, token=token).exists():
         raise TooFar  # of another history: the database was restored, or built again
-    changes = Change.objects.filter(pk__gt=position - OVERLAP, pk__lte=last[0])
+    changes = Change.objects.filter(pk__gt=since - OVERLAP, pk__lte=last[0])
     ids = dict(changes.order_by("pk").values_list("entry_id", "pk"))
-    new = {entry for entry, pk in ids.items() if pk > position}
+    new = {entry for entry, pk in ids.items() if pk > since}
     if EVERYTHING in new or len(new) > most:
         raise TooFar
     wrong = new | _unlike(client, alias, ids.keys() - new - {EVERYTHING})
@@ -91,13 +93,15 @@ def mend(client: Elasticsearch, ids: set[int], alias: str = ALIAS) -> None:
     client.indices.refresh(index=alias)
 
 
-def differences(client: Elasticsearch, alias: str = ALIAS) -> tuple[set[int], set[int], set[int]]:
+def differences(
+    client: Elasticsearch, alias: str = ALIAS, told: Callable[[int], None] = lambda done: None
+) -> tuple[set[int], set[int], set[int]]:
     """Drift: entries that only the database has, that only the server has, that are unlike."""
     query = {"query": {"bool": {"must_not": {"ids": {"values": [POSITION]}}}}}
-    there = {
-        int(hit["_id"]): _sealed(hit["_source"])
-        for hit in scan(client, index=alias, query=query, size=1000)
-    }
+    there: dict[int, str | None] = {}
+    for hits in batched(scan(client, index=alias, query=query, size=READ), READ):
+        there |= {int(hit["_id"]): _sealed(hit["_source"]) for hit in hits}
+        told(len(there))
     here = stamps(SearchEntry.objects.all(), several_of())
     both = here.keys() & there.keys()
     unlike = {pk for pk in both if here[pk] != there[pk]}

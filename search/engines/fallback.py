@@ -20,12 +20,12 @@ from search.language.entries import Terms
 from search.models import SearchEntry
 from search.query import Query
 
-from . import elastic_sync
+from . import elastic_build, elastic_sync
 from .address import hosts
 from .base import Hit, Results
 from .breaker import Breaker
 from .database import DatabaseEngine
-from .elastic import ALIAS, DEEPEST, PATIENCE, POSITION, ElasticSearcher
+from .elastic import ALIAS, DEEPEST, PATIENCE, ElasticSearcher
 from .elastic_said import Behind, Lying
 from .elastic_sync import State
 from .follower import Follower
@@ -89,13 +89,23 @@ class FallbackEngine:
         """Why the database answers in the server's place, asked now; empty when it does not."""
         if self.breaker.lets_through():
             try:
-                state = elastic_sync.state(self.client, timezone.now(), self.alias)
+                state = self._state()
             except FAILURES as error:
                 self._failed(error)
             else:
                 self.breaker.close()
                 return str(TROUBLES[state])
         return self.breaker.reason
+
+    def _state(self) -> State:
+        """How far the index is; nobody waits for it longer than for an answer."""
+        until, server = self.searcher.deadline(), {"client": self.client, "alias": self.alias}
+        known = self.searcher.in_time(until, elastic_sync.position, **server)
+        if elastic_sync.is_true(known):
+            return State.TRUE
+        if self.searcher.in_time(until, elastic_build.in_the_making, **server):
+            return State.MAKING
+        return elastic_sync.lateness(known, timezone.now())
 
     def _failed(self, error: Exception) -> None:
         self.breaker.open(type(error).__name__)
@@ -154,7 +164,7 @@ class FallbackEngine:
         minutes is left to the commands that nobody's letters wait for."""
         if self.breaker.lets_through():
             try:
-                self.client.exists(index=self.alias, id=POSITION)  # a silent server is left at once
+                self._state()  # a silent server is left at once
                 with suppress(elastic_sync.TooFar):
                     elastic_sync.catch_up(self.patient, self.alias, IN_PASSING)
                 self.breaker.close()

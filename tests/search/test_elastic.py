@@ -34,6 +34,7 @@ def server(db, settings, monkeypatch):
     monkeypatch.setattr(engine, "alias", alias)
     monkeypatch.setattr(engine.searcher, "index", alias)
     # A busy test machine is not a dead server.
+    monkeypatch.setattr(engine, "client", engine.patient)
     monkeypatch.setattr(engine.searcher, "client", engine.patient)
     monkeypatch.setattr(engine.searcher, "patience", 60)
     # What a test has not committed no other thread can follow.
@@ -129,7 +130,9 @@ def test_the_nightly_comparison_mends_what_drifted(how, server):
     server.patient.indices.refresh(index=server.alias)
     compared(only_tell=True)
     assert elastic_sync.differences(server.patient, server.alias) != clean
-    assert "1 " in compared()
+    said = compared()
+    assert " of 2, " in said, "how far it is"
+    assert "1 " in said
     assert elastic_sync.differences(server.patient, server.alias) == clean
     assert asked(server, Query("су", "kk")).total == 1
     assert indices(server) == before, "and for one entry nothing is built anew"

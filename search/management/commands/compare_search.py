@@ -4,7 +4,9 @@ from django.core.management.base import BaseCommand
 
 from search.engines import elastic_sync
 from search.engines.fallback import FallbackEngine
+from search.management.bar import Bar
 from search.management.server import build, failing_aloud, server
+from search.models import SearchEntry
 
 
 class Command(BaseCommand):
@@ -40,7 +42,9 @@ class Command(BaseCommand):
         return True
 
     def _wrong(self, engine: FallbackEngine) -> set[int]:
-        missing, surplus, unlike = elastic_sync.differences(engine.patient, engine.alias)
+        bar = Bar(self.stdout, SearchEntry.objects.count())
+        missing, surplus, unlike = elastic_sync.differences(engine.patient, engine.alias, bar.told)
+        bar.end()
         self.stdout.write(
             f"{len(missing)} entries are missing there, {len(surplus)} are too many, "
             f"{len(unlike)} are not as here."
