@@ -8,11 +8,12 @@ from uuid import uuid4
 
 from elasticsearch import Elasticsearch
 
-from search.models import Change, SearchEntry
+from search.models import Change
 
 from .elastic import ALIAS, EntryDocument
 from .elastic_documents import BATCH, documents, remember, several_of, write
 from .elastic_said import Lying
+from .index import findable
 from .reading import batched
 
 LAST_READERS = 0.5  # seconds until nobody reads the old index
@@ -53,7 +54,7 @@ def rebuild(client: Elasticsearch, alias: str = ALIAS, told: Callable[[int], Non
 def _fill(client: Elasticsearch, name: str, told: Callable[[int], None]) -> int:
     _await_copy(client, name)
     last, done, beaten = Change.last(), 0, time.monotonic()
-    rows = SearchEntry.objects.order_by("pk")
+    rows = findable().order_by("pk")
     for batch in batched(documents(rows, name, several_of()), BATCH):
         write(client, batch)
         done += len(batch)

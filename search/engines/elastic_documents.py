@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from django.db.models import Count, QuerySet
@@ -18,6 +18,7 @@ from search.query import FACETS, STORED
 
 from .elastic import POSITION, SHAPE
 from .elastic_body import own_first
+from .index import findable
 from .reading import batched, read_ahead
 
 BATCH = 500
@@ -37,11 +38,9 @@ def write(client: Elasticsearch, documents: Iterable[dict], **how: Any) -> None:
     bulk(client, documents, timeout="10s", **again, **how)
 
 
-def several_of(rows: QuerySet[SearchEntry] | None = None) -> set[str]:
-    """Things with entries in several languages: all of them, or those that `rows` belong to."""
-    entries = SearchEntry.objects.all()
-    if rows is not None:
-        entries = entries.filter(group__in=rows.order_by().values("group"))
+def several_of(among: Collection[str] | None = None) -> set[str]:
+    """Things with entries in several languages: all of them, or those among some."""
+    entries = findable() if among is None else findable().filter(group__in=among)
     groups = entries.values("group").annotate(number=Count("pk"))
     return set(groups.filter(number__gt=1).values_list("group", flat=True))
 

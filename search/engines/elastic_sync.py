@@ -12,6 +12,7 @@ from search.models import EVERYTHING, Change, SearchEntry
 
 from .elastic import ALIAS, POSITION, SHAPE
 from .elastic_documents import documents, remember, seal, several_of, stamps, write
+from .index import findable
 from .reading import batched
 
 MOST_CHANGES = 20_000  # followed one by one; beyond that the index is built again
@@ -84,12 +85,12 @@ def mend(client: Elasticsearch, ids: set[int], alias: str = ALIAS) -> None:
     """Make the index say of these entries what the database says."""
     for part in map(set, batched(sorted(ids), MENDED)):
         # A thing that gained or lost a language is counted another way: its other entries follow.
-        groups = SearchEntry.objects.filter(pk__in=part).values("group")
-        rows = SearchEntry.objects.filter(group__in=groups)
+        groups = set(SearchEntry.objects.filter(pk__in=part).values_list("group", flat=True))
+        rows = findable().filter(group__in=groups)
         known = set(rows.values_list("pk", flat=True))
         gone = [{"_op_type": "delete", "_index": alias, "_id": str(pk)} for pk in part - known]
         write(client, gone, ignore_status=404, require_alias=True)
-        write(client, documents(rows, alias, several_of(rows)), require_alias=True)
+        write(client, documents(rows, alias, several_of(groups)), require_alias=True)
     client.indices.refresh(index=alias)
 
 
@@ -102,7 +103,7 @@ def differences(
     for hits in batched(scan(client, index=alias, query=query, size=READ), READ):
         there |= {int(hit["_id"]): _sealed(hit["_source"]) for hit in hits}
         told(len(there))
-    here = stamps(SearchEntry.objects.all(), several_of())
+    here = stamps(findable(), several_of())
     both = here.keys() & there.keys()
     unlike = {pk for pk in both if here[pk] != there[pk]}
     return here.keys() - there.keys(), there.keys() - here.keys(), unlike
@@ -119,6 +120,6 @@ def _unlike(client: Elasticsearch, alias: str, ids: set[int]) -> set[int]:
         return set()
     answer = client.mget(index=alias, ids=[str(pk) for pk in sorted(ids)], source=["stamp"])
     there = {int(doc["_id"]): doc["_source"]["stamp"] for doc in answer["docs"] if doc["found"]}
-    rows = SearchEntry.objects.filter(pk__in=ids)
-    here = stamps(rows, several_of(rows))
+    rows = findable().filter(pk__in=ids)
+    here = stamps(rows, several_of(set(rows.values_list("group", flat=True))))
     return {pk for pk in ids if here.get(pk) != there.get(pk)}

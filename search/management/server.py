@@ -7,7 +7,7 @@ from django.core.management.base import CommandError, OutputWrapper
 
 from search.engines import elastic_build, get_engine
 from search.engines.fallback import FAILURES, FallbackEngine
-from search.models import SearchEntry
+from search.engines.index import findable
 
 from .bar import Bar
 
@@ -38,7 +38,7 @@ def failing_aloud() -> Iterator[None]:
 def build(engine: FallbackEngine, out: OutputWrapper) -> None:
     """Build its index anew, and wait until people search in it."""
     out.write("Elasticsearch:")
-    bar = Bar(out, SearchEntry.objects.count())
+    bar = Bar(out, findable().count())
     done = elastic_build.rebuild(engine.patient, engine.alias, bar.told)
     bar.end()
     engine.breaker.close()

@@ -173,6 +173,15 @@ def test_a_build_that_fails_leaves_the_old_index(server):
     assert asked(server, Query("жол", "kk")).total == 1
 
 
+def test_what_comes_with_the_next_index_is_not_found_before(server):
+    """A build of the database's index is under way: its new rows stand in no index yet."""
+    indexing.rebuild([entry("road", title="Жол")])
+    SearchEntry.objects.create(**vars(entry("lane", title="Тар жол")))
+    followed()
+    assert asked(server, Query("жол", "kk")).total == 1
+    assert "0 entries are missing there, 0 are too many, 0 are not" in compared()
+
+
 @pytest.mark.parametrize("sort", ["relevance", "date"])
 def test_pages_of_equal_things_repeat_none_and_lose_none(sort, server):
     """Alike in words and day; some stand elsewhere in the server's files than they once did."""

@@ -4,9 +4,9 @@ from django.core.management.base import BaseCommand
 
 from search.engines import elastic_sync
 from search.engines.fallback import FallbackEngine
+from search.engines.index import findable
 from search.management.bar import Bar
 from search.management.server import build, failing_aloud, server
-from search.models import SearchEntry
 
 
 class Command(BaseCommand):
@@ -42,7 +42,7 @@ class Command(BaseCommand):
         return True
 
     def _wrong(self, engine: FallbackEngine) -> set[int]:
-        bar = Bar(self.stdout, SearchEntry.objects.count())
+        bar = Bar(self.stdout, findable().count())
         missing, surplus, unlike = elastic_sync.differences(engine.patient, engine.alias, bar.told)
         bar.end()
         self.stdout.write(
