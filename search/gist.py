@@ -14,6 +14,7 @@ from . import language, terms
 from .language.alphabet import KAZAKH_ONLY
 from .match import FOLD, STEM, Leaf
 
+READ = 4000  # letters of a text
 TELLING = 16  # words of a text that say what it is about
 WAYS = ((STEM, "ru"), (STEM, "en"), (STEM, "kk"), (FOLD, "kk"), (FOLD, "ru"))
 Way = tuple[str, str]  # field and language
@@ -33,8 +34,9 @@ def gist(text: str, code: str, vocabulary: Vocabulary, rows: int) -> Gist:
 
     `code` is the language of the page; `vocabulary(field, terms)` tells how often terms stand.
     """
-    words = Counter(word for word in language.words_of(text) if _may_tell(word))
-    read = _read(words, _ways(words, code), vocabulary)
+    typed = language.words_of(text[:READ])
+    words = Counter(filter(_may_tell, typed))
+    read = _read(words, _ways(typed, code), vocabulary)
     said: Counter[Leaf] = Counter()
     for word, (leaf, _entries) in read.items():
         said[leaf] += words[word]
@@ -74,7 +76,7 @@ def _read(
     for field, code in ways:
         left = [word for word in words if word not in found]
         found |= _known({word: _terms(word, field, code) for word in left}, field, vocabulary)
-    left = [word for word in words if word not in found]
+    left = [word for word in words if word not in found][:TELLING]
     return found | _known({word: _other_names(word) for word in left}, STEM, vocabulary)
 
 

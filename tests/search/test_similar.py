@@ -86,6 +86,12 @@ def test_a_text_about_something_else_brings_nothing(answers, text, code):
     assert near(text, code) == []
 
 
+def test_a_text_of_nothing_but_strange_words_is_read_to_a_limit(answers):
+    strange = " ".join(f"сөз{number}жоқ" for number in range(20_000))
+    assert near(f"көшеде су жоқ {strange}") == []
+    assert near(f"көшеде су жоқ {'. ' * 20_000}")[:1] == ["water"]
+
+
 def test_texts_of_ones_own_are_near_without_kazakh_letters():
     past = Nearest(
         [
