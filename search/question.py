@@ -11,7 +11,7 @@ from functools import partial
 from . import language, terms
 from .language.entries import heads
 from .language.little_words import SILENT_WORDS
-from .match import FOLD, GRAM, HEAD, Leaf, Match, anyone, every
+from .match import FOLD, GRAM, HEAD, Leaf, Match, anyone, every, moved
 from .query import Query
 
 WORD_FIELDS = tuple(name for name in language.WEIGHTS if name != GRAM)
@@ -163,6 +163,14 @@ def enough(query: Query) -> int:
     Filters have no say in it, or choosing one could find more than its count has promised.
     """
     return 1 if query.sort == "date" else FEW
+
+
+def titled(question: Question, step: Match | None, query: Query) -> Match | None:
+    """How else than by the step a thing is found among the best: its title holds one of the words,
+    so it is about that, whatever else was asked. By date it would only stand in the way."""
+    if step is None or step == question.steps[-1] or query.sort == "date":
+        return None
+    return moved(question.steps[-1], HEAD)
 
 
 def unsure(question: Question, found: int) -> bool:

@@ -13,7 +13,7 @@ from search.language.entries import Terms
 from search.match import HEAD, Leaf, Match, leaves, moved, only
 from search.models import SearchEntry
 from search.query import Query
-from search.question import Question, ask, begun, enough, unsure
+from search.question import Question, ask, begun, enough, titled, unsure
 
 from .address import Said
 from .base import Hit, Results, answered, in_readers_language
@@ -102,12 +102,15 @@ class DatabaseEngine(ABC):
             counted = columns.browse(query)
             return self._page(query, counted.ids, {}, counted)
         question = ask(query.words, self.vocabulary)
-        ids = self._fitting(question, enough(query))
+        step, ids = self._fitting(question, enough(query))
+        found = len(ids)
+        if title := titled(question, step, query):
+            ids = list({*ids, *self.matching(title)})
         looks: dict[int, float] = {}
-        if len(ids) < enough(query) or question.strange:
+        if found < enough(query) or question.strange:
             looks = self._looks(question, columns.rows)
             ids = [*ids, *self._alike(question, looks, set(ids))]
-        elif unsure(question, len(ids)):
+        elif unsure(question, found):
             looks = self._looks(question, columns.rows, set(ids))
         counted = columns.count(ids, query)
         scored = self._scored(question, looks, counted.ids)
@@ -125,15 +128,15 @@ class DatabaseEngine(ABC):
         ids = columns.groups_of(order, query.offset, query.size)
         return self._page(query, ids, scored, counted, question)
 
-    def _fitting(self, question: Question, wanted: int) -> list[int]:
-        """The entries that take the strictest of the question's steps at which there are so many
-        as are wanted, or its last."""
-        ids: list[int] = []
+    def _fitting(self, question: Question, wanted: int) -> tuple[Match | None, list[int]]:
+        """The strictest of the question's steps that so many entries meet as are wanted, or its
+        last; and the entries."""
+        step, ids = None, []
         for step in question.steps:
             ids = self.matching(step)
             if len(ids) >= wanted:
                 break
-        return ids
+        return step, ids
 
     def _page(
         self,
@@ -169,7 +172,8 @@ class DatabaseEngine(ABC):
         whole = question.any if question.also is None else None  # what `ids` all match
         found: dict[int, float] = {}
         wanted = question.all and moved(question.all, HEAD)
-        steps = (wanted, question.all, question.any and moved(question.any, HEAD))
+        about = moved(question.steps[-1], HEAD) if question.steps else None
+        steps = (wanted, question.all, about)
         for place, match in enumerate(steps):
             if match is not None and len(found) < MOST_SCORED:
                 part = ids if match == whole else among.intersection(self.matching(match))
@@ -229,7 +233,7 @@ class DatabaseEngine(ABC):
 
     def spelt_alike(self, question: Question, wanted: int) -> list[int]:
         """Entries that hold words spelt much like the question's, and are not found by them."""
-        known = set(self._fitting(question, wanted))
+        known = set(self._fitting(question, wanted)[1])
         return self._alike(question, self._looks(question, self.kept.now().rows), known)
 
     def _alike(self, question: Question, looks: Mapping[int, float], known: set[int]) -> list[int]:

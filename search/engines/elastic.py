@@ -30,7 +30,7 @@ from search.language.version import VERSION
 from search.match import Match
 from search.models import Change, SearchEntry
 from search.query import Query
-from search.question import SOME, Question, ask, enough, unsure
+from search.question import SOME, Question, ask, enough, titled, unsure
 
 from . import elastic_body
 from .base import Results, answered, in_readers_language
@@ -125,7 +125,8 @@ class ElasticSearcher:
         wanted = enough(query)
         sizes = self._sizes(turn, question.steps)
         step = next((n for n, size in enumerate(sizes) if size >= wanted), len(sizes) - 1)
-        asked = elastic_body.asked(question, question.steps[step])
+        title = titled(question, question.steps[step], query)
+        asked = elastic_body.asked(question, question.steps[step], title)
         if sizes[step] < wanted or question.strange:
             asked = elastic_body.with_alike(asked, self.database.spelt_alike(question, wanted))
         if unsure(question, sizes[step]):

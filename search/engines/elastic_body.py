@@ -46,14 +46,15 @@ def _any(parts: list[Wanted], **more: Any) -> Wanted:
     return Bool(should=parts, minimum_should_match=1, **more)
 
 
-def asked(question: Question, step: Match) -> Wanted:
-    """The entries that meet the step, ranked by the words and by their other names, at less."""
+def asked(question: Question, step: Match, title: Match | None) -> Wanted:
+    """The entries that meet the step or the other match, by the words and, at less, their names."""
     parts = [said(question.any)] if question.any else []
     if question.also:
         parts.append(Bool(must=[said(question.also)], boost=ALSO))
     if step == anyone((question.any, question.also)):
         return _any(parts)
-    return _any(parts, filter=[said(step)])
+    found = [said(each) for each in (step, title) if each]
+    return _any(parts, filter=[_any(found)])
 
 
 def with_alike(wanted: Wanted, also: list[int]) -> Wanted:

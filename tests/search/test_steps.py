@@ -12,11 +12,11 @@ ENOUGH = 10
 
 @pytest.fixture
 def roads():
-    """Ten things about mending roads, one about a road and one about mending."""
+    """Ten texts of mending roads, one of a road and one of mending."""
     for number in range(ENOUGH):
-        a_thing(f"mended-{number}", title="Жолды жөндеу", topic="roads", office="ken")
-    a_thing("road", title="Жол белгісі", topic="roads", office="tur")
-    a_thing("mending", title="Лифтіні жөндеу", topic="housing", office="ken")
+        a_thing(f"mended-{number}", body="Жолды жөндеу", topic="roads", office="ken")
+    a_thing("road", body="Жол белгісі", topic="roads", office="tur")
+    a_thing("mending", body="Лифтіні жөндеу", topic="housing", office="ken")
 
 
 def test_what_holds_one_word_is_not_found_where_enough_hold_all(roads):
@@ -32,7 +32,7 @@ def test_where_few_hold_all_words_the_others_come_after_them(roads):
 
 
 def test_all_words_but_one_come_before_any_of_them(roads):
-    a_thing("village", title="Ауыл")
+    a_thing("village", body="Ауыл")
     assert find("ауыл жолын жөндеу").total == ENOUGH
 
 
@@ -41,6 +41,12 @@ def test_by_date_nothing_stands_that_only_grazes_the_question(roads, client):
     assert keys("лифті жөндеу", sort="date") == ["mending"]
     feed = client.get("/kk/feeds/search/", {"q": "лифті жөндеу"}).content.decode()
     assert feed.count("<entry>") == 1
+
+
+def test_what_is_about_a_word_is_found_though_it_holds_no_other(roads):
+    a_thing("about", title="Жол")
+    assert find("жол жөндеу").total == ENOUGH + 1
+    assert "about" not in keys("жол жөндеу", sort="date", size=20)
 
 
 def test_a_filter_finds_as_many_as_its_count_promised(roads):
@@ -69,6 +75,6 @@ def test_another_name_holds_the_word_it_stands_for():
     Term.objects.create(name_kk="жөндеу", name_ru="ремонт", name_en="repair")
     assert terms.others("жөндеу")
     for number in range(ENOUGH):
-        a_thing(f"mended-{number}", "ru", title="Ремонт: жол")
-    a_thing("lift", "ru", title="Ремонт лифта")
+        a_thing(f"mended-{number}", "ru", body="Ремонт: жол")
+    a_thing("lift", "ru", body="Ремонт лифта")
     assert find("жол жөндеу").total == ENOUGH
