@@ -197,12 +197,20 @@ def forward(appeal: Appeal, body: Body | None, *, name: str = "", why: str, by, 
 
 
 def extend(appeal: Appeal, until: date, *, why: str, by, at: datetime) -> Appeal:
-    """Move the term by a reasoned decision of the head, once, to two months at most (art. 76)."""
+    """Move the term by a reasoned decision of the head, once, to two months at most (art. 76).
+
+    Only while it runs: a late answer is not made timely afterwards.
+    """
     with transaction.atomic():
         appeal = _may(appeal, Act.EXTEND, by)
         last = deadlines.dates(term_began(appeal), appeal.office).extension
         if appeal.extended:
             raise ValidationError(_("The term has been extended already; it is done once."))
+        if timezone.localdate(at) > appeal.due_on:
+            raise ValidationError(
+                _("The term ended on %(due)s. It can be extended only while it runs.")
+                % {"due": f"{appeal.due_on:%d.%m.%Y}"}
+            )
         if not appeal.due_on < until <= last:
             raise ValidationError(
                 {"until": _("Choose a day after %(due)s and not after %(last)s (two months).")

@@ -4,8 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import translation
 
-from appeals import lifecycle, signals
+from appeals import deadlines, lifecycle, signals
 from appeals.models import Appeal, Event, Reply
 from appeals.states import TRANSITIONS, Act, State
 from core.models import Notice
@@ -154,6 +155,17 @@ def test_extension_is_the_heads_decision_with_a_reason():
         lifecycle.extend(made.appeal, date(2026, 3, 2), why="Иә.", by=made.clerk, at=LATER)
     with pytest.raises(ValidationError):
         lifecycle.extend(made.appeal, date(2026, 3, 2), why=" ", by=made.head, at=LATER)
+
+
+def test_a_term_that_is_over_stays_over():
+    made, until = an_appeal().started(), date(2026, 4, 2)
+    lifecycle.extend(made.appeal, until, why="Иә.", by=made.head, at=moment("2026-02-23 17:00"))
+    late, at = an_appeal().started(), moment("2026-03-14 10:00")
+    for day in (date(2026, 3, 2), until):
+        with translation.override("ru"), pytest.raises(ValidationError, match="истёк 23"):
+            lifecycle.extend(late.appeal, day, why="Сараптама.", by=late.head, at=at)
+    overdue = Appeal.objects.filter(deadlines.overdue(at.date()))
+    assert list(overdue) == [late.appeal]
 
 
 def test_forwarding_names_a_body_and_marks_a_late_one():
