@@ -7,12 +7,15 @@ restore(path)   into an empty installation only, after every digest was checked
 import hashlib
 import io
 import json
+import os
+import shutil
 import sqlite3
 import subprocess
 import tarfile
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 
@@ -32,16 +35,44 @@ def folders() -> dict[str, Path]:
     return {"media": Path(settings.MEDIA_ROOT), "private": Path(settings.PRIVATE_ROOT)}
 
 
-def backup(path: Path, at: datetime, progress: Callable[[str], None] = lambda name: None) -> int:
-    """Write the archive to `path`; returns how many files it holds."""
+@dataclass(frozen=True)
+class Written:
+    """How many files the archive holds, and which were removed while it was being written."""
+
+    files: int
+    gone: list[str]
+
+
+def backup(
+    path: Path, at: datetime, progress: Callable[[str], None] = lambda name: None
+) -> Written:
+    """Write the archive to `path`; when that fails nothing is left of it."""
     torn = path.with_name(path.name + ".part")
+    try:
+        written = _write(torn, at, progress)
+        torn.replace(path)
+    finally:
+        torn.unlink(missing_ok=True)
+    return written
+
+
+def _write(torn: Path, at: datetime, progress: Callable[[str], None]) -> Written:
     digests: dict[str, str] = {}
+    gone: list[str] = []
     with tempfile.TemporaryDirectory() as folder, tarfile.open(torn, "w:gz") as archive:
-        database = Path(folder) / DATABASE[connection.vendor]
+        database, still = Path(folder) / DATABASE[connection.vendor], Path(folder) / "still"
         _copy_database(database)
-        for name, file in [(database.name, database), *_files()]:
-            archive.add(file, name, recursive=False)
-            digests[name] = _digest(file)
+        archive.add(database, database.name)
+        digests[database.name] = _digest(database)
+        for name, file in list(_files()):
+            # The portal is at work: what is packed and what is digested is one copy that rests.
+            try:
+                shutil.copy2(file, still)
+            except FileNotFoundError:
+                gone.append(name)
+                continue
+            archive.add(still, name)
+            digests[name] = _digest(still)
             progress(name)
         head = {
             "version": VERSION,
@@ -53,8 +84,7 @@ def backup(path: Path, at: datetime, progress: Callable[[str], None] = lambda na
         info = tarfile.TarInfo("contents.json")
         info.size = len(text)
         archive.addfile(info, io.BytesIO(text))
-    torn.replace(path)
-    return len(digests)
+    return Written(len(digests), gone)
 
 
 def restore(path: Path, progress: Callable[[str], None] = lambda name: None) -> int:
@@ -97,9 +127,16 @@ def _checked_head(inside: Path) -> dict:
 
 def _files() -> Iterator[tuple[str, Path]]:
     for name, folder in folders().items():
-        for file in sorted(folder.rglob("*")):
-            if file.is_file():
+        for inside, below, names in os.walk(folder, onerror=_unless_gone):
+            below.sort()
+            for file in (Path(inside) / each for each in sorted(names)):
                 yield f"{name}/{file.relative_to(folder)}", file
+
+
+def _unless_gone(error: OSError) -> None:
+    """A folder that was removed is no loss; one that may not be read would be."""
+    if not isinstance(error, FileNotFoundError):
+        raise error
 
 
 def _put(file: Path, name: str) -> None:

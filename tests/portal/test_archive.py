@@ -1,10 +1,13 @@
 """Nothing is lost: what backup writes, restore brings back."""
 
+import hashlib
+import io
 import json
 import os
 import subprocess
 import sys
 import tarfile
+import threading
 from pathlib import Path
 
 import pytest
@@ -12,7 +15,8 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from appeals.models import Appeal
-from tests.builders import an_appeal
+from portal import archive as archives
+from tests.builders import MONDAY, an_appeal
 
 
 @pytest.fixture
@@ -33,6 +37,54 @@ def test_a_backup_holds_the_database_and_the_private_files(archive):
     assert "private/attachment" in names
     assert any(name.startswith("database.") for name in names)
     assert not list(archive.parent.glob("*.part"))
+
+
+def test_a_file_that_grows_meanwhile_is_packed_as_it_is_digested(archive, tmp_path):
+    growing, enough = tmp_path / "private" / "growing", threading.Event()
+    growing.write_bytes(os.urandom(2**22))
+
+    def grow() -> None:
+        with growing.open("ab", buffering=0) as file:
+            while not enough.wait(0.001):
+                file.write(b"more")
+
+    writer = threading.Thread(target=grow)
+    writer.start()
+    try:
+        call_command("backup", archive)
+    finally:
+        enough.set()
+        writer.join()
+    with tarfile.open(archive) as inside:
+        packed = inside.extractfile("private/growing").read()
+        head = json.load(inside.extractfile("contents.json"))
+    assert head["digests"]["private/growing"] == hashlib.sha256(packed).hexdigest()
+
+
+def test_a_file_removed_meanwhile_is_named_and_the_others_are_kept(archive, tmp_path):
+    leaves, stays = tmp_path / "private" / "b", tmp_path / "private" / "c"
+    leaves.touch()
+    stays.touch()
+    written = archives.backup(archive, MONDAY, lambda name: leaves.unlink(missing_ok=True))
+    assert written.gone == ["private/b"]
+    with tarfile.open(archive) as inside:
+        assert {"private/attachment", "private/c"} < set(inside.getnames())
+
+
+def test_the_command_names_what_was_removed(archive, tmp_path):
+    (tmp_path / "private" / "removed").symlink_to(tmp_path / "nowhere")
+    told = io.StringIO()
+    call_command("backup", archive, stderr=told)
+    assert "private/removed was removed" in told.getvalue()
+
+
+def test_a_backup_that_fails_leaves_no_half_of_it(archive, tmp_path):
+    os.mkfifo(tmp_path / "private" / "pipe")
+    again = tmp_path / "again.tar.gz"
+    with pytest.raises(CommandError, match="pipe"):
+        call_command("backup", again)
+    assert not again.exists()
+    assert not list(tmp_path.glob("*.part"))
 
 
 def test_restore_refuses_a_database_with_appeals(archive):

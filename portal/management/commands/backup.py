@@ -16,11 +16,13 @@ class Command(BaseCommand):
 
     def handle(self, *args, path: Path, **options) -> None:
         try:
-            count = archive.backup(path, timezone.now(), self._progress)
+            written = archive.backup(path, timezone.now(), self._progress)
         except (archive.Unusable, OSError) as error:
             raise CommandError(str(error)) from error
+        for name in written.gone:
+            self.stderr.write(f"{name} was removed while the backup was being written.")
         size = path.stat().st_size
-        self.stdout.write(self.style.SUCCESS(f"{path}: {count} files, {size} bytes."))
+        self.stdout.write(self.style.SUCCESS(f"{path}: {written.files} files, {size} bytes."))
 
     def _progress(self, name: str) -> None:
         if self.stdout.isatty():
