@@ -10,6 +10,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from . import api_docs, views
+from .site_history import site_history
 from .sitemaps import SITEMAPS
 
 handler400 = "portal.errors.bad_request"
@@ -27,6 +28,9 @@ urlpatterns = [
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("robots.txt", views.robots, name="robots"),
     path("assets/portal-<str:digest>.css", views.stylesheet, name="stylesheet"),
+    # Before Wagtail's own, which would tell of every office.
+    path("admin/reports/site-history/", site_history()),
+    path("admin/reports/site-history/results/", site_history(results_only=True)),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     # Pictures of the portal itself; on a server nginx answers before this line.
