@@ -67,8 +67,10 @@ RIGHTS: dict[str, tuple[str, ...]] = {
         "services.view_*",
     ),
 }
-# Accounts and people's words are nobody's by a pattern.
-NEVER = ("user", "group", "permission", "querylog", "solvedquestion", "searchentry")
+# Accounts and people's words are nobody's by a pattern, nor is who works where: that opens appeals.
+NEVER = (
+    "user", "group", "permission", "officemember", "querylog", "solvedquestion", "searchentry",
+)  # fmt: skip
 VISITORS = ("booking",)  # people's names: only for those whose pattern names them
 
 

@@ -108,7 +108,7 @@ REGISTERS = {
     "/admin/letters/": {"head", "far head", "superuser"},
     "/admin/appeal-kinds/": {"editor", "head", "far head", "superuser"},
     "/admin/routing-rules/": {"editor", "head", "far head", "superuser"},
-    "/admin/snippets/services/officemember/": {"editor", *COUNTER},
+    "/admin/snippets/services/officemember/": {"superuser"},
     "/admin/sites/": {"superuser"},
     "/admin/redirects/": {"superuser"},
     "/admin/workflows/list/": {"superuser"},
@@ -133,3 +133,14 @@ def test_who_opens_which_register(world, role):
         if sung(text) - {"surname"} or (role not in {"head", "superuser"} and sung(text)):
             wrong.append(f"{address}: reads {sung(text)}")
     assert not wrong, f"{role}:\n  " + "\n  ".join(wrong)
+
+
+def test_nobody_but_the_administrator_opens_an_office_to_a_colleague(world):
+    """Who works where decides whose appeals one reads."""
+    to = {"user": world.users["neighbour"].pk, "office": world.facts["here"].pk}
+    for role in STAFF:
+        if role != "superuser":
+            world.client(role).post("/admin/snippets/services/officemember/add/", to)
+            assert outcome(world.client("neighbour").get(ROWS["appeals_desk:case"].to(world))) == (
+                "no"
+            ), role
