@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from core import notify
+from core.dates import one_stop, until
 from core.localtext import in_language
 from core.phones import shown
 
@@ -46,31 +47,30 @@ def wording(appeal: Appeal, event: Event) -> tuple[str, str] | None:
     how = _("Open it with the number and the secret that you were given at registration.")
     who = in_language(appeal.office, "title", translation.get_language() or "kk")
     contact = ", ".join(filter(None, [who, shown(appeal.office.phone)]))
-    return subject, "\n\n".join([greeting, text, f"{where}\n{how}", contact])
+    return subject, "\n\n".join([greeting, one_stop(text), f"{where}\n{how}", contact])
 
 
 def _registered(appeal: Appeal, event: Event) -> tuple[str, str]:
     return _("Appeal %(number)s is registered") % {"number": appeal.number}, _(
         "Your appeal is registered. Its number is %(number)s.\n"
-        "You will have a short answer by %(short)s and a full answer by %(full)s."
+        "You will have a short answer %(short)s and a full answer %(full)s."
     ) % {
         "number": appeal.number,
-        "short": _day(appeal.short_due_on),
-        "full": _day(appeal.due_on),
+        "short": until(appeal.short_due_on),
+        "full": until(appeal.due_on),
     }
 
 
 def _started(appeal: Appeal, event: Event) -> tuple[str, str]:
     return _("Appeal %(number)s is being considered") % {"number": appeal.number}, _(
-        "An officer has begun to consider your appeal %(number)s. "
-        "The full answer is due by %(full)s."
-    ) % {"number": appeal.number, "full": _day(appeal.due_on)}
+        "An officer has begun to consider your appeal %(number)s. The full answer is due %(full)s."
+    ) % {"number": appeal.number, "full": until(appeal.due_on)}
 
 
 def _short(appeal: Appeal, event: Event) -> tuple[str, str]:
     return _("Short answer to appeal %(number)s") % {"number": appeal.number}, _(
-        "The short answer to your appeal %(number)s is ready. The full answer is due by %(full)s."
-    ) % {"number": appeal.number, "full": _day(appeal.due_on)}
+        "The short answer to your appeal %(number)s is ready. The full answer is due %(full)s."
+    ) % {"number": appeal.number, "full": until(appeal.due_on)}
 
 
 def _answered(appeal: Appeal, event: Event) -> tuple[str, str]:
@@ -82,9 +82,9 @@ def _answered(appeal: Appeal, event: Event) -> tuple[str, str]:
 
 def _extended(appeal: Appeal, event: Event) -> tuple[str, str]:
     return _("New term for appeal %(number)s") % {"number": appeal.number}, _(
-        "The answer to your appeal %(number)s needs more time: it is now due by %(full)s.\n"
+        "The answer to your appeal %(number)s needs more time: it is now due %(full)s.\n"
         "The reason: %(why)s"
-    ) % {"number": appeal.number, "full": _day(appeal.due_on), "why": event.why}
+    ) % {"number": appeal.number, "full": until(appeal.due_on), "why": event.why}
 
 
 def _forwarded(appeal: Appeal, event: Event) -> tuple[str, str]:
@@ -103,9 +103,9 @@ def _closed(appeal: Appeal, event: Event) -> tuple[str, str]:
 
 def _reopened(appeal: Appeal, event: Event) -> tuple[str, str]:
     return _("Appeal %(number)s is open again") % {"number": appeal.number}, _(
-        "Your appeal %(number)s is considered again. The new answer is due by %(full)s.\n"
+        "Your appeal %(number)s is considered again. The new answer is due %(full)s.\n"
         "The reason: %(why)s"
-    ) % {"number": appeal.number, "full": _day(appeal.due_on), "why": event.why}
+    ) % {"number": appeal.number, "full": until(appeal.due_on), "why": event.why}
 
 
 def _document(appeal: Appeal, event: Event) -> tuple[str, str]:
@@ -172,15 +172,15 @@ def tell_officer(appeal: Appeal, event: Event) -> None:
     code = language_of(officer)
     with translation.override(code):
         subject = _("Appeal %(number)s is given to you") % {"number": appeal.number}
-        text = _("Appeal %(number)s is given to you. The full answer is due by %(full)s.") % {
+        text = _("Appeal %(number)s is given to you. The full answer is due %(full)s.") % {
             "number": appeal.number,
-            "full": _day(appeal.due_on),
+            "full": until(appeal.due_on),
         }
     notify.write(
         to=officer.email,
         language=code,
         subject=subject,
-        body=text,
+        body=one_stop(text),
         about=appeal.number,
         key=f"{appeal.number}:{event.pk}:officer",
         at=event.at,
@@ -200,7 +200,7 @@ def remind(officer, appeals: list[Appeal], *, on, at: datetime) -> bool:
             _("%(number)s: overdue since %(day)s")
             % {"number": each.number, "day": _day(each.due_on)}
             if each.due_on < on
-            else _("%(number)s: until %(day)s") % {"number": each.number, "day": _day(each.due_on)}
+            else f"{each.number}: {until(each.due_on)}"
             for each in appeals
         ]
         subject = _("Appeals that wait for your answer: %(count)s") % {"count": len(appeals)}

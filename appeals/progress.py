@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core.dates import until
+from core.dates import one_stop, until
 
 from . import deadlines
 from .models import Appeal, Reply
@@ -18,6 +18,10 @@ STATES_OF_DAY = {"registered": "past", "skipped": "off", "due": "due", "short": 
 
 def sentence(appeal: Appeal, on: date) -> str:
     """Who holds the appeal and until when; or how it ended."""
+    return one_stop(_sentence(appeal, on))
+
+
+def _sentence(appeal: Appeal, on: date) -> str:
     day = date_format(appeal.due_on, "DATE_FORMAT")
     if appeal.state in OPEN:
         holder = str(appeal.body or appeal.office)

@@ -20,3 +20,8 @@ def until(day: date) -> str:
     if code == "kk":
         return f"{day.year} жылғы {day.day} {TOWARDS[day.month - 1]} дейін"
     return f"{BEFORE[code]} {date_format(day, 'DATE_FORMAT')}"
+
+
+def one_stop(text: str) -> str:
+    """The text without a second full stop where a Russian date, which ends in «г.», ends it."""
+    return text.replace("г..", "г.")

@@ -26,3 +26,9 @@ def text_in(row, name: str, code: str) -> str:
 def until(day) -> str:
     """«2026 жылғы 13 желтоқсанға дейін», «до 13 декабря 2026 г.», “by 13 December 2026”."""
     return dates.until(day) if day else ""
+
+
+@register.filter(is_safe=True)
+def one_stop(text) -> str:
+    """«Отчёт закрыт 5 ноября 2026 г.» and not «… г..»."""
+    return dates.one_stop(str(text))

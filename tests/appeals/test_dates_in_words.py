@@ -1,0 +1,96 @@
+"""Dates inside sentences: Kazakh bends the month, a Russian «г.» is the full stop already."""
+
+import io
+import re
+from datetime import date, timedelta
+
+import pytest
+from django.core.management import call_command
+from django.urls import reverse
+from django.utils import timezone, translation
+from wagtail.users.models import UserProfile
+
+from appeals import lifecycle, notices, reports
+from appeals.models import Event
+from core.dates import TOWARDS
+from core.models import Notice
+from tests.builders import MONDAY, an_appeal, long_ago, moment
+
+pytestmark = pytest.mark.django_db
+MONTHS = [word[:-2] for word in TOWARDS]
+UNBENT = re.compile(rf"\b({'|'.join(MONTHS)}|[\d.]{{10}}) (дейін|бастап|өткен)")
+
+
+def well_said(text: str) -> bool:
+    return "г.." not in text and not UNBENT.search(text)
+
+
+def test_the_test_knows_what_is_wrong():
+    assert not well_said("Ответ дан 5 ноября 2026 г..")
+    assert not well_said("Жауап 2026 жылғы 5 ақпан дейін беріледі.")
+    assert well_said("Жауап 2026 жылғы 5 ақпанға дейін беріледі.")
+
+
+@pytest.mark.parametrize("language", ["kk", "ru"])
+@pytest.mark.parametrize("act", list(notices.LETTERS))
+def test_every_letter_to_the_applicant(act, language):
+    appeal = an_appeal().appeal
+    appeal.close_reason, appeal.forwarded_to = "withdrawn", "Прокуратура"
+    with translation.override(language):
+        _subject, text = notices.wording(appeal, Event(appeal=appeal, act=act, at=MONDAY, why="А."))
+    assert well_said(text), text
+
+
+def test_the_letter_says_until_when_in_kazakh_and_in_russian():
+    appeal = an_appeal().appeal  # short answer on 5 February, full on the 23rd
+    event = appeal.events.get()
+    with translation.override("kk"):
+        assert "толық жауапты 2026 жылғы 23 ақпанға дейін аласыз." in str(
+            notices.wording(appeal, event)
+        )
+    with translation.override("ru"):
+        assert "полный до 23 февраля 2026 г.\\n" in str(notices.wording(appeal, event))
+
+
+@pytest.mark.parametrize("language", ["kk", "ru"])
+def test_the_letters_to_staff(language):
+    made = an_appeal()
+    UserProfile.objects.create(user=made.head, preferred_language=language)
+    lifecycle.route(made.appeal, made.office, officer=made.head, by=made.clerk, at=made.at)
+    for day in ("2026-02-20", "2026-02-24"):
+        call_command("remind_due", at=f"{day}T09:00", stdout=io.StringIO())
+    letters = Notice.objects.filter(to=made.head.email)
+    assert letters.count() == 3
+    for letter in letters:
+        assert letter.language == language
+        assert well_said(letter.body), letter.body
+
+
+@pytest.mark.parametrize("language", ["kk", "ru"])
+def test_the_status_page_in_every_state(client, language):
+    recently, year = timezone.now() - timedelta(hours=12), {"kk": "жылғы", "ru": "г."}[language]
+    states = [
+        an_appeal(recently),
+        an_appeal(recently).started(),
+        an_appeal(recently).answered(),
+        an_appeal(recently).closed(),
+        an_appeal(long_ago()),
+    ]
+    for made in states:
+        pair = {"number": made.appeal.number, "secret": made.secret}
+        page = client.post(f"/{language}/appeals/status/", pair, follow=True).content.decode()
+        assert year in page
+        assert well_said(page), re.findall(r".{60}г\.\..{20}", page)
+
+
+@pytest.mark.parametrize("language", ["kk", "ru"])
+def test_the_calculator_and_a_monthly_report(client, language):
+    an_appeal()
+    reports.close_month(date(2026, 2, 1), moment("2026-03-02 09:00"))
+    with translation.override(language):
+        calculator = reverse("appeals:terms")
+        month = reverse("appeals:month", args=["2026-02"])
+    for address in (f"{calculator}?registered=2026-02-02T10:00&days=15", month):
+        response = client.get(address)
+        assert response.status_code == 200
+        assert well_said(response.content.decode())
