@@ -6,7 +6,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from core.models import Notice
-from tests.builders import an_appeal, moment
+from services.models import OfficeMember
+from tests.builders import an_appeal, an_office, moment, staff
 
 pytestmark = pytest.mark.django_db
 
@@ -39,6 +40,26 @@ def test_without_an_executor_the_office_is_told_and_the_answered_is_left_alone()
     remind("2026-02-24T09:00")
     assert set(letters().values_list("to", flat=True)) == {made.clerk.email, made.head.email}
     assert all(letter.body.count("TUR-2026") == 1 for letter in letters())
+
+
+def gone(user):
+    user.is_active = False
+    user.save()
+
+
+def moved(user):
+    user.memberships.all().delete()
+    OfficeMember.objects.create(user=user, office=an_office("ALA"))
+
+
+@pytest.mark.parametrize("leave", [gone, moved])
+def test_when_the_executor_has_left_the_office_is_told(leave):
+    made = an_appeal(moment("2026-02-02 10:00"))
+    leaver = staff("leaver", "clerk", made.office)
+    made.routed(made.office, officer=leaver)
+    leave(leaver)
+    remind("2026-02-24T09:00")
+    assert set(letters().values_list("to", flat=True)) == {made.clerk.email, made.head.email}
 
 
 def test_a_wrong_moment_is_refused():

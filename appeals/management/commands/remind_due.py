@@ -15,8 +15,8 @@ from services.models import OfficeMember
 class Command(BaseCommand):
     help = (
         "Write a letter to every executor about appeals that are overdue or due within three "
-        "working days; an appeal without an executor is told to the staff of its office. Run it "
-        "every morning; a second run on the same day writes nothing."
+        "working days; an appeal without an executor, or whose executor has left, is told to the "
+        "staff of its office. Run it every morning; a second run on the same day writes nothing."
     )
 
     def add_arguments(self, parser) -> None:
@@ -36,11 +36,23 @@ class Command(BaseCommand):
             deadlines.overdue(on) | deadlines.due_within(on, options["days"])
         ).select_related("officer", "office")
         waiting: dict = defaultdict(list)
+        told: dict = {}  # (executor, office) → who reads the letter
         for appeal in due.order_by("due_on", "number"):
-            for person in [appeal.officer] if appeal.officer else staff_of(appeal.office_id):
+            pair = appeal.officer_id, appeal.office_id
+            if pair not in told:
+                told[pair] = who_answers(appeal)
+            for person in told[pair]:
                 waiting[person].append(appeal)
         written = sum(notices.remind(who, those, on=on, at=at) for who, those in waiting.items())
         self.stdout.write(f"{written} letters about {len(due)} appeals.")
+
+
+def who_answers(appeal: Appeal) -> list:
+    """The executor; the staff of the office when there is none or they have left it."""
+    officer = appeal.officer
+    if officer and access.works_in(officer, appeal.office):
+        return [officer]
+    return staff_of(appeal.office_id)
 
 
 def staff_of(office_id: int) -> list:
