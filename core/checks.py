@@ -39,3 +39,17 @@ def letters_leave(app_configs=None, **kwargs) -> list[Warning]:
             id="core.W002",
         )
     ]
+
+
+@register("counters", deploy=True)
+def counters_are_shared(app_configs=None, **kwargs) -> list[Warning]:
+    """core.W003: without CACHE_URL each process counts guesses and floods for itself."""
+    if settings.CACHE_URL:
+        return []
+    return [
+        Warning(
+            "Each process counts guesses and floods for itself: CACHE_URL is not set.",
+            hint="CACHE_URL=redis://host:6379/0; one process alone can do without.",
+            id="core.W003",
+        )
+    ]

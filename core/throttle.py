@@ -1,6 +1,7 @@
 """Slow down whoever tries too often, without keeping who it was."""
 
 import hashlib
+import ipaddress
 from contextlib import suppress
 
 from django.conf import settings
@@ -9,15 +10,25 @@ from django.http import HttpRequest
 
 
 def address(request: HttpRequest) -> str:
-    """The visitor's network address.
+    """The visitor's network address; of IPv6 the network of 64 bits that one visitor has whole.
 
     Behind PROXIES servers of our own it is what the outermost of them wrote into X-Forwarded-For;
     whatever stands before that, the visitor may have made up.
     """
     passed = [each.strip() for each in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
     if settings.PROXIES and len(passed) >= settings.PROXIES and passed[-settings.PROXIES]:
-        return passed[-settings.PROXIES]
-    return request.META.get("REMOTE_ADDR", "")
+        return _household(passed[-settings.PROXIES])
+    return _household(request.META.get("REMOTE_ADDR", ""))
+
+
+def _household(text: str) -> str:
+    try:
+        one = ipaddress.ip_address(text)
+    except ValueError:  # the name of a socket
+        return text
+    if one.version == 4:
+        return str(one)
+    return str(one.ipv4_mapped or ipaddress.ip_network((int(one), 64), strict=False))
 
 
 def _key(name: str, who: str) -> str:

@@ -31,6 +31,28 @@ def test_the_visitors_address_is_the_one_the_server_gives():
     assert throttle.address(RequestFactory().get("/", REMOTE_ADDR="10.1.2.3")) == "10.1.2.3"
 
 
+def test_one_visitors_ipv6_network_is_one_visitor(settings):
+    cache.clear()
+    settings.PROXIES = 1
+    seen = {
+        throttle.address(RequestFactory().get("/", HTTP_X_FORWARDED_FOR=f"2001:db8:1:2:{n:x}::1"))
+        for n in range(40)
+    }
+    assert seen == {"2001:db8:1:2::/64"}
+    other = RequestFactory().get("/", HTTP_X_FORWARDED_FOR="2001:db8:1:3::1")
+    assert throttle.address(other) not in seen
+    inside = RequestFactory().get("/", HTTP_X_FORWARDED_FOR="::ffff:10.1.2.3")
+    assert throttle.address(inside) == "10.1.2.3"
+
+
+def test_a_crowd_does_not_wash_a_full_counter_away():
+    cache.clear()
+    assert [throttle.allow("open", "10.0.0.1", 2, 600) for _ in range(3)][-1] is False
+    for n in range(2_000):
+        throttle.allow("open", f"10.1.{n // 250}.{n % 250}", 2, 600)
+    assert not throttle.allow("open", "10.0.0.1", 2, 600)
+
+
 @pytest.mark.parametrize(
     "code, words",
     [
@@ -62,3 +84,10 @@ def test_an_operator_hears_of_a_year_without_moved_days(db, settings):
     assert [each.id for each in checks.letters_leave()] == ["core.W002"]
     settings.EMAIL_URL = "smtp://mail.example"
     assert checks.letters_leave() == []
+
+
+def test_an_operator_hears_that_processes_do_not_count_together(settings):
+    settings.CACHE_URL = ""
+    assert [each.id for each in checks.counters_are_shared()] == ["core.W003"]
+    settings.CACHE_URL = "redis://127.0.0.1:6379/0"
+    assert checks.counters_are_shared() == []
