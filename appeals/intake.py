@@ -138,7 +138,7 @@ def store(
         **values,
         number=number,
         secret_hash=codes.digest(secret),
-        draft_token=numbers.token_mark(words.draft_token) if words.draft_token else None,
+        draft_token=numbers.token_marks(words.draft_token)[0] if words.draft_token else None,
         matter=matter,
         suggestion=suggestion.as_json(),
         registered_at=at,
@@ -176,7 +176,7 @@ def earlier(draft_token: str | None) -> Appeal | None:
     """The appeal already made from this draft."""
     if not draft_token:
         return None
-    return Appeal.objects.filter(draft_token=numbers.token_mark(draft_token)).first()
+    return Appeal.objects.filter(draft_token__in=numbers.token_marks(draft_token)).first()
 
 
 # The door that reads, scans and rewrites a file names itself here: a desk needs it too, and this

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from django.conf import settings
-from django.utils.encoding import force_str
+
+from core import codes
 
 from .models import Appeal, Event
 from .states import Act
@@ -77,8 +78,7 @@ class Fault:
 
 def check(appeal: Appeal, events: Iterable[Event]) -> Iterator[Fault]:
     """The faults in one appeal's journal, in order; none when it is whole."""
-    keys = [force_str(key) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
-    previous, last = "", None
+    keys, previous, last = codes.server_keys(), "", None
     for place, event in enumerate(events, 1):
         if place == 1 and event.act != Act.REGISTER:
             yield Fault(appeal.number, place, "the journal does not begin with registration")

@@ -8,7 +8,6 @@ import hmac
 import re
 from datetime import datetime
 
-from django.conf import settings
 from django.utils import timezone
 
 from core import codes
@@ -45,14 +44,15 @@ def fold(text: str) -> str:
     return f"{office}-{year}-{int(number):06d}"
 
 
-def _keyed(purpose: str, token: str) -> bytes:
+def _keyed(purpose: str, token: str) -> list[bytes]:
     message = f"{purpose}:{token}".encode()
-    return hmac.digest(settings.SECRET_KEY.encode(), message, "sha256")
+    return [hmac.digest(key.encode(), message, "sha256") for key in codes.server_keys()]
 
 
-def token_mark(token: str) -> str:
-    """What is kept of a draft's token: enough to know it again, useless to anyone else."""
-    return _keyed("draft", token).hex()
+def token_marks(token: str) -> list[str]:
+    """What is kept of a draft's token, enough to know it again and useless to anyone else: under
+    the server's key, then under those it had before."""
+    return [mark.hex() for mark in _keyed("draft", token)]
 
 
 def secret_for(token: str | None) -> str:
@@ -63,6 +63,6 @@ def secret_for(token: str | None) -> str:
     """
     if not token:
         return codes.new_secret()
-    number = int.from_bytes(_keyed("secret", token)[:8]) >> 4
+    number = int.from_bytes(_keyed("secret", token)[0][:8]) >> 4
     letters = "".join(codes.ALPHABET[(number >> (5 * n)) & 31] for n in range(codes.LENGTH))
     return "-".join(letters[n : n + codes.GROUP] for n in range(0, codes.LENGTH, codes.GROUP))

@@ -10,6 +10,7 @@ import secrets
 import unicodedata
 
 from django.conf import settings
+from django.utils.encoding import force_str
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH, GROUP = 12, 4
@@ -29,12 +30,23 @@ def fold(text: str) -> str:
     return "".join(letter for letter in typed if letter in ALPHABET)
 
 
+def server_keys() -> list[str]:
+    """The server's key, then those it had before: what they sealed is still believed."""
+    return [force_str(key) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
+
+
 def digest(secret: str) -> str:
     """The digest to store for `secret`."""
-    key = hashlib.sha256(b"qabyldau.codes" + settings.SECRET_KEY.encode()).digest()
-    return hmac.new(key, fold(secret).encode(), hashlib.sha256).hexdigest()
+    return digests(secret)[0]
+
+
+def digests(secret: str) -> list[str]:
+    """What may be stored for `secret`: its digest under the server's key, then under older ones."""
+    text = fold(secret).encode()
+    made = (hashlib.sha256(b"qabyldau.codes" + key.encode()).digest() for key in server_keys())
+    return [hmac.digest(key, text, "sha256").hex() for key in made]
 
 
 def matches(secret: str, stored: str) -> bool:
     """Whether `secret` is the one behind `stored`; takes the same time either way."""
-    return hmac.compare_digest(digest(secret), stored)
+    return any(hmac.compare_digest(each, stored) for each in digests(secret))

@@ -22,6 +22,8 @@ from pathlib import Path, PurePosixPath
 from django.conf import settings
 from django.db import connection, connections
 
+from core import codes
+
 VERSION = 1
 DATABASE = {"sqlite": "database.sqlite3", "postgresql": "database.dump"}
 
@@ -78,6 +80,7 @@ def _write(torn: Path, at: datetime, progress: Callable[[str], None]) -> Written
             "version": VERSION,
             "made_at": at.isoformat(),
             "database": connection.vendor,
+            "keys": [_mark(key) for key in codes.server_keys()],
             "digests": digests,
         }
         text = json.dumps(head, ensure_ascii=False, indent=1).encode()
@@ -87,8 +90,16 @@ def _write(torn: Path, at: datetime, progress: Callable[[str], None]) -> Written
     return Written(len(digests), gone)
 
 
-def restore(path: Path, progress: Callable[[str], None] = lambda name: None) -> int:
-    """Put an archive into an empty installation; Unusable says why it cannot be done."""
+def restore(
+    path: Path,
+    progress: Callable[[str], None] = lambda name: None,
+    *,
+    another_key: bool = False,
+) -> int:
+    """Put an archive into an empty installation; Unusable says why it cannot be done.
+
+    `another_key` goes on without the key the backup was made with: citizens' secrets are lost.
+    """
     if not path.is_file():
         raise Unusable(f"There is no file {path}.")
     if not _is_empty():
@@ -101,6 +112,8 @@ def restore(path: Path, progress: Callable[[str], None] = lambda name: None) -> 
         except (tarfile.TarError, OSError, EOFError) as error:
             raise Unusable(f"{path} is damaged: {error}") from error
         head = _checked_head(inside)
+        if not another_key:
+            _check_keys(head)
         for name in head["digests"]:
             progress(name)
             _put(inside / name, name)
@@ -123,6 +136,20 @@ def _checked_head(inside: Path) -> dict:
         if not (inside / name).is_file() or _digest(inside / name) != digest:
             raise Unusable(f"{name} in the backup is damaged.")
     return head
+
+
+def _mark(key: str) -> str:
+    """Tells one of the server's keys from another, and nothing of the key."""
+    return hashlib.sha256(b"qabyldau.backup" + key.encode()).hexdigest()[:16]
+
+
+def _check_keys(head: dict) -> None:
+    if set(head.get("keys", [])) - {_mark(key) for key in codes.server_keys()}:
+        raise Unusable(
+            "The backup was made with another SECRET_KEY: no citizen's secret would open anything "
+            "and the journal's seals would not fit. Set SECRET_KEY or SECRET_KEY_FALLBACKS to the "
+            "keys of that server, or lose the secrets with --another-key."
+        )
 
 
 def _files() -> Iterator[tuple[str, Path]]:

@@ -40,6 +40,15 @@ def test_what_is_stored_does_not_tell_the_secret(settings):
     assert codes.digest("AB10-KMTX-0000") != stored
 
 
+def test_what_an_earlier_key_made_still_opens(settings):
+    stored = codes.digest("AB10-KMTX-0000")
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "another key altogether, as long as it must be"
+    assert codes.matches("AB10-KMTX-0000", stored)
+    assert not codes.matches("AB10-KMTX-0001", stored)
+    assert codes.digest("AB10-KMTX-0000") != stored
+
+
 @given(st.integers(0, 10**11 - 1).map("{:011}".format))
 @settings(max_examples=80)
 def test_a_number_with_its_control_digit_is_taken_and_no_other(eleven):

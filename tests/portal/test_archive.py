@@ -118,6 +118,21 @@ def test_restore_writes_nothing_outside_its_folders(name, tmp_path, db):
 
 
 @pytest.mark.sqlite
+def test_restore_refuses_without_the_key_that_citizens_secrets_need(archive, tmp_path, settings):
+    fresh = {
+        "DATABASE_URL": f"sqlite:///{tmp_path / 'fresh.sqlite3'}",
+        "PRIVATE_ROOT": str(tmp_path / "elsewhere"),
+        "SECRET_KEY": "the key of another server, made anew",
+    }
+    done = tried(fresh, "restore", str(archive))
+    assert done.returncode
+    assert "another SECRET_KEY" in done.stderr
+    assert not (tmp_path / "elsewhere").exists()
+    fresh["SECRET_KEY_FALLBACKS"] = settings.SECRET_KEY
+    assert "files are back" in manage(fresh, "restore", str(archive))
+
+
+@pytest.mark.sqlite
 def test_restore_brings_everything_back(archive, tmp_path, settings):
     number = Appeal.objects.get().number
     settings.PRIVATE_ROOT = tmp_path / "elsewhere"
@@ -134,13 +149,18 @@ def test_restore_brings_everything_back(archive, tmp_path, settings):
 
 
 def manage(environment: dict[str, str], *words: str) -> str:
-    done = subprocess.run(
+    done = tried(environment, *words)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def tried(environment: dict[str, str], *words: str) -> subprocess.CompletedProcess:
+    return subprocess.run(
         [sys.executable, "manage.py", *words],
         env={**os.environ, "DJANGO_SETTINGS_MODULE": "portal.settings.dev", **environment},
         cwd=Path(__file__).parents[2],
         capture_output=True,
         text=True,
         timeout=120,
+        check=False,
     )
-    assert done.returncode == 0, done.stderr
-    return done.stdout

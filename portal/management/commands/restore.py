@@ -12,10 +12,15 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser) -> None:
         parser.add_argument("path", type=Path, help="an archive made by `manage.py backup`")
+        parser.add_argument(
+            "--another-key",
+            action="store_true",
+            help="go on though the key of the backup is lost, and with it every citizen's secret",
+        )
 
-    def handle(self, *args, path: Path, **options) -> None:
+    def handle(self, *args, path: Path, another_key: bool, **options) -> None:
         try:
-            count = archive.restore(path, self._progress)
+            count = archive.restore(path, self._progress, another_key=another_key)
         except (archive.Unusable, OSError) as error:
             raise CommandError(str(error)) from error
         self.stdout.write(self.style.SUCCESS(f"{count} files are back. Run verify_journal now."))
