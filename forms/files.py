@@ -19,7 +19,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -135,12 +135,11 @@ def add_to_appeal(appeal: Appeal, upload: UploadedFile, *, at: datetime) -> Atta
     own = appeal.attachments.filter(by_staff=False).exclude(scan=scanner.INFECTED)
     _fits(name, upload.size or 0, own.count())
     file = new_file(upload)
-    if own.filter(digest=file.digest).exists():
-        raise Refused("twice", name)
-    total = own.aggregate(total=Sum("size"))["total"] or 0
-    if total + file.size > settings.ATTACHMENT_MAX_TOTAL_BYTES:
-        raise Refused("total", name)
-    return lifecycle.add_document(appeal, file, at=at)
+    with transaction.atomic():
+        # Of two sent at once the second counts the first: cleaning takes its time.
+        Appeal.objects.select_for_update().get(pk=appeal.pk)
+        _room(own, file.name, file.digest, file.size)
+        return lifecycle.add_document(appeal, file, at=at)
 
 
 def new_file(upload: UploadedFile) -> NewFile:
@@ -199,6 +198,17 @@ def _fits(name: str, size: int, already: int) -> None:
         raise Refused("type", name)
 
 
+def _room(kept: QuerySet, name: str, digest: str, size: int) -> None:
+    """Whether one more goes beside those kept; asked under their owner's lock."""
+    if kept.filter(digest=digest).exists():
+        raise Refused("twice", name)
+    if kept.count() >= settings.ATTACHMENT_MAX_COUNT:
+        raise Refused("count", name)
+    total = kept.aggregate(total=Sum("size"))["total"] or 0
+    if total + size > settings.ATTACHMENT_MAX_TOTAL_BYTES:
+        raise Refused("total", name)
+
+
 @transaction.atomic
 def _store(draft: Draft, file: Clean, at: datetime) -> DraftFile:
     """Keep the clean bytes; the counts are asked again under the draft's lock."""
@@ -206,13 +216,7 @@ def _store(draft: Draft, file: Clean, at: datetime) -> DraftFile:
     if row.result:
         raise drafts.AlreadySent
     name = file.name
-    if row.files.filter(digest=file.digest).exists():
-        raise Refused("twice", name)
-    if row.files.count() >= settings.ATTACHMENT_MAX_COUNT:
-        raise Refused("count", name)
-    total = row.files.aggregate(total=Sum("size"))["total"] or 0
-    if total + len(file.data) > settings.ATTACHMENT_MAX_TOTAL_BYTES:
-        raise Refused("total", name)
+    _room(row.files.all(), name, file.digest, len(file.data))
     stored = DraftFile(
         draft=row,
         name=name,

@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 
 from appeals import opened
 
-from . import files
+from . import files, guard
 
 
 @never_cache
@@ -23,6 +23,8 @@ def add_document(request: HttpRequest) -> HttpResponse:
     error = ""
     if request.method == "POST":
         upload = request.FILES.get("file")
+        if upload is not None and not guard.allow("upload", request):
+            return guard.too_many(request)
         error = _("Choose a file first.") if upload is None else ""
         try:
             if upload is not None:

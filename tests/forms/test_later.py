@@ -1,9 +1,15 @@
 """A document that a citizen adds after the appeal was sent."""
 
+import threading
+
 import pytest
+from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connections
+from django.utils import timezone
 
 from appeals.models import Appeal
+from forms import files, guard
 from tests.builders import an_appeal
 
 
@@ -49,3 +55,36 @@ def test_nobody_adds_without_number_and_secret(client, db):
     answer = client.post("/kk/appeals/status/document/", {"file": upload("a.txt", b"x")})
     assert answer.status_code == 302
     assert answer["Location"] == "/kk/appeals/status/"
+
+
+def test_many_documents_in_a_row_are_stopped(opened, client, monkeypatch):
+    cache.clear()
+    monkeypatch.setitem(guard.LIMITS, "upload", (3, 3600))
+    at = "/kk/appeals/status/document/"
+    tried = [client.post(at, {"file": upload("а.exe", b"x")}).status_code for _n in range(4)]
+    assert tried == [200, 200, 200, 429]
+    cache.clear()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_documents_at_once_do_not_pass_the_limit(settings):
+    appeal, refused = an_appeal().appeal, []
+    settings.ATTACHMENT_MAX_COUNT = 1
+    ready = threading.Barrier(2)
+
+    def add(word: str) -> None:
+        ready.wait()
+        try:
+            files.add_to_appeal(appeal, upload(f"{word}.txt", word.encode()), at=timezone.now())
+        except files.Refused as refusal:
+            refused.append(refusal.reason)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=add, args=[word]) for word in ("бір", "екі")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert appeal.attachments.count() == 1
+    assert refused == ["count"]
