@@ -3,10 +3,13 @@
 So a letter never tells of a deed that was rolled back, and a deed never loses its letter.
 """
 
+import base64
 import json
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from urllib.parse import unquote, urlsplit
 from urllib.request import Request, urlopen
 
 from django.conf import settings
@@ -15,7 +18,7 @@ from django.core.mail import EmailMessage
 from .models import Notice
 
 log = logging.getLogger(__name__)
-MOST_ATTEMPTS = 48  # four hours of five-minute steps, then days of growing ones
+MOST_ATTEMPTS = 48  # after 5 minutes, 10, 20 and so on up to every 12 hours: three weeks
 BATCH = 200
 HELD = timedelta(minutes=10)  # longer than any channel takes to answer
 
@@ -56,23 +59,27 @@ def write(
     return notice
 
 
-def deliver(at: datetime, most: int = BATCH) -> Delivered:
+def deliver(
+    at: datetime, most: int = BATCH, clock: Callable[[], datetime] | None = None
+) -> Delivered:
     """Send the letters due at `at`; each failure waits longer before the next try.
 
     A letter is claimed first, by moving its next try ahead, and sent outside any transaction: a
     slow mail server holds up nobody who writes to the database. A process that dies in between
-    leaves a letter that is tried again after HELD.
+    leaves a letter that is tried again after HELD. `clock` is asked at every claim, since a
+    batch may last longer than HELD; without it all happens at `at`.
     """
     sent = failed = 0
     due = Notice.objects.filter(delivery=Notice.Delivery.QUEUED, not_before__lte=at)
     for notice in list(due.order_by("not_before")[:most]):
+        now = clock() if clock else at
         claimed = due.filter(pk=notice.pk, attempts=notice.attempts).update(
-            attempts=notice.attempts + 1, not_before=at + HELD
+            attempts=notice.attempts + 1, not_before=now + HELD
         )
         if not claimed:
             continue  # another process has it
         notice.attempts += 1
-        if _try(notice, at):
+        if _try(notice, now):
             sent += 1
         else:
             failed += 1
@@ -107,9 +114,14 @@ def _by_sms(notice: Notice) -> None:
             file.write(f"{notice.to}\t{notice.body}\n")
         return
     words = json.dumps({"to": notice.to, "text": notice.body, "id": notice.key}).encode()
+    parts = urlsplit(settings.SMS_URL)
+    who, _at, host = parts.netloc.rpartition("@")
     request = Request(  # noqa: S310 - the operator chose the address
-        settings.SMS_URL, words, {"Content-Type": "application/json"}
+        parts._replace(netloc=host).geturl(), words, {"Content-Type": "application/json"}
     )
+    if who:
+        basic = base64.b64encode(unquote(who).encode()).decode()
+        request.add_unredirected_header("Authorization", f"Basic {basic}")
     with urlopen(request, timeout=20) as answer:  # noqa: S310
         if answer.status >= 300:
             raise OSError(f"gateway answered {answer.status}")

@@ -20,6 +20,12 @@ def clean_phone(text: str) -> str:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
+def takes_texts(number: str) -> bool:
+    """Whether a text message may go to `number` (E.164): to +7 only, since anybody may write down a
+    number abroad that earns by being texted."""
+    return number.startswith("+7")
+
+
 def dialled(number: str) -> str:
     """A number as a dialler wants it: the leading plus and digits, up to an extension."""
     text = DIALLED.match(str(number).strip())

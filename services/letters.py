@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from core import notify
 from core.models import Notice
-from core.phones import shown
+from core.phones import shown, takes_texts
 
 from .models.booking import Booking
 
@@ -64,7 +64,7 @@ def when(booking: Booking) -> str:
 
 def _send(booking, at, what: str, subject: str, opening: str, again: bool = False) -> None:
     to, channel = booking.email, Notice.Channel.EMAIL
-    if not to:
+    if not to and takes_texts(booking.phone):
         to, channel = booking.phone, Notice.Channel.SMS
     if not to:
         return

@@ -147,12 +147,14 @@ EMAIL_FILE_PATH = str(OUTBOX_DIR)
 DEFAULT_FROM_EMAIL = env.text("FROM_EMAIL", "qabyldau@localhost")
 if EMAIL_URL:
     EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    _smtp = env.address("EMAIL_URL")
+    _smtp = env.address("EMAIL_URL", "smtp", "smtp+tls", "smtps")
     EMAIL_HOST, EMAIL_PORT = _smtp.hostname or "", _smtp.port or 25
     EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _smtp.username or "", _smtp.password or ""
     EMAIL_USE_TLS, EMAIL_USE_SSL = _smtp.scheme == "smtp+tls", _smtp.scheme == "smtps"
     EMAIL_TIMEOUT = 20
 SMS_URL = env.text("SMS_URL")
+if SMS_URL:
+    env.address("SMS_URL", "https", "http")
 CLAMD_URL = env.text("CLAMD_URL")
 ELASTICSEARCH_URL = env.text("ELASTICSEARCH_URL")
 ELASTICSEARCH_API_KEY = env.text("ELASTICSEARCH_API_KEY")

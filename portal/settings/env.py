@@ -40,12 +40,20 @@ def folder(name: str, default: Path) -> Path:
     return Path(text(name) or default)
 
 
-def address(name: str) -> SplitResult:
-    """The parts of a URL such as smtp+tls://user:password@host:587."""
-    parts = urlsplit(text(name))
-    if not parts.scheme or not parts.hostname:
-        raise ImproperlyConfigured(f"{name} must be an address like scheme://host:port.")
-    return parts
+def address(name: str, *schemes: str) -> SplitResult:
+    """The parts of a URL such as smtp+tls://user:password@host:587 with one of the `schemes`."""
+    try:
+        parts = urlsplit(text(name))
+        # Asking for a port that is no number raises.
+        if parts.scheme in schemes and parts.hostname and parts.port != 0:
+            return parts
+    except ValueError:
+        pass  # the sentence is the same
+    known = " or ".join(f"{scheme}://" for scheme in schemes)
+    raise ImproperlyConfigured(
+        f"{name} must begin with {known} and name a host, like {schemes[0]}://user:password@host; "
+        "in a password / is written %2F, @ is %40."
+    )
 
 
 def servers(name: str) -> bool:

@@ -8,6 +8,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 from django.core import mail
+from django.core.mail.backends.base import BaseEmailBackend
 from django.core.management import call_command
 
 from core import notify
@@ -92,9 +93,11 @@ class Gateway(BaseHTTPRequestHandler):
 
     answers: list[int] = []
     heard: list[dict] = []
+    shown: list[str | None] = []
 
     def do_POST(self):
         body = self.rfile.read(int(self.headers["Content-Length"]))
+        self.shown.append(self.headers["Authorization"])
         self.heard.append(json.loads(body))
         self.send_response(self.answers.pop(0))
         self.end_headers()
@@ -103,22 +106,55 @@ class Gateway(BaseHTTPRequestHandler):
         pass
 
 
-def test_a_gateway_out_of_order_is_asked_again(settings):
-    Gateway.answers, Gateway.heard = [503, 204], []
+@pytest.fixture
+def gateway():
+    Gateway.answers, Gateway.heard, Gateway.shown = [], [], []
     server = HTTPServer(("127.0.0.1", 0), Gateway)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    settings.SMS_URL = f"http://127.0.0.1:{server.server_port}/send"
-    try:
-        letter("t1", channel="sms", to="+77011234567")
-        assert notify.deliver(MONDAY) == notify.Delivered(0, 1)
-        assert notify.deliver(MONDAY + timedelta(minutes=5)) == notify.Delivered(1, 0)
-    finally:
-        server.shutdown()
-        server.server_close()
+    yield f"127.0.0.1:{server.server_port}/send"
+    server.shutdown()
+    server.server_close()
+
+
+def test_a_gateway_out_of_order_is_asked_again(settings, gateway):
+    Gateway.answers, settings.SMS_URL = [503, 204], f"http://{gateway}"
+    letter("t1", channel="sms", to="+77011234567")
+    assert notify.deliver(MONDAY) == notify.Delivered(0, 1)
+    assert notify.deliver(MONDAY + timedelta(minutes=5)) == notify.Delivered(1, 0)
+    assert Gateway.shown == [None, None]
     assert Gateway.heard[0] == Gateway.heard[1]
     assert Gateway.heard[0] == {
         "to": "+77011234567", "text": "Жолданымыңыз тіркелді.", "id": "t1",
     }  # fmt: skip
+
+
+def test_a_gateway_is_told_who_asks(settings, gateway):
+    Gateway.answers, settings.SMS_URL = [200], f"http://reception:s%40fe@{gateway}"
+    letter(channel="sms", to="+77011234567")
+    assert notify.deliver(MONDAY) == notify.Delivered(1, 0)
+    assert Gateway.shown == ["Basic cmVjZXB0aW9uOnNAZmU="]  # reception:s@fe
+
+
+class AnotherProcess(BaseEmailBackend):
+    """A mail server so slow that another process looks meanwhile."""
+
+    sent = 0
+
+    def send_messages(self, messages):
+        AnotherProcess.sent += 1
+        if AnotherProcess.sent == 1:
+            notify.deliver(MONDAY + timedelta(minutes=16))
+        return 1
+
+
+def test_late_in_a_long_batch_a_letter_still_leaves_once(settings):
+    settings.EMAIL_BACKEND = f"{__name__}.AnotherProcess"
+    AnotherProcess.sent = 0
+    letter()
+    done = notify.deliver(MONDAY, clock=lambda: MONDAY + timedelta(minutes=15))
+    assert done == notify.Delivered(1, 0)
+    assert AnotherProcess.sent == 1
+    assert Notice.objects.get().sent_at == MONDAY + timedelta(minutes=15)
 
 
 def test_the_command_says_what_it_did():

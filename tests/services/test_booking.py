@@ -188,6 +188,13 @@ def test_the_letter_holds_place_time_and_number_but_no_secret(official):
     assert "Әсем" not in letter.subject + letter.body
 
 
+def test_only_a_number_of_this_country_is_texted(official):
+    booked(official, phone="+8821612345678")
+    assert not Notice.objects.exists()
+    booked(official, clock="10:15", phone="+77011234567")
+    assert Notice.objects.get().to == "+77011234567"
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_crowd_at_one_time_fills_the_seats_and_no_more():
     """Twenty-four people press the button for two seats at once, on the real database."""

@@ -33,6 +33,8 @@ def started(*command: str, **changed: str | None) -> subprocess.CompletedProcess
         ({"DEBUG": "maybe"}, "DEBUG"),
         ({"PROXIES": "-1"}, "PROXIES"),
         ({"EMAIL_URL": "post"}, "EMAIL_URL"),
+        ({"SMS_URL": "nonsense"}, "SMS_URL"),
+        ({"SMS_URL": "https://user:pass/word@gateway.example/send"}, "SMS_URL"),
         ({"ELASTICSEARCH_URL": "localhost:9200"}, "ELASTICSEARCH_URL"),
         ({"ELASTICSEARCH_URL": "https://one:9200,https://two"}, "ELASTICSEARCH_URL"),
         ({"ELASTICSEARCH_URL": "https://one:port"}, "ELASTICSEARCH_URL"),

@@ -23,7 +23,7 @@ class Command(BaseCommand):
     def handle(self, *args, every: int | None = None, **options) -> None:
         while True:
             at = timezone.now()
-            done = deliver(at)
+            done = deliver(at, clock=timezone.now)
             minute_passed.send_robust(sender=Command, at=at)
             if done.sent or done.failed or not every:
                 self.stdout.write(f"{done.sent} sent, {done.failed} to be tried again")
