@@ -81,7 +81,12 @@ class Dates:
 def dates(at: datetime, office: Office | None = None, calendar: Calendar | None = None) -> Dates:
     """The promised days of an appeal that comes to `office` at `at`."""
     calendar = calendar or working_calendar()
-    start = counted_from(at, calendar, closing_time(office, at))
+    return dates_from(counted_from(at, calendar, closing_time(office, at)), calendar)
+
+
+def dates_from(start: date, calendar: Calendar | None = None) -> Dates:
+    """The same where the day that counts is known: every appeal keeps its own."""
+    calendar = calendar or working_calendar()
 
     def end(code: str) -> date:
         return end_of(term(code, on=start), start, calendar)

@@ -142,6 +142,7 @@ def store(
         matter=matter,
         suggestion=suggestion.as_json(),
         registered_at=at,
+        counted_from=days.counted_from,
         short_due_on=days.short,
         due_on=days.full,
     )

@@ -186,7 +186,7 @@ def forward(appeal: Appeal, body: Body | None, *, name: str = "", why: str, by, 
         if body is None and not name.strip():
             raise ValidationError({"body": _("Choose or write the body it is forwarded to.")})
         routing.learn(appeal, body)
-        late = timezone.localdate(at) > deadlines.dates(appeal.registered_at, appeal.office).forward
+        late = timezone.localdate(at) > deadlines.dates_from(appeal.counted_from).forward
         appeal.body = body
         appeal.forwarded_to = body.title if body else name.strip()
         appeal.closed_at = at
@@ -203,7 +203,7 @@ def extend(appeal: Appeal, until: date, *, why: str, by, at: datetime) -> Appeal
     """
     with transaction.atomic():
         appeal = _may(appeal, Act.EXTEND, by)
-        last = deadlines.dates(term_began(appeal), appeal.office).extension
+        last = deadlines.dates_from(appeal.counted_from).extension
         if appeal.extended:
             raise ValidationError(_("The term has been extended already; it is done once."))
         if timezone.localdate(at) > appeal.due_on:
@@ -223,12 +223,6 @@ def extend(appeal: Appeal, until: date, *, why: str, by, at: datetime) -> Appeal
             appeal, Act.EXTEND, by=by, at=at, why=_said(why, "why"),
             data={"from": earlier.isoformat(), "to": until.isoformat()},
         )  # fmt: skip
-
-
-def term_began(appeal: Appeal) -> datetime:
-    """When the running term began: at registration, or when the case was opened again."""
-    again = appeal.events.filter(act=Act.REOPEN).order_by("-pk").first()
-    return again.at if again else appeal.registered_at
 
 
 def close(appeal: Appeal, reason: str, *, why: str = "", by, at: datetime) -> Appeal:
@@ -253,11 +247,16 @@ def withdraw(appeal: Appeal, *, why: str = "", by=None, at: datetime) -> Appeal:
 
 
 def reopen(appeal: Appeal, *, why: str, by, at: datetime) -> Appeal:
-    """Consider it again, on a complaint about the answer: a new full term from `at`."""
+    """Consider it again, on a complaint about the answer: a new full term from `at`.
+
+    A short answer given before is not given again; one that was not is due anew.
+    """
     with transaction.atomic():
         appeal = _may(appeal, Act.REOPEN, by)
         days = deadlines.dates(at, appeal.office)
-        appeal.due_on, appeal.extended = days.full, False
+        appeal.counted_from, appeal.due_on, appeal.extended = days.counted_from, days.full, False
+        if appeal.short_answered_at is None:
+            appeal.short_due_on = days.short
         appeal.answered_at = appeal.closed_at = None
         appeal.close_reason = ""
         return _move(

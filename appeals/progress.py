@@ -55,16 +55,26 @@ def why_that_date(appeal: Appeal) -> str:
     """The rule behind the date in one sentence."""
     if appeal.extended:
         return _("The term was extended by a reasoned decision (APPC, article 76).")
+    if reopened(appeal):
+        return _(
+            "Fifteen working days are counted from the day after the appeal was opened again "
+            "(APPC, article 76); weekends and holidays do not count."
+        )
     return _(
         "Fifteen working days are counted from the day after registration (APPC, article 76); "
         "weekends and holidays do not count."
     )
 
 
+def reopened(appeal: Appeal) -> bool:
+    """Whether the term runs anew since registration."""
+    return appeal.events.filter(act=Act.REOPEN).exists()
+
+
 def strip(appeal: Appeal, at: datetime) -> dict:
     """The due strip's days and its sentence for components/due_strip.html."""
     on = timezone.localdate(at)
-    start = deadlines.counted_from(appeal.registered_at, deadlines.working_calendar())
+    start = appeal.counted_from
     found = deadlines.strip(start, appeal.short_due_on, appeal.due_on, on=on)
     days = [{"states": _states(day, on)} for day in found]
     left = deadlines.days_left(appeal.due_on, on)
@@ -76,10 +86,15 @@ def strip(appeal: Appeal, at: datetime) -> dict:
         words = ngettext("%(n)s working day late.", "%(n)s working days late.", -left) % {
             "n": -left
         }
+    named = [
+        (_("Opened again") if reopened(appeal) else _("Registered"), start),
+        (_("Short answer"), appeal.short_due_on),
+        (_("Full answer"), appeal.due_on),
+    ]
     ends = [
-        {"label": _("Registered"), "text": date_format(start, "MONTH_DAY_FORMAT")},
-        {"label": _("Short answer"), "text": date_format(appeal.short_due_on, "MONTH_DAY_FORMAT")},
-        {"label": _("Full answer"), "text": date_format(appeal.due_on, "MONTH_DAY_FORMAT")},
+        {"label": label, "text": date_format(day, "MONTH_DAY_FORMAT")}
+        for label, day in named
+        if day >= start  # the short answer of a term that is over is past
     ]
     return {"days": days, "sentence": words, "ends": ends}
 

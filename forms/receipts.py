@@ -11,7 +11,7 @@ It is stored nowhere: appeals.numbers makes it again from the token and the serv
 the page says where to find it: on the print or the PDF, or at the office with an identity card.
 """
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -19,9 +19,10 @@ from django.utils.crypto import constant_time_compare
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from appeals import deadlines, numbers
+from appeals import numbers
 from appeals.models import Appeal
 from appeals.notices import status_address
+from appeals.progress import reopened
 from appeals.terms import term
 from core import pdf, qr
 from core.dates import until
@@ -55,13 +56,12 @@ def hide(draft: Draft) -> None:
 
 def dates(appeal: Appeal) -> list[dict[str, str]]:
     """The two promised days in words, each with how it is counted."""
-    start = began(appeal)
     found = []
     for code, title, day in (
         ("short_answer", _("The short answer"), appeal.short_due_on),
         ("answer", _("The full answer"), appeal.due_on),
     ):
-        rule = term(code, on=start)
+        rule = term(code, on=appeal.counted_from)
         words = ngettext(
             "%(count)s working day, counted from the day after registration",
             "%(count)s working days, counted from the day after registration",
@@ -78,15 +78,10 @@ def registered(appeal: Appeal) -> str:
     return f"{in_words(local)}, {local:%H:%M}."
 
 
-def began(appeal: Appeal) -> date:
-    """The day that counts as the day of registration."""
-    return deadlines.dates(appeal.registered_at, appeal.office).counted_from
-
-
 def came_late(appeal: Appeal) -> str:
     """Why the day of registration is not the day of sending; "" when it is."""
-    start = began(appeal)
-    if start == timezone.localdate(appeal.registered_at):
+    start = appeal.counted_from
+    if start == timezone.localdate(appeal.registered_at) or reopened(appeal):
         return ""
     return _("It came outside office hours, so it counts as registered on %(day)s.") % {
         "day": in_words(start)
@@ -95,7 +90,7 @@ def came_late(appeal: Appeal) -> str:
 
 def skipped(appeal: Appeal) -> list[str]:
     """The holidays inside the term, each with its reason; plain week-ends are not named."""
-    days = working_calendar().skipped(began(appeal), appeal.due_on)
+    days = working_calendar().skipped(appeal.counted_from, appeal.due_on)
     return [f"{short(day)}: {reason}" for day, reason in days if day.isoweekday() < 6]
 
 

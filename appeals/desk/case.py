@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 from wagtail.admin.widgets.button import HeaderButton
 
-from appeals import access, deadlines, lifecycle, publication, routing, states
+from appeals import access, deadlines, publication, routing, states
 from appeals.models import Attachment, Event, PublishedAnswer, Reply
 from appeals.states import Act
 from core import pdf
@@ -80,7 +80,7 @@ class CaseView(CaseMixin, TemplateView):
     def get_context_data(self, **kwargs) -> dict:
         appeal = self.appeal
         calendar = working_calendar()
-        days = deadlines.dates(lifecycle.term_began(appeal), appeal.office, calendar)
+        days = deadlines.dates_from(appeal.counted_from, calendar)
         replies = list(appeal.replies.prefetch_related("points__point").select_related("by"))
         events = list(appeal.events.select_related("by").order_by("pk"))
         return super().get_context_data(

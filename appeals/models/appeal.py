@@ -114,6 +114,9 @@ class Appeal(models.Model):
         _("State"), max_length=12, choices=State, default=State.REGISTERED, db_index=True
     )
     registered_at = models.DateTimeField(_("Registered"), db_index=True)
+    # The day zero of the running term (art. 64), by the hours of the office that took the appeal;
+    # a new one when it is opened again.
+    counted_from = models.DateField(_("Counted from"))
     short_due_on = models.DateField(_("Short answer until"))
     due_on = models.DateField(_("Answer until"), db_index=True)
     extended = models.BooleanField(_("Term extended"), default=False)

@@ -1,0 +1,79 @@
+"""The day the term is counted from is the appeal's own, whatever office holds it later."""
+
+from datetime import date, time
+from importlib import import_module
+
+import pytest
+from django.apps import apps
+from django.utils import translation
+
+from appeals import lifecycle, progress
+from appeals.models import Appeal
+from forms import receipts
+from services.models import OfficeHours
+from tests.builders import an_appeal, an_office, moment
+
+pytestmark = pytest.mark.django_db
+
+
+def an_office_until(closes: time, code: str):
+    office = an_office(code)
+    for weekday in range(1, 6):
+        OfficeHours.objects.create(
+            office=office, purpose="written", weekday=weekday, opens=time(9), closes=closes
+        )
+    return office
+
+
+def shown(appeal: Appeal, at: str) -> dict:
+    with translation.override("en"):
+        found = progress.strip(appeal, moment(at))
+        return {end["label"]: end["text"] for end in found["ends"]} | {"days": len(found["days"])}
+
+
+def test_the_strip_goes_by_the_hours_of_the_office():
+    made = an_appeal(moment("2026-02-02 17:30"), office=an_office_until(time(17), "SEV"))
+    assert made.appeal.due_on == date(2026, 2, 24)
+    assert shown(made.appeal, "2026-02-03 10:00")["Registered"] == "3 February"
+
+
+def test_the_receipt_stays_true_when_another_office_holds_the_appeal():
+    made = an_appeal(moment("2026-02-02 15:00"))
+    made.routed(an_office_until(time(13), "ALA"))
+    assert receipts.came_late(made.built()) == ""
+    late = an_appeal(moment("2026-02-02 19:00")).appeal
+    with translation.override("en"):
+        assert "registered on 3 February 2026" in receipts.came_late(late)
+
+
+def test_opened_again_the_days_are_those_of_the_new_term():
+    made = an_appeal().short_answered().answered()
+    again = moment("2026-05-11 10:00")  # a day off
+    made.appeal = lifecycle.reopen(made.appeal, why="Шағым.", by=made.head, at=again)
+    said = shown(made.appeal, "2026-05-12 10:00")
+    assert said == {"Opened again": "12 May", "Full answer": "3 June", "days": 23}
+    with translation.override("en"):
+        assert "after the appeal was opened again" in progress.why_that_date(made.appeal)
+    assert receipts.came_late(made.appeal) == ""
+
+
+def test_opened_again_the_short_answer_that_was_not_given_is_due_anew():
+    made = an_appeal().answered()
+    again = moment("2026-03-02 10:00")
+    made.appeal = lifecycle.reopen(made.appeal, why="Шағым.", by=made.head, at=again)
+    assert made.appeal.short_due_on == date(2026, 3, 5)
+    assert shown(made.appeal, "2026-03-02 12:00")["Short answer"] == "5 March"
+
+
+def test_appeals_registered_before_learn_their_day_from_the_journal():
+    plain = an_appeal(moment("2026-02-02 10:00")).routed(an_office_until(time(9, 30), "ALA"))
+    early = an_appeal(moment("2026-02-02 17:30"), office=an_office_until(time(17), "SEV"))
+    weekend = an_appeal(moment("2026-02-07 10:00"))
+    again = an_appeal().answered()
+    lifecycle.reopen(again.appeal, why="Шағым.", by=again.head, at=moment("2026-03-02 20:00"))
+    all_of_them = [plain, early, weekend, again]
+    right = [made.built().counted_from for made in all_of_them]
+    Appeal.objects.update(counted_from=date(2000, 1, 1))
+    import_module("appeals.migrations.0004_counted_from").fill(apps, None)
+    assert [made.built().counted_from for made in all_of_them] == right
+    assert right == [date(2026, 2, 2), date(2026, 2, 3), date(2026, 2, 9), date(2026, 3, 3)]
