@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterable
 
 from django.utils import timezone
 
+from .engines import get_engine
 from .engines.reading import batched
 from .entry import Entry
 from .models import EVERYTHING, SearchEntry
-from .rebuilding import BATCH, Portion, build
+from .rebuilding import Portion, build
 from .writing import bring, change, note, remove, turn
 
 ONE_BY_ONE = 500  # entries whose change is written down for each; of more, that all may differ
@@ -56,4 +57,4 @@ def rebuild(entries: Iterable[Entry], progress: Callable[[int], None] = lambda d
 
     For entries that nobody else changes meanwhile; `sources.rebuild` asks the rows again.
     """
-    return build(map(Portion.of, batched(entries, BATCH)), progress)
+    return build(map(Portion.of, batched(entries, get_engine().indexes.portion)), progress)

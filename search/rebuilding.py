@@ -6,11 +6,12 @@ build before that leaves the old index as it was.
 """
 
 import time
-from collections import deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
+from itertools import islice
 from uuid import uuid4
 
 from django.db import OperationalError, connection
@@ -24,7 +25,9 @@ from .entry import Entry
 from .models import EVERYTHING, Change, SearchEntry
 from .writing import change, note, says, turn
 
-BATCH = 500  # rows of a source written in one turn
+FORGOTTEN = 500  # rows at a turn
+MOST_UNCOUNTED = 100_000  # words that wait to be counted
+COUNTED = 20_000  # of them at a turn
 TRIES = 600  # to get a turn, a second apart: a backup may be reading what is to be swapped
 
 
@@ -73,12 +76,12 @@ def _with_terms(portions: Iterable[Portion]) -> Iterator[tuple[Portion, list[Ter
     """Each portion with its entries' terms; those to come are read while it is written."""
     waiting: deque[Portion] = deque()
 
-    def rows() -> Iterator[list[SearchEntry]]:
+    def entries() -> Iterator[Sequence[Entry]]:
         for portion in portions:
             waiting.append(portion)
-            yield [SearchEntry(**vars(entry)) for entry in portion.entries]
+            yield portion.entries
 
-    for _rows, read in read_ahead(rows()):
+    for _entries, read in read_ahead(entries()):
         yield waiting.popleft(), read
 
 
@@ -90,6 +93,7 @@ class _Build:
         self._pause = 0.0 if connection.in_atomic_block else self.indexes.pause
         self._free_since = 0.0
         self._unordered = True
+        self._uncounted: dict[str, Counter[str]] = defaultdict(Counter)
 
     # --- turns ---
 
@@ -147,10 +151,24 @@ class _Build:
             # FTS5 writes what comes in order in one piece.
             pairs.sort(key=lambda pair: pair[0].pk)
             found = [terms.get(entry) or row_terms(row) for row, entry in pairs]
-            self.indexes.next.put([row for row, _entry in pairs], found)
+            self.indexes.next.insert([row for row, _entry in pairs], found)
+        for kind, words in self.indexes.next.words_of(found).items():
+            self._uncounted[kind].update(words)
+        if sum(map(len, self._uncounted.values())) > MOST_UNCOUNTED:
+            self.count()
+
+    def count(self) -> None:
+        """Count the words: those of many portions at once, as most are the same."""
+        for kind, words in self._uncounted.items():
+            while some := dict(islice(words.items(), COUNTED)):
+                with self.own_turn():
+                    self.indexes.next.count(kind, some)
+                for word in some:
+                    del words[word]
 
     def swap(self) -> None:
         """Put the filled index in order, a step at a turn, and let it answer."""
+        self.count()
         more = True
         while more:
             with self.own_turn():
@@ -164,7 +182,7 @@ class _Build:
         """Drop what nobody asks any more: the old index, and rows that no source says."""
         self._clear()
         last = 0
-        while ids := list(unfound().filter(pk__gt=last).values_list("pk", flat=True)[:BATCH]):
+        while ids := list(unfound().filter(pk__gt=last).values_list("pk", flat=True)[:FORGOTTEN]):
             last = ids[-1]
             with self.turn():
                 gone = set(ids) - self.indexes.held(ids)

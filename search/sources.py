@@ -23,9 +23,10 @@ from wagtail.models import Page
 from wagtail.signals import page_published, page_unpublished
 
 from . import indexing
+from .engines import get_engine
 from .entry import Entry
 from .models import Change
-from .rebuilding import BATCH, Portion, build
+from .rebuilding import Portion, build
 
 Row = TypeVar("Row", bound=Model)
 
@@ -48,7 +49,7 @@ class Source:
         last = None
         while True:
             known = Change.last()
-            rows = self._after(last)[:BATCH]
+            rows = self._after(last)[: get_engine().indexes.portion]
             if not rows:
                 return
             again = partial(self._between, last, rows[len(rows) - 1].pk)

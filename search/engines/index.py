@@ -1,7 +1,8 @@
 """The engine's own tables: one index, and while it is built anew a second one beside it."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -13,6 +14,7 @@ from search.models import SearchEntry
 class Index(ABC):
     """The tables of one index, whatever their name; each call is in the caller's transaction."""
 
+    portion = 500  # rows of a source that are written in one turn, half a second at the most
     pause = 0.0  # seconds a builder leaves between two turns, so that others get theirs
 
     def __init__(self, name: str) -> None:
@@ -26,9 +28,23 @@ class Index(ABC):
     def make(self) -> None:
         """Make the tables where they are missing."""
 
-    @abstractmethod
     def put(self, rows: Sequence[SearchEntry], read: Sequence[Terms]) -> None:
         """Take in rows that do not stand there yet; `read` are their terms, row by row."""
+        self.insert(rows, read)
+        for kind, words in self.words_of(read).items():
+            self.count(kind, words)
+
+    @abstractmethod
+    def insert(self, rows: Sequence[SearchEntry], read: Sequence[Terms]) -> None:
+        """As `put`, but the words are counted by the caller, sooner or later."""
+
+    @abstractmethod
+    def words_of(self, read: Sequence[Terms]) -> dict[str, Counter[str]]:
+        """Of some entries' terms: kind of word → word → how many of the entries hold it."""
+
+    @abstractmethod
+    def count(self, kind: str, words: Mapping[str, int], sign: int = 1) -> None:
+        """So many more entries hold these words, or fewer."""
 
     @abstractmethod
     def take(self, rows: Sequence[SearchEntry]) -> None:
@@ -78,7 +94,14 @@ class Indexes:
         self.now = kind(name)
         self.next = kind(f"{name}_next")
         self.left = kind(f"{name}_left")
-        self.pause = kind.pause
+
+    @property
+    def portion(self) -> int:
+        return self.next.portion
+
+    @property
+    def pause(self) -> float:
+        return self.next.pause
 
     def standing(self) -> list[Index]:
         return [self.now, self.next] if self.next.there() else [self.now]

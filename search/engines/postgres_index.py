@@ -5,7 +5,7 @@ stands there.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import chain
 
 from django.db import connection
@@ -27,6 +27,8 @@ KEYS = ("_pkey", "_terms", "_words_pkey")  # and their indexes
 
 
 class PostgresIndex(Index):
+    portion = 150  # the GIN index takes its time
+
     def there(self) -> bool:
         with connection.cursor() as cursor:
             cursor.execute("SELECT to_regclass(%s) IS NOT NULL", [self.name])
@@ -45,13 +47,31 @@ class PostgresIndex(Index):
                 "(lexeme text PRIMARY KEY, entries integer NOT NULL)"
             )
 
-    def put(self, rows: Sequence[SearchEntry], read: Sequence[Terms]) -> None:
+    def insert(self, rows: Sequence[SearchEntry], read: Sequence[Terms]) -> None:
         values = [(row.pk, _vector(terms)) for row, terms in zip(rows, read, strict=True)]
         with connection.cursor() as cursor:
             cursor.executemany(
                 f"INSERT INTO {self.name} (id, terms) VALUES (%s, %s::tsvector)", values
             )
-            self._count(cursor, map(_lexemes, read), 1)
+
+    def words_of(self, read: Sequence[Terms]) -> dict[str, Counter[str]]:
+        kept = slice(LONGEST_TERM)
+        return {
+            name: Counter(chain.from_iterable({term[kept] for term in each[name]} for each in read))
+            for name in NAMES
+        }
+
+    def count(self, kind: str, words: Mapping[str, int], sign: int = 1) -> None:
+        """Of lexemes, which name their field themselves, the kind is empty."""
+        mark = lexeme_of(kind, "") if kind else ""
+        counted = sorted(words.items())
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"INSERT INTO {self.words} SELECT * FROM unnest(%s::text[], %s::integer[]) "
+                "ON CONFLICT (lexeme) DO UPDATE "
+                f"SET entries = {self.words}.entries + excluded.entries",
+                [[mark + word for word, _ in counted], [sign * number for _, number in counted]],
+            )
 
     def take(self, rows: Sequence[SearchEntry]) -> None:
         with connection.cursor() as cursor:
@@ -59,16 +79,8 @@ class PostgresIndex(Index):
                 f"DELETE FROM {self.name} WHERE id = ANY(%s) RETURNING tsvector_to_array(terms)",
                 [[row.pk for row in rows]],
             )
-            self._count(cursor, [lexemes for (lexemes,) in cursor.fetchall()], -1)
-
-    def _count(self, cursor, read: Iterable[Iterable[str]], sign: int) -> None:
-        words = Counter(chain.from_iterable(read))
-        cursor.execute(
-            f"INSERT INTO {self.words} SELECT * FROM unnest(%s::text[], %s::integer[]) "
-            "ON CONFLICT (lexeme) DO UPDATE "
-            f"SET entries = {self.words}.entries + excluded.entries",
-            [sorted(words), [sign * words[word] for word in sorted(words)]],
-        )
+            gone = Counter(chain.from_iterable(lexemes for (lexemes,) in cursor.fetchall()))
+        self.count("", gone, -1)
 
     def holds(self, ids: Collection[int]) -> set[int]:
         with connection.cursor() as cursor:

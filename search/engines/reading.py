@@ -8,11 +8,12 @@ from itertools import chain, islice
 from multiprocessing import get_context
 from typing import TypeVar
 
+from search.entry import Entry
 from search.language.entries import Terms, Text, entry_terms, read
 from search.models import SearchEntry
 
 Item = TypeVar("Item")
-Batch = Sequence[SearchEntry]
+Said = TypeVar("Said", SearchEntry, Entry)
 FEW = 8  # batches; fewer are read sooner than other processes have started
 AHEAD = 2  # batches a core may be ahead of the writer, so that memory does not grow
 
@@ -29,8 +30,10 @@ def batched(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
         yield batch
 
 
-def read_ahead(batches: Iterable[Batch]) -> Iterator[tuple[Batch, list[Terms]]]:
-    """Each batch with its rows' terms, in order; saved or not, the rows stay in this process."""
+def read_ahead(
+    batches: Iterable[Sequence[Said]],
+) -> Iterator[tuple[Sequence[Said], list[Terms]]]:
+    """Each batch of rows or entries with their terms, in order; they stay in this process."""
     coming = iter(batches)
     first = list(islice(coming, FEW))
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
@@ -40,7 +43,7 @@ def read_ahead(batches: Iterable[Batch]) -> Iterator[tuple[Batch, list[Terms]]]:
         return
     # A fresh process, not a fork: it must not share this one's connections.
     with ProcessPoolExecutor(cores, mp_context=get_context("spawn")) as readers:
-        waiting: deque[tuple[Batch, Future]] = deque()
+        waiting: deque[tuple[Sequence[Said], Future]] = deque()
         for batch in chain(first, coming):
             waiting.append((batch, readers.submit(read, [_text(row) for row in batch])))
             if len(waiting) > AHEAD * (cores or 1):
@@ -50,5 +53,5 @@ def read_ahead(batches: Iterable[Batch]) -> Iterator[tuple[Batch, list[Terms]]]:
             yield batch, found.result()
 
 
-def _text(row: SearchEntry) -> Text:
+def _text(row: SearchEntry | Entry) -> Text:
     return row.title, f"{row.summary}\n{row.body}", row.language

@@ -6,7 +6,7 @@ stand there must not be forgotten: FTS5 would believe it and its counts would be
 
 import json
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import chain
 
 from django.db import connection
@@ -47,11 +47,25 @@ class SqliteIndex(Index):
                 "PRIMARY KEY (field, term)) WITHOUT ROWID"
             )
 
-    def put(self, rows: Sequence[SearchEntry], read: Sequence[Terms]) -> None:
+    def insert(self, rows: Sequence[SearchEntry], read: Sequence[Terms]) -> None:
         values = [_values(row, terms) for row, terms in zip(rows, read, strict=True)]
         with connection.cursor() as cursor:
             cursor.executemany(f"INSERT INTO {self.name}({ROW}) VALUES ({MARKS})", values)
-        self._count(read, 1)
+
+    def words_of(self, read: Sequence[Terms]) -> dict[str, Counter[str]]:
+        # Without a loop of our own: there are half a thousand terms to an entry.
+        return {
+            name: Counter(chain.from_iterable(set(each[name]) for each in read)) for name in NAMES
+        }
+
+    def count(self, kind: str, words: Mapping[str, int], sign: int = 1) -> None:
+        """Asked for a number, FTS5 would go through a term's every entry."""
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                f"INSERT INTO {self.words} VALUES (%s, %s, %s) ON CONFLICT (field, term) "
+                "DO UPDATE SET entries = entries + excluded.entries",
+                [(kind, term, sign * number) for term, number in sorted(words.items())],
+            )
 
     def take(self, rows: Sequence[SearchEntry]) -> None:
         read = [row_terms(row) for row in rows]
@@ -60,19 +74,8 @@ class SqliteIndex(Index):
             cursor.executemany(
                 f"INSERT INTO {self.name}({self.name}, {ROW}) VALUES ('delete', {MARKS})", values
             )
-        self._count(read, -1)
-
-    def _count(self, read: Sequence[Terms], sign: int) -> None:
-        """Asked for a number, FTS5 would go through a term's every entry."""
-        with connection.cursor() as cursor:
-            for name in NAMES:
-                # Without a loop of our own: there are half a thousand terms to an entry.
-                words = Counter(chain.from_iterable(set(each[name]) for each in read))
-                cursor.executemany(
-                    f"INSERT INTO {self.words} VALUES (%s, %s, %s) ON CONFLICT (field, term) "
-                    "DO UPDATE SET entries = entries + excluded.entries",
-                    [(name, term, sign * number) for term, number in sorted(words.items())],
-                )
+        for kind, words in self.words_of(read).items():
+            self.count(kind, words, -1)
 
     def holds(self, ids: Collection[int]) -> set[int]:
         with connection.cursor() as cursor:

@@ -28,7 +28,7 @@ NAMES = ("Алатау", "Бурабай", "Шалқар", "Тобыл", "Сай
 @pytest.fixture
 def offices(monkeypatch) -> list[Office]:
     """Six offices, each of which is a turn of its own in a rebuild."""
-    monkeypatch.setattr(sources, "BATCH", 1)
+    monkeypatch.setattr(type(get_engine().indexes.next), "portion", 1)
     monkeypatch.setattr(reading, "FEW", 100)  # or other processes would read them
     return [an_office(f"O{n}", title_kk=name) for n, name in enumerate(NAMES)]
 
@@ -110,7 +110,7 @@ def test_writers_get_through_between_two_turns(offices, monkeypatch):
     """Whoever comes during a turn is not left standing until the last one."""
     began, written, done = Event(), [], []
     kind = type(get_engine().indexes.next)
-    put = kind.put
+    insert = kind.insert
 
     def editor(number):
         try:
@@ -125,9 +125,9 @@ def test_writers_get_through_between_two_turns(offices, monkeypatch):
         if self.name.endswith("next") and len(rows) > 1:
             began.set()
             time.sleep(0.25)
-        put(self, rows, read)
+        insert(self, rows, read)
 
-    monkeypatch.setattr(kind, "put", slowly)
+    monkeypatch.setattr(kind, "insert", slowly)
     with ThreadPoolExecutor(EDITORS) as others:
         coming = [others.submit(editor, number) for number in range(EDITORS)]
         sources.rebuild(lambda _rows: done.append(len(written)))
