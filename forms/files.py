@@ -11,6 +11,8 @@ import io
 import logging
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -60,6 +62,9 @@ REASONS = {
     "broken": gettext_lazy("“{name}” is damaged and does not open. Save it anew and add it again."),
     "infected": gettext_lazy("“{name}” has a virus and was not kept. Check your device."),
     "twice": gettext_lazy("“{name}” is already attached."),
+    "later": gettext_lazy(
+        "“{name}” cannot be kept now: the trouble is ours. Try again a little later."
+    ),
 }
 
 
@@ -108,8 +113,20 @@ class Clean:
 
 def accept(draft: Draft, upload: UploadedFile, *, at: datetime) -> DraftFile:
     """Take one uploaded file into the draft. Refused says why not; the draft is then as before."""
-    _fits(filetypes.clean_name(upload.name or ""), upload.size or 0, draft.files.count())
-    return _store(draft, cleaned(upload), at)
+    name = filetypes.clean_name(upload.name or "")
+    _fits(name, upload.size or 0, draft.files.count())
+    with _or_later(name):
+        return _store(draft, cleaned(upload), at)
+
+
+@contextmanager
+def _or_later(name: str) -> Iterator[None]:
+    """A full disk, or a cleaner that cannot be started, is no fault of the file."""
+    try:
+        yield
+    except OSError as error:
+        log.error("a file cannot be kept: %s", error.strerror)
+        raise Refused("later", name) from error
 
 
 def cleaned(upload: UploadedFile) -> Clean:
@@ -134,12 +151,13 @@ def add_to_appeal(appeal: Appeal, upload: UploadedFile, *, at: datetime) -> Atta
     name = filetypes.clean_name(upload.name or "")
     own = appeal.attachments.filter(by_staff=False).exclude(scan=scanner.INFECTED)
     _fits(name, upload.size or 0, own.count())
-    file = new_file(upload)
-    with transaction.atomic():
-        # Of two sent at once the second counts the first: cleaning takes its time.
-        Appeal.objects.select_for_update().get(pk=appeal.pk)
-        _room(own, file.name, file.digest, file.size)
-        return lifecycle.add_document(appeal, file, at=at)
+    with _or_later(name):
+        file = new_file(upload)
+        with transaction.atomic():
+            # Of two sent at once the second counts the first: cleaning takes its time.
+            Appeal.objects.select_for_update().get(pk=appeal.pk)
+            _room(own, file.name, file.digest, file.size)
+            return lifecycle.add_document(appeal, file, at=at)
 
 
 def new_file(upload: UploadedFile) -> NewFile:
@@ -157,9 +175,11 @@ def new_file(upload: UploadedFile) -> NewFile:
 
 def for_the_desk(upload: UploadedFile) -> NewFile:
     """The same for a member of staff. ValidationError says why not."""
+    name = filetypes.clean_name(upload.name or "")
     try:
-        _fits(filetypes.clean_name(upload.name or ""), upload.size or 0, 0)
-        return new_file(upload)
+        _fits(name, upload.size or 0, 0)
+        with _or_later(name):
+            return new_file(upload)
     except Refused as refused:
         raise ValidationError(refused.message) from refused
 

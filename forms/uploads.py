@@ -1,12 +1,19 @@
 """Uploads are measured while they come in, not after: a file over the limit is never kept whole."""
 
+import errno
 import io
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 
 from django.conf import settings
-from django.core.files.uploadedfile import InMemoryUploadedFile
-from django.core.files.uploadhandler import FileUploadHandler
+from django.core.files.uploadedfile import InMemoryUploadedFile, UploadedFile
+from django.core.files.uploadhandler import (
+    FileUploadHandler,
+    MemoryFileUploadHandler,
+    TemporaryFileUploadHandler,
+)
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
@@ -39,6 +46,42 @@ class MeasuringHandler(FileUploadHandler):
         )
 
 
+class Unkept(InMemoryUploadedFile):
+    """A file that found no room on the disk while it came: whoever reads it is told so."""
+
+    def read(self, *args) -> bytes:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+class RoomyHandler(TemporaryFileUploadHandler):
+    """Where the disk is full, the file is let go and the rest of the form read on."""
+
+    def new_file(self, *args, **kwargs) -> None:
+        with self.room():
+            super().new_file(*args, **kwargs)
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        if self.fits:
+            with self.room():
+                super().receive_data_chunk(raw_data, start)
+
+    def file_complete(self, file_size: int) -> UploadedFile | None:
+        if self.fits:
+            with self.room():
+                return super().file_complete(file_size)
+        return Unkept(
+            io.BytesIO(), self.field_name, self.file_name, self.content_type, file_size, None
+        )
+
+    @contextmanager
+    def room(self) -> Iterator[None]:
+        self.fits = True
+        try:
+            yield
+        except OSError:
+            self.fits = False
+
+
 def measured(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """A view whose uploads are measured.
 
@@ -53,7 +96,11 @@ def measured(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         if request.method == "POST":
             if int(request.META.get("CONTENT_LENGTH") or 0) > longest_body():
                 return render(request, "forms/too_long.html", {"back": request.path}, status=413)
-            request.upload_handlers.insert(0, MeasuringHandler(request))
+            request.upload_handlers = [
+                MeasuringHandler(request),
+                MemoryFileUploadHandler(request),
+                RoomyHandler(request),
+            ]
         return checked(request, *args, **kwargs)
 
     return outer

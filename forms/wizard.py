@@ -7,6 +7,7 @@ step behind an unanswered one cannot be opened; sending twice sends once.
 
 import hashlib
 import json
+import logging
 from abc import ABC, abstractmethod
 from typing import Any
 
@@ -27,6 +28,7 @@ from . import drafts, guard
 from .guard import too_many
 from .steps import Known, Step
 
+log = logging.getLogger(__name__)
 LAST = "check"
 
 
@@ -173,6 +175,14 @@ class DraftWizard(NamedUrlWizardView, ABC):
             if missing:
                 return redirect(self.get_step_url(missing, check=True))
             form.add_error(None, error.messages)
+            return self.render(form)
+        except OSError as error:  # a full disk: nothing is half sent, the draft is as it was
+            log.error("a form cannot be sent: %s", error.strerror)
+            form.add_error(
+                None,
+                _("This cannot be sent now: the trouble is ours. What you wrote is kept here; "
+                  "try again a little later."),
+            )  # fmt: skip
             return self.render(form)
         return guard.remember(self.receipt(self.draft), key)
 

@@ -1,0 +1,95 @@
+"""No room on the disk, no room for one more process: the citizen is told to come again."""
+
+import sys
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from appeals.models import Appeal
+from forms.models import DraftFile
+from tests.builders import a_kind, a_topic, an_appeal, an_office
+from tests.forms.walk import MATTER, Walk
+
+pytestmark = pytest.mark.django_db
+LATER = {"kk": "қазір сақталмай тұр", "ru": "сейчас не удаётся", "en": "cannot be kept now"}
+
+
+@pytest.fixture
+def unwritable(settings):
+    """Lets nothing be written where citizens' files are kept; all is as before after the test."""
+    root = Path(settings.PRIVATE_ROOT)
+    aside = root.with_name("aside")
+
+    def shut() -> None:
+        root.mkdir(parents=True, exist_ok=True)
+        root.rename(aside)
+        root.write_bytes(b"")
+
+    yield shut
+    if aside.exists():
+        root.unlink()
+        aside.rename(root)
+
+
+@pytest.fixture
+def nobody_cleans(monkeypatch):
+    return lambda: monkeypatch.setattr(sys, "executable", "/nowhere/python")
+
+
+@pytest.fixture
+def no_room_on_the_way(settings):
+    def shut() -> None:
+        settings.FILE_UPLOAD_MAX_MEMORY_SIZE = 1
+        settings.FILE_UPLOAD_TEMP_DIR = "/nowhere"
+
+    return shut
+
+
+def paper(name="хат.txt") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, "сәлем".encode())
+
+
+@pytest.fixture
+def citizen(visit):
+    a_kind(), a_topic(), an_office()
+    return lambda language="kk": Walk(visit, language).to("files")
+
+
+@pytest.mark.parametrize("trouble", ["unwritable", "nobody_cleans", "no_room_on_the_way"])
+@pytest.mark.parametrize("language", LATER)
+def test_a_file_that_cannot_be_kept_is_told_and_nothing_is_lost(
+    citizen, request, trouble, language
+):
+    walk = citizen(language)
+    request.getfixturevalue(trouble)()
+    walk.press("upload", {"documents": [paper()]}, allow={"latin"})
+    assert any("хат.txt" in each and LATER[language] in each for each in walk.page.errors)
+    assert not DraftFile.objects.exists()
+    walk.open("matter", allow={"latin"})
+    assert walk.value("point_1") == MATTER
+
+
+@pytest.mark.parametrize("trouble", ["unwritable", "nobody_cleans", "no_room_on_the_way"])
+def test_a_document_for_an_open_appeal_is_told_too(visit, request, trouble):
+    made = an_appeal()
+    page = visit("/kk/appeals/status/").send(
+        {"number": made.appeal.number, "secret": made.secret}
+    ).follow("Құжат қосу")  # fmt: skip
+    request.getfixturevalue(trouble)()
+    assert LATER["kk"] in page.send({"file": paper()}, allow={"latin"}).text
+    assert not made.appeal.attachments.exists()
+
+
+def test_what_cannot_be_sent_now_is_sent_later(citizen, unwritable, settings):
+    walk = citizen()
+    walk.press("next", {"documents": [paper()]})
+    walk.to("check")
+    unwritable()
+    walk.press("next")
+    assert any("Қазір жіберілмей тұр" in each for each in walk.page.errors)
+    assert not Appeal.objects.exists()
+    Path(settings.PRIVATE_ROOT).unlink()
+    Path(settings.PRIVATE_ROOT).with_name("aside").rename(settings.PRIVATE_ROOT)
+    walk.press("next")
+    assert Appeal.objects.get().attachments.get().name == "хат.txt"
