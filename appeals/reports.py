@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from core.workcalendar import working_calendar
@@ -29,6 +30,8 @@ def last_day(day: date) -> date:
 def close_month(month: date, at: datetime) -> list[MonthlyReport]:
     """Freeze the month's figures for every office; a month already closed stays as it is.
 
+    An office that has been shut since still answers for the appeals of its month.
+
     `month` is any day of it. ValueError while it is not over.
     """
     month, end = month_of(month), last_day(month)
@@ -37,7 +40,8 @@ def close_month(month: date, at: datetime) -> list[MonthlyReport]:
         raise ValueError(f"{month:%Y-%m} is not over yet")
     calendar = working_calendar()
     made = []
-    for office in Office.objects.filter(active=True):
+    reporting = Q(active=True) | Q(pk__in=statistics.registered(month, end).values("office"))
+    for office in Office.objects.filter(reporting):
         found = statistics.registered(month, end, office)
         topics = dict(statistics.by_topic(found))
         figures = statistics.figures(found, today, calendar).as_dict() | {"topics": topics}

@@ -8,8 +8,9 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from appeals.models import MonthlyReport
-from appeals.reports import last_day, month_of
-from tests.builders import an_appeal
+from appeals.reports import close_month, last_day, month_of, total
+from services.models import Office
+from tests.builders import an_appeal, an_office, moment
 
 
 def test_the_last_day_of_every_days_month():
@@ -32,3 +33,13 @@ def test_the_command_closes_the_month_that_ended_and_no_other():
         call_command("close_month", f"{this:%Y-%m}")
     with pytest.raises(CommandError, match="2026-10"):
         call_command("close_month", "October")
+
+
+@pytest.mark.django_db
+def test_an_office_shut_since_still_reports_what_it_received():
+    shut, _idle, working = (an_office(code) for code in ("SHT", "IDL", "WRK"))
+    an_appeal(moment("2026-02-03 10:00"), office=shut)
+    Office.objects.exclude(pk=working.pk).update(active=False)
+    made = close_month(date(2026, 2, 1), moment("2026-03-02 09:00"))
+    assert {report.office for report in made} == {shut, working}
+    assert total(made)["received"] == 1
