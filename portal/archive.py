@@ -23,6 +23,7 @@ from django.conf import settings
 from django.db import connection, connections
 
 from core import codes
+from portal.settings.databases import PARAMETERS
 
 VERSION = 1
 DATABASE = {"sqlite": "database.sqlite3", "postgresql": "database.dump"}
@@ -220,6 +221,11 @@ def _run(*command: str) -> None:
         "PGUSER": values["USER"],
         "PGPASSWORD": values["PASSWORD"],
         "PGDATABASE": values["NAME"],
+        **{
+            PARAMETERS[name]: value
+            for name, value in values["OPTIONS"].items()
+            if name in PARAMETERS
+        },
     }
     try:
         subprocess.run(command, env=environment, check=True, capture_output=True, text=True)

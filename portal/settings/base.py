@@ -1,6 +1,7 @@
 """What is true of every installation. Values and environment only; imports nothing of ours."""
 
 from pathlib import Path
+from urllib.parse import unquote
 
 from . import databases, env
 
@@ -148,8 +149,10 @@ DEFAULT_FROM_EMAIL = env.text("FROM_EMAIL", "qabyldau@localhost")
 if EMAIL_URL:
     EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     _smtp = env.address("EMAIL_URL", "smtp", "smtp+tls", "smtps")
-    EMAIL_HOST, EMAIL_PORT = _smtp.hostname or "", _smtp.port or 25
-    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _smtp.username or "", _smtp.password or ""
+    EMAIL_HOST = _smtp.hostname or ""
+    EMAIL_PORT = _smtp.port or {"smtp": 25, "smtp+tls": 587, "smtps": 465}[_smtp.scheme]
+    EMAIL_HOST_USER = unquote(_smtp.username or "")
+    EMAIL_HOST_PASSWORD = unquote(_smtp.password or "")
     EMAIL_USE_TLS, EMAIL_USE_SSL = _smtp.scheme == "smtp+tls", _smtp.scheme == "smtps"
     EMAIL_TIMEOUT = 20
 SMS_URL = env.text("SMS_URL")

@@ -1,7 +1,7 @@
 """From a DATABASE_URL to Django's DATABASES."""
 
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -13,6 +13,19 @@ SQLITE_OPTIONS = {
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
         "PRAGMA foreign_keys=ON; PRAGMA cache_size=-20000;"
     ),
+}
+# What may follow the ? of a postgres:// address, and how pg_dump is told the same.
+PARAMETERS = {
+    "sslmode": "PGSSLMODE",
+    "sslrootcert": "PGSSLROOTCERT",
+    "sslcert": "PGSSLCERT",
+    "sslkey": "PGSSLKEY",
+    "sslcrl": "PGSSLCRL",
+    "channel_binding": "PGCHANNELBINDING",
+    "gssencmode": "PGGSSENCMODE",
+    "target_session_attrs": "PGTARGETSESSIONATTRS",
+    "connect_timeout": "PGCONNECT_TIMEOUT",
+    "application_name": "PGAPPNAME",
 }
 
 
@@ -29,19 +42,48 @@ def from_url(url: str, default: Path) -> dict:
     """Django's settings for `url` (postgres:// or sqlite:///); SQLite at `default` when empty."""
     if not url:
         return sqlite(default)
-    parts = urlsplit(url)
+    parts, port = _split(url)
     if parts.scheme == "sqlite":
+        _parameters(parts, known=set())
         return sqlite(unquote(parts.path[1:]) or default)
     if parts.scheme not in {"postgres", "postgresql"}:
         raise ImproperlyConfigured("DATABASE_URL must begin with postgres:// or sqlite:///.")
+    options = _parameters(parts, known={"host", "port", *PARAMETERS})
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
-        "HOST": parts.hostname or "",
-        "PORT": str(parts.port or ""),
+        # A socket's folder can only be given as a parameter.
+        "HOST": options.pop("host", parts.hostname or ""),
+        "PORT": options.pop("port", port),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"options": "-c lock_timeout=10000"},
+        "OPTIONS": {"options": "-c lock_timeout=10000", **options},
     }
+
+
+def _split(url: str) -> tuple[SplitResult, str]:
+    """The parts and the port; a password with bare signs in it would end up among them."""
+    try:
+        parts = urlsplit(url)
+        port = str(parts.port or "")
+        if not parts.fragment:
+            return parts, port
+    except ValueError:
+        pass  # the sentence is the same
+    raise ImproperlyConfigured(
+        "DATABASE_URL is no address: in a password # is written %23, / is %2F, ? is %3F, @ is %40."
+    )
+
+
+def _parameters(parts: SplitResult, known: set[str]) -> dict[str, str]:
+    given = dict(parse_qsl(parts.query, keep_blank_values=True))
+    for name, value in given.items():
+        # Silently without sslmode the portal would speak to the database in the clear.
+        if name not in known or not value:
+            possible = ", ".join(sorted(known)) or "none"
+            raise ImproperlyConfigured(
+                f"DATABASE_URL: {name} is not understood or empty; after the ? may be: {possible}."
+            )
+    return given
