@@ -51,7 +51,6 @@ TERMS: tuple[Term, ...] = (
         "76", date(2007, 8, 1), CODE,
     ),
     Term("short_answer", _("Short answer"), 3, "working_days", HOUSE, "", date(2007, 8, 1)),
-    Term("rating", _("Time to rate the answer"), 30, "days", HOUSE, "", date(2007, 8, 1)),
 )  # fmt: skip
 
 

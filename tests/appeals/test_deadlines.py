@@ -133,5 +133,5 @@ def test_the_law_of_the_day_of_registration():
     with pytest.raises(LookupError):
         term("answer", on=date(1999, 1, 1))
     assert [each.code for each in in_force(on=date(2026, 1, 1))] == [
-        "answer", "forward", "extension", "extension_notice", "short_answer", "rating",
+        "answer", "forward", "extension", "extension_notice", "short_answer",
     ]  # fmt: skip

@@ -209,6 +209,14 @@ def test_opened_again_it_has_a_new_term_and_can_be_answered_and_extended_again()
     assert made.built().replies.filter(kind="full").count() == 2
 
 
+def test_an_answer_may_be_rated_however_late_and_no_other_term_is_promised(client):
+    made = an_appeal().answered()
+    lifecycle.rate(made.appeal, 5, at=made.at + timedelta(days=400))
+    page = client.get("/ru/terms/").content.decode()
+    assert "Краткий ответ" in page
+    assert "оценк" not in page.split('<h2 id="in-force">')[1].split("</section>")[0]
+
+
 def test_rated_once_with_one_to_five():
     made = an_appeal().answered()
     for stars in (0, 6):
