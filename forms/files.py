@@ -27,7 +27,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from appeals import lifecycle
-from appeals.intake import NewFile, clean_files_with
+from appeals.intake import NewFile, clean_files_with, rolled_back_with
 from appeals.models import Appeal, Attachment
 
 from . import drafts, filetypes, scanner
@@ -153,11 +153,12 @@ def add_to_appeal(appeal: Appeal, upload: UploadedFile, *, at: datetime) -> Atta
     _fits(name, upload.size or 0, own.count())
     with _or_later(name):
         file = new_file(upload)
-        with transaction.atomic():
+        with rolled_back_with() as kept, transaction.atomic():
             # Of two sent at once the second counts the first: cleaning takes its time.
             Appeal.objects.select_for_update().get(pk=appeal.pk)
             _room(own, file.name, file.digest, file.size)
-            return lifecycle.add_document(appeal, file, at=at)
+            kept.append(lifecycle.add_document(appeal, file, at=at))
+    return kept[0]
 
 
 def new_file(upload: UploadedFile) -> NewFile:

@@ -11,7 +11,7 @@ from typing import Any, BinaryIO, cast
 from django.db import transaction
 
 from appeals import lifecycle, numbers
-from appeals.intake import NewAppeal, NewFile
+from appeals.intake import NewAppeal, NewFile, rolled_back_with
 from appeals.models import Appeal
 from services import booking as counter
 from services.models import Booking
@@ -29,7 +29,7 @@ def send_appeal(draft: Draft, answers: Answers, *, owner: str, at: datetime) -> 
     `owner` marks the browser that may see the secret (receipts.py). ValidationError: the appeal
     cannot be taken as it is; the draft is then untouched.
     """
-    with transaction.atomic(), ExitStack() as opened:
+    with rolled_back_with() as kept, transaction.atomic(), ExitStack() as opened:
         row = Draft.objects.select_for_update().get(pk=draft.pk)
         if row.result:
             return row.result
@@ -45,9 +45,11 @@ def send_appeal(draft: Draft, answers: Answers, *, owner: str, at: datetime) -> 
             for each in row.files.all()
         ]
         words = new_appeal(row, answers, files, at)
-        appeal = lifecycle.register(words, by=None, at=at).appeal
-        _empty(row, appeal.number, owner, at)
-    return appeal.number
+        done = lifecycle.register(words, by=None, at=at)
+        if done.new:
+            kept.extend(done.appeal.attachments.all())
+        _empty(row, done.appeal.number, owner, at)
+    return done.appeal.number
 
 
 def new_appeal(draft: Draft, answers: Answers, files: list[NewFile], at: datetime) -> NewAppeal:

@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from appeals.models import Appeal
+from forms import submit
 from forms.models import DraftFile
 from tests.builders import a_kind, a_topic, an_appeal, an_office
 from tests.forms.walk import MATTER, Walk
@@ -93,3 +94,26 @@ def test_what_cannot_be_sent_now_is_sent_later(citizen, unwritable, settings):
     Path(settings.PRIVATE_ROOT).with_name("aside").rename(settings.PRIVATE_ROOT)
     walk.press("next")
     assert Appeal.objects.get().attachments.get().name == "хат.txt"
+
+
+def test_a_sending_that_fails_at_its_end_leaves_no_file_behind(citizen, settings, monkeypatch):
+    walk = citizen()
+    walk.press("next", {"documents": [paper()]})
+    walk.to("check")
+
+    def cut(*_args) -> None:
+        raise RuntimeError("the line to the database broke")
+
+    def on_the_disk() -> set[Path]:
+        return {each for each in Path(settings.PRIVATE_ROOT).rglob("*") if each.is_file()}
+
+    before = on_the_disk()
+    with monkeypatch.context() as broken:
+        broken.setattr(submit, "forget_file", cut)
+        with pytest.raises(RuntimeError):
+            walk.press("next")
+    assert not Appeal.objects.exists()
+    assert on_the_disk() == before
+    walk.open("check").send({}, button="next")
+    kept = Appeal.objects.get().attachments.get()
+    assert kept.file.read().decode().strip() == "сәлем"
