@@ -104,6 +104,8 @@ def check(words: NewAppeal) -> list[str]:
         errors["organisation"] = _("Write the name of the organisation.")
     if not words.office.active:
         errors["office"] = _("This office does not take appeals now. Choose another one.")
+    if words.official and words.official.office_id != words.office.pk:
+        errors["official"] = _("This person does not receive in that office.")
     if errors:
         raise ValidationError(errors)
     return points

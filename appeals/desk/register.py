@@ -1,6 +1,7 @@
 """An appeal that came by foot, phone or post goes into the same journal with the same numbers."""
 
 import secrets
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -77,13 +78,13 @@ class RegisterForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, *args, user, **kwargs):
+    def __init__(self, *args, user, on: date, **kwargs):
         super().__init__(*args, **kwargs)
         offices = access.offices_of(user).filter(active=True)
         self.fields["office"].queryset = offices
         self.fields["visit"].queryset = Booking.objects.filter(office__in=offices)
         self.fields["official"].queryset = Official.objects.filter(office__in=offices, active=True)
-        self.fields["kind"].queryset = AppealKind.objects.filter(valid_until=None)
+        self.fields["kind"].queryset = AppealKind.objects.in_force(on)
         self.fields["topic"].queryset = Topic.objects.all()
 
     def clean_id_number(self) -> str:
@@ -112,7 +113,7 @@ class RegisterView(DeskMixin, FormView):
     form_class = RegisterForm
 
     def get_form_kwargs(self) -> dict:
-        return {**super().get_form_kwargs(), "user": self.request.user}
+        return {**super().get_form_kwargs(), "user": self.request.user, "on": self.today}
 
     def get_initial(self) -> dict:
         offices = access.offices_of(self.request.user).filter(active=True)

@@ -1,9 +1,18 @@
 """Kinds of appeal: rows, because they change with the law (APPK art. 4)."""
 
+from datetime import date
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.localtext import LocalText
+
+
+class Kinds(models.QuerySet):
+    def in_force(self, on: date) -> "Kinds":
+        """The kinds that the law knows on the day `on`."""
+        ends = models.Q(valid_until=None) | models.Q(valid_until__gte=on)
+        return self.filter(ends, valid_from__lte=on)
 
 
 class AppealKind(models.Model):
@@ -15,6 +24,8 @@ class AppealKind(models.Model):
     valid_from = models.DateField(_("In force from"))
     valid_until = models.DateField(_("In force until"), null=True, blank=True)
     order = models.PositiveSmallIntegerField(_("Order"), default=0)
+
+    objects = Kinds.as_manager()
 
     class Meta:
         ordering = ["order", "slug"]

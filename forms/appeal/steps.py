@@ -4,7 +4,6 @@ from typing import cast
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -41,9 +40,7 @@ class TopicStep(Step):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        in_force = Q(valid_until=None) | Q(valid_until__gte=self.known.today)
-        kinds = AppealKind.objects.filter(in_force, valid_from__lte=self.known.today)
-        self.of("kind").queryset = kinds
+        self.of("kind").queryset = AppealKind.objects.in_force(self.known.today)
         self.of("topic").queryset = Topic.objects.all()
 
     def of(self, name: str) -> forms.ModelChoiceField:

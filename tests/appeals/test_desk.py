@@ -9,11 +9,11 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from appeals import publication
-from appeals.models import Appeal, PublishedAnswer
+from appeals.models import Appeal, AppealKind, PublishedAnswer
 from core.models import CalendarDay, Notice
 from services.models import Topic
 from tests.appeals.test_register import a_file
-from tests.builders import a_body, a_kind, a_topic, an_appeal, an_office, staff
+from tests.builders import a_body, a_kind, a_topic, an_appeal, an_office, an_official, staff
 
 pytestmark = pytest.mark.django_db
 
@@ -231,6 +231,30 @@ def test_a_wrong_field_is_named_and_the_rest_is_kept(desk, field, value):
 def test_only_ones_own_office_may_be_chosen(desk):
     page = desk.post(reverse("appeals_desk:register"), walk_in(office=an_office("ALA").pk))
     assert set(page.context["form"].errors) == {"office"}
+
+
+def test_the_kinds_are_those_in_force_today(desk):
+    long_after = timezone.localdate() + timedelta(days=9000)
+    ending, coming, gone = a_kind("ending"), a_kind("coming"), a_kind("gone")
+    AppealKind.objects.filter(pk=ending.pk).update(valid_until=long_after)
+    AppealKind.objects.filter(pk=coming.pk).update(valid_from=long_after)
+    AppealKind.objects.filter(pk=gone.pk).update(valid_until=timezone.localdate() - timedelta(1))
+    page = desk.get(reverse("appeals_desk:register"))
+    offered = set(page.context["form"].fields["kind"].queryset)
+    assert ending in offered
+    assert not offered & {coming, gone}
+
+
+def test_who_received_works_where_the_appeal_is_registered(client):
+    here, there = an_office(), an_office("ALA")
+    client.force_login(staff("both", "clerk", here, there))
+    guest, own = an_official(there), an_official(here)
+    url, before = reverse("appeals_desk:register"), Appeal.objects.count()
+    page = client.post(url, walk_in(official=guest.pk))
+    assert set(page.context["form"].errors) == {"official"}
+    assert Appeal.objects.count() == before
+    client.post(url, walk_in(official=own.pk))
+    assert Appeal.objects.latest("pk").official == own
 
 
 def pages_of(made) -> list[str]:
