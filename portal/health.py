@@ -1,7 +1,9 @@
 """What works and what does not, for a monitor. Each look takes milliseconds and changes nothing."""
 
+import os
 import shutil
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from django.conf import settings
 from django.core.cache import cache
@@ -12,18 +14,25 @@ from core.models import Notice
 from search.engines import get_engine
 from search.models import SearchEntry
 
+from . import schema
+
 LATE_LETTERS = timedelta(hours=1)
 FREE_BYTES = 500 * 1024 * 1024
 EMPTY = "nothing can be found yet: publish something or run reindex"  # true of a new portal
 
 RESTING = "resting: the database answers"  # and nobody notices
+# Anybody can make a letter that never arrives, by a mistyped address: no reason to wake a person.
+RETRIED = "tried again"
 
 
 def look(at: datetime) -> dict[str, str]:
     """Name → "ok" or what is wrong, in one short sentence without personal data."""
     found = {"database": _database()}
     if found["database"] == "ok":
+        found["migrations"] = _migrations()
+    if found.get("migrations") == "ok":
         found["letters"] = _letters(at)
+        found["letters_refused"] = _refused()
         found["search"] = _search()
         found["elasticsearch"] = _elasticsearch()
     found["cache"] = _cache()
@@ -35,7 +44,7 @@ def look(at: datetime) -> dict[str, str]:
 def works(found: dict[str, str]) -> bool:
     """Whether citizens are served: everything but an optional part that was never set up."""
     fine = {"ok", "not configured", EMPTY}
-    return all(state in fine or state.startswith(RESTING) for state in found.values())
+    return all(state in fine or state.startswith((RESTING, RETRIED)) for state in found.values())
 
 
 def _database() -> str:
@@ -47,11 +56,21 @@ def _database() -> str:
     return "ok"
 
 
+def _migrations() -> str:
+    waiting = len(schema.pending())
+    return f"{waiting} are missing in the database: run migrate" if waiting else "ok"
+
+
 def _letters(at: datetime) -> str:
     late = Notice.objects.filter(
-        delivery=Notice.Delivery.QUEUED, created_at__lt=at - LATE_LETTERS
+        delivery=Notice.Delivery.QUEUED, not_before__lt=at - LATE_LETTERS
     ).count()
     return f"{late} letters wait for more than an hour: run deliver" if late else "ok"
+
+
+def _refused() -> str:
+    refused = Notice.objects.filter(delivery=Notice.Delivery.QUEUED).exclude(error="").count()
+    return f"{RETRIED}: {refused} letters that could not be sent" if refused else "ok"
 
 
 def _search() -> str:
@@ -75,5 +94,13 @@ def _cache() -> str:
 
 
 def _disk() -> str:
-    free = shutil.disk_usage(settings.VAR_DIR).free
-    return "ok" if free > FREE_BYTES else f"only {free // 2**20} MB are free"
+    """What the three folders lack; one that nothing was put into yet need not exist."""
+    for name in ("VAR_DIR", "MEDIA_ROOT", "PRIVATE_ROOT"):
+        root = Path(getattr(settings, name)).absolute()
+        folder = next(each for each in (root, *root.parents) if os.path.exists(each))
+        if not (folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)):
+            return f"{name} cannot be written"
+        free = shutil.disk_usage(folder).free
+        if free <= FREE_BYTES:
+            return f"only {free // 2**20} MB are free for {name}"
+    return "ok"

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from django.core import mail
+from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
 from core import notify
@@ -36,3 +38,42 @@ def test_letters_that_wait_are_told_without_saying_whose(client, db):
 
 def test_an_empty_index_is_told(client, db):
     assert "reindex" in client.get("/healthz").json()["search"]
+
+
+def test_a_mistyped_address_is_counted_and_wakes_nobody(client, db):
+    an_entry()
+    at = timezone.now() - timedelta(hours=3)
+    notify.write(
+        to="no such\naddress", language="kk", subject="x", body="y", about="A-1", key="k", at=at
+    )
+    for _ in range(6):
+        notify.deliver(at)
+        at += timedelta(minutes=30)
+    assert not mail.outbox
+    answer = client.get("/healthz")
+    assert answer.status_code == 200
+    assert answer.json()["letters"] == "ok"
+    assert "1 letters" in answer.json()["letters_refused"]
+
+
+def test_a_database_older_than_the_code_is_told(client, db):
+    an_entry()
+    MigrationRecorder.Migration.objects.filter(app="appeals").order_by("-id").first().delete()
+    answer = client.get("/healthz")
+    assert answer.status_code == 503
+    assert answer.json()["migrations"] == "1 are missing in the database: run migrate"
+
+
+def test_a_folder_that_cannot_be_written_is_told(client, db, settings, tmp_path):
+    an_entry()
+    (tmp_path / "file").touch()
+    settings.PRIVATE_ROOT = tmp_path / "file" / "private"
+    answer = client.get("/healthz")
+    assert answer.status_code == 503
+    assert answer.json()["disk"] == "PRIVATE_ROOT cannot be written"
+
+
+def test_a_folder_that_nothing_was_put_into_yet_is_no_trouble(client, db, settings, tmp_path):
+    an_entry()
+    settings.MEDIA_ROOT = tmp_path / "var" / "media"
+    assert client.get("/healthz").status_code == 200
