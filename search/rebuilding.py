@@ -56,7 +56,7 @@ def build(portions: Iterable[Portion], progress: Callable[[int], None]) -> int:
     `progress` is told after each turn how many rows of the sources are done. Raises Overtaken.
     """
     making = _Build()
-    making.begin()
+    making.again(making.begin)
     try:
         done = 0
         for portion, read in _with_terms(portions):
@@ -68,7 +68,7 @@ def build(portions: Iterable[Portion], progress: Callable[[int], None]) -> int:
         with suppress(Exception):
             making.give_up()
         raise
-    making.finish()
+    making.again(making.finish)
     return findable().count()
 
 
