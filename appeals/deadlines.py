@@ -14,6 +14,7 @@ from django.utils import timezone
 from core.workcalendar import working_calendar
 from core.workdays import Calendar
 from services.models import Office, OfficeHours
+from services.opening import spans
 
 from .states import OVERDUE_COUNTED
 from .terms import Term, term
@@ -30,17 +31,14 @@ def counted_from(at: datetime, calendar: Calendar, closes: time = CLOSES) -> dat
     return calendar.add_workdays(day, 1)
 
 
-def closing_time(office: Office | None, at: datetime) -> time:
-    """When `office` stops taking written appeals on the weekday of `at`."""
+def closing_time(office: Office | None, at: datetime, calendar: Calendar) -> time:
+    """When `office` stops taking written appeals on the day of `at`; a moved Saturday has the hours
+    that visitors are told."""
     if office is None:
         return CLOSES
-    weekday = timezone.localtime(at).isoweekday()
-    closes = [
-        row.closes
-        for row in office.hours.all()
-        if row.weekday == weekday and row.purpose == OfficeHours.Purpose.WRITTEN
-    ]
-    return max(closes, default=CLOSES)
+    rows = [row for row in office.hours.all() if row.purpose == OfficeHours.Purpose.WRITTEN]
+    hours = spans(rows, timezone.localtime(at).date(), calendar)
+    return max((closes for _opens, closes in hours), default=CLOSES)
 
 
 def add_months(day: date, count: int) -> date:
@@ -81,7 +79,8 @@ class Dates:
 def dates(at: datetime, office: Office | None = None, calendar: Calendar | None = None) -> Dates:
     """The promised days of an appeal that comes to `office` at `at`."""
     calendar = calendar or working_calendar()
-    return dates_from(counted_from(at, calendar, closing_time(office, at)), calendar)
+    start = counted_from(at, calendar, closing_time(office, at, calendar))
+    return dates_from(start, calendar)
 
 
 def dates_from(start: date, calendar: Calendar | None = None) -> Dates:

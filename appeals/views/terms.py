@@ -15,7 +15,8 @@ from services.models import Office
 def reckon(registered: datetime, days: int, office: Office | None) -> tuple[date, date, list]:
     """The day that counts, the last day of the term, and the skipped days with their reasons."""
     calendar = working_calendar()
-    start = deadlines.counted_from(registered, calendar, deadlines.closing_time(office, registered))
+    closes = deadlines.closing_time(office, registered, calendar)
+    start = deadlines.counted_from(registered, calendar, closes)
     due = calendar.add_workdays(start, days)
     return start, due, calendar.skipped(start, due)
 

@@ -9,8 +9,10 @@ from django.utils import translation
 
 from appeals import lifecycle, progress
 from appeals.models import Appeal
+from core.models import CalendarDay
 from forms import receipts
 from services.models import OfficeHours
+from services.opening import opening
 from tests.builders import an_appeal, an_office, moment
 
 pytestmark = pytest.mark.django_db
@@ -35,6 +37,20 @@ def test_the_strip_goes_by_the_hours_of_the_office():
     made = an_appeal(moment("2026-02-02 17:30"), office=an_office_until(time(17), "SEV"))
     assert made.appeal.due_on == date(2026, 2, 24)
     assert shown(made.appeal, "2026-02-03 10:00")["Registered"] == "3 February"
+
+
+@pytest.mark.parametrize("clock, counted", [("16:30", 14), ("17:30", 16)])
+def test_a_saturday_worked_instead_has_the_hours_that_visitors_are_told(client, clock, counted):
+    saturday, office = date(2026, 3, 14), an_office_until(time(17), "SEV")
+    CalendarDay.objects.create(date=saturday, kind="workday", name_kk="Ауыстырылған күн")
+    at = moment(f"2026-03-14 {clock}")
+    assert opening(office, at).is_open == (counted == 14)
+    made = an_appeal(at, office=office)
+    assert shown(made.appeal, "2026-03-16 12:00")["Registered"] == f"{counted} March"
+    asked = f"/api/v1/terms?registered=2026-03-14T{clock}&days=15&office={office.slug}"
+    told = client.get(asked).json()
+    assert told["counted_from"] == f"2026-03-{counted}"
+    assert told["due"] == made.appeal.due_on.isoformat()
 
 
 def test_the_receipt_stays_true_when_another_office_holds_the_appeal():
