@@ -102,28 +102,37 @@ def keep(draft: Draft, step: str, values: dict[str, list[str]], *, at: datetime)
 
 
 @transaction.atomic
-def revive(draft: Draft, *, owner: str, without: tuple[str, ...], at: datetime) -> Draft:
+def revive(draft: Draft, *, owner: str, without: tuple[str, ...], at: datetime) -> Draft | None:
     """A new draft with what is left of an expired one; the old one goes.
 
-    `without` names steps that must be answered anew, such as the consents.
+    `without` names steps that must be answered anew, such as the consents. One that was sent
+    meanwhile, or has not expired, comes back as it is; None: it was deleted.
     """
-    steps = {
-        name: each for name, each in draft.data.get("steps", {}).items() if name not in without
-    }
-    fresh = start(draft.wizard, owner=owner, language=draft.language, at=at, steps=steps)
-    draft.files.update(draft=fresh)
-    draft.delete()
+    row = Draft.objects.select_for_update().filter(pk=draft.pk).first()
+    if row is None or not expired(row, timezone.localdate(at)):
+        return row
+    steps = {name: each for name, each in row.data.get("steps", {}).items() if name not in without}
+    fresh = start(row.wizard, owner=owner, language=row.language, at=at, steps=steps)
+    row.files.update(draft=fresh)
+    row.delete()
     return fresh
 
 
 def drop(drafts) -> int:
-    """Delete drafts with their files, disk included; how many went."""
+    """Delete drafts with their files, disk included; how many went.
+
+    One that was sent since it was read stays: it is somebody's receipt.
+    """
     count = 0
     for draft in drafts:
         with transaction.atomic():
-            for each in draft.files.all():
+            rows = Draft.objects.select_for_update().filter(pk=draft.pk, result=draft.result)
+            row = rows.first()
+            if row is None:
+                continue
+            for each in row.files.all():
                 forget_file(each)
-            draft.delete()
+            row.delete()
         count += 1
     return count
 

@@ -113,13 +113,15 @@ class Resume(View):
 
 @require_POST
 def revive(request: HttpRequest, token: str) -> HttpResponse:
-    """Start again with what is left of an expired draft."""
+    """Start again with what is left of an expired draft; any other goes on as it stands."""
     draft = drafts.find(token)
     if draft is None or draft.result:
         return redirect("forms:resume")
     key = guard.give_key(request)
     mark = drafts.browser_mark(key)
     fresh = drafts.revive(draft, owner=mark, without=WITHOUT, at=timezone.now())
+    if fresh is None:
+        return redirect("forms:resume")
     return guard.remember(redirect(step_address(fresh)), key)
 
 

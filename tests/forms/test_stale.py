@@ -5,8 +5,10 @@ from datetime import timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
+from django.test import Client
 from django.utils import timezone
 
+from appeals.models import Appeal
 from forms import drafts, files
 from forms.models import Draft, DraftFile
 
@@ -40,3 +42,36 @@ def test_a_week_later_nothing_is_left(capsys):
     call_command("drop_stale_drafts")
     assert not Draft.objects.exists()
     assert "1" in capsys.readouterr().out
+
+
+@pytest.fixture
+def sent_between(walk, monkeypatch):
+    """The form is found unsent; before anything more is done, another tab sends it."""
+    citizen = walk().to("check")
+    found = drafts.find
+
+    def find_and_send(token, *wizard):
+        seen = found(token, *wizard)
+        monkeypatch.setattr(drafts, "find", found)
+        citizen.press("next")
+        return seen
+
+    monkeypatch.setattr(drafts, "find", find_and_send)
+    return citizen
+
+
+@pytest.mark.parametrize("deed", ["discard", "revive"])
+def test_a_form_sent_meanwhile_keeps_its_receipt(sent_between, deed):
+    Draft.objects.update(expires_on=timezone.localdate())
+    other_tab = Client()
+    other_tab.post(sent_between.address(deed))
+    appeal = Appeal.objects.get()
+    assert appeal.number in sent_between.visit(sent_between.address("receipt")).main
+
+
+def test_a_form_that_has_not_expired_is_not_begun_anew(walk, client):
+    citizen = walk().to("consents")
+    token = citizen.token
+    answer = client.post(citizen.address("revive"))
+    assert token in answer["Location"]
+    assert Draft.objects.get().token == token
