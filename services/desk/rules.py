@@ -9,6 +9,7 @@ from core.localtext import columns
 from ..models import Body, Procedure, ServiceStandard, Topic
 from .forms import StandardForm
 from .panels import fields, texts
+from .wall import ListedViewSet
 
 
 class TopicViewSet(SnippetViewSet):
@@ -26,8 +27,9 @@ class TopicViewSet(SnippetViewSet):
     )
 
 
-class BodyViewSet(SnippetViewSet):
+class BodyViewSet(ListedViewSet):
     model = Body
+    related = ("office",)
     icon = "group"
     menu_label = _("Competent bodies")
     list_display = ["title", "ours", "office", "email"]
@@ -69,8 +71,9 @@ class ProcedureViewSet(SnippetViewSet):
     )
 
 
-class StandardViewSet(SnippetViewSet):
+class StandardViewSet(ListedViewSet):
     model = ServiceStandard
+    related = ("topic", "body")
     icon = "doc-full"
     menu_label = _("Service standards")
     list_display = ["title", "topic", "body", "amount", "unit", "total"]

@@ -27,7 +27,7 @@ from ..models import (
 from ..slots import outside_hours
 from .forms import ClosureForm, OfficeForm, ScheduleForm
 from .panels import fields, texts
-from .wall import WalledEditView, WalledViewSet
+from .wall import ListedViewSet, WalledEditView, WalledViewSet
 
 
 class OfficeViewSet(SnippetViewSet):
@@ -71,8 +71,9 @@ class OfficeViewSet(SnippetViewSet):
     )
 
 
-class OfficialViewSet(SnippetViewSet):
+class OfficialViewSet(ListedViewSet):
     model = Official
+    related = ("office",)
     icon = "user"
     menu_label = _("Officials")
     list_display = ["name", "kind", "office", "norm", "active"]
@@ -112,6 +113,7 @@ class HoursEditView(WalledEditView):
 
 class ReceptionHoursViewSet(WalledViewSet):
     model = ReceptionHours
+    related = ("official",)
     icon = "time"
     menu_label = _("Reception hours")
     list_display = ["official", "weekday", "week_of_month", "starts", "ends", "minutes", "room"]
@@ -163,6 +165,7 @@ class ClosureEditView(_Closing, WalledEditView):
 
 class ClosureViewSet(WalledViewSet):
     model = Closure
+    related = ("office", "official")
     icon = "warning"
     menu_label = _("Exceptions")
     list_display = ["office", "official", "first_day", "last_day", "reason"]
@@ -184,6 +187,7 @@ class ClosureViewSet(WalledViewSet):
 
 class ScheduleApprovalViewSet(WalledViewSet):
     model = ScheduleApproval
+    related = ("office",)
     icon = "check"
     menu_label = _("Approvals of schedules")
     list_display = ["office", "approver", "approved_on", "valid_from"]
@@ -199,8 +203,9 @@ class ScheduleApprovalViewSet(WalledViewSet):
     )
 
 
-class MemberViewSet(SnippetViewSet):
+class MemberViewSet(ListedViewSet):
     model = OfficeMember
+    related = ("user", "office")
     icon = "group"
     menu_label = _("Staff of offices")
     list_display = ["user", "office"]

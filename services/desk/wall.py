@@ -44,7 +44,16 @@ class WalledUsageView(InsideWall, UsageView):
     pass
 
 
-class WalledViewSet(SnippetViewSet):
+class ListedViewSet(SnippetViewSet):
+    """Reads with the rows of its list, in one question, the rows that they name."""
+
+    related: tuple[str, ...]
+
+    def get_queryset(self, request):
+        return self.model._default_manager.select_related(*self.related)
+
+
+class WalledViewSet(ListedViewSet):
     """Lists only the rows inside the person's offices, and tells of no other."""
 
     edit_view_class = WalledEditView
@@ -53,6 +62,7 @@ class WalledViewSet(SnippetViewSet):
     usage_view_class = WalledUsageView
 
     def get_queryset(self, request):
-        return self.permission_policy.instances_user_has_any_permission_for(
+        inside = self.permission_policy.instances_user_has_any_permission_for(
             request.user, ["view", "change", "add", "delete"]
         )
+        return inside.select_related(*self.related)

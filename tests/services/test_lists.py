@@ -1,0 +1,83 @@
+"""A register's list asks the database as often for thirteen rows as for one."""
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from portal import groups
+from services.models import (
+    Body,
+    Closure,
+    Office,
+    OfficeMember,
+    Official,
+    ReceptionHours,
+    ScheduleApproval,
+    ServiceStandard,
+    Topic,
+)
+from tests.builders import staff
+from tests.services.build import an_office, an_official, receives
+from tests.services.desk import sign_in, url
+
+pytestmark = pytest.mark.django_db
+DAY = date(2027, 1, 4)
+
+
+def a_row(model, number: int, user) -> None:
+    """One more row, of an office, an official and a person of its own."""
+    office = an_office(f"o{number}", code=f"C{number}")
+    if model is OfficeMember:
+        staff(f"clerk{number}", "clerk", office)
+        return
+    OfficeMember.objects.create(user=user, office=office)
+    if model in (Official, Closure, ReceptionHours):
+        official = an_official(office)
+    if model is Closure:
+        Closure.objects.create(
+            office=office, official=official, reason_kk="Жөндеу", first_day=DAY, last_day=DAY
+        )
+    elif model is ReceptionHours:
+        receives(official)
+    elif model is ScheduleApproval:
+        ScheduleApproval.objects.create(
+            office=office, approver_kk="Басшы", approved_on=DAY, valid_from=DAY
+        )
+    elif model is Body:
+        Body.objects.create(slug=f"b{number}", title_kk="Орган", office=office)
+    elif model is ServiceStandard:
+        words = {"slug": f"s{number}", "title_kk": "Су"}
+        topic, body = Topic.objects.create(**words), Body.objects.create(**words)
+        ServiceStandard.objects.create(**words, topic=topic, body=body, amount=3)
+
+
+def questions(client, address: str) -> int:
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        assert client.get(address).status_code == 200
+    return len(asked)
+
+
+@pytest.mark.parametrize(
+    ("group", "models"),
+    [
+        ("", [OfficeMember, Office, Official, ReceptionHours, Closure, ScheduleApproval, Body,
+              ServiceStandard]),
+        (groups.EDITORS, [Official, ReceptionHours, Closure, ScheduleApproval]),
+        (groups.HEADS, [ReceptionHours, Closure, ScheduleApproval]),
+    ],
+)  # fmt: skip
+def test_more_rows_are_no_more_questions(client, group, models):
+    user, counted = sign_in(client, "asem", group), {}
+    for model in models:
+        address, at = url(model, "list"), 100 * models.index(model)
+        a_row(model, at, user)
+        client.get(address)  # what is asked once a process is asked
+        one = questions(client, address)
+        for number in range(at + 1, at + 13):
+            a_row(model, number, user)
+        counted[model.__name__] = (one, questions(client, address))
+    assert {name: each for name, each in counted.items() if each[0] != each[1]} == {}
