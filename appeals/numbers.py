@@ -20,13 +20,14 @@ NUMBER = re.compile(r"^([A-Z]{2,6})[^0-9A-Z]*(\d{4})[^0-9A-Z]*0*(\d{1,6})$")
 
 
 def take(office: Office, at: datetime) -> str:
-    """The next number of `office` in the year of `at`. Call inside the registering transaction.
+    """The next number under the code of `office` in the year of `at`.
 
-    The row stays locked until the commit, so that a number given is a number used.
+    Call inside the registering transaction: the row stays locked until the commit, so that a
+    number given is a number used.
     """
     year = timezone.localtime(at).year
-    NumberSeries.objects.get_or_create(office=office, year=year)
-    series = NumberSeries.objects.select_for_update().get(office=office, year=year)
+    NumberSeries.objects.get_or_create(code=office.code, year=year)
+    series = NumberSeries.objects.select_for_update().get(code=office.code, year=year)
     series.last += 1
     series.save(update_fields=["last"])
     return f"{office.code}-{year}-{series.last:06d}"

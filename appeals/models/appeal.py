@@ -27,17 +27,18 @@ class ApplicantKind(models.TextChoices):
 
 
 class NumberSeries(models.Model):
-    """The last number given by an office in a year; locked while the next is taken (no gaps)."""
+    """The last number given under an office's code in a year; locked while the next is taken, so
+    that there are no gaps. The code keeps its series when it passes to another office."""
 
-    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
+    code = models.CharField(max_length=6)
     year = models.PositiveSmallIntegerField()
     last = models.PositiveIntegerField(default=0)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["office", "year"], name="one_series")]
+        constraints = [models.UniqueConstraint(fields=["code", "year"], name="one_series")]
 
     def __str__(self) -> str:
-        return f"{self.office.code}-{self.year}: {self.last}"
+        return f"{self.code}-{self.year}: {self.last}"
 
 
 class Appeal(models.Model):

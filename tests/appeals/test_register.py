@@ -5,12 +5,14 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
 from django.db import IntegrityError
 
 from appeals import access, lifecycle
 from appeals.intake import NewAppeal, NewFile
 from appeals.models import Appeal, Attachment
 from core.models import Notice
+from services.models import Office
 from tests.builders import MONDAY, a_kind, a_topic, an_appeal, an_office, moment
 
 pytestmark = pytest.mark.django_db
@@ -33,6 +35,20 @@ def words(**values) -> NewAppeal:
 def a_file(text=b"%PDF-1.7 hello", **values) -> NewFile:
     given = {"name": "Акт.pdf", "mime": "application/pdf", "scan": "clean", "digest": "ab" * 32}
     return NewFile(size=len(text), content=io.BytesIO(text), **{**given, **values})
+
+
+def test_a_code_given_to_another_office_goes_on_with_its_numbers():
+    old = an_office("QQA")
+    lifecycle.register(words(office=old), by=None, at=MONDAY)
+    old.code = "QQC"
+    old.save()
+    heir = Office.objects.create(code="QQA", slug="heir", title_kk="Мұрагер")
+    given = [
+        lifecycle.register(words(office=office), by=None, at=MONDAY).appeal.number
+        for office in (heir, old, heir)
+    ]
+    assert given == ["QQA-2026-000002", "QQC-2026-000001", "QQA-2026-000003"]
+    call_command("verify_journal", stdout=io.StringIO())  # no number is missing
 
 
 def test_receipt_has_number_secret_and_days():

@@ -26,8 +26,8 @@ class Command(BaseCommand):
             heads.update((events[-1].hash if events else "-").encode())
             if appeals % 500 == 0:
                 self.stderr.write(f"  {appeals} …")
-        for series in NumberSeries.objects.select_related("office"):
-            start = f"{series.office.code}-{series.year}-"
+        for series in NumberSeries.objects.order_by("code", "year"):
+            start = f"{series.code}-{series.year}-"
             given = Appeal.objects.filter(number__startswith=start).values_list("number", flat=True)
             faults += check_series(start, series.last, given)
         for fault in faults:
