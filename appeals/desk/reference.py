@@ -39,9 +39,17 @@ class KindViewSet(_Reference):
     ]
 
 
+class RuleIndex(IndexView):
+    """A rule is shown by what it names: read with it, in one question."""
+
+    def get_base_queryset(self):
+        return super().get_base_queryset().select_related("body", "topic", "office")
+
+
 class RuleViewSet(_Reference):
     model = RoutingRule
     icon = "order"
+    index_view_class = RuleIndex
     menu_label = _("Routing rules")
     list_display = ["__str__", "topic", "office", "followed", "corrected"]
     list_filter = ["body", "topic", "office"]

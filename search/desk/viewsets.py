@@ -3,11 +3,14 @@
 from urllib.parse import urlsplit
 
 from django import forms
+from django.db.models import Case, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.admin.ui.tables import Column
+from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
 from core.localtext import columns, texts
@@ -19,12 +22,15 @@ def also_called(term: Term) -> str:
     return "; ".join(filter(None, texts(term, "also")))
 
 
-def shown_first(promotion: Promotion) -> str:
-    """The title of what is shown first, in the editor's language where it has one."""
-    rows = SearchEntry.objects.filter(group=promotion.entry_group)
-    titles = dict(rows.values_list("language", "title"))
-    gone = gettext("not there any more")
-    return titles.get(get_language() or "") or next(iter(titles.values()), gone)
+class PromotionIndex(IndexView):
+    """Each with the title of what it shows, in the editor's language where it has one."""
+
+    def get_base_queryset(self) -> QuerySet:
+        entries = SearchEntry.objects.filter(group=OuterRef("entry_group"))
+        own_first = Case(When(language=get_language(), then=0), default=1)
+        title = entries.order_by(own_first, "language").values("title")[:1]
+        gone = Value(gettext("not there any more"))
+        return super().get_base_queryset().annotate(title=Coalesce(Subquery(title), gone))
 
 
 class TermViewSet(ModelViewSet):
@@ -79,10 +85,11 @@ class PromotionForm(WagtailAdminModelForm):
 class PromotionViewSet(ModelViewSet):
     model = Promotion
     icon = "pick"
+    index_view_class = PromotionIndex
     menu_label = _("Promoted results")
     list_display = [
         "words",
-        Column("entry_group", label=_("What to show first"), accessor=shown_first),
+        Column("entry_group", label=_("What to show first"), accessor="title"),
         "order",
     ]
     search_fields = ["words"]

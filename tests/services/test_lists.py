@@ -1,14 +1,18 @@
 """A register's list asks the database as often for thirteen rows as for one."""
 
-from datetime import date
+from datetime import date, time, timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
 
 from portal import groups
+from services.booking import book
 from services.models import (
     Body,
+    Booking,
     Closure,
     Office,
     OfficeMember,
@@ -18,6 +22,7 @@ from services.models import (
     ServiceStandard,
     Topic,
 )
+from services.slots import free_slots
 from tests.builders import staff
 from tests.services.build import an_office, an_official, receives
 from tests.services.desk import sign_in, url
@@ -81,3 +86,29 @@ def test_more_rows_are_no_more_questions(client, group, models):
             a_row(model, number, user)
         counted[model.__name__] = (one, questions(client, address))
     assert {name: each for name, each in counted.items() if each[0] != each[1]} == {}
+
+
+def test_a_longer_queue_is_no_more_questions(client):
+    sign_in(client, "admin")
+    office = an_office()
+    at = timezone.now()
+
+    def visitor() -> None:
+        official = an_official(office)
+        for weekday in range(1, 8):
+            receives(official, weekday, ends=time(11))
+        today = timezone.localdate(at)
+        slot = free_slots(office, official, today, today + timedelta(days=20), at)[0]
+        made = book(official=official, starts_at=slot.starts_at, name="Әсем", at=at)
+        Booking.objects.filter(pk=made.booking.pk).update(
+            starts_at=at, ends_at=at + timedelta(minutes=15)
+        )
+
+    address = reverse("services_desk:queue", args=[office.slug])
+    visitor()
+    questions(client, address)
+    one = questions(client, address)
+    for _number in range(12):
+        visitor()
+    assert Booking.objects.count() == 13
+    assert questions(client, address) == one

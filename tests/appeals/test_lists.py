@@ -1,0 +1,56 @@
+"""The desk's lists ask the database as often for thirteen rows as for one."""
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from appeals.models import RoutingRule
+from search.models import Promotion
+from services.models import Body, Topic
+from tests.builders import an_appeal, an_office, staff
+
+pytestmark = pytest.mark.django_db
+
+
+def a_rule(number: int) -> None:
+    named = {"slug": f"r{number}", "title_kk": f"Су {number}"}
+    RoutingRule.objects.create(
+        body=Body.objects.create(**named), topic=Topic.objects.create(**named),
+        office=an_office(f"R{number}"),
+    )  # fmt: skip
+
+
+def a_promotion(number: int) -> None:
+    Promotion.objects.create(words=f"су {number}", entry_group=f"office:{number}")
+
+
+def an_appeal_of_its_own_office(number: int) -> None:
+    office = an_office(f"A{number}")
+    appeal = an_appeal(office=office).appeal
+    type(appeal).objects.filter(pk=appeal.pk).update(officer=staff(f"o{number}", "clerk", office))
+
+
+@pytest.mark.parametrize(
+    ("address", "one_more"),
+    [
+        ("/admin/routing-rules/", a_rule),
+        ("/admin/appeals/rules/", a_rule),
+        ("/admin/search-promotions/", a_promotion),
+        ("/admin/appeals/", an_appeal_of_its_own_office),
+    ],
+)
+def test_more_rows_are_no_more_questions(client, address, one_more):
+    client.force_login(get_user_model().objects.create_superuser("root", "root@x.example", "p"))
+
+    def questions() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(address).status_code == 200
+        return len(asked)
+
+    one_more(0)
+    questions()  # what is asked once a process is asked
+    one = questions()
+    for number in range(1, 13):
+        one_more(number)
+    assert questions() == one
