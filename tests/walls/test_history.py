@@ -58,3 +58,11 @@ def test_no_page_about_a_schedule_row_of_another_office(world, view):
             found[name, role] = outcome(world.client(role).get(address))
     assert {who: how for who, how in found.items() if who[1] == "far head" and how != "no"} == {}
     assert {who: how for who, how in found.items() if who[1] == "head" and how != "open"} == {}
+
+
+def test_nobody_deletes_schedule_rows_of_another_office_in_a_heap(world):
+    for row in rows_of(world.facts["here"]):
+        name = row._meta.model_name
+        address = f"/admin/bulk/services/{name}/delete/?next=/admin/&id={row.pk}"
+        world.client("far head").post(address)
+        assert type(row).objects.filter(pk=row.pk).exists(), name
