@@ -17,7 +17,7 @@ PRIVATE_ROOT = TEST_FOLDER / "private"
 OUTBOX_DIR = TEST_FOLDER / "outbox"
 EMAIL_FILE_PATH = str(OUTBOX_DIR)
 STORAGES["private"] = {
-    "BACKEND": "django.core.files.storage.FileSystemStorage",
+    "BACKEND": "core.storage.WholeFiles",
     "OPTIONS": {"location": str(PRIVATE_ROOT), "base_url": None},
 }
 WHITENOISE_AUTOREFRESH = True

@@ -1,9 +1,12 @@
 """No room on the disk, no room for one more process: the citizen is told to come again."""
 
+import errno
 import sys
 from pathlib import Path
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from appeals.models import Appeal
@@ -45,6 +48,20 @@ def no_room_on_the_way(settings):
         settings.FILE_UPLOAD_TEMP_DIR = "/nowhere"
 
     return shut
+
+
+class Cut(ContentFile):
+    """A file at whose second half the disk is full."""
+
+    def chunks(self, chunk_size=None):
+        yield self.read()
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_no_half_of_a_file_is_left_on_a_full_disk(settings):
+    with pytest.raises(OSError, match="No space"):
+        storages["private"].save("drafts/half", Cut(b"half"))
+    assert not list(Path(settings.PRIVATE_ROOT).rglob("half"))
 
 
 def paper(name="хат.txt") -> SimpleUploadedFile:
