@@ -64,7 +64,7 @@ examples.register_profile(
     "house",
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
-    max_examples=25 if "sqlite" in ELSEWHERE else 100,
+    max_examples=25 if "sqlite" in ELSEWHERE else 60,
 )
 examples.load_profile("house")
 
