@@ -51,6 +51,7 @@ def backup(
 ) -> Written:
     """Write the archive to `path`; when that fails nothing is left of it."""
     torn = path.with_name(path.name + ".part")
+    torn.unlink(missing_ok=True)
     try:
         written = _write(torn, at, progress)
         torn.replace(path)
@@ -62,15 +63,20 @@ def backup(
 def _write(torn: Path, at: datetime, progress: Callable[[str], None]) -> Written:
     digests: dict[str, str] = {}
     gone: list[str] = []
-    with tempfile.TemporaryDirectory() as folder, tarfile.open(torn, "w:gz") as archive:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        # Citizens' data: for nobody but its maker.
+        os.fdopen(os.open(torn, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file,
+        tarfile.open(fileobj=file, mode="w:gz") as archive,
+    ):
         database, still = Path(folder) / DATABASE[connection.vendor], Path(folder) / "still"
         _copy_database(database)
         archive.add(database, database.name)
         digests[database.name] = _digest(database)
-        for name, file in list(_files()):
+        for name, kept in list(_files()):
             # The portal is at work: what is packed and what is digested is one copy that rests.
             try:
-                shutil.copy2(file, still)
+                shutil.copy2(kept, still)
             except FileNotFoundError:
                 gone.append(name)
                 continue
@@ -171,8 +177,12 @@ def _put(file: Path, name: str) -> None:
     kind, _slash, rest = name.partition("/")
     if kind in folders() and rest:
         target = folders()[kind] / rest
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(file.read_bytes())
+        before = os.umask(0o077 if kind == "private" else 0o022)
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(file, target)
+        finally:
+            os.umask(before)
 
 
 def _digest(file: Path) -> str:

@@ -131,14 +131,21 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = env.folder("MEDIA_ROOT", VAR_DIR / "media")
 # What citizens send is never under MEDIA_URL: only views that ask who is there open it.
 PRIVATE_ROOT = env.folder("PRIVATE_ROOT", VAR_DIR / "private")
-STORAGES = {
+STORAGES: dict[str, dict] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
     "private": {
         "BACKEND": "core.storage.WholeFiles",
-        "OPTIONS": {"location": str(PRIVATE_ROOT), "base_url": None},
+        "OPTIONS": {
+            "location": str(PRIVATE_ROOT),
+            "base_url": None,
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
     },
 }
+# The web server may read what is public, however narrow the umask is.
+FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o644, 0o755
 
 # Letters: a file outbox until an address is given.
 EMAIL_URL = env.text("EMAIL_URL")

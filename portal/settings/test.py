@@ -16,10 +16,7 @@ MEDIA_ROOT = TEST_FOLDER / "media"
 PRIVATE_ROOT = TEST_FOLDER / "private"
 OUTBOX_DIR = TEST_FOLDER / "outbox"
 EMAIL_FILE_PATH = str(OUTBOX_DIR)
-STORAGES["private"] = {
-    "BACKEND": "core.storage.WholeFiles",
-    "OPTIONS": {"location": str(PRIVATE_ROOT), "base_url": None},
-}
+STORAGES["private"]["OPTIONS"]["location"] = str(PRIVATE_ROOT)
 WHITENOISE_AUTOREFRESH = True
 # A file and not memory, so that threads and browsers meet the locks of the real thing; a test's
 # database needs to outlive no power cut.

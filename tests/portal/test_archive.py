@@ -4,6 +4,7 @@ import hashlib
 import io
 import json
 import os
+import stat
 import subprocess
 import sys
 import tarfile
@@ -11,6 +12,8 @@ import threading
 from pathlib import Path
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
 from django.core.management import CommandError, call_command
 from django.db import connection
 
@@ -29,6 +32,31 @@ def archive(tmp_path, transactional_db, settings):
     path = tmp_path / "all.tar.gz"
     call_command("backup", path)
     return path
+
+
+def mode(path: Path) -> str:
+    """What its owner, its group and all others may do with it."""
+    return stat.filemode(path.stat().st_mode)
+
+
+@pytest.fixture(params=[0o022, 0o077], ids=["wide", "narrow"])
+def umask(request):
+    before = os.umask(request.param)
+    yield
+    os.umask(before)
+
+
+def test_no_other_account_reads_what_citizens_sent_and_all_read_what_is_public(umask):
+    for name, file, folder in [
+        ("private", "-rw-------", "drwx------"),
+        ("default", "-rw-r--r--", "drwxr-xr-x"),
+    ]:
+        path = Path(storages[name].path(storages[name].save("first/second/x", ContentFile(b"x"))))
+        assert [mode(path), mode(path.parent), mode(path.parent.parent)] == [file, folder, folder]
+
+
+def test_no_other_account_reads_a_backup(archive):
+    assert mode(archive) == "-rw-------"
 
 
 def test_a_backup_holds_the_database_and_the_private_files(archive):
@@ -143,6 +171,8 @@ def test_restore_brings_everything_back(archive, tmp_path, settings):
     said = manage(environment, "restore", str(archive))
     assert "files are back" in said
     assert (settings.PRIVATE_ROOT / "attachment").read_bytes() == b"kept"
+    assert mode(settings.PRIVATE_ROOT / "attachment") == "-rw-------"
+    assert mode(settings.PRIVATE_ROOT) == "drwx------"
     assert number in manage(
         environment, "shell", "-c", "from appeals.models import Appeal; print(Appeal.objects.get())"
     )
