@@ -22,10 +22,15 @@ from pathlib import Path, PurePosixPath
 from django.conf import settings
 from django.db import connection, connections
 
+from appeals.models import Appeal
 from core import codes
+from core.models import User
+from forms.models import Draft
 from portal.settings.databases import PARAMETERS
+from services.models import Booking
 
 VERSION = 1
+MADE_BY_PEOPLE = {Appeal: "appeals", Booking: "bookings", Draft: "drafts", User: "users"}
 DATABASE = {"sqlite": "database.sqlite3", "postgresql": "database.dump"}
 
 
@@ -102,15 +107,20 @@ def restore(
     progress: Callable[[str], None] = lambda name: None,
     *,
     another_key: bool = False,
+    replace: bool = False,
 ) -> int:
     """Put an archive into an empty installation; Unusable says why it cannot be done.
 
     `another_key` goes on without the key the backup was made with: citizens' secrets are lost.
+    `replace` goes on over what people made here: it is lost.
     """
     if not path.is_file():
         raise Unusable(f"There is no file {path}.")
-    if not _is_empty():
-        raise Unusable("There are appeals in this database: restore only into an empty one.")
+    if not replace and (present := _present()):
+        raise Unusable(
+            f"There are {', '.join(present)} in this database: restore only into an empty one, or "
+            "lose what is there with --replace."
+        )
     with tempfile.TemporaryDirectory() as folder:
         inside = Path(folder)
         try:
@@ -133,6 +143,11 @@ def _checked_head(inside: Path) -> dict:
         head = json.loads((inside / "contents.json").read_text())
     except (OSError, ValueError) as error:
         raise Unusable("This is not a backup of this portal.") from error
+    if head.get("version") != VERSION:
+        raise Unusable(
+            f"The backup is of version {head.get('version')}, this portal reads {VERSION}: restore "
+            "it with the portal that made it."
+        )
     if head["database"] != connection.vendor:
         raise Unusable(f"The backup is of {head['database']}, this database is another.")
     for name, digest in head["digests"].items():
@@ -190,13 +205,17 @@ def _digest(file: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def _is_empty() -> bool:
-    """Without tables, or with no appeal in them."""
-    if "appeals_appeal" not in connection.introspection.table_names():
-        return True
+def _present() -> list[str]:
+    """What people made in this database, in words; nothing before or after prepare."""
+    tables = connection.introspection.table_names()
+    found = []
     with connection.cursor() as cursor:
-        cursor.execute("SELECT EXISTS (SELECT 1 FROM appeals_appeal)")
-        return not cursor.fetchone()[0]
+        for model, name in MADE_BY_PEOPLE.items():
+            table = model._meta.db_table
+            if table in tables:
+                cursor.execute(f"SELECT EXISTS (SELECT 1 FROM {connection.ops.quote_name(table)})")  # noqa: S608
+                found += [name] if cursor.fetchone()[0] else []
+    return found
 
 
 def _copy_database(target: Path) -> None:

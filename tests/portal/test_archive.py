@@ -16,8 +16,10 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 
 from appeals.models import Appeal
+from core.models import User
 from portal import archive as archives
 from tests.builders import MONDAY, an_appeal
 
@@ -121,6 +123,23 @@ def test_restore_refuses_a_database_with_appeals(archive):
     assert Appeal.objects.count() == 1
 
 
+def test_restore_refuses_a_database_where_somebody_works(tmp_path, db):
+    User.objects.create_user("editor")
+    (tmp_path / "some.tar.gz").touch()
+    with pytest.raises(CommandError, match="users in this database: restore only into an empty"):
+        call_command("restore", tmp_path / "some.tar.gz")
+
+
+def test_restore_refuses_a_version_it_does_not_know(tmp_path, db):
+    head = {"version": 99, "database": connection.vendor, "digests": {}}
+    (tmp_path / "contents.json").write_text(json.dumps(head))
+    newer = tmp_path / "newer.tar.gz"
+    with tarfile.open(newer, "w:gz") as packed:
+        packed.add(tmp_path / "contents.json", "contents.json")
+    with pytest.raises(CommandError, match="version 99"):
+        call_command("restore", newer)
+
+
 def test_restore_refuses_what_is_no_backup(tmp_path, db):
     wrong = tmp_path / "wrong.tar.gz"
     wrong.write_bytes(b"not an archive")
@@ -170,6 +189,16 @@ def test_restore_brings_everything_back(archive, tmp_path, settings):
     environment = {"DATABASE_URL": f"sqlite:///{fresh}", "PRIVATE_ROOT": str(settings.PRIVATE_ROOT)}
     said = manage(environment, "restore", str(archive))
     assert "files are back" in said
+    assert "migrate" not in said
+    assert "empty" in tried(environment, "restore", str(archive)).stderr
+    done = list(MigrationRecorder.Migration.objects.filter(app="search"))
+    MigrationRecorder.Migration.objects.filter(app="search").delete()
+    older = tmp_path / "older.tar.gz"
+    try:
+        call_command("backup", older)
+    finally:
+        MigrationRecorder.Migration.objects.bulk_create(done)
+    assert "Run migrate" in manage(environment, "restore", "--replace", str(older))
     assert (settings.PRIVATE_ROOT / "attachment").read_bytes() == b"kept"
     assert mode(settings.PRIVATE_ROOT / "attachment") == "-rw-------"
     assert mode(settings.PRIVATE_ROOT) == "drwx------"

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from portal import archive
+from portal import archive, schema
 
 
 class Command(BaseCommand):
@@ -18,12 +18,19 @@ class Command(BaseCommand):
             help="go on though the key of the backup is lost, and with it every citizen's secret",
         )
 
-    def handle(self, *args, path: Path, another_key: bool, **options) -> None:
+        parser.add_argument(
+            "--replace",
+            action="store_true",
+            help="go on over appeals, bookings, drafts and users of this database: they are lost",
+        )
+
+    def handle(self, *args, path: Path, another_key: bool, replace: bool, **options) -> None:
         try:
-            count = archive.restore(path, self._progress, another_key=another_key)
+            count = archive.restore(path, self._progress, another_key=another_key, replace=replace)
         except (archive.Unusable, OSError) as error:
             raise CommandError(str(error)) from error
-        self.stdout.write(self.style.SUCCESS(f"{count} files are back. Run verify_journal now."))
+        rest = "migrate, prepare and verify_journal" if schema.pending() else "verify_journal"
+        self.stdout.write(self.style.SUCCESS(f"{count} files are back. Run {rest} now."))
 
     def _progress(self, name: str) -> None:
         if self.stdout.isatty():
