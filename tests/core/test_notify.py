@@ -100,6 +100,11 @@ class Gateway(BaseHTTPRequestHandler):
         self.shown.append(self.headers["Authorization"])
         self.heard.append(json.loads(body))
         self.send_response(self.answers.pop(0))
+        self.send_header("Location", "/welcome")
+        self.end_headers()
+
+    def do_GET(self):
+        self.send_response(200)
         self.end_headers()
 
     def log_message(self, *args):
@@ -133,6 +138,12 @@ def test_a_gateway_is_told_who_asks(settings, gateway):
     letter(channel="sms", to="+77011234567")
     assert notify.deliver(MONDAY) == notify.Delivered(1, 0)
     assert Gateway.shown == ["Basic cmVjZXB0aW9uOnNAZmU="]  # reception:s@fe
+
+
+def test_a_gateway_that_leads_elsewhere_has_sent_nothing(settings, gateway):
+    Gateway.answers, settings.SMS_URL = [302], f"http://{gateway}"
+    letter(channel="sms", to="+77011234567")
+    assert notify.deliver(MONDAY) == notify.Delivered(0, 1)
 
 
 class AnotherProcess(BaseEmailBackend):
