@@ -10,6 +10,7 @@ from django.core.cache import cache
 from django.db import DatabaseError, connection
 from django.utils import translation
 
+from core import notify
 from core.models import Notice
 from search.engines import get_engine
 from search.models import SearchEntry
@@ -62,10 +63,11 @@ def _migrations() -> str:
 
 
 def _letters(at: datetime) -> str:
-    late = Notice.objects.filter(
-        delivery=Notice.Delivery.QUEUED, not_before__lt=at - LATE_LETTERS
-    ).count()
-    return f"{late} letters wait for more than an hour: run deliver" if late else "ok"
+    queued = Notice.objects.filter(delivery=Notice.Delivery.QUEUED)
+    if late := queued.filter(not_before__lt=at - LATE_LETTERS).count():
+        return f"{late} letters wait for more than an hour: run deliver"
+    unreached = queued.filter(error__in=notify.UNREACHED, created_at__lt=at - LATE_LETTERS).count()
+    return f"{unreached} letters wait for a server that is not reached" if unreached else "ok"
 
 
 def _refused() -> str:

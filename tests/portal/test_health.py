@@ -56,6 +56,20 @@ def test_a_mistyped_address_is_counted_and_wakes_nobody(client, db):
     assert "1 letters" in answer.json()["letters_refused"]
 
 
+def test_a_mail_server_that_is_down_is_told(client, db, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
+    an_entry()
+    at = timezone.now() - timedelta(hours=2)
+    notify.write(
+        to="a@b.example", language="kk", subject="x", body="y", about="A-1", key="k", at=at
+    )
+    notify.deliver(timezone.now())
+    answer = client.get("/healthz")
+    assert answer.status_code == 503
+    assert answer.json()["letters"] == "1 letters wait for a server that is not reached"
+
+
 def test_a_database_older_than_the_code_is_told(client, db):
     an_entry()
     MigrationRecorder.Migration.objects.filter(app="appeals").order_by("-id").first().delete()
