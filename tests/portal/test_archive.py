@@ -130,12 +130,17 @@ def test_restore_refuses_a_database_where_somebody_works(tmp_path, db):
         call_command("restore", tmp_path / "some.tar.gz")
 
 
+def headed(folder: Path, **head: object) -> Path:
+    """An archive that says this of itself and holds nothing else."""
+    (folder / "contents.json").write_text(json.dumps({"database": connection.vendor, **head}))
+    path = folder / "made.tar.gz"
+    with tarfile.open(path, "w:gz") as packed:
+        packed.add(folder / "contents.json", "contents.json")
+    return path
+
+
 def test_restore_refuses_a_version_it_does_not_know(tmp_path, db):
-    head = {"version": 99, "database": connection.vendor, "digests": {}}
-    (tmp_path / "contents.json").write_text(json.dumps(head))
-    newer = tmp_path / "newer.tar.gz"
-    with tarfile.open(newer, "w:gz") as packed:
-        packed.add(tmp_path / "contents.json", "contents.json")
+    newer = headed(tmp_path, version=99, digests={})
     with pytest.raises(CommandError, match="version 99"):
         call_command("restore", newer)
 
@@ -151,15 +156,7 @@ def test_restore_refuses_what_is_no_backup(tmp_path, db):
 
 @pytest.mark.parametrize("name", ["media/../../stolen", "media//tmp/stolen", "/tmp/stolen"])
 def test_restore_writes_nothing_outside_its_folders(name, tmp_path, db):
-    head = {
-        "version": 1,
-        "database": connection.vendor,
-        "digests": {name: "0" * 64},
-    }
-    (tmp_path / "contents.json").write_text(json.dumps(head))
-    wrong = tmp_path / "wrong.tar.gz"
-    with tarfile.open(wrong, "w:gz") as packed:
-        packed.add(tmp_path / "contents.json", "contents.json")
+    wrong = headed(tmp_path, version=1, digests={name: "0" * 64})
     with pytest.raises(CommandError, match="outside"):
         call_command("restore", wrong)
 
