@@ -22,9 +22,21 @@ MOST_ATTEMPTS = 48  # after 5 minutes, 10, 20 and so on up to every 12 hours: th
 BATCH = 200
 # Errors that no address is to blame for: nothing at all leaves while they last.
 UNREACHED = frozenset(
-    "ConnectionRefusedError ConnectionResetError TimeoutError OSError gaierror URLError SSLError "
-    "SSLCertVerificationError SMTPConnectError SMTPServerDisconnected SMTPHeloError "
-    "SMTPAuthenticationError SMTPSenderRefused".split()
+    [
+        "ConnectionRefusedError",
+        "ConnectionResetError",
+        "TimeoutError",
+        "OSError",
+        "gaierror",
+        "URLError",
+        "SSLError",
+        "SSLCertVerificationError",
+        "SMTPConnectError",
+        "SMTPServerDisconnected",
+        "SMTPHeloError",
+        "SMTPAuthenticationError",
+        "SMTPSenderRefused",
+    ]
 )
 HELD = timedelta(minutes=10)  # longer than any channel takes to answer
 
