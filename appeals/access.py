@@ -5,12 +5,11 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from core import codes
+from appeals import numbers
+from appeals.models import Appeal, PublishedAnswer
+from appeals.states import Act
+from core import access_codes
 from services.models import Office, OfficeMember
-
-from . import numbers
-from .models import Appeal, PublishedAnswer
-from .states import Act
 
 HANDLE = "appeals.handle_appeal"  # reception staff: register … answer, close
 LEAD = "appeals.lead_appeal"  # heads: extend, reopen, and the branches under their office
@@ -103,5 +102,5 @@ def by_secret(number: str, secret: str) -> Appeal | None:
     An unknown number costs the same comparison as a wrong secret.
     """
     appeal = Appeal.objects.filter(number=numbers.fold(number)).first()
-    stored = appeal.secret_hash if appeal else codes.digest("")
-    return appeal if codes.matches(secret, stored) and appeal is not None else None
+    stored = appeal.secret_hash if appeal else access_codes.digest("")
+    return appeal if access_codes.matches(secret, stored) and appeal is not None else None

@@ -4,15 +4,14 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 
-from core.workcalendar import working_calendar
-from search.query import page_number
+from appeals import statistics
+from appeals.forms import TermForm
+from appeals.views.answers import public
+from appeals.views.figures import period_of
+from appeals.views.term_calculator import reckon
+from core.workdays.source import working_calendar
+from search.query.request import page_number
 from services.models import Office
-
-from . import statistics
-from .forms import TermForm
-from .views.answers import public
-from .views.figures import period_of
-from .views.terms import reckon
 
 PLAIN = {"ensure_ascii": False}
 PAGE_SIZE = 50

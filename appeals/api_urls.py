@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import api
+from appeals import api
 
 urlpatterns = [
     path("terms", api.terms, name="api_terms"),

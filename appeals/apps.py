@@ -9,4 +9,4 @@ class AppealsConfig(AppConfig):
     verbose_name = _("Appeals")
 
     def ready(self) -> None:
-        import_module("appeals.entries")
+        import_module("appeals.search_sources")

@@ -11,13 +11,12 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import Q
 from django.utils import timezone
 
-from core.workcalendar import working_calendar
-from core.workdays import Calendar
+from appeals.legal_terms import Term, term
+from appeals.states import OVERDUE_COUNTED
+from core.workdays.calendar import Calendar
+from core.workdays.source import working_calendar
 from services.models import Office, OfficeHours
-from services.opening import spans
-
-from .states import OVERDUE_COUNTED
-from .terms import Term, term
+from services.offices.opening_hours import spans
 
 CLOSES = time(18, 0)  # the common end of the working day, where an office states none
 

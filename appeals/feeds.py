@@ -9,8 +9,8 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from .models import PublishedAnswer
-from .views.answers import public
+from appeals.models import PublishedAnswer
+from appeals.views.answers import public
 
 
 class AnswersFeed(Feed):

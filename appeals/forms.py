@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from core.workcalendar import FIRST_YEAR, LAST_YEAR
+from core.workdays.source import FIRST_YEAR, LAST_YEAR
 
 
 class OpenForm(forms.Form):

@@ -13,10 +13,9 @@ from datetime import UTC, datetime
 
 from django.conf import settings
 
-from core import codes
-
-from .models import Appeal, Event
-from .states import Act
+from appeals.models import Appeal, Event
+from appeals.states import Act
+from core import access_codes
 
 
 def write(
@@ -78,7 +77,7 @@ class Fault:
 
 def check(appeal: Appeal, events: Iterable[Event]) -> Iterator[Fault]:
     """The faults in one appeal's journal, in order; none when it is whole."""
-    keys, previous, last = codes.server_keys(), "", None
+    keys, previous, last = access_codes.server_keys(), "", None
     for place, event in enumerate(events, 1):
         if place == 1 and event.act != Act.REGISTER:
             yield Fault(appeal.number, place, "the journal does not begin with registration")

@@ -16,13 +16,22 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.workcalendar import working_calendar
+from appeals import (
+    access,
+    deadlines,
+    journal,
+    notifications,
+    numbers,
+    registration,
+    routing,
+    signals,
+    states,
+)
+from appeals.models import Appeal, Attachment, Event, Rating, Reply, ReplyPoint
+from appeals.models.reply import Decision
+from appeals.states import Act, CloseReason, State
+from core.workdays.source import working_calendar
 from services.models import Body, Office
-
-from . import access, deadlines, intake, journal, notices, numbers, routing, signals, states
-from .models import Appeal, Attachment, Event, Rating, Reply, ReplyPoint
-from .models.reply import Decision
-from .states import Act, CloseReason, State
 
 
 @dataclass(frozen=True)
@@ -43,36 +52,38 @@ class PointAnswer:
     decision: str  # Decision
 
 
-def register(words: intake.NewAppeal, *, by, at: datetime) -> Registered:
+def register(words: registration.NewAppeal, *, by, at: datetime) -> Registered:
     """Make an appeal of a citizen's words: number, terms, suggestion, journal, letter.
 
     Repeating it with the same draft token gives the same receipt and no second appeal.
     """
-    points = intake.check(words)
+    points = registration.check(words)
     access.require(by, Act.REGISTER, words.office)
     secret = numbers.secret_for(words.draft_token)
     try:
-        with intake.rolled_back_with() as kept, transaction.atomic():
+        with registration.rolled_back_with() as kept, transaction.atomic():
             number = numbers.take(words.office, at)
-            made = intake.earlier(words.draft_token)
+            made = registration.earlier(words.draft_token)
             if made is not None:
                 transaction.set_rollback(True)  # give the number back
                 return Registered(made, secret, new=False)
             days = deadlines.dates(at, words.office)
-            appeal = intake.store(words, points, number=number, secret=secret, days=days, at=at)
+            appeal = registration.store(
+                words, points, number=number, secret=secret, days=days, at=at
+            )
             for file in words.files:
-                intake.attach(appeal, file, kept, at=at)
+                registration.attach(appeal, file, kept, at=at)
             _enter(appeal, Act.REGISTER, by=by, at=at, data=_promise(appeal, words))
     except IntegrityError:
         # The same draft came through another office's door in the same instant.
-        made = intake.earlier(words.draft_token)
+        made = registration.earlier(words.draft_token)
         if made is None:
             raise
         return Registered(made, secret, new=False)
     return Registered(appeal, secret)
 
 
-def _promise(appeal: Appeal, words: intake.NewAppeal) -> dict:
+def _promise(appeal: Appeal, words: registration.NewAppeal) -> dict:
     return {
         "channel": appeal.channel,
         "short_due_on": appeal.short_due_on.isoformat(),
@@ -265,11 +276,13 @@ def reopen(appeal: Appeal, *, why: str, by, at: datetime) -> Appeal:
         )  # fmt: skip
 
 
-def add_document(appeal: Appeal, file: intake.NewFile, *, by=None, at: datetime) -> Attachment:
+def add_document(
+    appeal: Appeal, file: registration.NewFile, *, by=None, at: datetime
+) -> Attachment:
     """Add a checked and cleaned file while the appeal is open."""
-    with intake.rolled_back_with() as kept, transaction.atomic():
+    with registration.rolled_back_with() as kept, transaction.atomic():
         appeal = _may(appeal, Act.ADD_DOCUMENT, by)
-        attachment = intake.attach(appeal, file, kept, at=at, by_staff=by is not None)
+        attachment = registration.attach(appeal, file, kept, at=at, by_staff=by is not None)
         _move(appeal, Act.ADD_DOCUMENT, by=by, at=at, data={"attachment": attachment.pk})
     return attachment
 
@@ -354,9 +367,9 @@ def _enter(
     event = journal.write(
         appeal, act, by=by, at=at, from_state=earlier, why=why, data=data, public=public
     )
-    notices.tell_applicant(appeal, event)
+    notifications.tell_applicant(appeal, event)
     if act in {Act.ROUTE, Act.ASSIGN}:
-        notices.tell_officer(appeal, event)
+        notifications.tell_officer(appeal, event)
     if act == Act.REGISTER:
         transaction.on_commit(lambda: signals.appeal_registered.send(Appeal, appeal=appeal))
     else:

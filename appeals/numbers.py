@@ -10,10 +10,9 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from core import codes
+from appeals.models import NumberSeries
+from core import access_codes
 from services.models import Office
-
-from .models import NumberSeries
 
 LOOK_ALIKES = str.maketrans("АВЕКМНОРСТХІЅУ", "ABEKMHOPCTXISY")
 NUMBER = re.compile(r"^([A-Z]{2,6})[^0-9A-Z]*(\d{4})[^0-9A-Z]*0*(\d{1,6})$")
@@ -47,7 +46,7 @@ def fold(text: str) -> str:
 
 def _keyed(purpose: str, token: str) -> list[bytes]:
     message = f"{purpose}:{token}".encode()
-    return [hmac.digest(key.encode(), message, "sha256") for key in codes.server_keys()]
+    return [hmac.digest(key.encode(), message, "sha256") for key in access_codes.server_keys()]
 
 
 def token_marks(token: str) -> list[str]:
@@ -63,7 +62,12 @@ def secret_for(token: str | None) -> str:
     secret itself is stored nowhere, so it is made again from the draft's own 192-bit token.
     """
     if not token:
-        return codes.new_secret()
+        return access_codes.new_secret()
     number = int.from_bytes(_keyed("secret", token)[0][:8]) >> 4
-    letters = "".join(codes.ALPHABET[(number >> (5 * n)) & 31] for n in range(codes.LENGTH))
-    return "-".join(letters[n : n + codes.GROUP] for n in range(0, codes.LENGTH, codes.GROUP))
+    letters = "".join(
+        access_codes.ALPHABET[(number >> (5 * n)) & 31] for n in range(access_codes.LENGTH)
+    )
+    return "-".join(
+        letters[n : n + access_codes.GROUP]
+        for n in range(0, access_codes.LENGTH, access_codes.GROUP)
+    )

@@ -13,13 +13,12 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from core.localtext import columns
+from appeals import access, journal, lifecycle, redaction, signals
+from appeals.models import Appeal, PublishedAnswer, Reply
+from appeals.redaction import HARD, Finding, Redacted
+from appeals.states import Act, State
+from core.i18n.localtext import columns
 from services.models import Official
-
-from . import access, journal, lifecycle, redaction, signals
-from .models import Appeal, PublishedAnswer, Reply
-from .redaction import HARD, Finding, Redacted
-from .states import Act, State
 
 Stage = PublishedAnswer.Stage
 PUBLISHABLE = frozenset({State.ANSWERED, State.CLOSED})

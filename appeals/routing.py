@@ -14,12 +14,11 @@ from functools import lru_cache
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
-from core.localtext import texts
-from search.language import fields
+from appeals import similar_appeals
+from appeals.models import Appeal, RoutingRule
+from core.i18n.localtext import texts
+from search.analysis import fields
 from services.models import Body, Office, Topic
-
-from . import precedents
-from .models import Appeal, RoutingRule
 
 THRESHOLD = 3.0
 MOST_BODIES = 3
@@ -148,7 +147,7 @@ def suggest(
     if not ranked:
         ranked = [
             Ranked(bodies[like.body].slug, like.weight, (Reason("past", ", ".join(like.numbers)),))
-            for like in precedents.nearest(text, language, bodies)
+            for like in similar_appeals.nearest(text, language, bodies)
         ]
     there, why = office_of(place, office)
     return Suggestion(tuple(ranked[:MOST_BODIES]), there, why)

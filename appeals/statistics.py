@@ -13,11 +13,10 @@ from typing import Any
 from django.db.models import Avg, Count, F, Q, QuerySet
 from django.db.models.functions import TruncDate, TruncMonth
 
-from core.workdays import Calendar
+from appeals.models import Appeal, Rating
+from appeals.states import OPEN, State
+from core.workdays.calendar import Calendar
 from services.models import Office
-
-from .models import Appeal, Rating
-from .states import OPEN, State
 
 ANSWERED = Q(answered_at__isnull=False)
 UNANSWERED = Q(answered_at__isnull=True)

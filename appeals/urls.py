@@ -2,8 +2,8 @@
 
 from django.urls import path
 
-from .feeds import AnswersFeed
-from .views import answers, figures, status, terms
+from appeals.feeds import AnswersFeed
+from appeals.views import answers, figures, status, term_calculator
 
 app_name = "appeals"
 urlpatterns = [
@@ -15,6 +15,6 @@ urlpatterns = [
     path("answers/<int:number>/", answers.answer, name="answer"),
     path("figures/", figures.figures, name="figures"),
     path("figures/<str:month>/", figures.month_report, name="month"),
-    path("terms/", terms.calculator, name="terms"),
+    path("terms/", term_calculator.calculator, name="terms"),
     path("feeds/answers/", AnswersFeed(), name="answers_feed"),
 ]

@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from .desk import urls
-from .desk.frame import is_checker, is_staff
-from .desk.panels import add_panels
-from .desk.reference import ReferenceGroup
+from appeals.admin import urls
+from appeals.admin.mixins import is_checker, is_staff
+from appeals.admin.panels import add_panels
+from appeals.admin.reference import ReferenceGroup
 
 hooks.register("construct_homepage_panels", add_panels)
 
@@ -60,7 +60,7 @@ def reference() -> ReferenceGroup:
 
 @hooks.register("insert_global_admin_css")
 def desk_css() -> str:
-    return format_html('<link rel="stylesheet" href="{}">', static("appeals/desk.css"))
+    return format_html('<link rel="stylesheet" href="{}">', static("appeals/admin.css"))
 
 
 @hooks.register("register_log_actions")

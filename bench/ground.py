@@ -78,7 +78,7 @@ class Memory:
 
 def columns() -> None:
     """Say how long each process reads at its first question, and what it keeps of the entries."""
-    from search.engines.columns import Columns
+    from search.backends.columns import Columns
 
     began = time.perf_counter()
     Columns.read()
@@ -94,12 +94,13 @@ def build_elasticsearch(address: str) -> None:
     """Put the server in force, build its index and say how fast and how large."""
     from django.conf import settings
 
-    from search.engines import elastic_build, get_engine
+    from search.backends import get_engine
+    from search.backends.elasticsearch import rebuild
 
     settings.ELASTICSEARCH_URL = address
     engine = get_engine()
     memory, began = Memory(), time.perf_counter()
-    rows = elastic_build.rebuild(engine.patient, engine.alias, memory.look)
+    rows = rebuild.rebuild(engine.patient, engine.alias, memory.look)
     line("elasticsearch.build", rows / (time.perf_counter() - began), "entries/s")
     stats = engine.patient.indices.stats(index=engine.alias, metric="store")
     size = stats["_all"]["primaries"]["store"]["size_in_bytes"]

@@ -85,14 +85,14 @@ def server() -> Iterator[str]:
 
 def questions() -> list[str]:
     """One and two words of the texts, a tenth of them with a letter missing."""
-    from search import language
+    from search import analysis
     from search.models import SearchEntry
 
     chance = random.Random(7)
     texts = list(SearchEntry.objects.order_by("pk").values_list("body", flat=True)[:5000])
     found: list[str] = []
     while len(found) < QUERIES:
-        words = [t.word for t in language.tokens(chance.choice(texts)) if len(t.word) > 3]
+        words = [t.word for t in analysis.tokens(chance.choice(texts)) if len(t.word) > 3]
         if len(words) < 2:
             continue
         picked = chance.sample(words, chance.choice((1, 2)))
@@ -105,10 +105,10 @@ def questions() -> list[str]:
 
 def measure(name: str, words: list[str], compared: tuple[float, float] | None) -> None:
     """Ask as a page does and say how long it took."""
-    from search.engines import get_engine
-    from search.query import Query
-    from search.question import ask
-    from search.shown import shown
+    from search.backends import get_engine
+    from search.query.parser import ask
+    from search.query.request import Query
+    from search.results import shown
     from search.views import SUGGESTIONS
 
     def page(words: str) -> None:

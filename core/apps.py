@@ -9,5 +9,5 @@ class CoreConfig(AppConfig):
     verbose_name = _("Common ground")
 
     def ready(self) -> None:
-        import_module("core.tree")  # receivers
+        import_module("core.signal_handlers")  # receivers
         import_module("core.checks")

@@ -5,7 +5,7 @@ from django.core.checks import Warning, register
 from django.db import DatabaseError
 from django.utils import timezone
 
-from .models import CalendarDay
+from core.models import CalendarDay
 
 
 @register("calendar", deploy=True)

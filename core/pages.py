@@ -6,7 +6,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
-from .blocks import BodyBlock
+from core.blocks import BodyBlock
 
 
 class BasePage(Page):

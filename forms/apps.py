@@ -9,4 +9,4 @@ class FormsConfig(AppConfig):
     verbose_name = _("Filing and booking")
 
     def ready(self) -> None:
-        import_module("forms.files")  # offers itself to the desk as the judge of uploads
+        import_module("forms.uploads.attach")  # offers itself to the desk as the judge of uploads

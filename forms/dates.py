@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from core.localtext import language
+from core.i18n.localtext import language
 
 
 def _small(words: str) -> str:

@@ -13,9 +13,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from core import codes
-
-from .models import Draft
+from core import access_codes
+from forms.models import Draft
 
 GRACE_DAYS = 7  # how long an expired draft can still be revived before it is dropped
 MOST_LETTERS = 60_000  # of one step: ten points of 4000 letters and everything around them
@@ -34,8 +33,13 @@ def code(token: str) -> str:
     """The short code that finds a draft again: XXXX-XXXX-XXXX, always the same for a token."""
     digest = salted_hmac("forms.resume", token, algorithm="sha256").digest()
     bits = int.from_bytes(digest[:8], "big")
-    letters = "".join(codes.ALPHABET[(bits >> 5 * n) & 31] for n in range(codes.LENGTH))
-    return "-".join(letters[n : n + codes.GROUP] for n in range(0, codes.LENGTH, codes.GROUP))
+    letters = "".join(
+        access_codes.ALPHABET[(bits >> 5 * n) & 31] for n in range(access_codes.LENGTH)
+    )
+    return "-".join(
+        letters[n : n + access_codes.GROUP]
+        for n in range(0, access_codes.LENGTH, access_codes.GROUP)
+    )
 
 
 def start(
@@ -51,7 +55,7 @@ def start(
         changed_at=at,
         expires_on=last_day(at),
     )
-    draft.code_digest = codes.digest(code(draft.token))
+    draft.code_digest = access_codes.digest(code(draft.token))
     draft.save()
     return draft
 
@@ -64,9 +68,9 @@ def find(token: str, wizard: str | None = None) -> Draft | None:
 
 def find_by_code(typed: str, on: date) -> Draft | None:
     """The unsent draft whose code was typed, in whatever letters; None for an unknown one."""
-    if len(codes.fold(typed)) != codes.LENGTH:
+    if len(access_codes.fold(typed)) != access_codes.LENGTH:
         return None
-    drafts = Draft.objects.filter(code_digest__in=codes.digests(typed), result="")
+    drafts = Draft.objects.filter(code_digest__in=access_codes.digests(typed), result="")
     return drafts.filter(expires_on__gte=on - timedelta(days=GRACE_DAYS)).first()
 
 

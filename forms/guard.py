@@ -11,8 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.crypto import get_random_string
 
-from core import throttle
-from core.localtext import CODES
+from core import rate_limit
+from core.i18n.localtext import CODES
 
 FOLDER = Path(__file__).resolve().parent / "consents"
 CURRENT = {"processing": "1", "publication": "1"}  # a changed text is a new file and a new version
@@ -65,12 +65,12 @@ def agreed(name: str, language: str, at: datetime) -> dict[str, str]:
 def allow(name: str, request: HttpRequest) -> bool:
     """Whether this address may try `name` (a key of LIMITS) once more now."""
     limit, seconds = LIMITS[name]
-    return throttle.allow(f"forms.{name}", throttle.address(request), limit, seconds)
+    return rate_limit.allow(f"forms.{name}", rate_limit.address(request), limit, seconds)
 
 
 def forgive(name: str, request: HttpRequest) -> None:
     """Take back a try that was right."""
-    throttle.forgive(f"forms.{name}", throttle.address(request))
+    rate_limit.forgive(f"forms.{name}", rate_limit.address(request))
 
 
 def browser_key(request: HttpRequest) -> str:

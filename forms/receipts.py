@@ -20,17 +20,16 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from appeals import numbers
+from appeals.legal_terms import term
 from appeals.models import Appeal
-from appeals.notices import status_address
-from appeals.progress import reopened
-from appeals.terms import term
+from appeals.notifications import status_address
+from appeals.status_text import reopened
 from core import pdf, qr
-from core.dates import until
-from core.workcalendar import working_calendar
-
-from . import drafts, guard
-from .dates import in_words, short, weekday
-from .models import Draft
+from core.i18n.dates import until
+from core.workdays.source import working_calendar
+from forms import drafts, guard
+from forms.dates import in_words, short, weekday
+from forms.models import Draft
 
 SECRET_SHOWN = timedelta(hours=1)
 

@@ -14,8 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from core.phones import clean_phone
-
-from .models import Draft
+from forms.models import Draft
 
 Words = str | Promise
 

@@ -11,14 +11,13 @@ from typing import Any, BinaryIO, cast
 from django.db import transaction
 
 from appeals import lifecycle, numbers
-from appeals.intake import NewAppeal, NewFile, rolled_back_with
 from appeals.models import Appeal
-from services import booking as counter
+from appeals.registration import NewAppeal, NewFile, rolled_back_with
+from forms import guard
+from forms.drafts import forget_file
+from forms.models import Draft
+from services.booking import lifecycle as counter
 from services.models import Booking
-
-from . import guard
-from .drafts import forget_file
-from .models import Draft
 
 Answers = dict[str, dict[str, Any]]  # step → its cleaned data
 

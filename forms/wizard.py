@@ -22,11 +22,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from formtools.wizard.views import NamedUrlWizardView
 
-from core.localtext import CODES
-
-from . import drafts, guard
-from .guard import too_many
-from .steps import Known, Step
+from core.i18n.localtext import CODES
+from forms import drafts, guard
+from forms.guard import too_many
+from forms.steps import Known, Step
 
 log = logging.getLogger(__name__)
 LAST = "check"
@@ -35,7 +34,7 @@ LAST = "check"
 class DraftWizard(NamedUrlWizardView, ABC):
     """The steps of one draft. Below it say: `kind` of draft, addresses, and `finish`."""
 
-    storage_name = "forms.storage.DraftStorage"
+    storage_name = "forms.draft_storage.DraftStorage"
     template_name = "forms/step.html"
     file_storage = property(lambda self: storages["private"])  # formtools asks; files.py keeps them
     kind = ""

@@ -9,4 +9,4 @@ class HomeConfig(AppConfig):
     verbose_name = _("Public pages")
 
     def ready(self) -> None:
-        import_module("home.entries")
+        import_module("home.search_sources")

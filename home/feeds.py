@@ -9,7 +9,7 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from .models import MediaReportPage
+from home.models import MediaReportPage
 
 
 class MediaFeed(Feed):

@@ -13,11 +13,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
-from appeals.terms import term
+from appeals.legal_terms import term
 from core import phones
-from core.workcalendar import working_calendar
+from core.workdays.source import working_calendar
 from services.models import Office, OfficeHours, ScheduleApproval
-from services.slots import Reception, receptions
+from services.schedule.slots import Reception, receptions
 
 DAYS = 30
 SOON = 4  # receptions that stand in the largest type

@@ -2,8 +2,8 @@
 
 from django.urls import path
 
-from . import views
-from .feeds import MediaFeed
+from home import views
+from home.feeds import MediaFeed
 
 app_name = "home"
 urlpatterns = [

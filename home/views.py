@@ -11,9 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 
 from core import pdf, qr
+from home import stand
 from services.models import Office
-
-from . import stand
 
 KIOSK_SECONDS = 60
 # Points of the small print; names and hours are twice as large: on A3 they read at two metres.

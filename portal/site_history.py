@@ -17,7 +17,7 @@ from wagtail.models import ModelLogEntry
 from appeals import access
 from appeals.models import Appeal, PublishedAnswer
 from services.models import Booking, Closure, ReceptionHours, ScheduleApproval
-from services.staff import offices_of, schedules_of
+from services.office_access import offices_of, schedules_of
 
 # Rows that belong to an office → those of them that a person may see.
 WALLED: dict[type[Model], Callable[..., QuerySet]] = {

@@ -9,9 +9,9 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from . import api_docs, views
-from .site_history import site_history
-from .sitemaps import SITEMAPS
+from portal import api_docs, views
+from portal.site_history import site_history
+from portal.sitemaps import SITEMAPS
 
 handler400 = "portal.errors.bad_request"
 handler403 = "portal.errors.forbidden"

@@ -3,10 +3,10 @@
 from collections.abc import Collection, Mapping
 from functools import lru_cache
 
-from . import language
-from .gist import Gist
-from .match import FOLD, STEM
-from .models import SearchEntry
+from search import analysis
+from search.gist import Gist
+from search.models import SearchEntry
+from search.query.clauses import FOLD, STEM
 
 READ = 3000  # letters of an entry that are compared
 RESEMBLES = 0.4  # of the trigrams of two words; less is chance
@@ -22,7 +22,7 @@ def resembling(words: Collection[str], rows: Mapping[int, SearchEntry]) -> dict[
         return {}
     found = {}
     for pk, row in rows.items():
-        own = {_grams(token.word) for token in language.tokens(_text(row))}
+        own = {_grams(token.word) for token in analysis.tokens(_text(row))}
         found[pk] = max((_dice(a, b) for a in asked for b in own), default=0.0)
     enough = max(RESEMBLES, OF_BEST * max(found.values(), default=0.0))
     return {pk: share for pk, share in found.items() if share >= enough}
@@ -30,7 +30,7 @@ def resembling(words: Collection[str], rows: Mapping[int, SearchEntry]) -> dict[
 
 @lru_cache(maxsize=1 << 14)
 def _grams(word: str) -> frozenset[str]:
-    return frozenset(language.grams(word))
+    return frozenset(analysis.grams(word))
 
 
 def _dice(one: frozenset[str], other: frozenset[str]) -> float:
@@ -53,7 +53,7 @@ def likeness(said: Gist, rows: Mapping[int, SearchEntry]) -> dict[int, float]:
 
 def _shared(said: Gist, text: str, code: str) -> tuple[int, float]:
     """How many of the telling words a text says, and how much of all they are."""
-    read = language.fields(text, code)
+    read = analysis.fields(text, code)
     own = {field: set(read[field]) for field in (STEM, FOLD)}
     shared = [weight for leaf, weight in said.weights.items() if leaf.term in own[leaf.field]]
     return len(shared), sum(shared) / said.whole if shared else 0.0

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 from django.http import HttpRequest, JsonResponse
 
-from .engines import get_engine
-from .models import SearchEntry
-from .promoted import promoted
-from .query import LAST_PAGE, PARAMETERS, parse
+from search.backends import get_engine
+from search.models import SearchEntry
+from search.promoted_results import promoted
+from search.query.request import LAST_PAGE, PARAMETERS, parse
 
 
 def search(request: HttpRequest) -> JsonResponse:

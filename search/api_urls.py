@@ -2,6 +2,6 @@
 
 from django.urls import path
 
-from . import api
+from search import api
 
 urlpatterns = [path("search", api.search, name="api_search")]

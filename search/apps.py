@@ -11,4 +11,4 @@ class SearchConfig(AppConfig):
     def ready(self) -> None:
         import_module("search.checks")
         import_module("search.tables")
-        import_module("search.watch")
+        import_module("search.signal_handlers")

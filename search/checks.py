@@ -5,9 +5,9 @@ from django.conf import settings
 from django.core.checks import Error, register
 from wagtail.models import Page
 
-from . import sources
-from .engines import get_engine
-from .engines.database import DatabaseEngine
+from search import sources
+from search.backends import get_engine
+from search.backends.database import DatabaseEngine
 
 # Lists and the front page hold nothing that their children do not say.
 NOT_FOUND = {

@@ -11,9 +11,9 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from .engines import get_engine
-from .models import SearchEntry
-from .query import PARAMETERS, Query, parse
+from search.backends import get_engine
+from search.models import SearchEntry
+from search.query.request import PARAMETERS, Query, parse
 
 
 class SearchFeed(Feed):

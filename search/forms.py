@@ -4,9 +4,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from . import facets
-from .engines import Results
-from .query import PARAMETERS, Query
+from search import facets
+from search.backends import Results
+from search.query.request import PARAMETERS, Query
 
 
 class FilterForm(forms.Form):

@@ -10,9 +10,10 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
-from . import language, terms
-from .language.alphabet import KAZAKH_ONLY
-from .match import FOLD, STEM, Leaf
+from search import analysis
+from search.analysis.stemming.alphabet import KAZAKH_ONLY
+from search.query import synonyms
+from search.query.clauses import FOLD, STEM, Leaf
 
 READ = 4000  # letters of a text
 TELLING = 16  # words of a text that say what it is about
@@ -34,7 +35,7 @@ def gist(text: str, code: str, vocabulary: Vocabulary, rows: int) -> Gist:
 
     `code` is the language of the page; `vocabulary(field, terms)` tells how often terms stand.
     """
-    typed = language.words_of(text[:READ])
+    typed = analysis.words_of(text[:READ])
     words = Counter(filter(_may_tell, typed))
     read = _read(words, _ways(typed, code), vocabulary)
     said: Counter[Leaf] = Counter()
@@ -53,12 +54,12 @@ def gist(text: str, code: str, vocabulary: Vocabulary, rows: int) -> Gist:
 
 
 def _may_tell(word: str) -> bool:
-    return not (word.isdigit() or language.is_little(word))
+    return not (word.isdigit() or analysis.is_little(word))
 
 
 def _ways(words: Collection[str], code: str) -> list[Way]:
     """How to read the words, the likeliest way first."""
-    spoken, certain = language.guess(words)
+    spoken, certain = analysis.guess(words)
     if not certain:
         spoken = code
     lettered = any(not KAZAKH_ONLY.isdisjoint(word) for word in words)
@@ -92,9 +93,9 @@ def _known(
 
 
 def _terms(word: str, field: str, code: str) -> set[str]:
-    return {term for name, term in language.match_keys(word, code) if name == field}
+    return {term for name, term in analysis.match_keys(word, code) if name == field}
 
 
 def _other_names(word: str) -> set[str]:
-    names = (also.name.words for also in terms.others(word))
+    names = (also.name.words for also in synonyms.others(word))
     return {term for words in names if len(words) == 1 for name, term in words[0] if name == STEM}

@@ -7,8 +7,8 @@ from itertools import pairwise, takewhile
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from . import language
-from .question import Key
+from search import analysis
+from search.query.parser import Key
 
 LENGTH = 240  # letters of a snippet
 BEFORE = 60
@@ -17,7 +17,7 @@ Keys = frozenset[Key]
 
 @lru_cache(maxsize=20_000)
 def _keys(word: str) -> Keys:
-    return language.match_keys(word)
+    return analysis.match_keys(word)
 
 
 class Reading:
@@ -27,7 +27,7 @@ class Reading:
     def __init__(self, text: str):
         self.text = _flowing(text)
         self._read: list[tuple[int, int, Keys]] = []
-        self._coming = language.tokens(self.text)
+        self._coming = analysis.tokens(self.text)
 
     def _words(self) -> Iterator[tuple[int, int, Keys]]:
         yield from self._read

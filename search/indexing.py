@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterable
 
 from django.utils import timezone
 
-from .engines import get_engine
-from .engines.reading import batched
-from .entry import Entry
-from .models import EVERYTHING, SearchEntry
-from .rebuilding import Portion, build
-from .writing import bring, change, note, remove, turn
+from search.backends import get_engine
+from search.backends.term_extraction import batched
+from search.entry import Entry
+from search.index_writer import bring, change, note, remove, turn
+from search.models import EVERYTHING, SearchEntry
+from search.rebuild import Portion, build
 
 ONE_BY_ONE = 500  # entries whose change is written down for each; of more, that all may differ
 

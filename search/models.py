@@ -4,10 +4,9 @@ from django.db import connection, models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.localtext import LocalText
+from core.i18n.localtext import LocalText
 from core.models import LANGUAGE_CHOICES
-
-from .entry import year_of
+from search.entry import year_of
 
 EVERYTHING = 0  # the id of a change that leaves no entry as it was
 

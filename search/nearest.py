@@ -13,9 +13,9 @@ from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from . import language
-from .match import FOLD
-from .question import LOOSE
+from search import analysis
+from search.query.clauses import FOLD
+from search.query.parser import LOOSE
 
 READ = 4000  # letters of a text
 TELLING = 24  # words of the text that are compared
@@ -81,5 +81,5 @@ class Nearest:
 # Read once while the process lives: the same appeals are compared with every new one.
 @lru_cache(maxsize=4096)
 def _words(text: str, code: str | None) -> tuple[str, ...]:
-    read = language.fields(text[:READ], code)[FOLD]
+    read = analysis.fields(text[:READ], code)[FOLD]
     return tuple(term for term in read if not term.startswith(LOOSE))

@@ -22,11 +22,11 @@ from django.db.models.signals import post_delete, post_save
 from wagtail.models import Page
 from wagtail.signals import page_published, page_unpublished
 
-from . import indexing
-from .engines import get_engine
-from .entry import Entry
-from .models import Change
-from .rebuilding import Portion, build
+from search import indexing
+from search.backends import get_engine
+from search.entry import Entry
+from search.models import Change
+from search.rebuild import Portion, build
 
 Row = TypeVar("Row", bound=Model)
 

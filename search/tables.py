@@ -3,7 +3,7 @@
 from django.db.models.signals import post_migrate
 from django.dispatch import receiver
 
-from .engines import get_engine
+from search.backends import get_engine
 
 
 @receiver(post_migrate)

@@ -2,8 +2,8 @@
 
 from django.urls import path
 
-from . import views
-from .feeds import SearchFeed
+from search import views
+from search.feeds import SearchFeed
 
 app_name = "search"
 urlpatterns = [

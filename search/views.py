@@ -11,13 +11,13 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 
-from . import asked, facets
-from .engines import Hit, Results, get_engine
-from .forms import FilterForm
-from .models import SearchEntry
-from .promoted import promoted
-from .query import LAST_PAGE, Query, clean_words, parse
-from .shown import shown
+from search import facets, query_log
+from search.backends import Hit, Results, get_engine
+from search.forms import FilterForm
+from search.models import SearchEntry
+from search.promoted_results import promoted
+from search.query.request import LAST_PAGE, Query, clean_words, parse
+from search.results import shown
 
 SUGGESTIONS = 8
 
@@ -36,7 +36,7 @@ def results_page(request: HttpRequest) -> HttpResponse:
     first = promoted(query)
     count = _count(query, results, first)
     if asked_anew:
-        asked.note(query.words, query.language, count, timezone.localdate())
+        query_log.note(query.words, query.language, count, timezone.localdate())
     listed = min(results.total, pages * query.size)
     groups = {entry.group for entry in first}
     context = {

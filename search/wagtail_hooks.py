@@ -5,9 +5,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from .desk import urls
-from .desk.note import add_panel, may_know
-from .desk.viewsets import SearchGroup
+from search.admin import urls
+from search.admin.fallback_panel import add_panel, may_know
+from search.admin.viewsets import SearchGroup
 
 hooks.register("construct_homepage_panels", add_panel)
 

@@ -9,11 +9,10 @@ from django.utils import timezone, translation
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from core.localtext import CODES, in_language
-
-from .models import Office, Official
-from .opening import Opening, openings
-from .slots import free_slots
+from core.i18n.localtext import CODES, in_language
+from services.models import Office, Official
+from services.offices.opening_hours import Opening, openings
+from services.schedule.slots import free_slots
 
 MOST_DAYS = 62
 

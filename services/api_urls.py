@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import api
+from services import api
 
 urlpatterns = [
     path("offices", api.offices, name="api_offices"),

@@ -9,4 +9,4 @@ class ServicesConfig(AppConfig):
     verbose_name = _("Reception offices and services")
 
     def ready(self) -> None:
-        import_module("services.entries")
+        import_module("services.search_sources")

@@ -3,8 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from .booking import find
-from .models import Office, Topic
+from services.booking.lifecycle import find
+from services.models import Office, Topic
 
 
 class TicketForm(forms.Form):

@@ -2,19 +2,20 @@
 
 from django.urls import path
 
-from . import feeds
-from .views import offices, tickets
+from services.booking import views as booking_views
+from services.offices import views as office_views
+from services.schedule import feeds
 
 app_name = "services"
 urlpatterns = [
-    path("offices/", offices.index, name="offices"),
-    path("offices/<slug:slug>/", offices.office, name="office"),
-    path("reception/", offices.schedule, name="schedule"),
-    path("reception/ticket/", tickets.ticket, name="ticket"),
-    path("reception/ticket/move/", tickets.move, name="ticket_move"),
-    path("reception/ticket/cancel/", tickets.cancel, name="ticket_cancel"),
-    path("reception/ticket/close/", tickets.close, name="ticket_close"),
-    path("reception/ticket.pdf", tickets.ticket_pdf, name="ticket_pdf"),
-    path("reception/ticket.ics", tickets.ticket_ics, name="ticket_ics"),
+    path("offices/", office_views.index, name="offices"),
+    path("offices/<slug:slug>/", office_views.office, name="office"),
+    path("reception/", office_views.schedule, name="schedule"),
+    path("reception/ticket/", booking_views.ticket, name="ticket"),
+    path("reception/ticket/move/", booking_views.move, name="ticket_move"),
+    path("reception/ticket/cancel/", booking_views.cancel, name="ticket_cancel"),
+    path("reception/ticket/close/", booking_views.close, name="ticket_close"),
+    path("reception/ticket.pdf", booking_views.ticket_pdf, name="ticket_pdf"),
+    path("reception/ticket.ics", booking_views.ticket_ics, name="ticket_ics"),
     path("feeds/office/<slug:slug>.ics", feeds.office_ics, name="office_ics"),
 ]

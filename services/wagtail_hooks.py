@@ -8,11 +8,11 @@ from wagtail.admin.menu import MenuItem
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
-from .desk.policies import OfficeWall
-from .desk.queue import may_handle
-from .desk.rules import RulesGroup
-from .desk.schedule import ReceptionGroup
-from .models import Closure, ReceptionHours, ScheduleApproval
+from services.admin.office_permissions import OfficeWall
+from services.admin.procedures import RulesGroup
+from services.admin.queue import may_handle
+from services.admin.schedule import ReceptionGroup
+from services.models import Closure, ReceptionHours, ScheduleApproval
 
 # Before the registers: a policy named later would come too late.
 register_permission_policy(ReceptionHours, OfficeWall(ReceptionHours, "official__office"))
@@ -38,7 +38,7 @@ def visitors_item() -> MenuItem:
 @hooks.register("register_admin_urls")
 def desk_urls() -> list:
     """The desk's own pages."""
-    return [path("reception/", include("services.desk.urls"))]
+    return [path("reception/", include("services.admin.urls"))]
 
 
 @hooks.register("register_log_actions")

@@ -13,10 +13,10 @@ from wagtail.models import Site
 from wagtail.users.models import UserProfile
 
 from appeals import lifecycle, publication
-from appeals.intake import NewAppeal
 from appeals.models import AppealKind, PublishedAnswer
+from appeals.registration import NewAppeal
 from home.models import MediaIndexPage, MediaReportPage, PortalSettings, ReportFigure
-from portal import groups
+from portal import permissions
 from services.models import (
     Body,
     Office,
@@ -119,23 +119,23 @@ def a_person(name: str, group: str, *offices: Office, language: str = "kk"):
 
 
 def a_clerk(office: Office, name="moldir", language="kk"):
-    return a_person(name, groups.STAFF, office, language=language)
+    return a_person(name, permissions.STAFF, office, language=language)
 
 
 def a_head(office: Office, name="bauyrzhan", language="kk"):
-    return a_person(name, groups.HEADS, office, language=language)
+    return a_person(name, permissions.HEADS, office, language=language)
 
 
 def an_editor(language="kk"):
-    return a_person("asem", groups.EDITORS, language=language)
+    return a_person("asem", permissions.EDITORS, language=language)
 
 
 def a_translator(language="ru"):
-    return a_person("polina", groups.TRANSLATORS, language=language)
+    return a_person("polina", permissions.TRANSLATORS, language=language)
 
 
 def a_journalist(language="kk"):
-    return a_person("erkebulan", groups.PRESS, language=language)
+    return a_person("erkebulan", permissions.PRESS, language=language)
 
 
 def contacts(**values) -> PortalSettings:

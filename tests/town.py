@@ -5,7 +5,7 @@ from datetime import date
 from django.utils import timezone
 from wagtail.models import Locale, Page
 
-from appeals.reports import close_month, month_of
+from appeals.monthly_reports import close_month, month_of
 from home.models import StandardPage
 from services.models import (
     Fee,

@@ -6,9 +6,9 @@ from django.db import migrations, models
 from django.utils import timezone
 
 from appeals.deadlines import end_of
+from appeals.legal_terms import term
 from appeals.states import Act
-from appeals.terms import term
-from core.workcalendar import working_calendar
+from core.workdays.source import working_calendar
 
 BEGIN_A_TERM = (Act.REGISTER, Act.REOPEN)
 

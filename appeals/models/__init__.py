@@ -1,12 +1,12 @@
 """The record of an appeal and everything that happens to it."""
 
-from .appeal import Appeal, Attachment, NumberSeries, Point
-from .event import Event
-from .kind import AppealKind
-from .rating import Rating
-from .reply import PublishedAnswer, Reply, ReplyPoint
-from .report import MonthlyReport
-from .rule import RoutingRule
+from appeals.models.appeal import Appeal, Attachment, NumberSeries, Point
+from appeals.models.event import Event
+from appeals.models.kind import AppealKind
+from appeals.models.monthly_report import MonthlyReport
+from appeals.models.rating import Rating
+from appeals.models.reply import PublishedAnswer, Reply, ReplyPoint
+from appeals.models.routing_rule import RoutingRule
 
 __all__ = [
     "Appeal",

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from .appeal import Appeal
+from appeals.models.appeal import Appeal
 
 
 class Event(models.Model):

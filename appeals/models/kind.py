@@ -5,7 +5,7 @@ from datetime import date
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from core.localtext import LocalText
+from core.i18n.localtext import LocalText
 
 
 class Kinds(models.QuerySet):

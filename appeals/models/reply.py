@@ -4,10 +4,9 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from appeals.models.appeal import Appeal, Point
 from core.models import LANGUAGE_CHOICES
 from services.models import Body, Office, Topic
-
-from .appeal import Appeal, Point
 
 
 class Decision(models.TextChoices):

@@ -11,11 +11,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from appeals import reports, statistics
+from appeals import monthly_reports, statistics
 from appeals.models import MonthlyReport
 from core import charts
-from core.exports import csv_file, xlsx_file
-from core.workcalendar import working_calendar
+from core.spreadsheets import csv_file, xlsx_file
+from core.workdays.source import working_calendar
 from services.models import Office, Topic
 
 MOST = 8  # topics in the chart; all are in its table
@@ -163,7 +163,7 @@ def month_report(request: HttpRequest, month: str) -> HttpResponse:
         [report.office.title, *(report.figures.get(name, 0) for name in _COLUMNS)]
         for report in found
     ]
-    total = reports.total(found)
+    total = monthly_reports.total(found)
     sums = [_("In all"), *(total[name] for name in _COLUMNS)]
     wanted = request.GET.get("format")
     if wanted == "csv":

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from appeals import lifecycle, opened, progress
+from appeals import lifecycle, status_session, status_text
 from appeals.forms import OpenForm, RatingForm, WithdrawForm
 from appeals.models import Appeal
 from appeals.states import OPEN, Act, may_move
@@ -21,7 +21,7 @@ def status(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
     if request.method == "POST":
         return _open(request, at)
-    appeal = opened.opened(request, at)
+    appeal = status_session.opened(request, at)
     if appeal is None:
         return render(request, "appeals/status_form.html", {"form": OpenForm()})
     return _page(request, appeal, at)
@@ -31,8 +31,8 @@ def _open(request: HttpRequest, at) -> HttpResponse:
     form = OpenForm(request.POST)
     if form.is_valid():
         try:
-            appeal = opened.open_with(request, at=at, **form.cleaned_data)
-        except opened.TooManyTries:
+            appeal = status_session.open_with(request, at=at, **form.cleaned_data)
+        except status_session.TooManyTries:
             form.add_error(None, _("Too many tries. Come back in an hour or call the office."))
             return render(request, "appeals/status_form.html", {"form": form}, status=429)
         if appeal is not None:
@@ -49,11 +49,11 @@ def _page(request: HttpRequest, appeal: Appeal, at, **forms) -> HttpResponse:
     answered = bool(appeal.answered_at)
     context = {
         "appeal": appeal,
-        "sentence": progress.sentence(appeal, on),
-        "why": progress.why_that_date(appeal) if appeal.state in OPEN else "",
-        "strip": progress.strip(appeal, at) if appeal.state in OPEN else None,
-        "timeline": progress.timeline(appeal),
-        "replies": progress.replies(appeal),
+        "sentence": status_text.sentence(appeal, on),
+        "why": status_text.why_that_date(appeal) if appeal.state in OPEN else "",
+        "strip": status_text.strip(appeal, at) if appeal.state in OPEN else None,
+        "timeline": status_text.timeline(appeal),
+        "replies": status_text.replies(appeal),
         "rated": rated,
         "rating_form": RatingForm() if answered and rated is None else None,
         "withdraw_form": WithdrawForm() if may_move(appeal.state, Act.WITHDRAW) else None,
@@ -68,7 +68,7 @@ def _page(request: HttpRequest, appeal: Appeal, at, **forms) -> HttpResponse:
 def rate(request: HttpRequest) -> HttpResponse:
     """One to five and a word, once."""
     at = timezone.now()
-    appeal = opened.opened(request, at)
+    appeal = status_session.opened(request, at)
     if appeal is None:
         return redirect("appeals:status")
     form = RatingForm(request.POST)
@@ -88,7 +88,7 @@ def rate(request: HttpRequest) -> HttpResponse:
 def withdraw(request: HttpRequest) -> HttpResponse:
     """Take the appeal back."""
     at = timezone.now()
-    appeal = opened.opened(request, at)
+    appeal = status_session.opened(request, at)
     if appeal is None:
         return redirect("appeals:status")
     form = WithdrawForm(request.POST)
@@ -106,5 +106,5 @@ def withdraw(request: HttpRequest) -> HttpResponse:
 @require_POST
 def leave(request: HttpRequest) -> HttpResponse:
     """Close the appeal on a shared computer."""
-    opened.shut(request)
+    status_session.shut(request)
     return redirect("appeals:status")

@@ -2,8 +2,8 @@
 
 from django import template
 
-from core import dates
-from core.localtext import in_language
+from core.i18n import dates
+from core.i18n.localtext import in_language
 
 register = template.Library()
 

@@ -8,14 +8,14 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from appeals.models import AppealKind
-from core.localtext import language
-from forms import files, guard
+from core.i18n.localtext import language
+from forms import guard
+from forms.appeal.matter import MatterStep
+from forms.appeal.who import WhoStep
 from forms.fields import CHOICE, KindField, ManyFiles, ManyFilesInput, OfficeField, office_choices
 from forms.steps import Fold, Line, Row, Step
+from forms.uploads import attach
 from services.models import Topic
-
-from .matter import MatterStep
-from .who import WhoStep
 
 
 class TopicStep(Step):
@@ -94,12 +94,12 @@ class FilesStep(Step):
     documents = ManyFiles(
         label=_("Files"),
         required=False,
-        widget=ManyFilesInput(attrs={"accept": files.ACCEPT}),
+        widget=ManyFilesInput(attrs={"accept": attach.ACCEPT}),
     )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["documents"].help_text = files.limits()
+        self.fields["documents"].help_text = attach.limits()
 
     @classmethod
     def kept(cls, post):
@@ -109,7 +109,7 @@ class FilesStep(Step):
         """What was refused at the last upload is told once, in the language now read."""
         for each in self.data.getlist("refused") if hasattr(self.data, "getlist") else []:
             reason, _bar, name = each.partition("|")
-            self.add_error("documents", files.Refused(reason, name).message)
+            self.add_error("documents", attach.Refused(reason, name).message)
         return super().clean()
 
     def rows(self):

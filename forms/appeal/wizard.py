@@ -8,12 +8,13 @@ from django.shortcuts import redirect, render
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 
-from core.localtext import language
-from forms import drafts, files, guard, submit
+from core.i18n.localtext import language
+from forms import drafts, guard, submit
 from forms.models import Draft
+from forms.uploads import attach
 from forms.wizard import LAST, DraftWizard
-from search import asked
-from search.engines import Hit, get_engine
+from search import query_log
+from search.backends import Hit, get_engine
 
 MOST_AT_ONCE = 10  # files judged in one request
 ANSWERED_BY = ("answer", "standard")  # kinds of published things that may answer a question
@@ -59,8 +60,8 @@ class AppealWizard(DraftWizard):
         refused = []
         for upload in uploads:
             try:
-                files.accept(self.draft, upload, at=self.at)
-            except files.Refused as error:
+                attach.accept(self.draft, upload, at=self.at)
+            except attach.Refused as error:
                 refused.append(f"{error.reason}|{error.name}")
         return refused
 
@@ -89,7 +90,7 @@ class AppealWizard(DraftWizard):
         hit = next((hit for hit in self.already_answered() if hit.entry.group == group), None)
         if hit is None:
             return redirect(self.get_step_url("files") or "")
-        asked.solved(group, timezone.localdate(self.at))
+        query_log.solved(group, timezone.localdate(self.at))
         drafts.drop([self.draft])
         return render(self.request, "forms/solved.html", {"entry": hit.entry})
 

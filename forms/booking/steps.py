@@ -13,7 +13,7 @@ from forms import dates
 from forms.fields import OfficeField, office_choices
 from forms.steps import Email, FullName, Line, Phone, Row, Step
 from services.models import Official
-from services.slots import HORIZON_DAYS, Slot, by_day, free_slots
+from services.schedule.slots import HORIZON_DAYS, Slot, by_day, free_slots
 
 
 class OfficeStep(Step):

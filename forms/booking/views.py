@@ -7,12 +7,11 @@ from django.utils.decorators import method_decorator
 from django.views import View
 from django.views.decorators.cache import never_cache
 
+from forms.booking.steps import OfficeStep
 from forms.models import Draft
 from forms.steps import Known
-from forms.views import begin
+from forms.views.drafts import begin
 from services.models import Official
-
-from .steps import OfficeStep
 
 
 @method_decorator(never_cache, name="dispatch")

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from forms import submit
 from forms.models import Draft
 from forms.wizard import DraftWizard
-from services.booking import BookingRefused
+from services.booking.lifecycle import BookingRefused
 
 
 class BookingWizard(DraftWizard):

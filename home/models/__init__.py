@@ -1,9 +1,9 @@
 """Pages people read."""
 
-from .home import HomePage
-from .media import MediaIndexPage, MediaReportPage, ReportFigure, ReportTask
-from .settings import PortalSettings
-from .standard import StandardPage
+from home.models.home import HomePage
+from home.models.media import MediaIndexPage, MediaReportPage, ReportFigure, ReportTask
+from home.models.settings import PortalSettings
+from home.models.standard import StandardPage
 
 __all__ = [
     "HomePage",

@@ -4,7 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.pages import BasePage
-from home.today import front
+from home.front_page import front
 
 
 class HomePage(BasePage):

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 
-from core.localtext import LocalText, columns
+from core.i18n.localtext import LocalText, columns
 
 
 @register_setting(icon="home")

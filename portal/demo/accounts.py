@@ -11,7 +11,7 @@ from django.contrib.auth.models import Group
 from wagtail.users.models import UserProfile
 
 from core.models import User
-from portal import groups
+from portal import permissions
 from services.models import Office, OfficeMember
 
 PASSWORD = "qabyldau-demo"
@@ -31,39 +31,41 @@ class Account:
 
 
 ACCOUNTS = [
-    Account("editor", "Әсем", "Рахымова", groups.EDITORS),
-    Account("translator", "Полина", "Гришина", groups.TRANSLATORS, language="ru"),
-    Account("press", "Еркебұлан", "Сатыбалды", groups.PRESS),
-    Account("checker", "Назгүл", "Әміреева", groups.CHECKERS, EVERY_OFFICE),
-    Account("head", "Бауыржан", "Жанұзақов", groups.HEADS, "astana"),
-    Account("staff", "Мөлдір", "Қанатова", groups.STAFF, "astana"),
-    Account("staff-turkistan", "Айбек", "Сұлтанов", groups.STAFF, "turkistan"),
-    Account("staff-almaty-region", "Гүлсім", "Нұрпейіс", groups.STAFF, "almaty-region"),
-    Account("staff-east-kazakhstan", "Марина", "Лебедева", groups.STAFF, "east-kazakhstan", "ru"),
-    Account("staff-mangystau", "Нұрбол", "Қосымбай", groups.STAFF, "mangystau"),
-    Account("staff-keles", "Айзада", "Тілеген", groups.STAFF, "keles"),
-    Account("staff-saryagash", "Шерзод", "Юлдашев", groups.STAFF, "saryagash"),
-    Account("staff-talgar", "Динара", "Мусина", groups.STAFF, "talgar", "ru"),
-    Account("staff-enbekshikazakh", "Ерзат", "Молдағали", groups.STAFF, "enbekshikazakh"),
-    Account("staff-glubokoe", "Алексей", "Зимин", groups.STAFF, "glubokoe", "ru"),
-    Account("staff-zaisan", "Перизат", "Оралбек", groups.STAFF, "zaisan"),
-    Account("staff-munaily", "Бекзат", "Ізтұрған", groups.STAFF, "munaily"),
-    Account("staff-beineu", "Жансая", "Көптілеу", groups.STAFF, "beineu"),
+    Account("editor", "Әсем", "Рахымова", permissions.EDITORS),
+    Account("translator", "Полина", "Гришина", permissions.TRANSLATORS, language="ru"),
+    Account("press", "Еркебұлан", "Сатыбалды", permissions.PRESS),
+    Account("checker", "Назгүл", "Әміреева", permissions.CHECKERS, EVERY_OFFICE),
+    Account("head", "Бауыржан", "Жанұзақов", permissions.HEADS, "astana"),
+    Account("staff", "Мөлдір", "Қанатова", permissions.STAFF, "astana"),
+    Account("staff-turkistan", "Айбек", "Сұлтанов", permissions.STAFF, "turkistan"),
+    Account("staff-almaty-region", "Гүлсім", "Нұрпейіс", permissions.STAFF, "almaty-region"),
+    Account(
+        "staff-east-kazakhstan", "Марина", "Лебедева", permissions.STAFF, "east-kazakhstan", "ru"
+    ),
+    Account("staff-mangystau", "Нұрбол", "Қосымбай", permissions.STAFF, "mangystau"),
+    Account("staff-keles", "Айзада", "Тілеген", permissions.STAFF, "keles"),
+    Account("staff-saryagash", "Шерзод", "Юлдашев", permissions.STAFF, "saryagash"),
+    Account("staff-talgar", "Динара", "Мусина", permissions.STAFF, "talgar", "ru"),
+    Account("staff-enbekshikazakh", "Ерзат", "Молдағали", permissions.STAFF, "enbekshikazakh"),
+    Account("staff-glubokoe", "Алексей", "Зимин", permissions.STAFF, "glubokoe", "ru"),
+    Account("staff-zaisan", "Перизат", "Оралбек", permissions.STAFF, "zaisan"),
+    Account("staff-munaily", "Бекзат", "Ізтұрған", permissions.STAFF, "munaily"),
+    Account("staff-beineu", "Жансая", "Көптілеу", permissions.STAFF, "beineu"),
 ]
 TOLD = {"editor", "translator", "press", "checker", "head", "staff"}  # whom the start-up names
 ROLES = {
-    groups.EDITORS: "editor: pages, offices, hours",
-    groups.TRANSLATORS: "translator: Russian and English pages",
-    groups.PRESS: "press: media reports, public answers",
-    groups.CHECKERS: "checker: the second person before publication",
-    groups.HEADS: "head: every office, extends, reopens, reports",
-    groups.STAFF: "staff of the Astana office: appeals, bookings",
+    permissions.EDITORS: "editor: pages, offices, hours",
+    permissions.TRANSLATORS: "translator: Russian and English pages",
+    permissions.PRESS: "press: media reports, public answers",
+    permissions.CHECKERS: "checker: the second person before publication",
+    permissions.HEADS: "head: every office, extends, reopens, reports",
+    permissions.STAFF: "staff of the Astana office: appeals, bookings",
 }
 
 
 def make() -> int:
     """The administrator, one person a role, and one member of staff in each office."""
-    groups.make()
+    permissions.make()
     known = settings.DEMO_ACCOUNTS
     word = make_password(PASSWORD if known else None)  # hashed once: it is slow on purpose
     if not User.objects.filter(username="admin").exists():

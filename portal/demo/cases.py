@@ -9,14 +9,13 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from appeals import intake, numbers
+from appeals import numbers, registration
 from appeals.models import Appeal
 from appeals.states import State
 from core.models import Notice
-
-from .life import Case
-from .plans import plans, token
-from .world import World
+from portal.demo.life import Case
+from portal.demo.plans import plans, token
+from portal.demo.world import World
 
 
 def live(count: int, seed: int, at: datetime, told: Callable[[int], None] = lambda n: None) -> int:
@@ -36,14 +35,14 @@ def live(count: int, seed: int, at: datetime, told: Callable[[int], None] = lamb
 
 def lifecycle_has(seed: int) -> bool:
     """Whether the first case of this seed was registered before."""
-    return intake.earlier(token(seed, 0)) is not None
+    return registration.earlier(token(seed, 0)) is not None
 
 
 def examples(count: int, seed: int) -> list[tuple[str, str, str]]:
     """The newest demo appeal of each state, to look up as its writer: number, secret, state."""
     found: dict[str, tuple[str, str, str]] = {}
     for number in range(count - 1, -1, -1):
-        appeal = intake.earlier(token(seed, number))
+        appeal = registration.earlier(token(seed, number))
         if appeal is not None and appeal.state not in found:
             secret = numbers.secret_for(token(seed, number))
             found[appeal.state] = (appeal.number, secret, appeal.state)

@@ -6,8 +6,9 @@ Every function keeps what it finds by its slug and returns how many rows are the
 from wagtail.models import Site
 
 from appeals.models import RoutingRule
-from core.localtext import texts
+from core.i18n.localtext import texts
 from home.models import PortalSettings
+from portal.demo.content import columns, read, rows
 from search.models import Promotion
 from services.models import (
     Body,
@@ -19,8 +20,6 @@ from services.models import (
     ServiceStandard,
     Topic,
 )
-
-from .content import columns, read, rows
 
 ANY_TOPIC = "other"
 

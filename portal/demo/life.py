@@ -4,19 +4,18 @@ from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
-from appeals import deadlines, intake, lifecycle, publication
+from appeals import deadlines, lifecycle, publication, registration
 from appeals.models import Reply
 from appeals.models.appeal import Channel
 from appeals.states import CloseReason
 from core.models import User
+from portal.demo import people, situations
+from portal.demo.content import read
+from portal.demo.plans import CHANNELS, LANGUAGES, OFFICES, Plan, token
+from portal.demo.schedule import reception_day
+from portal.demo.timeline import Timeline, evening, in_office_hours
+from portal.demo.world import World
 from services.models import Body, Office, Official
-
-from . import people, situations
-from .content import read
-from .plans import CHANNELS, LANGUAGES, OFFICES, Plan, token
-from .schedule import reception_day
-from .timeline import Timeline, evening, in_office_hours
-from .world import World
 
 
 class Case:
@@ -70,7 +69,7 @@ class Case:
             * bool(self.plan.public),
             lambda: people.citizen(self.chance, self.language, city, self.number),
         )
-        words = intake.NewAppeal(
+        words = registration.NewAppeal(
             kind=self.world.kinds[self.story["kind"]],
             topic=self.world.topics[self.story["topic"]],
             office=self.office,

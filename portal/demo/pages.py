@@ -11,11 +11,12 @@ from uuid import UUID, uuid5
 from django.apps import apps
 from wagtail.models import Page
 
-from core.localtext import CODES
+from core.i18n.localtext import CODES
 from core.models import User
 from core.pages import BasePage
 from home.models import HomePage, StandardPage
-from portal import parity
+from portal.demo import translation_records
+from portal.demo.content import read, rows
 from services.models import (
     Office,
     OfficeIndexPage,
@@ -27,8 +28,6 @@ from services.models import (
     ServiceStandardPage,
     StandardIndexPage,
 )
-
-from .content import read, rows
 
 HEADING = "## "
 BLOCKS = UUID("3f6e0b0e-6a0e-4f0c-9d7e-5b1f5f0a7c21")
@@ -124,7 +123,7 @@ def front(at: datetime) -> int:
         ]
         home.summary, home.body = words["home"]["summary"][code], body("home", blocks)
         home.save_revision(clean=False).publish()
-        parity.forget(home)  # what `prepare` recorded was an empty page
+        translation_records.forget(home)  # what `prepare` recorded was an empty page
     return HomePage.objects.count()
 
 
@@ -202,4 +201,4 @@ def plain(at: datetime) -> int:
 def translations(at: datetime) -> int:
     """The Russian and English pages as translations of the Kazakh one, for the editors' screen."""
     models = [model for model in apps.get_models() if issubclass(model, BasePage)]
-    return parity.record(models, at=at, by=User.objects.get(username="translator"))
+    return translation_records.record(models, at=at, by=User.objects.get(username="translator"))

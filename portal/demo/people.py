@@ -6,8 +6,7 @@ from random import Random
 
 from appeals import redaction
 from appeals.models.appeal import ApplicantKind
-
-from .content import read
+from portal.demo.content import read
 
 STREET = {"kk": "{street} көшесі, {n}", "ru": "улица {street}, {n}", "en": "{n} {street} Street"}
 

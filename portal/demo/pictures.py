@@ -10,8 +10,7 @@ from django.core.files.images import ImageFile
 from PIL import Image, ImageDraw
 
 from core.models import PortalImage
-
-from .content import columns, rows
+from portal.demo.content import columns, rows
 
 WIDTH, HEIGHT = 960, 540
 FINER = 2  # drawn larger and made smaller: smooth edges

@@ -4,17 +4,16 @@ from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
-from core.localtext import CODES
+from core.i18n.localtext import CODES
 from core.models import PortalImage
-from core.workcalendar import working_calendar
+from core.workdays.source import working_calendar
 from home.models import MediaIndexPage, MediaReportPage
 from home.models.media import ReportFigure, ReportTask
+from portal.demo.content import rows
+from portal.demo.pages import body, index, prose, put
+from portal.demo.pictures import of_topics
+from portal.demo.schedule import reception_day
 from services.models import Office, Official
-
-from .content import rows
-from .pages import body, index, prose, put
-from .pictures import of_topics
-from .schedule import reception_day
 
 PUBLISHED = time(17, 30)  # the press tells of a reception in the evening of its day
 SOURCE = {

@@ -10,10 +10,9 @@ from random import Random
 from django.db.models import Max
 
 from appeals.models import PublishedAnswer
+from portal.demo import situations
+from portal.demo.plans import LANGUAGES, OFFICES
 from services.models import Office, Topic
-
-from . import situations
-from .plans import LANGUAGES, OFFICES
 
 BATCH = 2000
 YEARS = 3

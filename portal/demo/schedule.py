@@ -2,11 +2,10 @@
 
 from datetime import date, timedelta
 
-from core.workcalendar import working_calendar
-from core.workdays import Calendar
+from core.workdays.calendar import Calendar
+from core.workdays.source import working_calendar
+from portal.demo.content import columns, rows
 from services.models import Closure, Office, Official, ReceptionHours, ScheduleApproval
-
-from .content import columns, rows
 
 LOOK_AHEAD = timedelta(days=70)  # a monthly reception that a holiday took comes two months later
 

@@ -8,9 +8,8 @@ from functools import cache
 from itertools import pairwise
 from random import Random
 
+from portal.demo.content import FOLDER, read, rows
 from services.models import Body, Office
-
-from .content import FOLDER, read, rows
 
 SENTENCE = re.compile(r"(?<=[.!?…])\s+")
 

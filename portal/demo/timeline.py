@@ -5,7 +5,7 @@ from random import Random
 
 from django.utils import timezone
 
-from core.workdays import Calendar
+from core.workdays.calendar import Calendar
 
 MARGIN = timedelta(minutes=5)  # the demo's last deed lies before the moment it is made
 

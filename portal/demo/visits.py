@@ -5,15 +5,14 @@ from random import Random
 
 from django.utils import timezone
 
-from core.codes import new_secret
+from core.access_codes import new_secret
 from core.models import Notice
-from services import booking
+from portal.demo import people
+from portal.demo.content import read
+from services.booking import lifecycle
 from services.models import Booking, Office, Official
-from services.slots import free_slots
-from services.timetable import Slot
-
-from . import people
-from .content import read
+from services.schedule.slots import free_slots
+from services.schedule.timetable import Slot
 
 PAST, AHEAD = timedelta(days=28), timedelta(days=21)
 BOOKED_BEFORE = timedelta(days=4)
@@ -56,7 +55,7 @@ def _one(slot: Slot, office: Office, chance: Random, when: datetime) -> Booking:
     language = chance.choices(["kk", "ru", "en"], [60, 37, 3])[0]
     who = people.citizen(chance, language, office.title, chance.randint(1000, 9999))
     subjects = read("people")["subjects"]
-    made = booking.book(
+    made = lifecycle.book(
         official=Official.objects.get(pk=slot.official),
         starts_at=slot.starts_at,
         name=who.name,
@@ -76,8 +75,8 @@ def _finished(slot: Slot, office: Office, chance: Random, at: datetime) -> None:
     made = _one(slot, office, chance, slot.starts_at - BOOKED_BEFORE)
     end = chance.choices(["came", "missed", "cancelled"], [78, 13, 9])[0]
     if end == "came":
-        booking.check_in(made, at=slot.starts_at - timedelta(minutes=chance.randint(2, 20)))
+        lifecycle.check_in(made, at=slot.starts_at - timedelta(minutes=chance.randint(2, 20)))
     elif end == "missed":
-        booking.mark_missed(made, at=slot.starts_at + timedelta(minutes=20))
+        lifecycle.mark_missed(made, at=slot.starts_at + timedelta(minutes=20))
     else:
-        booking.cancel(made, at=slot.starts_at - timedelta(hours=20))
+        lifecycle.cancel(made, at=slot.starts_at - timedelta(hours=20))

@@ -4,14 +4,13 @@ from datetime import datetime
 from random import Random
 
 from appeals.models import AppealKind
-from core.localtext import in_language
+from core.i18n.localtext import in_language
 from core.models import User
-from core.workcalendar import working_calendar
-from core.workdays import Calendar
+from core.workdays.calendar import Calendar
+from core.workdays.source import working_calendar
+from portal.demo import accounts, situations
+from portal.demo.content import rows
 from services.models import Office, Official, Topic
-
-from . import accounts, situations
-from .content import rows
 
 
 class World:

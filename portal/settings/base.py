@@ -80,7 +80,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "wagtail.contrib.settings.context_processors.settings",
-                "portal.context.page_frame",
+                "portal.context_processors.page_frame",
             ],
         },
     },
@@ -120,7 +120,7 @@ LANGUAGE_CODE = "kk"
 LANGUAGES = [("kk", "Қазақша"), ("ru", "Русский"), ("en", "English")]
 # The second mends what Wagtail and Django do not say in Kazakh; ours go before it.
 LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "portal" / "wagtail_kk"]
-FORMAT_MODULE_PATH = ["core.formats"]
+FORMAT_MODULE_PATH = ["core.i18n.formats"]
 USE_I18N = USE_THOUSAND_SEPARATOR = True
 USE_TZ = True
 TIME_ZONE = "Asia/Almaty"
@@ -199,7 +199,7 @@ WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False  # see core/tree.py: keeps
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "search.desk.backend"}}
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "search.admin.wagtail_backend"}}
 WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "xlsx", "txt"]
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 LOGIN_URL = "wagtailadmin_login"

@@ -1,8 +1,8 @@
 """Where, when, how, by what rule; and the booked time."""
 
-from .booking import Booking
-from .offices import Office, OfficeHours, OfficeMember, Official
-from .pages import (
+from services.models.booking import Booking
+from services.models.offices import Office, OfficeHours, OfficeMember, Official
+from services.models.pages import (
     OfficeIndexPage,
     OfficePage,
     ProcedureIndexPage,
@@ -10,8 +10,8 @@ from .pages import (
     ServiceStandardPage,
     StandardIndexPage,
 )
-from .procedures import Body, Fee, Procedure, ProcedureTerm, ServiceStandard, Topic
-from .schedule import Closure, ReceptionHours, ScheduleApproval
+from services.models.procedures import Body, Fee, Procedure, ProcedureTerm, ServiceStandard, Topic
+from services.models.schedule import Closure, ReceptionHours, ScheduleApproval
 
 __all__ = [
     "Body",

@@ -1,12 +1,11 @@
-"""A booked time with an official. Only services/booking.py writes its status."""
+"""A booked time with an official. Only services/booking/lifecycle.py writes its status."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.models import LANGUAGE_CHOICES
-
-from .offices import Office, Official
+from services.models.offices import Office, Official
 
 
 class Booking(models.Model):

@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 
-from core.localtext import LocalText
+from core.i18n.localtext import LocalText
 
 WEEKDAYS = [
     (1, _("Monday")),

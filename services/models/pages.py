@@ -8,9 +8,8 @@ from wagtail.rich_text import get_text_for_indexing
 
 from core.blocks import RICH_TEXT
 from core.pages import BasePage
-
-from .offices import Office
-from .procedures import Procedure, ServiceStandard
+from services.models.offices import Office
+from services.models.procedures import Procedure, ServiceStandard
 
 
 class OfficeIndexPage(BasePage):

@@ -5,9 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 
-from core.localtext import LocalText
-
-from .offices import Office
+from core.i18n.localtext import LocalText
+from services.models.offices import Office
 
 
 class Topic(models.Model):

@@ -5,9 +5,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from core.localtext import LocalText
-
-from .offices import WEEKDAYS, Office, Official
+from core.i18n.localtext import LocalText
+from services.models.offices import WEEKDAYS, Office, Official
 
 MIN_MINUTES = 5
 

@@ -4,10 +4,10 @@ from django import template
 from django.http import HttpRequest
 from django.utils import timezone
 
-from services.board import Board, board
 from services.forms import OfficeSearch
 from services.models import Office
-from services.tree import find, tree
+from services.offices.office_page import Board, board
+from services.offices.tree import find, tree
 
 register = template.Library()
 

@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from wagtail.users.models import UserProfile
 
-from appeals import lifecycle, notices, reports
+from appeals import lifecycle, monthly_reports, notifications
 from appeals.models import Event
-from core.dates import TOWARDS
+from core.i18n.dates import TOWARDS
 from core.models import Notice
 from tests.builders import MONDAY, an_appeal, long_ago, moment
 
@@ -32,12 +32,14 @@ def test_the_test_knows_what_is_wrong():
 
 
 @pytest.mark.parametrize("language", ["kk", "ru"])
-@pytest.mark.parametrize("act", list(notices.LETTERS))
+@pytest.mark.parametrize("act", list(notifications.LETTERS))
 def test_every_letter_to_the_applicant(act, language):
     appeal = an_appeal().appeal
     appeal.close_reason, appeal.forwarded_to = "withdrawn", "Прокуратура"
     with translation.override(language):
-        _subject, text = notices.wording(appeal, Event(appeal=appeal, act=act, at=MONDAY, why="А."))
+        _subject, text = notifications.wording(
+            appeal, Event(appeal=appeal, act=act, at=MONDAY, why="А.")
+        )
     assert well_said(text), text
 
 
@@ -46,10 +48,10 @@ def test_the_letter_says_until_when_in_kazakh_and_in_russian():
     event = appeal.events.get()
     with translation.override("kk"):
         assert "толық жауапты 2026 жылғы 23 ақпанға дейін аласыз." in str(
-            notices.wording(appeal, event)
+            notifications.wording(appeal, event)
         )
     with translation.override("ru"):
-        assert "полный до 23 февраля 2026 г.\\n" in str(notices.wording(appeal, event))
+        assert "полный до 23 февраля 2026 г.\\n" in str(notifications.wording(appeal, event))
 
 
 @pytest.mark.parametrize("language", ["kk", "ru"])
@@ -86,7 +88,7 @@ def test_the_status_page_in_every_state(client, language):
 @pytest.mark.parametrize("language", ["kk", "ru"])
 def test_the_calculator_and_a_monthly_report(client, language):
     an_appeal()
-    reports.close_month(date(2026, 2, 1), moment("2026-03-02 09:00"))
+    monthly_reports.close_month(date(2026, 2, 1), moment("2026-03-02 09:00"))
     with translation.override(language):
         calculator = reverse("appeals:terms")
         month = reverse("appeals:month", args=["2026-02"])

@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from appeals import deadlines
-from appeals.terms import in_force, term
-from core.workdays import Calendar
+from appeals.legal_terms import in_force, term
+from core.workdays.calendar import Calendar
 from tests.builders import moment
 
 ALMATY = ZoneInfo("Asia/Almaty")

@@ -6,7 +6,7 @@ from django.core.management import call_command
 from wagtail.models import GroupApprovalTask, GroupPagePermission, Workflow
 
 from appeals.models import AppealKind
-from portal import groups
+from portal import permissions
 from tests.builders import a_person, a_procedure_page, a_translator, an_editor
 
 pytestmark = pytest.mark.django_db
@@ -18,31 +18,31 @@ def test_prepare_is_safe_to_repeat_and_makes_six_groups_and_six_kinds():
     call_command("prepare", verbosity=0)
     assert (Group.objects.count(), GroupPagePermission.objects.count()) == before
     names = set(Group.objects.values_list("name", flat=True))
-    assert names == set(groups.RIGHTS)
+    assert names == set(permissions.RIGHTS)
     assert AppealKind.objects.count() == 6
     assert AppealKind.objects.get(slug="complaint").title_ru == "Жалоба (своё слово)"
 
 
 def test_a_group_under_its_english_name_keeps_its_people_and_gets_all_its_names():
-    head = a_person("bauyrzhan", groups.HEADS)
-    Group.objects.filter(name=groups.HEADS).update(name="Heads")
+    head = a_person("bauyrzhan", permissions.HEADS)
+    Group.objects.filter(name=permissions.HEADS).update(name="Heads")
     call_command("prepare", verbosity=0)
-    assert [group.name for group in head.groups.all()] == [groups.HEADS]
-    assert Group.objects.count() == len(groups.RIGHTS)
+    assert [group.name for group in head.groups.all()] == [permissions.HEADS]
+    assert Group.objects.count() == len(permissions.RIGHTS)
 
 
 @pytest.mark.parametrize(
     "group, right, has",
     [
-        (groups.STAFF, "handle_appeal", True),
-        (groups.STAFF, "lead_appeal", False),
-        (groups.HEADS, "lead_appeal", True),
-        (groups.HEADS, "check_publishedanswer", True),
-        (groups.PRESS, "handle_appeal", False),
-        (groups.PRESS, "view_appeal", False),
-        (groups.EDITORS, "view_appeal", False),
-        (groups.EDITORS, "change_receptionhours", True),
-        (groups.TRANSLATORS, "submit_translation", True),
+        (permissions.STAFF, "handle_appeal", True),
+        (permissions.STAFF, "lead_appeal", False),
+        (permissions.HEADS, "lead_appeal", True),
+        (permissions.HEADS, "check_publishedanswer", True),
+        (permissions.PRESS, "handle_appeal", False),
+        (permissions.PRESS, "view_appeal", False),
+        (permissions.EDITORS, "view_appeal", False),
+        (permissions.EDITORS, "change_receptionhours", True),
+        (permissions.TRANSLATORS, "submit_translation", True),
     ],
 )
 def test_rights(group, right, has):
@@ -53,7 +53,7 @@ def test_rights(group, right, has):
 def test_a_page_sent_for_approval_has_somebody_to_approve_it(client):
     """Wagtail's workflow asks a group of its own that nobody here is in."""
     task = GroupApprovalTask.objects.get()
-    assert [group.name for group in task.groups.all()] == [groups.EDITORS]
+    assert [group.name for group in task.groups.all()] == [permissions.EDITORS]
     names = {task.name, Workflow.objects.get().name}
     assert not [name for name in names if name.isascii()]
     page = a_procedure_page()

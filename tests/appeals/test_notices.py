@@ -3,7 +3,7 @@
 import pytest
 from django.utils import translation
 
-from appeals import notices
+from appeals import notifications
 from appeals.models import Event
 from tests.builders import MONDAY, an_appeal
 
@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db
 PRIVATE = ("Айгүл", "Сейтқали", "Серікқызы", "aigul@", "шатыры")
 
 
-@pytest.mark.parametrize("act", list(notices.LETTERS))
+@pytest.mark.parametrize("act", list(notifications.LETTERS))
 def test_each_letter_in_each_language(act):
     appeal = an_appeal().appeal
     appeal.close_reason, appeal.forwarded_to = "withdrawn", "Прокуратура"
@@ -19,7 +19,7 @@ def test_each_letter_in_each_language(act):
     said = set()
     for language in ("kk", "ru", "en"):
         with translation.override(language):
-            subject, text = notices.wording(appeal, event)
+            subject, text = notifications.wording(appeal, event)
             said.add(subject)
             assert appeal.number in subject
             assert appeal.number in text
@@ -32,4 +32,4 @@ def test_each_letter_in_each_language(act):
 def test_acts_inside_the_house_send_no_letter():
     appeal = an_appeal().appeal
     for act in ("assign", "prepare", "publish", "return", "unpublish", "rate", "route"):
-        assert notices.wording(appeal, Event(appeal=appeal, act=act, at=MONDAY)) is None
+        assert notifications.wording(appeal, Event(appeal=appeal, act=act, at=MONDAY)) is None

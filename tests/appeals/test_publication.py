@@ -7,8 +7,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from appeals import lifecycle, publication, signals
 from appeals.models import PublishedAnswer
-from search.engines import get_engine
-from search.query import Query
+from search.backends import get_engine
+from search.query.request import Query
 from tests.builders import MONDAY, an_appeal, an_office, staff
 
 pytestmark = pytest.mark.django_db

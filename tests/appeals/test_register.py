@@ -9,8 +9,8 @@ from django.core.management import call_command
 from django.db import IntegrityError
 
 from appeals import access, lifecycle
-from appeals.intake import NewAppeal, NewFile
 from appeals.models import Appeal, Attachment
+from appeals.registration import NewAppeal, NewFile
 from core.models import Notice
 from services.models import Office
 from tests.builders import MONDAY, a_kind, a_topic, an_appeal, an_office, moment

@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from appeals.models import MonthlyReport
-from appeals.reports import close_month, last_day, month_of, total
+from appeals.monthly_reports import close_month, last_day, month_of, total
 from services.models import Office
 from tests.builders import an_appeal, an_office, moment
 

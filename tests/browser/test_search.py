@@ -2,7 +2,7 @@
 
 import pytest
 
-from search import terms
+from search.query import synonyms
 from tests.search.build import a_thing
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -10,7 +10,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 @pytest.fixture(autouse=True)
 def things(planted):
-    terms.plant()
+    synonyms.plant()
     a_thing("road", title="Жолды жөндеу мерзімі", body="Асфальт көктемде төселеді.")
     a_thing("lane", title="Жол белгісін қою")
     for code, title in (("kk", "Су беру"), ("ru", "Подача воды")):

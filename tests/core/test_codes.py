@@ -7,13 +7,13 @@ from django.core.exceptions import ValidationError
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core import codes
+from core import access_codes
 from core.idnumbers import check_id_number, control_digit
 from core.phones import clean_phone, shown
 
 
 def test_a_secret_is_readable_and_never_the_same():
-    made = {codes.new_secret() for _ in range(200)}
+    made = {access_codes.new_secret() for _ in range(200)}
     assert len(made) == 200
     for secret in made:
         assert re.fullmatch(r"[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){2}", secret)
@@ -24,29 +24,29 @@ def test_a_secret_is_readable_and_never_the_same():
     ["AB10-KMTX-0000", "ab10 kmtx 0000", "АВ1О КМТХ ОООО", "abIo—kmtx—oooo", " A B l 0KMTX0000 "],
 )
 def test_what_a_hand_types_is_what_was_meant(typed):
-    stored = codes.digest("AB10-KMTX-0000")
-    assert codes.matches(typed, stored)
+    stored = access_codes.digest("AB10-KMTX-0000")
+    assert access_codes.matches(typed, stored)
 
 
 @pytest.mark.parametrize("typed", ["", "AB10-KMTX-0001", "AB10", "AB10-KMTX-00000", "жоқ"])
 def test_anything_else_opens_nothing(typed):
-    assert not codes.matches(typed, codes.digest("AB10-KMTX-0000"))
+    assert not access_codes.matches(typed, access_codes.digest("AB10-KMTX-0000"))
 
 
 def test_what_is_stored_does_not_tell_the_secret(settings):
-    stored = codes.digest("AB10-KMTX-0000")
+    stored = access_codes.digest("AB10-KMTX-0000")
     assert "AB10" not in stored.upper()
     settings.SECRET_KEY = "another key altogether, as long as it must be"
-    assert codes.digest("AB10-KMTX-0000") != stored
+    assert access_codes.digest("AB10-KMTX-0000") != stored
 
 
 def test_what_an_earlier_key_made_still_opens(settings):
-    stored = codes.digest("AB10-KMTX-0000")
+    stored = access_codes.digest("AB10-KMTX-0000")
     settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
     settings.SECRET_KEY = "another key altogether, as long as it must be"
-    assert codes.matches("AB10-KMTX-0000", stored)
-    assert not codes.matches("AB10-KMTX-0001", stored)
-    assert codes.digest("AB10-KMTX-0000") != stored
+    assert access_codes.matches("AB10-KMTX-0000", stored)
+    assert not access_codes.matches("AB10-KMTX-0001", stored)
+    assert access_codes.digest("AB10-KMTX-0000") != stored
 
 
 @given(st.integers(0, 10**11 - 1).map("{:011}".format))

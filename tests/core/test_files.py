@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
-from core import calendars, charts, exports, qr
+from core import charts, ical, qr, spreadsheets
 from forms import receipts
 from tests.builders import an_appeal
 
@@ -34,19 +34,21 @@ def table(content: bytes) -> list[list[str]]:
 @given(st.lists(st.tuples(CELLS, CELLS), max_size=5))
 @settings(max_examples=60, deadline=None)
 def test_no_cell_of_a_csv_is_a_formula(rows):
-    found = table(exports.csv_file(["Атауы", "Саны"], rows))
+    found = table(spreadsheets.csv_file(["Атауы", "Саны"], rows))
     assert found[0] == ["Атауы", "Саны"]
     assert not [cell for row in found for cell in row if cell.startswith(STARTS)]
 
 
 def test_a_csv_opens_in_excel_with_its_kazakh_letters():
-    content = exports.csv_file(["Қала"], [["Өскемен"], [12], [None], ["а;б"]])
+    content = spreadsheets.csv_file(["Қала"], [["Өскемен"], [12], [None], ["а;б"]])
     assert content.startswith(b"\xef\xbb\xbf")
     assert table(content) == [["Қала"], ["Өскемен"], ["12"], [""], ["а;б"]]
 
 
 def test_a_sheet_keeps_numbers_and_disarms_formulas():
-    content = exports.xlsx_file("2026/ақпан [1]", ["Аты", "Саны"], [["=1+1", 5], ["қ\x00а", None]])
+    content = spreadsheets.xlsx_file(
+        "2026/ақпан [1]", ["Аты", "Саны"], [["=1+1", 5], ["қ\x00а", None]]
+    )
     sheet = openpyxl.load_workbook(io.BytesIO(content)).active
     assert sheet.title == "2026ақпан 1"
     assert [[cell.value for cell in row] for row in sheet.iter_rows()][1] == ["'=1+1", 5]
@@ -58,12 +60,12 @@ def test_a_sheet_keeps_numbers_and_disarms_formulas():
 
 def test_a_calendar_keeps_its_zone_and_says_what_is_cancelled():
     starts = datetime(2026, 3, 2, 10, 0, tzinfo=ALMATY)
-    event = calendars.Event(
+    event = ical.Event(
         "one@qabyldau", starts, starts + timedelta(hours=1), "Қабылдау: Айгүл",
         place="Кентау, Абай даңғылы, 5", description="3-бөлме", cancelled=True,
     )  # fmt: skip
-    plain = calendars.Event("two@qabyldau", starts, starts + timedelta(minutes=15), "Қабылдау")
-    read = icalendar.Calendar.from_ical(calendars.ics("Кентау", [event, plain]))
+    plain = ical.Event("two@qabyldau", starts, starts + timedelta(minutes=15), "Қабылдау")
+    read = icalendar.Calendar.from_ical(ical.ics("Кентау", [event, plain]))
     first, second = read.walk("VEVENT")
     assert first.decoded("dtstart").utcoffset() == timedelta(hours=5)
     assert str(first["status"]) == "CANCELLED"

@@ -8,49 +8,52 @@ from django.test import RequestFactory
 from django.utils import timezone
 from django.utils.translation import override
 
-from core import checks, dates, throttle
-from core.localtext import columns, in_language, language
+from core import checks, rate_limit
+from core.i18n import dates
+from core.i18n.localtext import columns, in_language, language
 from core.models import CalendarDay
 from tests.builders import an_office
 
 
 def test_a_few_tries_and_no_more_for_each():
     cache.clear()
-    assert [throttle.allow("open", "10.0.0.1", 3, 60) for _ in range(5)] == [True] * 3 + [False] * 2
-    assert throttle.allow("open", "10.0.0.2", 3, 60)
-    assert throttle.allow("rate", "10.0.0.1", 3, 60)
+    assert [rate_limit.allow("open", "10.0.0.1", 3, 60) for _ in range(5)] == [True] * 3 + [
+        False
+    ] * 2
+    assert rate_limit.allow("open", "10.0.0.2", 3, 60)
+    assert rate_limit.allow("rate", "10.0.0.1", 3, 60)
 
 
 def test_who_tried_is_not_kept():
     cache.clear()
-    throttle.allow("open", "10.0.0.1", 3, 60)
+    rate_limit.allow("open", "10.0.0.1", 3, 60)
     assert not [key for key in getattr(cache, "_cache", {}) if "10.0.0.1" in key]
 
 
 def test_the_visitors_address_is_the_one_the_server_gives():
-    assert throttle.address(RequestFactory().get("/", REMOTE_ADDR="10.1.2.3")) == "10.1.2.3"
+    assert rate_limit.address(RequestFactory().get("/", REMOTE_ADDR="10.1.2.3")) == "10.1.2.3"
 
 
 def test_one_visitors_ipv6_network_is_one_visitor(settings):
     cache.clear()
     settings.PROXIES = 1
     seen = {
-        throttle.address(RequestFactory().get("/", HTTP_X_FORWARDED_FOR=f"2001:db8:1:2:{n:x}::1"))
+        rate_limit.address(RequestFactory().get("/", HTTP_X_FORWARDED_FOR=f"2001:db8:1:2:{n:x}::1"))
         for n in range(40)
     }
     assert seen == {"2001:db8:1:2::/64"}
     other = RequestFactory().get("/", HTTP_X_FORWARDED_FOR="2001:db8:1:3::1")
-    assert throttle.address(other) not in seen
+    assert rate_limit.address(other) not in seen
     inside = RequestFactory().get("/", HTTP_X_FORWARDED_FOR="::ffff:10.1.2.3")
-    assert throttle.address(inside) == "10.1.2.3"
+    assert rate_limit.address(inside) == "10.1.2.3"
 
 
 def test_a_crowd_does_not_wash_a_full_counter_away():
     cache.clear()
-    assert [throttle.allow("open", "10.0.0.1", 2, 600) for _ in range(3)][-1] is False
+    assert [rate_limit.allow("open", "10.0.0.1", 2, 600) for _ in range(3)][-1] is False
     for n in range(2_000):
-        throttle.allow("open", f"10.1.{n // 250}.{n % 250}", 2, 600)
-    assert not throttle.allow("open", "10.0.0.1", 2, 600)
+        rate_limit.allow("open", f"10.1.{n // 250}.{n % 250}", 2, 600)
+    assert not rate_limit.allow("open", "10.0.0.1", 2, 600)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from django.utils.translation import override
 
 from core.models import CalendarDay
-from core.workcalendar import working_calendar
+from core.workdays.source import working_calendar
 
 pytestmark = pytest.mark.django_db
 

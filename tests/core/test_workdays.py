@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.workdays import LONGEST_TERM, Calendar
+from core.workdays.calendar import LONGEST_TERM, Calendar
 
 DAYS = st.dates(date(2025, 1, 1), date(2027, 12, 31))
 NEAR = st.dates(date(2026, 1, 1), date(2026, 4, 30))

@@ -9,7 +9,7 @@ from django.test import Client
 from appeals import publication
 from appeals.models import Appeal, PublishedAnswer
 from forms.models import Draft
-from portal import groups
+from portal import permissions
 from tests.builders import an_appeal, staff
 from tests.search.build import a_thing
 
@@ -86,7 +86,7 @@ def solved_by_editors_report() -> list[str]:
     """What the first row of the editors' report says: the thing and how often it solved."""
     editor = Client()
     user, _new = get_user_model().objects.get_or_create(username="words")
-    user.groups.add(Group.objects.get(name=groups.EDITORS))
+    user.groups.add(Group.objects.get(name=permissions.EDITORS))
     editor.force_login(user)
     page = BeautifulSoup(editor.get("/admin/search-reports/solved/").content, "html.parser")
     row = page.select_one("main table tbody tr")

@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from appeals.models import Appeal
-from core import codes
+from core import access_codes
 from core.models import Notice
 from forms.models import Draft
 from tests.forms.walk import ADDRESS, MATTER, NAME, ORDER
@@ -39,7 +39,7 @@ def test_the_whole_walk_ends_on_a_receipt(walk, language):
     assert len(appeal.consent_processing["sha256"]) == 64
     assert not appeal.consent_publication
     secret = page.soup.select_one(".receipt__secret").text
-    assert codes.matches(secret, appeal.secret_hash)
+    assert access_codes.matches(secret, appeal.secret_hash)
     assert str(appeal.due_on.day) in page.main
     assert str(appeal.short_due_on.day) in page.main
     assert len(page.soup.select("ol.steps > li")) == 3

@@ -7,11 +7,11 @@ import pypdf
 import pytest
 from django.utils import timezone
 
-from core import codes
+from core import access_codes
 from forms.models import Draft
-from services.booking import book
+from services.booking.lifecycle import book
 from services.models import Booking, Official, ReceptionHours
-from services.slots import free_slots
+from services.schedule.slots import free_slots
 from tests.services.build import an_office
 from tests.visitor import Page, Visitor
 
@@ -77,7 +77,7 @@ def test_the_whole_walk_ends_on_a_ticket(visit, official, language):
     assert booking.number in page.main
     assert (booking.name, booking.phone, booking.language) == (NAME, "+77011234567", language)
     secret = page.soup.select_one(".receipt__secret").text
-    assert codes.matches(secret, booking.secret_hash)
+    assert access_codes.matches(secret, booking.secret_hash)
     assert page.soup.select_one("svg.qr")
     pdf = visit(page.path.replace("receipt/", "receipt.pdf"))
     text = "".join(each.extract_text() for each in pypdf.PdfReader(io.BytesIO(pdf.content)).pages)

@@ -13,8 +13,10 @@ from django.utils import timezone
 from PIL import Image
 
 from appeals.models import Appeal
-from forms import drafts, files, filetypes
+from core.uploads import filetypes
+from forms import drafts
 from forms.models import Draft, DraftFile
+from forms.uploads import attach as files
 from tests.forms import corpus
 
 
@@ -164,12 +166,12 @@ def test_a_pdf_loses_its_author_and_keeps_its_links(draft):
 
 
 def test_a_pdf_without_pikepdf_is_taken_only_when_it_does_nothing(draft):
-    from forms import cleaning
+    from core.uploads import sanitize
 
-    assert cleaning.pdf_as_it_is(corpus.pdf(object_stream_mode=pikepdf.ObjectStreamMode.disable))
+    assert sanitize.pdf_as_it_is(corpus.pdf(object_stream_mode=pikepdf.ObjectStreamMode.disable))
     for bad in (corpus.pdf(corpus.with_script), corpus.locked_pdf()):
         with pytest.raises(filetypes.Wrong):
-            cleaning.pdf_as_it_is(bad)
+            sanitize.pdf_as_it_is(bad)
 
 
 def test_office_files_lose_their_author_and_their_outside_template(draft):

@@ -9,7 +9,8 @@ from django.db import connections
 from django.utils import timezone
 
 from appeals.models import Appeal
-from forms import files, guard
+from forms import guard
+from forms.uploads import attach
 from tests.builders import an_appeal
 
 
@@ -75,8 +76,8 @@ def test_two_documents_at_once_do_not_pass_the_limit(settings):
     def add(word: str) -> None:
         ready.wait()
         try:
-            files.add_to_appeal(appeal, upload(f"{word}.txt", word.encode()), at=timezone.now())
-        except files.Refused as refusal:
+            attach.add_to_appeal(appeal, upload(f"{word}.txt", word.encode()), at=timezone.now())
+        except attach.Refused as refusal:
             refused.append(refusal.reason)
         finally:
             connections.close_all()

@@ -17,7 +17,9 @@ from django.utils import timezone
 
 from appeals import journal
 from appeals.models import Appeal
-from forms import drafts, files, scanner
+from core.uploads import antivirus
+from forms import drafts
+from forms.uploads import attach
 from tests.builders import a_clerk
 from tests.forms import corpus
 from tests.journeys.walks import a_visitor
@@ -77,14 +79,14 @@ def clamd(settings):
 )
 def test_nothing_is_called_clean_that_was_not(clamd, answer, verdict):
     server = clamd(answer)
-    assert scanner.scan(b"x" * 200_000) == verdict
+    assert antivirus.scan(b"x" * 200_000) == verdict
     assert len(server.heard) == 200_000
 
 
 def test_a_silent_scanner_is_not_waited_for_forever(clamd, monkeypatch):
-    monkeypatch.setattr(scanner, "SECONDS", 0.3)
+    monkeypatch.setattr(antivirus, "SECONDS", 0.3)
     clamd(None)
-    assert scanner.scan(b"x") == "waiting"
+    assert antivirus.scan(b"x") == "waiting"
 
 
 @pytest.mark.parametrize(
@@ -92,20 +94,20 @@ def test_a_silent_scanner_is_not_waited_for_forever(clamd, monkeypatch):
 )
 def test_a_scanner_that_is_not_there_leaves_the_file_waiting(settings, url):
     settings.CLAMD_URL = url
-    assert scanner.scan(b"x") == "waiting"
+    assert antivirus.scan(b"x") == "waiting"
 
 
 def test_no_scanner_at_all_is_said(settings):
     settings.CLAMD_URL = ""
-    assert scanner.scan(b"x") == "no_scanner"
+    assert antivirus.scan(b"x") == "no_scanner"
 
 
 @pytest.mark.django_db
 def test_an_infected_file_is_refused(clamd):
     clamd(b"stream: Test FOUND\0")
     draft = drafts.start("appeal", owner="x", language="kk", at=timezone.now())
-    with pytest.raises(files.Refused) as refused:
-        files.accept(draft, SimpleUploadedFile("хат.txt", corpus.EICAR), at=timezone.now())
+    with pytest.raises(attach.Refused) as refused:
+        attach.accept(draft, SimpleUploadedFile("хат.txt", corpus.EICAR), at=timezone.now())
     assert refused.value.reason == "infected"
 
 
@@ -150,8 +152,8 @@ def real_clamd(tmp_path_factory):
 
 def test_the_real_scanner_finds_and_clears(real_clamd, settings):
     settings.CLAMD_URL = real_clamd
-    assert scanner.scan(corpus.EICAR) == "infected"
-    assert scanner.scan("Сәлеметсіз бе!".encode() * 50_000) == "clean"
+    assert antivirus.scan(corpus.EICAR) == "infected"
+    assert antivirus.scan("Сәлеметсіз бе!".encode() * 50_000) == "clean"
 
 
 @pytest.fixture

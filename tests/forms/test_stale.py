@@ -9,8 +9,9 @@ from django.test import Client
 from django.utils import timezone
 
 from appeals.models import Appeal
-from forms import drafts, files
+from forms import drafts
 from forms.models import Draft, DraftFile
+from forms.uploads import attach
 
 pytestmark = pytest.mark.django_db
 
@@ -18,7 +19,7 @@ pytestmark = pytest.mark.django_db
 def a_draft(days_ago: int) -> Draft:
     at = timezone.now() - timedelta(days=days_ago)
     draft = drafts.start("appeal", owner="x", language="kk", at=at)
-    files.accept(draft, SimpleUploadedFile("хат.txt", "сәлем".encode()), at=at)
+    attach.accept(draft, SimpleUploadedFile("хат.txt", "сәлем".encode()), at=at)
     return draft
 
 

@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup
 from django.utils import timezone
 from django.utils.translation import override
 
-from home import today
+from home import front_page
 from home.models import ReportTask, StandardPage
 from services.models import Closure
 from tests.builders import (
@@ -44,13 +44,13 @@ def test_three_doors_and_a_search_before_them(visit, site, language):
 def test_the_door_of_reception_says_who_receives_next(language, first, second):
     an_official(a_working_office())
     with override(language):
-        lines = today.front(moment("2026-03-02 09:00"), language)["reception_lines"]
+        lines = front_page.front(moment("2026-03-02 09:00"), language)["reception_lines"]
     assert lines[0].startswith(f"{first} 10:00–12:00")
     assert "Айгүл Серікбаева" in lines[0]
     assert lines[1].startswith(second)
     assert len(lines) == 3
     with override(language):
-        later = today.front(moment("2026-03-02 12:30"), language)["reception_lines"]
+        later = front_page.front(moment("2026-03-02 12:30"), language)["reception_lines"]
     assert later[0].startswith(second)
 
 
@@ -61,7 +61,7 @@ def test_a_closed_day_is_not_promised():
         office=office, first_day=date(2026, 3, 2), last_day=date(2026, 3, 3), reason_kk="Жөндеу"
     )
     with override("en"):
-        lines = today.front(moment("2026-03-02 09:00"), "en")["reception_lines"]
+        lines = front_page.front(moment("2026-03-02 09:00"), "en")["reception_lines"]
     assert lines[0].startswith("4 March")
 
 

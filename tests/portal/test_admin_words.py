@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext, override
 
 from home.models import HomePage
-from portal import groups
+from portal import permissions
 from tests.builders import a_person
 
 CATALOGUES = {str(path.relative_to(catalogues.UPSTREAM)): path for path in catalogues.upstream()}
@@ -97,7 +97,7 @@ def is_kazakh(text: str) -> bool:
 
 @pytest.fixture
 def editor(client, db):
-    client.force_login(a_person("botagoz", groups.EDITORS, language="kk"))
+    client.force_login(a_person("botagoz", permissions.EDITORS, language="kk"))
     return client
 
 

@@ -20,7 +20,7 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from appeals.models import Appeal
 from core.models import User
-from portal import archive as archives
+from portal.operations import backup as archives
 from tests.builders import MONDAY, an_appeal
 
 

@@ -14,13 +14,13 @@ from wagtail_localize.models import StringTranslation, Translation
 from appeals.access import visible_to
 from appeals.models import Appeal, Event, MonthlyReport, PublishedAnswer, Rating
 from appeals.states import State
-from core.localtext import in_language
+from core.i18n.localtext import in_language
 from core.models import Notice, User
-from core.workcalendar import working_calendar
+from core.workdays.source import working_calendar
 from home.models import MediaReportPage, StandardPage
 from portal.demo.content import FOLDER, rows
 from search.models import SearchEntry, Term
-from search.terms import SEED
+from search.query.synonyms import SEED
 from services.models import (
     Booking,
     Office,

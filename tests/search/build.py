@@ -6,10 +6,10 @@ from io import StringIO
 from django.core.management import call_command
 
 from search import indexing
-from search.engines import get_engine
-from search.engines.base import Results
+from search.backends import get_engine
+from search.backends.base import Results
 from search.entry import Entry
-from search.query import Query
+from search.query.request import Query
 
 DAY = date(2026, 3, 2)
 

@@ -8,10 +8,10 @@ from math import log2
 from pathlib import Path
 from types import ModuleType
 
-from search import indexing, language
-from search.engines import Engine
+from search import analysis, indexing
+from search.backends import Engine
 from search.entry import Entry
-from search.query import Query
+from search.query.request import Query
 
 ROOT = Path(__file__).resolve().parents[2]
 FIRST = 10
@@ -44,7 +44,7 @@ def evaluator() -> ModuleType:
 
 def by_evaluator(docs: list[dict], queries: list[dict]) -> dict[str, float]:
     """Kind of query → mean nDCG@10, as the evaluator measures the language alone."""
-    table = evaluator().retrieve(docs, queries, language, language.fields, language.repair)[0]
+    table = evaluator().retrieve(docs, queries, analysis, analysis.fields, analysis.repair)[0]
     return {kind: row["nDCG@10"] for kind, row in table.items() if not kind.startswith("ALL")}
 
 

@@ -2,11 +2,11 @@
 
 from collections import Counter
 
-from search.engines.database import DatabaseEngine
-from search.engines.reading import row_terms
-from search.engines.sqlite_index import SqliteIndex
-from search.match import Leaf, Match
+from search.backends.database import DatabaseEngine
+from search.backends.sqlite_index import SqliteIndex
+from search.backends.term_extraction import row_terms
 from search.models import SearchEntry
+from search.query.clauses import Leaf, Match
 
 
 class PlainEngine(DatabaseEngine):

@@ -2,12 +2,12 @@
 
 import json
 
-from search.engines import get_engine
-from search.engines.elastic import SHAPE
-from search.engines.elastic_body import EVERY
-from search.engines.fallback import FallbackEngine
+from search.backends import get_engine
+from search.backends.elasticsearch.client import SHAPE
+from search.backends.elasticsearch.queries import EVERY
+from search.backends.fallback import FallbackEngine
 from search.models import Change, SearchEntry
-from search.query import FACETS, Query
+from search.query.request import FACETS, Query
 from tests.search.answering import Answer, Reply
 
 TRUE = {"kind": {"answer": 1}, "year": {"2026": 1}}  # of the one thing that most tests tell

@@ -7,13 +7,13 @@ from typing import Any
 
 from django.db import connection, connections
 
-from search.engines import get_engine
-from search.engines.columns import Columns
-from search.engines.postgres_index import MOST_POSITIONS, lexeme_of
-from search.engines.reading import row_terms
-from search.engines.sqlite_index import NAMES
+from search.backends import get_engine
+from search.backends.columns import Columns
+from search.backends.postgres_index import MOST_POSITIONS, lexeme_of
+from search.backends.sqlite_index import NAMES
+from search.backends.term_extraction import row_terms
 from search.models import SearchEntry
-from search.query import Query
+from search.query.request import Query
 
 Standing = dict[int, Counter[str]]  # entry → how often each of its terms stands there
 

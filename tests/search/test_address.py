@@ -10,7 +10,7 @@ from django.core.management.base import SystemCheckError
 from django.utils import translation
 from django.utils.html import escape
 
-from portal import groups
+from portal import permissions
 from tests.search.build import a_thing
 
 pytestmark = pytest.mark.django_db
@@ -45,7 +45,7 @@ def test_pages_go_on_and_the_fault_is_told(url, client, settings):
 def test_an_editor_reads_it_in_the_own_language(client, settings):
     settings.ELASTICSEARCH_URL = "localhost:9200"
     editor = get_user_model().objects.create_user("e", "e@reception.example", "a-long-password-1")
-    editor.groups.add(Group.objects.get(name=groups.EDITORS))
+    editor.groups.add(Group.objects.get(name=permissions.EDITORS))
     client.force_login(editor)
     page = client.get("/admin/").content.decode()
     assert escape("мекенжайы https:// немесе http:// деп басталуы керек") in page

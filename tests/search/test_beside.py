@@ -11,9 +11,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, connections, transaction
 
-from search import indexing, rebuilding, sources
-from search.engines import get_engine, reading
-from search.language import entries as language
+from search import indexing, rebuild, sources
+from search.analysis import index_terms as language
+from search.backends import get_engine, term_extraction
 from search.models import SearchEntry
 from services.models import Office
 from tests.builders import an_office
@@ -29,7 +29,7 @@ NAMES = ("Алатау", "Бурабай", "Шалқар", "Тобыл", "Сай
 def offices(monkeypatch) -> list[Office]:
     """Six offices, each of which is a turn of its own in a rebuild."""
     monkeypatch.setattr(type(get_engine().indexes.next), "portion", 1)
-    monkeypatch.setattr(reading, "FEW", 100)  # or other processes would read them
+    monkeypatch.setattr(term_extraction, "FEW", 100)  # or other processes would read them
     return [an_office(f"O{n}", title_kk=name) for n, name in enumerate(NAMES)]
 
 
@@ -191,7 +191,7 @@ def test_a_killed_rebuild_is_forgotten_by_the_next_one(settings):
 
 
 def test_of_two_rebuilds_the_later_one_goes_on(offices, monkeypatch):
-    begun = rebuilding.build
+    begun = rebuild.build
 
     def overtaken(portions, progress):
         return begun(portions, Meanwhile(later, 3))
@@ -215,7 +215,7 @@ def test_a_changed_language_leaves_nothing_of_the_old_one(offices, monkeypatch):
         return {name: [term[::-1] for term in found] for name, found in terms.items()}
 
     monkeypatch.setattr(language, "entry_terms", backwards)
-    monkeypatch.setattr(reading, "entry_terms", backwards)
+    monkeypatch.setattr(term_extraction, "entry_terms", backwards)
 
     def deeds():
         rename(offices[0], "Марқакөл")
@@ -246,7 +246,7 @@ def test_whoever_reads_long_is_waited_for_and_keeps_nobody_out(offices, monkeypa
             elsewhere(lambda: rename(offices[1], "Марқакөл"))
             enough.set()
 
-    monkeypatch.setattr(rebuilding.time, "sleep", wait)
+    monkeypatch.setattr(rebuild.time, "sleep", wait)
     with ThreadPoolExecutor(1) as others:
         others.submit(backup)
         reads.wait()

@@ -6,10 +6,10 @@ from wagtail.models import PageViewRestriction
 
 from appeals import publication
 from home.models import StandardPage
-from search.engines import get_engine
+from search.backends import get_engine
 from search.entry import KINDS
 from search.models import Promotion
-from search.query import Query
+from search.query.request import Query
 from services.models import OfficeIndexPage, OfficePage
 from tests.builders import a_report, an_appeal, an_office, staff
 from tests.search.build import find, followed

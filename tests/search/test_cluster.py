@@ -9,8 +9,9 @@ from django.db import connections
 from django.test import Client
 
 from search import indexing
-from search.engines import elastic_build, elastic_documents, elastic_sync, get_engine
-from search.engines.fallback import FAILURES
+from search.backends import get_engine
+from search.backends.elasticsearch import documents, rebuild, sync
+from search.backends.fallback import FAILURES
 from tests.search import servers
 from tests.search.build import entry, followed
 
@@ -124,7 +125,7 @@ def test_a_node_dies_while_the_index_is_built(three_nodes, engine, monkeypatch):
     old = set(engine.patient.indices.get_alias(name=engine.alias).body)
 
     def kill_its_holder(done: int) -> None:
-        if done == elastic_documents.BATCH:
+        if done == documents.BATCH:
             making = set(engine.patient.indices.get(index=f"{engine.alias}-*").body) - old
             shards = engine.patient.cat.shards(index=making.pop(), format="json").body
             three_nodes.kill(next(each["node"] for each in shards if each["prirep"] == "p"))
@@ -132,10 +133,10 @@ def test_a_node_dies_while_the_index_is_built(three_nodes, engine, monkeypatch):
     with people_asking(engine, monkeypatch) as load:
         load.answered(10)
         try:
-            elastic_build.rebuild(engine.patient, engine.alias, kill_its_holder)
+            rebuild.rebuild(engine.patient, engine.alias, kill_its_holder)
         except FAILURES:
             assert set(engine.patient.indices.get_alias(name=engine.alias).body) == old
-            elastic_build.rebuild(engine.patient, engine.alias, lambda done: None)
+            rebuild.rebuild(engine.patient, engine.alias, lambda done: None)
         load.answered(10)
     assert not old & set(engine.patient.indices.get_alias(name=engine.alias).body)
-    assert elastic_sync.differences(engine.patient, engine.alias) == (set(), set(), set())
+    assert sync.differences(engine.patient, engine.alias) == (set(), set(), set())

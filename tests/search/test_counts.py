@@ -9,7 +9,7 @@ import pytest
 
 from search import indexing
 from search.entry import Entry
-from search.query import FACETS, Query
+from search.query.request import FACETS, Query
 from tests.search.build import entry, find, keys
 
 pytestmark = pytest.mark.django_db

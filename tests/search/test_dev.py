@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection
 
-from search.engines import get_engine
+from search.backends import get_engine
 from tests.search import dev_set
 
 pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]

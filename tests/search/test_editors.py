@@ -5,8 +5,8 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.test import Client
 
-from portal import groups
-from search.engines import get_engine
+from portal import permissions
+from search.backends import get_engine
 from search.models import Promotion, QueryLog, Term
 from search.nearest import Nearest
 from tests.search.build import a_thing, find, keys
@@ -20,7 +20,7 @@ def editor(client):
     user = get_user_model().objects.create_user(
         "editor", "e@reception.example", "a-long-password-1"
     )
-    user.groups.add(Group.objects.get(name=groups.EDITORS))
+    user.groups.add(Group.objects.get(name=permissions.EDITORS))
     client.force_login(user)
     return client
 
@@ -121,7 +121,7 @@ def test_reports_tell_what_is_asked_and_what_in_vain(editor, client):
 
 def test_reports_are_for_editors(client):
     user = get_user_model().objects.create_user("press", "p@reception.example", "a-long-password-1")
-    user.groups.add(Group.objects.get(name=groups.PRESS))
+    user.groups.add(Group.objects.get(name=permissions.PRESS))
     client.force_login(user)
     assert client.get("/admin/search-reports/questions/").status_code == 302
 

@@ -10,9 +10,10 @@ import pytest
 from django.core.management import call_command
 
 from search import indexing
-from search.engines import elastic_build, elastic_sync, get_engine
+from search.backends import get_engine
+from search.backends.elasticsearch import rebuild, sync
 from search.models import SearchEntry
-from search.query import Query
+from search.query.request import Query
 from tests.search import dev_set
 from tests.search.build import entry, followed
 from tests.search.hostile import STRINGS
@@ -64,7 +65,7 @@ def asked(server, query: Query):
 
 
 def test_totals_and_counts_are_the_databases(server, things):
-    elastic_build.rebuild(server.patient, server.alias, lambda done: None)
+    rebuild.rebuild(server.patient, server.alias, lambda done: None)
     for query in queries():
         ours, theirs = server.database.search(query), asked(server, query)
         assert (theirs.total, theirs.facets) == (ours.total, ours.facets), query
@@ -86,7 +87,7 @@ def test_changes_are_followed(server):
     followed()
     found = asked(server, Query("жол", "kk"))
     assert [hit.entry.group for hit in found.hits] == ["test:lane"]
-    assert elastic_sync.differences(server.patient, server.alias) == (set(), set(), set())
+    assert sync.differences(server.patient, server.alias) == (set(), set(), set())
 
 
 def test_any_string_gets_the_same_answer(server):
@@ -126,11 +127,11 @@ def test_the_nightly_comparison_mends_what_drifted(how, server):
     DRIFT[how](server.patient, server.alias, str(pk))
     server.patient.indices.refresh(index=server.alias)
     compared(only_tell=True)
-    assert elastic_sync.differences(server.patient, server.alias) != clean
+    assert sync.differences(server.patient, server.alias) != clean
     said = compared()
     assert " of 2, " in said, "how far it is"
     assert "1 " in said
-    assert elastic_sync.differences(server.patient, server.alias) == clean
+    assert sync.differences(server.patient, server.alias) == clean
     assert asked(server, Query("су", "kk")).total == 1
     assert indices(server) == before, "and for one entry nothing is built anew"
 

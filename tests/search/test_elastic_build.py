@@ -6,9 +6,9 @@ import pytest
 from django.utils import timezone
 
 from search import indexing
-from search.engines import elastic_build, elastic_sync
+from search.backends.elasticsearch import rebuild, sync
 from search.models import Change, SearchEntry
-from search.query import Query
+from search.query.request import Query
 from tests.builders import a_working_office
 from tests.search.build import entry, followed
 from tests.search.test_elastic import asked, compared, indices, server, told
@@ -26,7 +26,7 @@ def test_a_build_that_fails_leaves_the_old_index(server):
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        elastic_build.rebuild(server.patient, server.alias, the_operator_loses_patience)
+        rebuild.rebuild(server.patient, server.alias, the_operator_loses_patience)
     assert indices(server) == before
     assert asked(server, Query("жол", "kk")).total == 1
 
@@ -58,7 +58,7 @@ def test_whoever_builds_is_left_to_it_and_it_is_told(server, client):
 
 def test_a_build_that_was_killed_is_not_waited_for(server, client):
     indexing.rebuild([entry("road", title="Жол")])
-    name = a_build(server, age=elastic_build.DEAD + 1)
+    name = a_build(server, age=rebuild.DEAD + 1)
     assert "follow_search" in client.get("/healthz").json()["elasticsearch"]
     assert "1 of 1" in followed()
     assert client.get("/healthz").json()["elasticsearch"] == "ok"
@@ -66,8 +66,8 @@ def test_a_build_that_was_killed_is_not_waited_for(server, client):
 
 
 def test_a_build_shows_that_it_lives(server, monkeypatch):
-    monkeypatch.setattr(elastic_build, "BATCH", 1)
-    monkeypatch.setattr(elastic_build, "BEAT", 0)
+    monkeypatch.setattr(rebuild, "BATCH", 1)
+    monkeypatch.setattr(rebuild, "BEAT", 0)
     indexing.rebuild([entry("road", title="Жол"), entry("water", title="Су")])
     began, beats = time.time(), []
 
@@ -75,7 +75,7 @@ def test_a_build_shows_that_it_lives(server, monkeypatch):
         found = server.patient.indices.get(index=f"{server.alias}-*").body.values()
         beats.extend(index["mappings"]["_meta"]["beat"] for index in found)
 
-    elastic_build.rebuild(server.patient, server.alias, look)
+    rebuild.rebuild(server.patient, server.alias, look)
     assert began < beats[0] < beats[1]
 
 
@@ -84,7 +84,7 @@ def test_changes_that_nobody_follows_are_told(server, client):
     followed()
     indexing.put([entry("lane", title="Тар жол")])
     assert client.get("/healthz").json()["elasticsearch"] == "ok", "it follows in a moment"
-    Change.objects.update(at=timezone.now() - elastic_sync.SOON * 2)
+    Change.objects.update(at=timezone.now() - sync.SOON * 2)
     assert "latest changes" in client.get("/healthz").json()["elasticsearch"]
     followed()
     assert client.get("/healthz").json()["elasticsearch"] == "ok"

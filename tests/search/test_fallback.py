@@ -5,12 +5,12 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from search.engines import get_engine
-from search.engines.breaker import Breaker
-from search.engines.elastic import DEEPEST
-from search.engines.fallback import FallbackEngine
+from search.backends import get_engine
+from search.backends.elasticsearch.circuit_breaker import Breaker
+from search.backends.elasticsearch.client import DEEPEST
+from search.backends.fallback import FallbackEngine
 from search.models import SearchEntry
-from search.query import Query
+from search.query.request import Query
 from tests.builders import a_working_office
 from tests.search.answering import Answering, Reply, answering
 from tests.search.build import a_thing

@@ -7,8 +7,9 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
-from search.engines import elastic_sync, get_engine
-from search.query import Query
+from search.backends import get_engine
+from search.backends.elasticsearch import sync
+from search.query.request import Query
 from tests.builders import a_working_office, an_editor, an_official
 from tests.journeys.walks import a_visitor
 from tests.search.answering import answering, to
@@ -88,4 +89,4 @@ def test_a_failing_server_holds_nobody_up_and_catches_up(how, engine, rename, cl
     engine.breaker.close()  # half a minute later
     call_command("deliver", verbosity=0)
     assert by_server(engine, "Момышев") == 1
-    assert elastic_sync.differences(engine.patient, engine.alias) == (set(), set(), set())
+    assert sync.differences(engine.patient, engine.alias) == (set(), set(), set())

@@ -7,8 +7,8 @@ import pytest
 from django.db import connection
 
 from search import indexing
-from search.engines import get_engine
-from search.query import Query, clean_words
+from search.backends import get_engine
+from search.query.request import Query, clean_words
 from tests.search.build import entry, followed
 from tests.search.hostile import STRINGS, generated
 from tests.search.plain import PlainEngine

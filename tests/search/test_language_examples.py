@@ -2,17 +2,17 @@
 
 import pytest
 
-from search.language import (
+from search.analysis import (
     candidates,
-    detect,
     fields,
+    language_detection,
     match_keys,
     repair,
     repair_with,
     sense,
     tokens,
 )
-from search.language.endings import NOUN_ROWS, VERB_ROWS
+from search.analysis.stemming.suffixes import NOUN_ROWS, VERB_ROWS
 
 
 def stem(word, language="kk"):
@@ -121,7 +121,7 @@ def test_a_kazakh_word_in_a_russian_text_is_stemmed_as_kazakh():
     ],
 )
 def test_the_language_is_detected(text, language):
-    assert detect(text) == language
+    assert language_detection(text) == language
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,11 @@ from concurrent.futures import ThreadPoolExecutor
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from search.language import WEIGHTS, fields, match_keys, repair, sense, tokens
-from search.language.fold import fold
-from search.language.kazakh import folded, full, spell_out
-from search.language.senses import EXACT
-from search.language.terms import kazakh_stem, stems
+from search.analysis import WEIGHTS, fields, match_keys, repair, sense, tokens
+from search.analysis.folding import fold
+from search.analysis.stemming.kazakh import folded, full, spell_out
+from search.analysis.token_terms import kazakh_stem, stems
+from search.analysis.word_match import EXACT
 
 LETTERS = "аәбвгғдежзийкқлмнңоөпрстуұүфхһцчшщыіэюя"
 WORDS = st.text(alphabet=LETTERS, min_size=1, max_size=30)

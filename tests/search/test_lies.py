@@ -6,10 +6,10 @@ import pytest
 from django.db import connections
 
 from search import indexing
-from search.engines import get_engine
-from search.engines.fallback import FallbackEngine
+from search.backends import get_engine
+from search.backends.fallback import FallbackEngine
 from search.models import SearchEntry
-from search.query import FACETS, Query
+from search.query.request import FACETS, Query
 from tests.search.answering import Answering, Reply, answering
 from tests.search.build import DAY, a_thing
 from tests.search.said import TRUE, a_hit, after_sizes, asked_of, road, said

@@ -3,10 +3,10 @@
 import pytest
 from django.core.management import call_command
 
-from search import terms
 from search.models import Promotion
-from search.promoted import promoted
-from search.query import Query
+from search.promoted_results import promoted
+from search.query import synonyms
+from search.query.request import Query
 from services.models import Official
 from tests.search.build import a_thing
 from tests.town import a_town
@@ -18,7 +18,7 @@ TITLES = {"kk": "Қабылдау кестесі", "ru": "График приё�
 
 @pytest.fixture
 def town():
-    terms.plant()
+    synonyms.plant()
     office = a_town()
     call_command("reindex")
     return office

@@ -96,7 +96,7 @@ def test_long_lists_are_cut_into_pages(visit):
 
 
 def test_the_pages_end_where_no_more_can_be_had(visit, client, monkeypatch):
-    monkeypatch.setattr("search.query.LAST_PAGE", 2)
+    monkeypatch.setattr("search.query.request.LAST_PAGE", 2)
     monkeypatch.setattr("search.views.LAST_PAGE", 2)
     monkeypatch.setattr("search.api.LAST_PAGE", 2)
     for number in range(23):

@@ -5,11 +5,11 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.utils.html import escape
 
-from portal import groups
+from portal import permissions
 from search import indexing
-from search.desk.note import note
-from search.engines import get_engine
-from search.query import Query
+from search.admin.fallback_panel import note
+from search.backends import get_engine
+from search.query.request import Query
 from tests.search import servers
 from tests.search.build import entry, followed
 
@@ -74,7 +74,7 @@ def test_what_is_wrong_is_told_to_editors_and_monitors_only(engine, reason, clie
     assert reason in health.json()["elasticsearch"]
     assert reason not in client.get("/kk/search/?q=жолдар").content.decode()
     editor = get_user_model().objects.create_user("e", "e@reception.example", "a-long-password-1")
-    editor.groups.add(Group.objects.get(name=groups.EDITORS))
+    editor.groups.add(Group.objects.get(name=permissions.EDITORS))
     client.force_login(editor)
     for page in ("/admin/", "/admin/search-reports/questions/"):
         assert escape(note()) in client.get(page).content.decode(), page

@@ -2,9 +2,9 @@
 
 import pytest
 
-from search import terms
-from search.engines import get_engine
+from search.backends import get_engine
 from search.nearest import Nearest
+from search.query import synonyms
 from tests.search.build import a_thing
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +20,7 @@ ANSWERS = {
 
 @pytest.fixture
 def answers():
-    terms.plant()
+    synonyms.plant()
     for key, (title, body) in ANSWERS.items():
         a_thing(key, title=title, body=body)
     a_thing("bus", "ru", title="Автобус не ходит", body="Автобус сломался, маршрут вернули.")

@@ -2,10 +2,11 @@
 
 import pytest
 
-from search import language, terms
+from search import analysis
 from search.models import Promotion, SearchEntry, Term
-from search.promoted import promoted
-from search.query import Query
+from search.promoted_results import promoted
+from search.query import synonyms
+from search.query.request import Query
 from tests.search.build import a_thing, keys
 
 pytestmark = pytest.mark.django_db
@@ -15,23 +16,23 @@ RECEPTION = {"жеке қабылдау", "личный приём", "reception"
 
 @pytest.fixture
 def seed():
-    terms.plant()
+    synonyms.plant()
 
 
 def called(words: str) -> list[str]:
     """The other names a question is asked with."""
-    return [also.name.text for also in terms.others(words)]
+    return [also.name.text for also in synonyms.others(words)]
 
 
 def test_a_name_of_the_first_words_calls_only_its_own_thing(seed):
     """Another thing's name is called where it stands in it, letter by letter: «үй кезегі», «үй»."""
-    listed = terms.thesaurus()
+    listed = synonyms.thesaurus()
     for number, names in enumerate(listed.things):
         for name in names:
-            typed = {token.word for token in language.tokens(name.text)}
+            typed = {token.word for token in analysis.tokens(name.text)}
             own = {other.text for other in listed.things[number]}
             for also in listed.names(name.text):
-                said = {token.word for token in language.tokens(also.said)}
+                said = {token.word for token in analysis.tokens(also.said)}
                 assert also.said in own or said <= typed, (name.text, also.said)
 
 
@@ -100,7 +101,7 @@ def test_the_word_as_it_is_written_takes_the_first_places():
         Term.objects.create(name_kk=f"а{number}", name_ru="заявка", name_en=f"a{number}")
     Term.objects.create(name_kk="б", name_ru="заявки", name_en="b", also_ru="дерево")
     assert called("заявки") == ["б", "дерево", "b"]
-    assert len(called("заявкам")) == terms.MOST
+    assert len(called("заявкам")) == synonyms.MOST
 
 
 def test_a_promotion_does_not_speak_for_the_contrary(seed):

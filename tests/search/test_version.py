@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 
-from search.language import version
+from search.analysis import version
 
 
 @pytest.mark.parametrize("what", ["endings.py", "little_words.py", "stems_nouns.txt"])

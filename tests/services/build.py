@@ -3,7 +3,7 @@
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from services.booking import Booked, book
+from services.booking.lifecycle import Booked, book
 from services.models import Closure, Office, OfficeHours, Official, ReceptionHours
 
 ALMATY = ZoneInfo("Asia/Almaty")

@@ -7,9 +7,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.models import User
-from services import booking as verbs
+from services.booking import lifecycle as verbs
 from services.models import Office, OfficeMember
-from services.slots import free_slots
+from services.schedule.slots import free_slots
 
 
 def sign_in(client, name: str, group: str = "", *offices: Office) -> User:

@@ -6,12 +6,12 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
-from core.codes import new_secret
+from core.access_codes import new_secret
 from core.models import Notice
-from services import booking as verbs
-from services.booking import BookingRefused
+from services.booking import lifecycle as verbs
+from services.booking.lifecycle import BookingRefused
 from services.models import Booking
-from services.slots import free_slots
+from services.schedule.slots import free_slots
 from tests.services.build import (
     MONDAY,
     PHONE,

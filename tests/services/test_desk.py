@@ -8,7 +8,7 @@ from django.utils import timezone
 from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
 from core.models import Notice
-from portal import groups
+from portal import permissions
 from services.models import (
     Closure,
     Fee,
@@ -16,7 +16,7 @@ from services.models import (
     ReceptionHours,
     ServiceStandard,
 )
-from services.slots import free_slots
+from services.schedule.slots import free_slots
 from tests.services.build import an_office, an_official, receives
 from tests.services.desk import sign_in, tomorrow_booking, url
 
@@ -57,7 +57,7 @@ def hours_data(official, **facts):
 
 
 def test_an_editor_changes_an_hour_and_every_door_shows_it(client, visit, official):
-    sign_in(client, "editor", groups.EDITORS)
+    sign_in(client, "editor", permissions.EDITORS)
     hours = ReceptionHours.objects.get()
     today = timezone.localdate()
     data = hours_data(official, weekday=today.isoweekday() % 7 + 1)
@@ -125,7 +125,7 @@ def closure_data(office, first, last=None, **facts):
 
 def test_closing_a_day_with_visitors_takes_a_second_yes(client, daily):
     booking = tomorrow_booking(daily, email="a@example.kz").booking
-    sign_in(client, "head", groups.HEADS, daily.office)
+    sign_in(client, "head", permissions.HEADS, daily.office)
     day = timezone.localdate(booking.starts_at)
     answer = client.post(url(Closure, "add"), closure_data(daily.office, day))
     assert answer.status_code == 200
@@ -138,7 +138,7 @@ def test_a_closed_day_tells_its_visitors_in_their_language(client, daily):
     russian = tomorrow_booking(daily, email="a@example.kz", language="ru").booking
     by_phone = tomorrow_booking(daily, phone="+77010000001").booking
     day = timezone.localdate(russian.starts_at)
-    sign_in(client, "head", groups.HEADS, daily.office)
+    sign_in(client, "head", permissions.HEADS, daily.office)
     data = closure_data(daily.office, day, cancel_bookings="on")
     assert client.post(url(Closure, "add"), data).status_code == 302
     for booking in (russian, by_phone):
@@ -171,7 +171,7 @@ def test_closing_one_official_leaves_the_others_visitors(client, daily):
 def test_a_head_keeps_the_schedule_of_the_own_office_only(client, daily):
     foreign = an_official(an_office("other", "OTH"))
     hours = receives(foreign)
-    sign_in(client, "head", groups.HEADS, daily.office)
+    sign_in(client, "head", permissions.HEADS, daily.office)
     assert client.get(url(ReceptionHours, "edit", hours.pk)).status_code == 302
     client.post(url(ReceptionHours, "edit", hours.pk), hours_data(foreign, room="99"))
     hours.refresh_from_db()
@@ -216,7 +216,7 @@ def standard_data(fees, total):
 
 
 def test_fees_that_do_not_add_up_are_refused(client, db):
-    sign_in(client, "editor", groups.EDITORS)
+    sign_in(client, "editor", permissions.EDITORS)
     answer = client.post(url(ServiceStandard, "add"), standard_data([5000, 711], 5712))
     assert answer.status_code == 200
     assert "5711" in answer.content.decode()
@@ -253,7 +253,7 @@ def office_data(rows):
 
 
 def test_an_office_is_made_with_its_hours_and_overlapping_ones_are_refused(client, visit, db):
-    sign_in(client, "editor", groups.EDITORS)
+    sign_in(client, "editor", permissions.EDITORS)
     morning = {"purpose": "open", "weekday": 1, "opens": "09:00", "closes": "13:00"}
     bad = {"purpose": "open", "weekday": 1, "opens": "12:00", "closes": "18:00"}
     assert client.post(url(Office, "add"), office_data([morning, bad])).status_code == 200

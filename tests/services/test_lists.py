@@ -8,8 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from portal import groups
-from services.booking import book
+from portal import permissions
+from services.booking.lifecycle import book
 from services.models import (
     Body,
     Booking,
@@ -22,7 +22,7 @@ from services.models import (
     ServiceStandard,
     Topic,
 )
-from services.slots import free_slots
+from services.schedule.slots import free_slots
 from tests.builders import staff
 from tests.services.build import an_office, an_official, receives
 from tests.services.desk import sign_in, url
@@ -71,8 +71,8 @@ def questions(client, address: str) -> int:
     [
         ("", [OfficeMember, Office, Official, ReceptionHours, Closure, ScheduleApproval, Body,
               ServiceStandard]),
-        (groups.EDITORS, [Official, ReceptionHours, Closure, ScheduleApproval]),
-        (groups.HEADS, [ReceptionHours, Closure, ScheduleApproval]),
+        (permissions.EDITORS, [Official, ReceptionHours, Closure, ScheduleApproval]),
+        (permissions.HEADS, [ReceptionHours, Closure, ScheduleApproval]),
     ],
 )  # fmt: skip
 def test_more_rows_are_no_more_questions(client, group, models):

@@ -17,7 +17,7 @@ from services.models import (
     ServiceStandardPage,
     Topic,
 )
-from services.slots import receptions
+from services.schedule.slots import receptions
 from tests.services.build import an_office, an_official, closed, receives
 
 

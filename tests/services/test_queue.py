@@ -7,12 +7,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.models import Notice
-from portal import groups
-from services import booking as verbs
+from portal import permissions
+from services.booking import lifecycle as verbs
 from services.models import (
     Topic,
 )
-from services.slots import free_slots
+from services.schedule.slots import free_slots
 from tests.services.build import an_office, an_official, receives
 from tests.services.desk import sign_in, tomorrow_booking
 
@@ -29,7 +29,7 @@ def today_booking(daily):
 
 
 def test_the_desk_checks_in_and_mends_a_hasty_mark(client, daily, today_booking):
-    sign_in(client, "staff", groups.STAFF, daily.office)
+    sign_in(client, "staff", permissions.STAFF, daily.office)
     queue = client.get("/admin/reception/queue/", follow=True)
     assert "Әсем Қалиева" in queue.content.decode()
     booking = today_booking.booking
@@ -41,7 +41,7 @@ def test_the_desk_checks_in_and_mends_a_hasty_mark(client, daily, today_booking)
 
 def test_a_scanned_ticket_is_found_in_the_queue(client, daily):
     made = tomorrow_booking(daily)
-    sign_in(client, "staff", groups.STAFF, daily.office)
+    sign_in(client, "staff", permissions.STAFF, daily.office)
     page = client.get("/admin/reception/queue/kent/", {"number": made.booking.number.lower()})
     assert page.context["found"] == page.context["rows"][0]
     page = client.get("/admin/reception/queue/kent/", {"number": "KEN-000000"})
@@ -50,7 +50,7 @@ def test_a_scanned_ticket_is_found_in_the_queue(client, daily):
 
 def test_the_desk_cancels_with_a_reason_only(client, daily):
     booking = tomorrow_booking(daily, email="a@example.kz").booking
-    sign_in(client, "staff", groups.STAFF, daily.office)
+    sign_in(client, "staff", permissions.STAFF, daily.office)
     address = f"/admin/reception/queue/kent/{booking.pk}/cancel/"
     client.post(address, {"reason": " "})
     booking.refresh_from_db()
@@ -64,7 +64,7 @@ def test_the_desk_cancels_with_a_reason_only(client, daily):
 def test_the_desk_sees_its_own_office_only(client, daily):
     other = an_office("other", "OTH")
     booking = tomorrow_booking(daily).booking
-    sign_in(client, "stranger", groups.STAFF, other)
+    sign_in(client, "stranger", permissions.STAFF, other)
     assert client.get("/admin/reception/queue/kent/", follow=True).status_code == 404
     for office in ("kent", "other"):
         address = f"/admin/reception/queue/{office}/{booking.pk}/cancel/"
@@ -74,7 +74,7 @@ def test_the_desk_sees_its_own_office_only(client, daily):
 
 
 def test_who_has_no_office_has_no_queue(client, office):
-    sign_in(client, "press", groups.PRESS)
+    sign_in(client, "press", permissions.PRESS)
     answer = client.get("/admin/reception/queue/")
     assert answer.status_code in (302, 403)
     assert "Келушілер" not in client.get("/admin/", follow=True).content.decode()
@@ -82,7 +82,7 @@ def test_who_has_no_office_has_no_queue(client, office):
 
 def test_a_head_sees_the_branches_too(client, daily):
     branch = an_office("branch", "BRA", parent=daily.office)
-    sign_in(client, "head", groups.HEADS, daily.office)
+    sign_in(client, "head", permissions.HEADS, daily.office)
     assert client.get(f"/admin/reception/queue/{branch.slug}/").status_code == 200
 
 
@@ -90,7 +90,7 @@ def test_an_appeal_spoken_at_a_reception_begins_with_what_the_ticket_knows(clien
     booking = tomorrow_booking(
         daily, subject="Жер учаскесінің кезегі", phone="+77010000001"
     ).booking
-    sign_in(client, "staff", groups.STAFF, daily.office)
+    sign_in(client, "staff", permissions.STAFF, daily.office)
     form = client.get(reverse("appeals_desk:register"), {"visit": booking.number}).context["form"]
     shown = {name: form[name].value() for name in ("name", "phone", "points", "visit")}
     assert shown == {
@@ -101,11 +101,11 @@ def test_an_appeal_spoken_at_a_reception_begins_with_what_the_ticket_knows(clien
     }
     other = an_official(an_office("other", "OTH"))
     receives(other, timezone.localdate().isoweekday() % 7 + 1)
-    sign_in(client, "stranger", groups.STAFF, other.office)
+    sign_in(client, "stranger", permissions.STAFF, other.office)
     form = client.get(reverse("appeals_desk:register"), {"visit": booking.number}).context["form"]
     assert form["name"].value() is None
     Topic.objects.create(slug="land", title_kk="Жер")
-    sign_in(client, "second", groups.STAFF, daily.office)
+    sign_in(client, "second", permissions.STAFF, daily.office)
     page = client.get(reverse("appeals_desk:register"), {"visit": booking.number})
     data = {
         "token": page.context["form"]["token"].value(),

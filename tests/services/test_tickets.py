@@ -7,9 +7,9 @@ import pytest
 from django.core.cache import cache
 from django.utils import timezone
 
-from services import booking as verbs
-from services import tickets
-from services.slots import free_slots
+from services.booking import lifecycle as verbs
+from services.booking import tickets
+from services.schedule.slots import free_slots
 from tests.services.build import an_official, receives
 
 

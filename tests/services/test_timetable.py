@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
-from core.workdays import Calendar
-from services.timetable import Rule, Shut, Taken, sessions, slots
+from core.workdays.calendar import Calendar
+from services.schedule.timetable import Rule, Shut, Taken, sessions, slots
 
 FIRST = date(2026, 1, 1)
 # A busy machine is no fault of the rules: nothing here is judged by the clock.

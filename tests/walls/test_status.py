@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from appeals import lifecycle
-from appeals.opened import WRONG_FOR_ADDRESS, WRONG_FOR_NUMBER
+from appeals.status_session import WRONG_FOR_ADDRESS, WRONG_FOR_NUMBER
 
 pytestmark = pytest.mark.django_db
 WRONG = "ZZZZ-ZZZZ-ZZZZ"

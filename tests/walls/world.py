@@ -9,16 +9,16 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from django.utils import timezone
 
-from appeals.intake import NewFile, attach
 from appeals.models import Appeal, Attachment, PublishedAnswer
-from appeals.opened import KEY
-from core.codes import new_secret
-from core.notify import deliver
+from appeals.registration import NewFile, attach
+from appeals.status_session import KEY
+from core.access_codes import new_secret
+from core.outbox import deliver
 from forms import drafts
-from portal import groups
-from services import booking, tickets
+from portal import permissions
+from services.booking import lifecycle, tickets
 from services.models import Booking
-from services.slots import free_slots
+from services.schedule.slots import free_slots
 from tests.builders import (
     a_clerk,
     a_head,
@@ -57,7 +57,7 @@ ROLES = [
 class World:
     appeal: Appeal
     secret: str
-    booked: booking.Booked
+    booked: lifecycle.Booked
     public: PublishedAnswer
     file: Attachment
     unsafe: list[Attachment]
@@ -115,10 +115,10 @@ def build() -> World:
     other = an_appeal(at=at, office=there, name="Басқа Адам", points=["Басқа мәселе."])
     users = {
         "clerk": a_clerk(here), "neighbour": a_clerk(there, name="dana"),
-        "head": a_head(here), "far head": a_person("saule", groups.HEADS, there),
+        "head": a_head(here), "far head": a_person("saule", permissions.HEADS, there),
         "editor": an_editor(), "translator": a_translator(), "press": a_journalist(),
-        "checker": a_person("tokhtar", groups.CHECKERS, here),
-        "far checker": a_person("zere", groups.CHECKERS, there),
+        "checker": a_person("tokhtar", permissions.CHECKERS, here),
+        "far checker": a_person("zere", permissions.CHECKERS, there),
         "superuser": get_user_model().objects.create_superuser("root", "root@x.example", "p"),
     }  # fmt: skip
     scans = Attachment.Scan
@@ -135,12 +135,12 @@ def build() -> World:
     return world
 
 
-def booked(office, name: str) -> booking.Booked:
+def booked(office, name: str) -> lifecycle.Booked:
     """A visitor with the first free time of a new official."""
     official, at = an_official(office), timezone.now()
     day = timezone.localdate(at)
     slot = free_slots(office, official, day, day + timedelta(days=20), at)[0]
-    return booking.book(
+    return lifecycle.book(
         official=official, starts_at=slot.starts_at, name=f"{name} Адам", secret=new_secret(),
         subject=f"{CANARIES['visit']} туралы" if name == CANARIES["visitor"] else "", at=at,
     )  # fmt: skip

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from appeals.reports import close_month
+from appeals.monthly_reports import close_month
 
 
 class Command(BaseCommand):

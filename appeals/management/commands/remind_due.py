@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from appeals import access, deadlines, notices
+from appeals import access, deadlines, notifications
 from appeals.models import Appeal
 from services.models import OfficeMember
 
@@ -43,7 +43,9 @@ class Command(BaseCommand):
                 told[pair] = who_answers(appeal)
             for person in told[pair]:
                 waiting[person].append(appeal)
-        written = sum(notices.remind(who, those, on=on, at=at) for who, those in waiting.items())
+        written = sum(
+            notifications.remind(who, those, on=on, at=at) for who, those in waiting.items()
+        )
         self.stdout.write(f"{written} letters about {len(due)} appeals.")
 
 

@@ -5,7 +5,7 @@ import time
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from core.notify import deliver
+from core.outbox import deliver
 from core.signals import minute_passed
 
 

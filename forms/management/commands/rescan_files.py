@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from forms.rescan import rescan
+from forms.uploads.rescan import rescan
 
 
 class Command(BaseCommand):

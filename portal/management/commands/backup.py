@@ -5,7 +5,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from portal import archive
+from portal.operations import backup
 
 
 class Command(BaseCommand):
@@ -16,8 +16,8 @@ class Command(BaseCommand):
 
     def handle(self, *args, path: Path, **options) -> None:
         try:
-            written = archive.backup(path, timezone.now(), self._progress)
-        except (archive.Unusable, OSError) as error:
+            written = backup.backup(path, timezone.now(), self._progress)
+        except (backup.Unusable, OSError) as error:
             raise CommandError(str(error)) from error
         for name in written.gone:
             self.stderr.write(f"{name} was removed while the backup was being written.")

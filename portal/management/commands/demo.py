@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 
 from appeals.models import MonthlyReport
-from appeals.reports import close_month, month_of
+from appeals.monthly_reports import close_month, month_of
 from portal.demo import accounts, cases, facts, pages, reports, scale, schedule, visits
 from portal.demo.timeline import moment
 from search import sources

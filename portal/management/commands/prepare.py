@@ -6,11 +6,12 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 from wagtail.models import Locale, Page
 
-from appeals import kinds
+from appeals import default_kinds
 from home.models import HomePage
-from portal import groups, parity
-from portal.tree import LISTS, plant
-from search import terms
+from portal import permissions
+from portal.demo import translation_records
+from portal.initial_pages import LISTS, plant
+from search.query import synonyms
 
 
 class Command(BaseCommand):
@@ -33,8 +34,8 @@ def _make() -> None:
     Page.objects.filter(slug="home", depth=2, content_type__model="page").delete()
     plant()
     lists = [model for model, _slug, _titles in LISTS]
-    parity.record([HomePage, *lists], at=timezone.now())
-    groups.make()
-    kinds.plant()
-    terms.plant()
+    translation_records.record([HomePage, *lists], at=timezone.now())
+    permissions.make()
+    default_kinds.plant()
+    synonyms.plant()
     Locale.objects.exclude(language_code__in=["kk", "ru", "en"]).delete()

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from portal import archive, schema
+from portal.operations import backup, schema
 
 
 class Command(BaseCommand):
@@ -26,8 +26,8 @@ class Command(BaseCommand):
 
     def handle(self, *args, path: Path, another_key: bool, replace: bool, **options) -> None:
         try:
-            count = archive.restore(path, self._progress, another_key=another_key, replace=replace)
-        except (archive.Unusable, OSError) as error:
+            count = backup.restore(path, self._progress, another_key=another_key, replace=replace)
+        except (backup.Unusable, OSError) as error:
             raise CommandError(str(error)) from error
         rest = "migrate, prepare and verify_journal" if schema.pending() else "verify_journal"
         self.stdout.write(self.style.SUCCESS(f"{count} files are back. Run {rest} now."))

@@ -2,11 +2,11 @@
 
 from django.core.management.base import BaseCommand
 
-from search.engines import elastic_sync
-from search.engines.fallback import FallbackEngine
-from search.engines.index import findable
-from search.management.bar import Bar
-from search.management.server import build, failing_aloud, server
+from search.backends.elasticsearch import sync
+from search.backends.fallback import FallbackEngine
+from search.backends.index import findable
+from search.management.elasticsearch import build, failing_aloud, server
+from search.management.progress_bar import Bar
 
 
 class Command(BaseCommand):
@@ -29,21 +29,21 @@ class Command(BaseCommand):
         wrong = self._wrong(engine)
         if not wrong or options["only_tell"]:
             return
-        elastic_sync.mend(engine.patient, wrong, engine.alias)
+        sync.mend(engine.patient, wrong, engine.alias)
         if self._wrong(engine):
             build(engine, self.stdout)
 
     def _followed(self, engine: FallbackEngine) -> bool:
         try:
-            elastic_sync.catch_up(engine.patient, engine.alias)
-        except elastic_sync.TooFar:
+            sync.catch_up(engine.patient, engine.alias)
+        except sync.TooFar:
             self.stdout.write("There is no index that fits, or it is too far behind.")
             return False
         return True
 
     def _wrong(self, engine: FallbackEngine) -> set[int]:
         bar = Bar(self.stdout, findable().count())
-        missing, surplus, unlike = elastic_sync.differences(engine.patient, engine.alias, bar.told)
+        missing, surplus, unlike = sync.differences(engine.patient, engine.alias, bar.told)
         bar.end()
         self.stdout.write(
             f"{len(missing)} entries are missing there, {len(surplus)} are too many, "

@@ -2,9 +2,9 @@
 
 from django.core.management.base import BaseCommand
 
-from search.engines import elastic_build, elastic_sync
-from search.engines.fallback import FallbackEngine
-from search.management.server import build, failing_aloud, server
+from search.backends.elasticsearch import rebuild, sync
+from search.backends.fallback import FallbackEngine
+from search.management.elasticsearch import build, failing_aloud, server
 
 
 class Command(BaseCommand):
@@ -17,9 +17,9 @@ class Command(BaseCommand):
 
     def _follow(self, engine: FallbackEngine) -> None:
         try:
-            mended = elastic_sync.catch_up(engine.patient, engine.alias)
-        except elastic_sync.TooFar:
-            if elastic_build.in_the_making(engine.patient, engine.alias):
+            mended = sync.catch_up(engine.patient, engine.alias)
+        except sync.TooFar:
+            if rebuild.in_the_making(engine.patient, engine.alias):
                 self.stdout.write("Somebody else is building its index: that is left to them.")
                 return
             build(engine, self.stdout)

@@ -4,9 +4,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from search import sources
-from search.management.bar import Bar
-from search.management.server import build, failing_aloud, server
-from search.rebuilding import Overtaken
+from search.management.elasticsearch import build, failing_aloud, server
+from search.management.progress_bar import Bar
+from search.rebuild import Overtaken
 
 
 class Command(BaseCommand):

@@ -3,8 +3,8 @@
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from search import asked
-from search.desk import backend
+from search import query_log
+from search.admin import wagtail_backend
 
 
 class Command(BaseCommand):
@@ -14,6 +14,6 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args, **options) -> None:
-        forgotten = asked.forget(timezone.localdate())
-        backend.weigh()
+        forgotten = query_log.forget(timezone.localdate())
+        wagtail_backend.weigh()
         self.stdout.write(f"Questions forgotten: {forgotten}; the index of pages was looked over.")

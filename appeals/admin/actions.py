@@ -1,0 +1,196 @@
+"""The page of an act: a form, and one call of lifecycle.py."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import FormView
+from wagtail.admin import messages
+
+from appeals import access, lifecycle, registration, routing, states
+from appeals.admin import forms
+from appeals.admin.mixins import CaseMixin
+from appeals.models import Appeal
+from appeals.states import Act
+
+
+def _always(appeal: Appeal) -> bool:
+    return True
+
+
+@dataclass(frozen=True)
+class DeskAct:
+    """An act on the desk: its words, its form, how the form becomes a call."""
+
+    label: str | Promise
+    form: type[forms.ActForm]
+    do: Callable  # (appeal, form, by, at)
+    main: bool = False  # the natural next step
+    makes_sense: Callable[[Appeal], bool] = _always
+
+
+def _route(appeal, form, by, at):
+    data = form.cleaned_data
+    lifecycle.route(
+        appeal, data["office"], officer=data["officer"], body=data["body"], why=data["why"],
+        by=by, at=at,
+    )  # fmt: skip
+
+
+def _answer(appeal, form, by, at):
+    data = form.cleaned_data
+    lifecycle.answer(
+        appeal, form.points(), text=data["text"], signer=data["signer"], by=by, at=at
+    )  # fmt: skip
+
+
+def _forward(appeal, form, by, at):
+    data = form.cleaned_data
+    lifecycle.forward(appeal, data["body"], name=data["name"], why=data["why"], by=by, at=at)
+
+
+def _extend(appeal, form, by, at):
+    data = form.cleaned_data
+    lifecycle.extend(appeal, data["until"], why=data["why"], by=by, at=at)
+
+
+def _close(appeal, form, by, at):
+    data = form.cleaned_data
+    lifecycle.close(appeal, data["reason"], why=data["why"], by=by, at=at)
+
+
+ACTS: dict[str, DeskAct] = {
+    Act.START: DeskAct(
+        gettext_lazy("Begin to consider"), forms.StartForm,
+        lambda appeal, form, by, at: lifecycle.start(appeal, by=by, at=at), main=True,
+    ),
+    Act.ROUTE: DeskAct(
+        gettext_lazy("Give to an office or executor"), forms.RouteForm, _route, main=True
+    ),
+    Act.SHORT_ANSWER: DeskAct(
+        gettext_lazy("Give the short answer"), forms.ShortAnswerForm,
+        lambda appeal, form, by, at: lifecycle.short_answer(
+            appeal, form.cleaned_data["text"], by=by, at=at
+        ),
+        main=True, makes_sense=lambda appeal: appeal.short_answered_at is None,
+    ),
+    Act.ANSWER: DeskAct(gettext_lazy("Give the full answer"), forms.AnswerForm, _answer, main=True),
+    Act.FORWARD: DeskAct(gettext_lazy("Forward by competence"), forms.ForwardForm, _forward),
+    Act.EXTEND: DeskAct(
+        gettext_lazy("Extend the term"), forms.ExtendForm, _extend,
+        makes_sense=lambda appeal: not appeal.extended,
+    ),
+    Act.ASSIGN: DeskAct(
+        gettext_lazy("Change the executor"), forms.AssignForm,
+        lambda appeal, form, by, at: lifecycle.assign(
+            appeal, form.cleaned_data["officer"], by=by, at=at
+        ),
+    ),
+    Act.ADD_DOCUMENT: DeskAct(
+        gettext_lazy("Add a document"), forms.DocumentForm,
+        lambda appeal, form, by, at: lifecycle.add_document(
+            appeal, registration.cleaned(form.cleaned_data["file"]), by=by, at=at
+        ),
+    ),
+    Act.CLOSE: DeskAct(gettext_lazy("Close"), forms.CloseForm, _close),
+    Act.WITHDRAW: DeskAct(
+        gettext_lazy("Withdraw at the applicant's word"), forms.WithdrawForm,
+        lambda appeal, form, by, at: lifecycle.withdraw(
+            appeal, why=form.cleaned_data["why"], by=by, at=at
+        ),
+    ),
+    Act.REOPEN: DeskAct(
+        gettext_lazy("Open again"), forms.ReopenForm,
+        lambda appeal, form, by, at: lifecycle.reopen(
+            appeal, why=form.cleaned_data["why"], by=by, at=at
+        ),
+    ),
+}  # fmt: skip
+
+
+def add_errors(form, error: ValidationError) -> None:
+    """Put the refusals of the rules beside their fields, the rest above the form."""
+    for field, words in getattr(error, "message_dict", {None: error.messages}).items():
+        form.add_error(field if field in form.fields else None, words)
+
+
+class ActView(CaseMixin, FormView):
+    """GET shows the form, POST does the act; a refusal keeps everything typed."""
+
+    template_name = "appeals/admin/act.html"
+
+    @property
+    def act(self) -> DeskAct:
+        return ACTS[self.kwargs["act"]]
+
+    def get_page_title(self) -> str:
+        return str(self.act.label)
+
+    def dispatch(self, request, *args, **kwargs) -> HttpResponse:
+        if kwargs["act"] not in ACTS:
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_form_class(self) -> type[forms.ActForm]:
+        return self.act.form
+
+    def get_form_kwargs(self) -> dict:
+        return {**super().get_form_kwargs(), "appeal": self.appeal, "user": self.request.user}
+
+    def get(self, request, *args, **kwargs) -> HttpResponse:
+        act = kwargs["act"]
+        access.require(request.user, act, self.appeal.office)
+        if not states.may_move(self.appeal.state, act):
+            messages.warning(request, _("This can't be done now: the appeal has moved on."))
+            return redirect(self.case_url())
+        return super().get(request, *args, **kwargs)
+
+    def form_valid(self, form) -> HttpResponse:
+        try:
+            with transaction.atomic():
+                self._unchanged(form.cleaned_data["seen"])
+                self.act.do(self.appeal, form, self.request.user, self.now)
+        except ValidationError as error:
+            add_errors(form, error)
+            return self.form_invalid(form)
+        done = _("%(number)s: done. %(act)s.") % {
+            "number": self.appeal.number, "act": self.act.label,
+        }  # fmt: skip
+        messages.success(self.request, done)
+        if not access.visible_to(self.request.user).filter(pk=self.appeal.pk).exists():
+            return redirect("appeals_desk:inbox")  # it belongs to another office now
+        return redirect(self.case_url())
+
+    def _unchanged(self, seen: int) -> None:
+        """Refuse to act on what somebody has changed since the form was opened."""
+        Appeal.objects.select_for_update(of=("self",)).get(pk=self.appeal.pk)
+        last = self.appeal.events.order_by("-pk").select_related("by").first()
+        if last is not None and last.pk != seen:
+            who = last.by.get_full_name() if last.by else _("the applicant")
+            raise ValidationError(
+                _("Meanwhile %(who)s has done this: “%(act)s”. Look at the appeal and send again.")
+                % {"who": who, "act": Act(last.act).label}
+            )
+
+    def form_invalid(self, form) -> HttpResponse:
+        # Sending again after reading the refusal is a decision made with open eyes.
+        form.data = form.data.copy()
+        last = self.appeal.events.order_by("-pk").first()
+        form.data["seen"] = last.pk if last else 0
+        return super().form_invalid(form)
+
+    def get_context_data(self, **kwargs) -> dict:
+        return super().get_context_data(
+            act=self.act,
+            suggested=list(routing.kept(self.appeal))
+            if self.kwargs["act"] in {Act.ROUTE, Act.FORWARD}
+            else [],
+            points=list(self.appeal.points.all()),
+            **kwargs,
+        )

@@ -1,0 +1,227 @@
+"""One appeal on one screen: matter, points, applicant, files, suggestion, days, journal, acts."""
+
+from dataclasses import dataclass
+
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import get_language, pgettext
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView, View
+from wagtail.admin.widgets.button import HeaderButton
+
+from appeals import access, deadlines, publication, routing, states
+from appeals.admin.actions import ACTS
+from appeals.admin.inbox import due_words, person
+from appeals.admin.mixins import ACT, CaseMixin, note
+from appeals.models import Attachment, Event, PublishedAnswer, Reply
+from appeals.states import Act
+from core import pdf
+from core.workdays.source import working_calendar
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the journal as it is read."""
+
+    at: object
+    what: str
+    who: str
+    why: str
+    public: bool
+
+
+def journal_lines(events: list[Event]) -> list[Line]:
+    """The journal in words, the newest first."""
+    return [
+        Line(
+            event.at,
+            str(Act(event.act).label),
+            person(event.by)
+            or (_("the portal") if event.act in access.BY_ITSELF else _("the applicant")),
+            event.why,
+            event.public,
+        )
+        for event in reversed(events)
+    ]
+
+
+def masked(id_number: str) -> str:
+    """An IIN as it is shown before somebody asks for the whole."""
+    return "•" * 8 + id_number[-4:] if id_number else ""
+
+
+class CaseView(CaseMixin, TemplateView):
+    template_name = "appeals/admin/case.html"
+
+    def get_page_title(self) -> str:
+        return self.appeal.number
+
+    def way(self) -> list[dict]:
+        return []
+
+    def get(self, request, *args, **kwargs) -> HttpResponse:
+        note(request, self.appeal, "appeals.open", once_a_day=True)
+        return super().get(request, *args, **kwargs)
+
+    def post(self, request, *args, **kwargs) -> HttpResponse:
+        """Show the whole IIN: asked for, and logged."""
+        note(request, self.appeal, "appeals.reveal")
+        return self.render_to_response(self.get_context_data(revealed=True))
+
+    @property
+    def header_buttons(self) -> list[HeaderButton]:
+        url = reverse("appeals_desk:print", args=[self.appeal.pk])
+        return [HeaderButton(_("Print"), url, icon_name="doc-full", attrs={"target": "_blank"})]
+
+    def get_context_data(self, **kwargs) -> dict:
+        appeal = self.appeal
+        calendar = working_calendar()
+        days = deadlines.dates_from(appeal.counted_from, calendar)
+        replies = list(appeal.replies.prefetch_related("points__point").select_related("by"))
+        events = list(appeal.events.select_related("by").order_by("pk"))
+        return super().get_context_data(
+            points=list(appeal.points.all()),
+            files=list(appeal.attachments.all()),
+            replies=replies,
+            public=self.public_answers(replies),
+            suggested=list(routing.kept(appeal)),
+            suggested_office=self.other_office(),
+            strip=deadlines.strip(
+                days.counted_from, appeal.short_due_on, appeal.due_on,
+                on=self.today, calendar=calendar,
+            ),
+            due=due_words(appeal, self.today),
+            forward_until=days.forward,
+            journal=journal_lines(events),
+            acts=self.acts(),
+            iin=masked(appeal.id_number),
+            rating=getattr(appeal, "rating", None),
+            **kwargs,
+        )  # fmt: skip
+
+    def acts(self) -> list[dict]:
+        """What may be done now by this person, the likely first."""
+        user, appeal = self.request.user, self.appeal
+        return [
+            {"url": reverse(ACT, args=[appeal.pk, slug]), "label": act.label, "main": act.main}
+            for slug, act in ACTS.items()
+            if states.may_move(appeal.state, slug)
+            and access.may(user, slug, appeal)
+            and act.makes_sense(appeal)
+        ]
+
+    def public_answers(self, replies: list[Reply]) -> list[dict]:
+        """For each full answer: its public version, or whether one may be prepared."""
+        rows = []
+        for reply in (each for each in replies if each.kind == Reply.Kind.FULL):
+            answer = PublishedAnswer.objects.filter(reply=reply).first()
+            hindrance = ""
+            try:
+                publication.may_prepare(reply)
+            except publication.ValidationError as error:
+                hindrance = " ".join(error.messages)
+            rows.append({"reply": reply, "answer": answer, "hindrance": hindrance})
+        return rows
+
+    def other_office(self) -> dict | None:
+        slug = self.appeal.suggestion.get("office")
+        office = access.Office.objects.filter(slug=slug).first() if slug else None
+        if office is None:
+            return None
+        reasons = self.appeal.suggestion.get("office_reasons") or []
+        return {"office": office, "reasons": [routing.in_words(each) for each in reasons]}
+
+
+class FileView(CaseMixin, View):
+    """A file of an appeal: downloaded, never shown in place, and only after a clean scan."""
+
+    def get(self, request, *args, **kwargs) -> FileResponse:
+        file: Attachment = get_object_or_404(self.appeal.attachments, pk=kwargs["file"])
+        if file.scan not in {Attachment.Scan.CLEAN, Attachment.Scan.NO_SCANNER}:
+            raise Http404
+        note(request, self.appeal, "appeals.download")
+        response = FileResponse(
+            file.file.open("rb"), as_attachment=True, filename=file.name, content_type=file.mime
+        )
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+        return response
+
+
+class PrintView(CaseMixin, View):
+    """The card of an appeal on paper."""
+
+    def get(self, request, *args, **kwargs) -> HttpResponse:
+        note(request, self.appeal, "appeals.print")
+        content = pdf.render(
+            "appeals/card.typ", card(self.appeal), language=get_language()[:2],
+            title=_("Card of appeal %(number)s") % {"number": self.appeal.number},
+        )  # fmt: skip
+        name = f'inline; filename="{self.appeal.number}.pdf"'
+        return HttpResponse(
+            content, content_type="application/pdf", headers={"Content-Disposition": name}
+        )
+
+
+def card(appeal) -> dict:
+    """What stands on the printed card, in the active language."""
+
+    def moment(value) -> str:
+        return date_format(timezone.localtime(value), "d.m.Y H:i") if value else ""
+
+    def day(value) -> str:
+        return date_format(value, "d.m.Y")
+
+    facts = [
+        (_("State"), appeal.get_state_display()),
+        (_("Registered"), moment(appeal.registered_at)),
+        (_("Came by"), appeal.get_channel_display()),
+        (_("Short answer until"), day(appeal.short_due_on)),
+        (_("Answer until"), day(appeal.due_on)),
+        (_("Kind"), str(appeal.kind)),
+        (_("Topic"), str(appeal.topic)),
+        (_("Office"), str(appeal.office)),
+        (_("Body"), appeal.forwarded_to or str(appeal.body or "")),
+        (_("Executor"), person(appeal.officer)),
+    ]
+    who = [
+        (pgettext("of a person", "Name"), f"{appeal.name} {appeal.patronymic}".strip()),
+        (_("Organisation"), appeal.organisation),
+        (_("IIN or BIN"), appeal.id_number),
+        (_("Postal address"), appeal.postal_address),
+        (_("Phone"), appeal.phone),
+        (_("E-mail"), appeal.email),
+    ]
+    replies = [
+        {
+            "title": f"{reply.get_kind_display()}, {moment(reply.at)}",
+            "decision": reply.get_decision_display(),
+            "points": [f"{each.point.number}. {each.text}" for each in reply.points.all()],
+            "text": reply.text,
+            "signer": reply.signer,
+        }
+        for reply in appeal.replies.prefetch_related("points__point")
+    ]
+    events = list(appeal.events.select_related("by").order_by("pk"))
+    return {
+        "number": appeal.number,
+        "subject": appeal.subject,
+        "facts": [pair for pair in facts if pair[1]],
+        "who": [pair for pair in who if pair[1]],
+        "matter": appeal.matter,
+        "place": appeal.place,
+        "files": [each.name for each in appeal.attachments.all()],
+        "replies": replies,
+        "journal": [
+            [moment(line.at), line.what, line.who, line.why] for line in journal_lines(events)
+        ],
+        "words": {
+            "card": _("Card of the appeal"), "applicant": _("Applicant"), "matter": _("The matter"),
+            "place": _("Where it happened"), "files": _("Attached documents"),
+            "answers": _("Answers"), "journal": _("Journal"), "signed": _("Signed by"),
+            "when": _("When"), "what": _("What"), "by": _("Who"), "why": _("Why"),
+        },
+    }  # fmt: skip

@@ -1,0 +1,246 @@
+"""The inbox: what waits, the overdue first."""
+
+import django_filters
+from django.contrib.auth import get_user_model
+from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.views.generic import IndexView
+from wagtail.admin.widgets.button import HeaderButton
+from wagtail.log_actions import log
+
+from appeals import access, deadlines
+from appeals.admin.mixins import CASE, DeskMixin
+from appeals.models import Appeal
+from appeals.models.appeal import Channel
+from appeals.states import OPEN, State
+from core.spreadsheets import csv_file, xlsx_file
+from services.models import Office, Topic
+
+SOON = 3  # working days
+SITUATIONS = [
+    ("open", gettext_lazy("Open")),
+    ("mine", gettext_lazy("Mine")),
+    ("overdue", gettext_lazy("Overdue")),
+    ("soon", gettext_lazy("Due within three working days")),
+    ("short", gettext_lazy("Short answer not given in time")),
+    ("new", gettext_lazy("Not given to anybody yet")),
+    ("publish", gettext_lazy("Answered, may be published")),
+]
+
+
+def situation(name: str, on, user) -> Q:
+    """The condition behind a name of SITUATIONS."""
+    conditions = {
+        "open": lambda: Q(state__in=OPEN),
+        "mine": lambda: Q(state__in=OPEN, officer=user),
+        "overdue": lambda: deadlines.overdue(on),
+        "soon": lambda: deadlines.due_within(on, SOON),
+        "short": lambda: deadlines.short_overdue(on),
+        "new": lambda: Q(state=State.REGISTERED),
+        "publish": lambda: Q(
+            state__in=[State.ANSWERED, State.CLOSED],
+            consent_publication=True,
+            replies__kind="full",
+            replies__published=None,
+        ),
+    }
+    return conditions[name]()
+
+
+def _offices(request) -> QuerySet[Office]:
+    return access.offices_of(request.user)
+
+
+def _officers(request) -> QuerySet:
+    people = get_user_model().objects.filter(appeals__office__in=access.offices_of(request.user))
+    return people.distinct().order_by("last_name", "first_name")
+
+
+class InboxFilter(WagtailFilterSet):
+    situation = django_filters.ChoiceFilter(
+        label=gettext_lazy("What waits"), choices=SITUATIONS, method="by_situation"
+    )
+    state = django_filters.MultipleChoiceFilter(label=gettext_lazy("State"), choices=State.choices)
+    due_on = django_filters.DateFromToRangeFilter(label=gettext_lazy("Answer until"))
+    registered_at = django_filters.DateFromToRangeFilter(label=gettext_lazy("Registered"))
+    office = django_filters.ModelChoiceFilter(label=gettext_lazy("Office"), queryset=_offices)
+    officer = django_filters.ModelChoiceFilter(label=gettext_lazy("Executor"), queryset=_officers)
+    topic = django_filters.ModelChoiceFilter(
+        label=gettext_lazy("Topic"), queryset=lambda request: Topic.objects.all()
+    )
+    channel = django_filters.ChoiceFilter(label=gettext_lazy("Came by"), choices=Channel.choices)
+
+    class Meta:
+        model = Appeal
+        fields: list[str] = []
+
+    def by_situation(self, rows: QuerySet, _name: str, value: str) -> QuerySet:
+        on = timezone.localdate()
+        return rows.filter(situation(value, on, self.request.user)).distinct()
+
+
+class DueColumn(Column):
+    """Until when, and in words and colour how that stands."""
+
+    def get_value(self, appeal: Appeal) -> str:
+        return due_words(appeal, timezone.localdate())
+
+
+def due_words(appeal: Appeal, on) -> str:
+    """The due date with how many working days are left; plain once it is answered."""
+    day = date_format(appeal.due_on, "SHORT_DATE_FORMAT")
+    if appeal.state not in OPEN:
+        return day
+    left = deadlines.days_left(appeal.due_on, on)
+    if appeal.due_on < on:
+        return format_html(
+            '{}<br><strong class="desk-late">{}</strong>', day,
+            _("overdue: %(days)s working days") % {"days": -left},
+        )  # fmt: skip
+    mark = "desk-soon" if left <= SOON else "desk-calm"
+    words = _("today") if left == 0 else _("%(days)s working days left") % {"days": left}
+    return format_html('{}<br><span class="{}">{}</span>', day, mark, words)
+
+
+def matter_words(appeal: Appeal) -> str:
+    """What it is about, and under it the topic and the day it came."""
+    came = date_format(timezone.localtime(appeal.registered_at), "SHORT_DATE_FORMAT")
+    return format_html(
+        '{}<br><span class="desk-muted">{} · {}</span>',
+        appeal.subject or appeal.matter[:80], appeal.topic, came,
+    )  # fmt: skip
+
+
+def person(user) -> str:
+    """How a member of staff is called in lists."""
+    return (user.get_full_name() or user.get_username()) if user else ""
+
+
+class InboxView(DeskMixin, IndexView):
+    """Every appeal of the user's offices; what is overdue stands first, then by due date."""
+
+    model = Appeal
+    page_title = gettext_lazy("Appeals")
+    index_url_name = "appeals_desk:inbox"
+    index_results_url_name = "appeals_desk:inbox_results"
+    any_permission_required = None
+    permission_policy = None
+    permission_required = None
+    filterset_class = InboxFilter
+    is_searchable = True
+    search_backend_name = None
+    search_fields = ["number", "subject", "place"]  # never a name: it would stand in the address
+    default_ordering = None
+    paginate_by = 30
+    list_export = [
+        "number", "registered_at", "due_on", "answered_at", "state", "channel", "kind", "topic",
+        "office", "body", "officer", "subject",
+    ]  # fmt: skip
+
+    def get_breadcrumbs_items(self) -> list[dict]:
+        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
+
+    def get_base_queryset(self) -> QuerySet[Appeal]:
+        rank = Case(When(state__in=OPEN, then=Value(0)), default=1, output_field=IntegerField())
+        return (
+            access.visible_to(self.request.user)
+            .select_related("kind", "topic", "office", "officer", "body")
+            .annotate(rank=rank, files=Count("attachments", distinct=True))
+        )
+
+    def order_queryset(self, queryset: QuerySet) -> QuerySet:
+        if self.is_explicitly_ordered:
+            return super().order_queryset(queryset)
+        closed_last = Case(When(rank=0, then="due_on"), default=None)
+        return queryset.order_by("rank", closed_last, "-registered_at")
+
+    @property
+    def columns(self) -> list[Column]:
+        return [
+            TitleColumn(
+                "number",
+                label=_("Number"),
+                get_url=lambda row: reverse(CASE, args=[row.pk]),
+                sort_key="number",
+                classname="title desk-number-cell",
+            ),
+            Column("subject", label=_("In short"), accessor=matter_words),
+            Column("state", label=_("State"), accessor="get_state_display", sort_key="state"),
+            DueColumn("due_on", label=_("Answer until"), sort_key="due_on"),
+            Column("office", label=_("Office"), sort_key="office__code"),
+            Column("officer", label=_("Executor"), accessor=lambda row: person(row.officer)),
+        ]
+
+    list_display: list[str] = []
+
+    def user_has_permission(self, permission: str) -> bool:
+        return False  # appeals are registered and moved by acts, not added as rows
+
+    @property
+    def header_buttons(self) -> list:
+        return [
+            HeaderButton(
+                _("Register an appeal"), reverse("appeals_desk:register"), icon_name="plus"
+            )
+        ]
+
+    def get_add_url(self) -> None:
+        return None
+
+    def get_edit_url(self, instance: Appeal) -> str:
+        return reverse(CASE, args=[instance.pk])
+
+    def as_spreadsheet(self, queryset: QuerySet, spreadsheet_format: str) -> HttpResponse:
+        """The list as a table without names; whoever takes it stands in the log."""
+        log(
+            instance=self.request.user,
+            action="appeals.export",
+            user=self.request.user,
+            data={"rows": len(queryset), "filters": self.request.GET.dict()},
+        )
+        return spreadsheet("appeals", _("Appeals"), *table(queryset), spreadsheet_format)
+
+
+def table(rows) -> tuple[list[str], list[list]]:
+    """Header and rows of the register of appeals, without anything of the applicant."""
+    header = [
+        _("Number"), _("Registered"), _("Short answer until"), _("Short answer given"),
+        _("Answer until"), _("Answered"), _("State"), _("Came by"), _("Kind"), _("Topic"),
+        _("Office"), _("Body"), _("Executor"), _("In short"), _("Term extended"),
+    ]  # fmt: skip
+
+    def moment(value) -> str:
+        return date_format(timezone.localtime(value), "d.m.Y H:i") if value else ""
+
+    body = [
+        [
+            row.number, moment(row.registered_at), f"{row.short_due_on:%d.%m.%Y}",
+            moment(row.short_answered_at), f"{row.due_on:%d.%m.%Y}", moment(row.answered_at),
+            row.get_state_display(), row.get_channel_display(), str(row.kind), str(row.topic),
+            str(row.office), str(row.body or ""), person(row.officer), row.subject,
+            _("yes") if row.extended else "",
+        ]
+        for row in rows
+    ]  # fmt: skip
+    return header, body
+
+
+def spreadsheet(name: str, title: str, header: list[str], rows: list, kind: str) -> HttpResponse:
+    """A download of a table as "csv" or "xlsx"; formulas in it are text."""
+    if kind == "xlsx":
+        content, mime = (
+            xlsx_file(title, header, rows),
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        )
+    else:
+        kind, content, mime = "csv", csv_file(header, rows), "text/csv; charset=utf-8"
+    disposition = f'attachment; filename="{name}-{timezone.localdate():%Y-%m-%d}.{kind}"'
+    return HttpResponse(content, content_type=mime, headers={"Content-Disposition": disposition})

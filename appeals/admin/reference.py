@@ -1,0 +1,117 @@
+"""Reference data in the admin: kinds of appeal, routing rules, the calendar, outgoing letters."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import permissions
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.admin.views.generic import IndexView
+from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
+from wagtail.permission_policies import ModelPermissionPolicy
+
+from appeals import access
+from appeals.models import AppealKind, RoutingRule
+from core.i18n.localtext import columns
+from core.models import CalendarDay, Notice
+
+
+class _Reference(ModelViewSet):
+    add_to_reference_index = False
+    copy_view_enabled = False
+    list_per_page = 50
+
+
+class KindViewSet(_Reference):
+    model = AppealKind
+    icon = "tag"
+    menu_label = _("Kinds of appeal")
+    list_display = ["__str__", "legal_act", "valid_from", "valid_until", "order"]
+    panels = [
+        FieldPanel("slug"),
+        *[
+            MultiFieldPanel([FieldPanel(name) for name in columns(field)], heading=label)
+            for field, label in [
+                ("title", _("Title")),
+                ("also", _("Also called (comma separated)")),
+                ("hint", _("When to choose it")),
+            ]
+        ],
+        FieldPanel("legal_act"),
+        FieldRowPanel([FieldPanel("valid_from"), FieldPanel("valid_until"), FieldPanel("order")]),
+    ]
+
+
+class RuleIndex(IndexView):
+    """A rule is shown by what it names: read with it, in one question."""
+
+    def get_base_queryset(self):
+        return super().get_base_queryset().select_related("body", "topic", "office")
+
+
+class RuleViewSet(_Reference):
+    model = RoutingRule
+    icon = "order"
+    index_view_class = RuleIndex
+    menu_label = _("Routing rules")
+    list_display = ["__str__", "topic", "office", "followed", "corrected"]
+    list_filter = ["body", "topic", "office"]
+    search_fields = ["words"]
+    panels = [FieldPanel(name) for name in ("body", "topic", "office", "words")]
+
+
+class CalendarViewSet(_Reference):
+    model = CalendarDay
+    icon = "date"
+    menu_label = _("Working calendar")
+    list_display = ["date", "kind", "__str__", "act"]
+    list_filter = ["kind", "date"]
+    panels = [
+        FieldRowPanel([FieldPanel("date"), FieldPanel("kind")]),
+        *[FieldPanel(name) for name in columns("name")],
+        FieldPanel("act"),
+    ]
+
+
+class ReadOnly(ModelPermissionPolicy):
+    """Rows that nobody adds or changes by hand."""
+
+    def user_has_permission(self, user, action: str) -> bool:
+        return action == "view" and super().user_has_permission(user, action)
+
+    def user_has_any_permission(self, user, actions) -> bool:
+        return "view" in actions and self.user_has_permission(user, "view")
+
+
+if hasattr(permissions, "register_permission_policy"):  # Wagtail 7.4 has none
+    permissions.register_permission_policy(Notice, ReadOnly(Notice))
+
+
+class LetterIndex(IndexView):
+    """The letters about the appeals that the user may see."""
+
+    def get_base_queryset(self):
+        rows = super().get_base_queryset()
+        if self.request.user.is_superuser:
+            return rows
+        return rows.filter(about__in=access.visible_to(self.request.user).values("number"))
+
+
+class LetterViewSet(_Reference):
+    model = Notice
+    icon = "mail"
+    menu_label = _("Outgoing letters")
+    index_view_class = LetterIndex
+    list_display = ["about", "subject", "channel", "delivery", "attempts", "created_at", "sent_at"]
+    list_filter = ["delivery", "channel", "created_at"]
+    search_fields = ["about"]
+    form_fields = ["about"]
+
+
+class ReferenceGroup(ModelViewSetGroup):
+    menu_label = _("Reference data")
+    menu_icon = "list-ul"
+    menu_order = 320
+    items = (
+        KindViewSet("appeal_kinds", url_prefix="appeal-kinds"),
+        RuleViewSet("routing_rules", url_prefix="routing-rules"),
+        CalendarViewSet("calendar_days", url_prefix="calendar"),
+        LetterViewSet("letters", url_prefix="letters"),
+    )

@@ -1,0 +1,156 @@
+"""An appeal that came by foot, phone or post goes into the same journal with the same numbers."""
+
+import secrets
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import FormView
+
+from appeals import access, lifecycle
+from appeals.admin.actions import add_errors
+from appeals.admin.mixins import DeskMixin
+from appeals.models import AppealKind
+from appeals.models.appeal import ApplicantKind, Channel
+from appeals.registration import MOST_POINTS, NewAppeal
+from appeals.states import Act
+from core.idnumbers import check_id_number
+from core.models import LANGUAGE_CHOICES
+from core.phones import clean_phone
+from services.models import Booking, Office, Official, Topic
+
+BY_STAFF = [each for each in Channel.choices if each[0] != Channel.PORTAL]
+
+
+class RegisterForm(forms.Form):
+    """What an officer writes down while the person speaks. A blank line parts the points."""
+
+    fields: dict[str, Any]  # each field by its own class
+    token = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    visit = forms.ModelChoiceField(
+        Booking.objects.none(), to_field_name="number", required=False, widget=forms.HiddenInput
+    )
+    channel = forms.ChoiceField(label=_("Came by"), choices=BY_STAFF)
+    office = forms.ModelChoiceField(label=_("Office"), queryset=Office.objects.none())
+    official = forms.ModelChoiceField(
+        label=_("Received by"), queryset=Official.objects.none(), required=False
+    )
+    language = forms.ChoiceField(label=_("Language of the answer"), choices=LANGUAGE_CHOICES)
+    kind = forms.ModelChoiceField(label=_("Kind"), queryset=AppealKind.objects.none())
+    topic = forms.ModelChoiceField(label=_("Topic"), queryset=Topic.objects.none())
+    applicant_kind = forms.ChoiceField(label=_("Who applies"), choices=ApplicantKind.choices)
+    name = forms.CharField(
+        label=_("Surname and name"),
+        max_length=150,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    patronymic = forms.CharField(label=_("Patronymic"), max_length=80, required=False)
+    organisation = forms.CharField(label=_("Organisation"), max_length=200, required=False)
+    id_number = forms.CharField(label=_("IIN or BIN"), max_length=20, required=False)
+    postal_address = forms.CharField(label=_("Postal address"), max_length=300, required=False)
+    phone = forms.CharField(label=_("Phone"), max_length=30, required=False)
+    email = forms.EmailField(label=_("E-mail"), required=False)
+    subject = forms.CharField(
+        label=_("In short"),
+        max_length=200,
+        required=False,
+        help_text=_("Without names: it stands in lists."),
+    )
+    points = forms.CharField(
+        label=_("The matter"),
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=_("Leave an empty line between the points: each is answered by itself."),
+    )
+    place = forms.CharField(label=_("Where it happened"), max_length=200, required=False)
+    consent_processing = forms.BooleanField(
+        label=_("The applicant agrees to the processing of personal data"),
+        help_text=_("Asked aloud or signed on paper."),
+    )
+    consent_publication = forms.BooleanField(
+        label=_("The applicant agrees that the answer is published without personal data"),
+        required=False,
+    )
+
+    def __init__(self, *args, user, on: date, **kwargs):
+        super().__init__(*args, **kwargs)
+        offices = access.offices_of(user).filter(active=True)
+        self.fields["office"].queryset = offices
+        self.fields["visit"].queryset = Booking.objects.filter(office__in=offices)
+        self.fields["official"].queryset = Official.objects.filter(office__in=offices, active=True)
+        self.fields["kind"].queryset = AppealKind.objects.in_force(on)
+        self.fields["topic"].queryset = Topic.objects.all()
+
+    def clean_id_number(self) -> str:
+        given = self.cleaned_data["id_number"]
+        return check_id_number(given) if given else ""
+
+    def clean_phone(self) -> str:
+        given = self.cleaned_data["phone"]
+        return clean_phone(given) if given else ""
+
+    def clean_points(self) -> list[str]:
+        text = self.cleaned_data["points"].replace("\r\n", "\n")
+        points = [part.strip() for part in text.split("\n\n") if part.strip()]
+        if len(points) > MOST_POINTS:
+            raise ValidationError(
+                _("An appeal has at most %(most)s points."), params={"most": MOST_POINTS}
+            )
+        return points
+
+
+class RegisterView(DeskMixin, FormView):
+    """GET: the form. POST: the receipt with number and secret, the same when sent again."""
+
+    template_name = "appeals/admin/register.html"
+    page_title = _("Register an appeal")
+    form_class = RegisterForm
+
+    def get_form_kwargs(self) -> dict:
+        return {**super().get_form_kwargs(), "user": self.request.user, "on": self.today}
+
+    def get_initial(self) -> dict:
+        offices = access.offices_of(self.request.user).filter(active=True)
+        asked = offices.filter(slug=self.request.GET.get("office", "")).first()
+        return {
+            "token": secrets.token_urlsafe(24),
+            "language": (get_language() or "kk")[:2],
+            "office": asked or (offices.first() if offices.count() == 1 else None),
+            "channel": Channel.VISIT,
+            **self._from_visit(offices),
+        }
+
+    def _from_visit(self, offices) -> dict:
+        """What a booked visitor has told already: ?visit= is the ticket's number."""
+        number = self.request.GET.get("visit", "")
+        visit = Booking.objects.filter(number=number, office__in=offices).first()
+        if visit is None:
+            return {}
+        same = ("office", "official", "language", "name", "phone", "email")
+        return {"visit": visit, "points": visit.subject} | {
+            name: getattr(visit, name) for name in same
+        }
+
+    def form_valid(self, form: RegisterForm) -> HttpResponse:
+        data = dict(form.cleaned_data)
+        token = data.pop("token")
+        data["consent_processing"] = {
+            "how": data["channel"], "at": self.now.isoformat(), "by": self.request.user.pk,
+        }  # fmt: skip
+        words = NewAppeal(**data, draft_token=f"desk:{self.request.user.pk}:{token}")
+        try:
+            done = lifecycle.register(words, by=self.request.user, at=self.now)
+        except ValidationError as error:
+            add_errors(form, error)
+            return self.form_invalid(form)
+        context = self.get_context_data(
+            appeal=done.appeal,
+            secret=done.secret,
+            next_url=reverse("appeals_desk:act", args=[done.appeal.pk, Act.ROUTE]),
+        )
+        return render(self.request, "appeals/admin/registered.html", context)

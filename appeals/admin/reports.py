@@ -1,0 +1,57 @@
+"""The reports menu: the register of a period, and how well the routing rules do."""
+
+import django_filters
+from django.core.exceptions import PermissionDenied
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.views.reports import ReportView
+
+from appeals.admin.inbox import spreadsheet
+from appeals.admin.mixins import is_staff
+from appeals.models import RoutingRule
+from services.models import Body
+
+
+class RuleFilter(WagtailFilterSet):
+    body = django_filters.ModelChoiceFilter(label=_("Body"), queryset=Body.objects.all())
+
+    class Meta:
+        model = RoutingRule
+        fields: list[str] = []
+
+
+class RulesReport(ReportView):
+    """Every routing rule with how often staff followed and corrected it; the misleading first."""
+
+    page_title = _("How the routing rules do")
+    header_icon = "order"
+    index_url_name = "appeals_desk:rules"
+    index_results_url_name = "appeals_desk:rules_results"
+    filterset_class = RuleFilter
+    list_export = ["body", "words", "topic", "followed", "corrected"]
+    columns = [
+        Column("body", label=_("Body")),
+        Column("words", label=_("Words or phrases")),
+        Column("topic", label=_("Topic")),
+        Column("followed", label=_("Followed")),
+        Column("corrected", label=_("Corrected by staff")),
+    ]
+
+    def dispatch(self, request, *args, **kwargs):
+        if not (is_staff(request.user) or request.user.has_perm("appeals.view_routingrule")):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_base_queryset(self):
+        rules = RoutingRule.objects.select_related("body", "topic")
+        return rules.order_by(F("corrected").desc(), "followed")
+
+    def as_spreadsheet(self, queryset, spreadsheet_format):
+        header = [str(column.label) for column in self.columns]
+        rows = [
+            [str(row.body), row.words, str(row.topic or ""), row.followed, row.corrected]
+            for row in queryset
+        ]
+        return spreadsheet("routing-rules", str(self.page_title), header, rows, spreadsheet_format)

@@ -1,0 +1,26 @@
+"""Addresses of the desk, under /admin/appeals/."""
+
+from django.urls import path
+
+from appeals.admin.actions import ActView
+from appeals.admin.case import CaseView, FileView, PrintView
+from appeals.admin.inbox import InboxView
+from appeals.admin.publication import CheckView, PrepareView, QueueView
+from appeals.admin.register import RegisterView
+from appeals.admin.reports import RulesReport
+
+app_name = "appeals_desk"
+urlpatterns = [
+    path("", InboxView.as_view(), name="inbox"),
+    path("results/", InboxView.as_view(results_only=True), name="inbox_results"),
+    path("new/", RegisterView.as_view(), name="register"),
+    path("check/", QueueView.as_view(), name="queue"),
+    path("check/<int:pk>/", CheckView.as_view(), name="check"),
+    path("prepare/<int:pk>/", PrepareView.as_view(), name="prepare"),
+    path("rules/", RulesReport.as_view(), name="rules"),
+    path("rules/results/", RulesReport.as_view(results_only=True), name="rules_results"),
+    path("<int:pk>/", CaseView.as_view(), name="case"),
+    path("<int:pk>/print/", PrintView.as_view(), name="print"),
+    path("<int:pk>/files/<int:file>/", FileView.as_view(), name="file"),
+    path("<int:pk>/<slug:act>/", ActView.as_view(), name="act"),
+]

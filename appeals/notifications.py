@@ -1,0 +1,223 @@
+"""The wording of every letter, in the language of the one who reads it.
+
+A subject carries the number and nothing of the person; the answer itself and the
+secret are never in a letter: both are read with number and secret on the status page.
+"""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from appeals.models import Appeal, Event
+from appeals.states import Act, CloseReason
+from core import outbox
+from core.i18n.dates import one_stop, until
+from core.i18n.localtext import in_language
+from core.phones import shown
+
+
+def status_address() -> str:
+    """The full address of "where is my appeal" in the active language."""
+    base = settings.WAGTAILADMIN_BASE_URL.rstrip("/")
+    try:
+        return base + reverse("appeals:status")
+    except NoReverseMatch:  # the page is being rebuilt: its address is kept by contract
+        return f"{base}/{translation.get_language()}/appeals/status/"
+
+
+def _day(day) -> str:
+    return date_format(day, "DATE_FORMAT")
+
+
+def wording(appeal: Appeal, event: Event) -> tuple[str, str] | None:
+    """Subject and text for the applicant in the active language; None: nothing to tell."""
+    write = LETTERS.get(Act(event.act))
+    if write is None:
+        return None
+    subject, text = write(appeal, event)
+    greeting = _("Hello!")
+    where = _("Where your appeal is now, and the answer when it is ready: %(address)s") % {
+        "address": status_address()
+    }
+    how = _("Open it with the number and the secret that you were given at registration.")
+    who = in_language(appeal.office, "title", translation.get_language() or "kk")
+    contact = ", ".join(filter(None, [who, shown(appeal.office.phone)]))
+    return subject, "\n\n".join([greeting, one_stop(text), f"{where}\n{how}", contact])
+
+
+def _registered(appeal: Appeal, event: Event) -> tuple[str, str]:
+    return _("Appeal %(number)s is registered") % {"number": appeal.number}, _(
+        "Your appeal is registered. Its number is %(number)s.\n"
+        "You will have a short answer %(short)s and a full answer %(full)s."
+    ) % {
+        "number": appeal.number,
+        "short": until(appeal.short_due_on),
+        "full": until(appeal.due_on),
+    }
+
+
+def _started(appeal: Appeal, event: Event) -> tuple[str, str]:
+    return _("Appeal %(number)s is being considered") % {"number": appeal.number}, _(
+        "An officer has begun to consider your appeal %(number)s. The full answer is due %(full)s."
+    ) % {"number": appeal.number, "full": until(appeal.due_on)}
+
+
+def _short(appeal: Appeal, event: Event) -> tuple[str, str]:
+    return _("Short answer to appeal %(number)s") % {"number": appeal.number}, _(
+        "The short answer to your appeal %(number)s is ready. The full answer is due %(full)s."
+    ) % {"number": appeal.number, "full": until(appeal.due_on)}
+
+
+def _answered(appeal: Appeal, event: Event) -> tuple[str, str]:
+    return _("Answer to appeal %(number)s") % {"number": appeal.number}, _(
+        "The answer to your appeal %(number)s is ready. When you have read it, please rate it: "
+        "it takes a minute and is done once."
+    ) % {"number": appeal.number}
+
+
+def _extended(appeal: Appeal, event: Event) -> tuple[str, str]:
+    return _("New term for appeal %(number)s") % {"number": appeal.number}, _(
+        "The answer to your appeal %(number)s needs more time: it is now due %(full)s.\n"
+        "The reason: %(why)s"
+    ) % {"number": appeal.number, "full": until(appeal.due_on), "why": event.why}
+
+
+def _forwarded(appeal: Appeal, event: Event) -> tuple[str, str]:
+    return _("Appeal %(number)s is forwarded") % {"number": appeal.number}, _(
+        "Your appeal %(number)s belongs to the competence of another body and was forwarded to it: "
+        "%(body)s. From now on that body considers it and answers you.\nThe reason: %(why)s"
+    ) % {"number": appeal.number, "body": appeal.forwarded_to, "why": event.why}
+
+
+def _closed(appeal: Appeal, event: Event) -> tuple[str, str]:
+    reason = CloseReason(appeal.close_reason).label
+    return _("Appeal %(number)s is closed") % {"number": appeal.number}, _(
+        "Your appeal %(number)s is closed. The reason: %(why)s."
+    ) % {"number": appeal.number, "why": reason}
+
+
+def _reopened(appeal: Appeal, event: Event) -> tuple[str, str]:
+    return _("Appeal %(number)s is open again") % {"number": appeal.number}, _(
+        "Your appeal %(number)s is considered again. The new answer is due %(full)s.\n"
+        "The reason: %(why)s"
+    ) % {"number": appeal.number, "full": until(appeal.due_on), "why": event.why}
+
+
+def _document(appeal: Appeal, event: Event) -> tuple[str, str]:
+    return _("A document is added to appeal %(number)s") % {"number": appeal.number}, _(
+        "A document was added to your appeal %(number)s on %(day)s."
+    ) % {"number": appeal.number, "day": _day(timezone.localtime(event.at).date())}
+
+
+def _file_removed(appeal: Appeal, event: Event) -> tuple[str, str]:
+    return _("A file is removed from appeal %(number)s") % {"number": appeal.number}, _(
+        "A file that you attached to appeal %(number)s has a virus and was removed. Check your "
+        "device; if the document matters, add it again while the appeal is considered."
+    ) % {"number": appeal.number}
+
+
+LETTERS = {
+    Act.REGISTER: _registered,
+    Act.START: _started,
+    Act.SHORT_ANSWER: _short,
+    Act.ANSWER: _answered,
+    Act.EXTEND: _extended,
+    Act.FORWARD: _forwarded,
+    Act.CLOSE: _closed,
+    Act.WITHDRAW: _closed,
+    Act.REOPEN: _reopened,
+    Act.ADD_DOCUMENT: _document,
+    Act.REMOVE_FILE: _file_removed,
+}
+
+
+def tell_applicant(appeal: Appeal, event: Event) -> None:
+    """Put the letter about `event` in the outbox: by e-mail, else by a text message.
+
+    Call inside the act's transaction. Who left neither reads the status page or asks by phone.
+    """
+    channel = "email" if appeal.email else "sms"
+    to = appeal.email or appeal.phone
+    if not to:
+        return
+    with translation.override(appeal.language):
+        words = wording(appeal, event)
+        if words is None:
+            return
+        subject, text = words
+        if channel == "sms":
+            text = f"{subject}. {status_address()}"
+    outbox.write(
+        to=to,
+        language=appeal.language,
+        subject=subject,
+        body=text,
+        about=appeal.number,
+        key=f"{appeal.number}:{event.pk}:applicant",
+        at=event.at,
+        channel=channel,
+    )
+
+
+def tell_officer(appeal: Appeal, event: Event) -> None:
+    """Tell the executor that an appeal is theirs now. Call inside the act's transaction."""
+    officer = appeal.officer
+    if officer is None or not officer.email or officer == event.by:
+        return
+    code = language_of(officer)
+    with translation.override(code):
+        subject = _("Appeal %(number)s is given to you") % {"number": appeal.number}
+        text = _("Appeal %(number)s is given to you. The full answer is due %(full)s.") % {
+            "number": appeal.number,
+            "full": until(appeal.due_on),
+        }
+    outbox.write(
+        to=officer.email,
+        language=code,
+        subject=subject,
+        body=one_stop(text),
+        about=appeal.number,
+        key=f"{appeal.number}:{event.pk}:officer",
+        at=event.at,
+    )
+
+
+def remind(officer, appeals: list[Appeal], *, on, at: datetime) -> bool:
+    """One letter a day to an executor about what is due and overdue; False: no address.
+
+    Only numbers and days are in it.
+    """
+    if not officer.email:
+        return False
+    code = language_of(officer)
+    with translation.override(code):
+        lines = [
+            _("%(number)s: overdue since %(day)s")
+            % {"number": each.number, "day": _day(each.due_on)}
+            if each.due_on < on
+            else f"{each.number}: {until(each.due_on)}"
+            for each in appeals
+        ]
+        subject = _("Appeals that wait for your answer: %(count)s") % {"count": len(appeals)}
+        text = "\n".join([_("These appeals wait for your answer:"), "", *lines])
+    outbox.write(
+        to=officer.email,
+        language=code,
+        subject=subject,
+        body=text,
+        about=f"officer:{officer.pk}",
+        key=f"remind:{officer.pk}:{on:%Y-%m-%d}",
+        at=at,
+    )
+    return True
+
+
+def language_of(user) -> str:
+    """The language in which a member of staff reads the admin; Kazakh when not chosen."""
+    profile = getattr(user, "wagtail_userprofile", None)
+    code = (profile.preferred_language if profile else "") or "kk"
+    return code[:2] if code[:2] in {"kk", "ru", "en"} else "kk"

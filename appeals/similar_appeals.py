@@ -1,0 +1,47 @@
+"""Who considered the appeals most like this one: what speaks where no editors' rule does.
+
+Nothing is trained and nothing is indexed: the latest appeals of the area are compared by their
+words (see search/nearest.py), and a body is named only with the appeals that speak for it.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from appeals.models import Appeal
+from search.nearest import Nearest
+
+LATEST = 400  # appeals that are compared while a citizen's registration waits
+NEAREST = 5  # of them that may speak
+LIKE = 0.25  # likeness of two texts; less is chance
+ENOUGH = 1.0  # likeness in all: one appeal alone never suffices, however like
+
+
+@dataclass(frozen=True)
+class Precedent:
+    """A body's id, how much the appeals like this one speak for it, and their numbers."""
+
+    body: int
+    weight: float
+    numbers: tuple[str, ...]
+
+
+def nearest(text: str, language: str | None, bodies: Collection[int]) -> list[Precedent]:
+    """Those of `bodies` (ids) that considered enough like appeals, the likeliest first."""
+    found = Appeal.objects.filter(body__in=bodies).order_by("-registered_at", "-pk")
+    rows = found.values_list("number", "body", "subject", "matter", "language")[:LATEST]
+    body_of = {number: body for number, body, *_rest in rows}
+    past = Nearest(
+        (number, f"{subject}\n{matter}", code) for number, _body, subject, matter, code in rows
+    )
+    spoken: dict[int, list] = defaultdict(list)
+    for near in past.to(text, language, limit=NEAREST, least=LIKE):
+        spoken[body_of[str(near.key)]].append(near)
+    made = [
+        Precedent(
+            body, round(sum(near.likeness for near in said), 2), tuple(str(n.key) for n in said)
+        )
+        for body, said in spoken.items()
+    ]
+    enough = [each for each in made if each.weight >= ENOUGH]
+    return sorted(enough, key=lambda each: (-each.weight, each.body))

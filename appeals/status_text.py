@@ -1,0 +1,135 @@
+"""Where an appeal is, in words a citizen reads: the answer first, then the days, then the story."""
+
+from datetime import date, datetime
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from appeals import deadlines
+from appeals.models import Appeal, Reply
+from appeals.states import OPEN, Act, State
+from core.i18n.dates import one_stop, until
+
+STATES_OF_DAY = {"registered": "past", "skipped": "off", "due": "due", "short": "short"}
+
+
+def sentence(appeal: Appeal, on: date) -> str:
+    """Who holds the appeal and until when; or how it ended."""
+    return one_stop(_sentence(appeal, on))
+
+
+def _sentence(appeal: Appeal, on: date) -> str:
+    day = date_format(appeal.due_on, "DATE_FORMAT")
+    if appeal.state in OPEN:
+        holder = str(appeal.body or appeal.office)
+        if appeal.due_on < on:
+            return _("%(who)s is late: the answer was due on %(day)s.") % {
+                "who": holder,
+                "day": day,
+            }
+        if appeal.state == State.REGISTERED:
+            return _("Registered at %(who)s; the answer will come %(until)s.") % {
+                "who": appeal.office,
+                "until": until(appeal.due_on),
+            }
+        return _("%(who)s is considering it; the answer will come %(until)s.") % {
+            "who": holder,
+            "until": until(appeal.due_on),
+        }
+    if appeal.state == State.FORWARDED:
+        return _("It belongs to another body and was passed to it: %(who)s.") % {
+            "who": appeal.forwarded_to or appeal.body
+        }
+    if appeal.answered_at:
+        answered = timezone.localdate(appeal.answered_at)
+        return _("Answered on %(day)s.") % {"day": date_format(answered, "DATE_FORMAT")}
+    return _("Closed on %(day)s.") % {
+        "day": date_format(timezone.localdate(appeal.closed_at), "DATE_FORMAT")
+    }
+
+
+def why_that_date(appeal: Appeal) -> str:
+    """The rule behind the date in one sentence."""
+    if appeal.extended:
+        return _("The term was extended by a reasoned decision (APPC, article 76).")
+    if reopened(appeal):
+        return _(
+            "Fifteen working days are counted from the day after the appeal was opened again "
+            "(APPC, article 76); weekends and holidays do not count."
+        )
+    return _(
+        "Fifteen working days are counted from the day after registration (APPC, article 76); "
+        "weekends and holidays do not count."
+    )
+
+
+def reopened(appeal: Appeal) -> bool:
+    """Whether the term runs anew since registration."""
+    return appeal.events.filter(act=Act.REOPEN).exists()
+
+
+def strip(appeal: Appeal, at: datetime) -> dict:
+    """The due strip's days and its sentence for components/due_strip.html."""
+    on = timezone.localdate(at)
+    start = appeal.counted_from
+    found = deadlines.strip(start, appeal.short_due_on, appeal.due_on, on=on)
+    days = [{"states": _states(day, on)} for day in found]
+    left = deadlines.days_left(appeal.due_on, on)
+    if left >= 0:
+        words = ngettext("%(n)s working day is left.", "%(n)s working days are left.", left) % {
+            "n": left
+        }
+    else:
+        words = ngettext("%(n)s working day late.", "%(n)s working days late.", -left) % {
+            "n": -left
+        }
+    named = [
+        (_("Opened again") if reopened(appeal) else _("Registered"), start),
+        (_("Short answer"), appeal.short_due_on),
+        (_("Full answer"), appeal.due_on),
+    ]
+    ends = [
+        {"label": label, "text": date_format(day, "MONTH_DAY_FORMAT")}
+        for label, day in named
+        if day >= start  # the short answer of a term that is over is past
+    ]
+    return {"days": days, "sentence": words, "ends": ends}
+
+
+def _states(day: deadlines.Day, on: date) -> list[str]:
+    states = [STATES_OF_DAY[day.kind]] if day.kind in STATES_OF_DAY else []
+    if day.date < on and "off" not in states:
+        states.append("past")
+    if day.today:
+        states.append("today")
+    return states
+
+
+def timeline(appeal: Appeal) -> list[dict]:
+    """What has happened, oldest first, and what comes next."""
+    events = [
+        {
+            "when": date_format(timezone.localtime(event.at), "DATETIME_FORMAT"),
+            "title": str(Act(event.act).label),
+            "text": event.why,
+            "state": "done",
+        }
+        for event in appeal.events.filter(public=True)
+    ]
+    if appeal.state in OPEN:
+        events.append(
+            {
+                "when": date_format(appeal.due_on, "DATE_FORMAT"),
+                "title": _("Full answer, at the latest"),
+                "text": "",
+                "state": "next",
+            }
+        )
+    return events
+
+
+def replies(appeal: Appeal) -> list[Reply]:
+    """The answers given so far, with their points."""
+    return list(appeal.replies.prefetch_related("points__point").order_by("at"))

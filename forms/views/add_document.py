@@ -1,0 +1,45 @@
+"""A document added to an appeal already registered: the door beside "where is my appeal"."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from appeals import status_session
+from forms import guard
+from forms.uploads import attach
+
+
+@never_cache
+def add_document(request: HttpRequest) -> HttpResponse:
+    """One file for the appeal that is open in this browser; refused ones say why."""
+    at = timezone.now()
+    appeal = status_session.opened(request, at)
+    if appeal is None:
+        return redirect("appeals:status")
+    error = ""
+    if request.method == "POST":
+        upload = request.FILES.get("file")
+        if upload is not None and not guard.allow("upload", request):
+            return guard.too_many(request)
+        error = _("Choose a file first.") if upload is None else ""
+        try:
+            if upload is not None:
+                attach.add_to_appeal(appeal, upload, at=at)
+        except attach.Refused as refusal:
+            error = refusal.message
+        except ValidationError as refusal:
+            error = " ".join(refusal.messages)
+        if not error:
+            messages.success(request, _("The document is added to your appeal."))
+            return redirect("appeals:status")
+    context = {
+        "appeal": appeal,
+        "error": error,
+        "limits": attach.limits(),
+        "accept": attach.ACCEPT,
+    }
+    return render(request, "forms/add_document.html", context)

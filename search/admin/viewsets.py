@@ -1,0 +1,114 @@
+"""The editors' words and promoted results in the admin."""
+
+from urllib.parse import urlsplit
+
+from django import forms
+from django.db.models import Case, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms.models import WagtailAdminModelForm
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.views.generic import IndexView
+from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
+
+from core.i18n.localtext import columns, texts
+from search.models import Promotion, SearchEntry, Term
+
+
+def also_called(term: Term) -> str:
+    """Its other names in every language."""
+    return "; ".join(filter(None, texts(term, "also")))
+
+
+class PromotionIndex(IndexView):
+    """Each with the title of what it shows, in the editor's language where it has one."""
+
+    def get_base_queryset(self) -> QuerySet:
+        entries = SearchEntry.objects.filter(group=OuterRef("entry_group"))
+        own_first = Case(When(language=get_language(), then=0), default=1)
+        title = entries.order_by(own_first, "language").values("title")[:1]
+        gone = Value(gettext("not there any more"))
+        return super().get_base_queryset().annotate(title=Coalesce(Subquery(title), gone))
+
+
+class TermViewSet(ModelViewSet):
+    model = Term
+    icon = "openquote"
+    menu_label = _("Words and other names")
+    list_display = [
+        "__str__",
+        Column("name_ru", label="Русский"),
+        Column("name_en", label="English"),
+        Column("also", label=_("Also called"), accessor=also_called),
+    ]
+    search_fields = [*columns("name"), *columns("also")]
+    add_to_reference_index = False
+    copy_view_enabled = False
+    list_per_page = 50
+    panels = [
+        MultiFieldPanel([FieldPanel(name) for name in columns("name")], heading=_("Word")),
+        MultiFieldPanel(
+            [FieldPanel(name) for name in columns("also")],
+            heading=_("Also called (comma separated)"),
+        ),
+    ]
+
+
+class PromotionForm(WagtailAdminModelForm):
+    """Takes the address of what to show, as an editor copies it from the browser."""
+
+    address = forms.CharField(
+        label=_("Address of what to show first"),
+        help_text=_("Copy it from the browser: an office, a procedure, an answer, a page."),
+        max_length=500,
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        group = self.instance.entry_group
+        if entry := SearchEntry.objects.filter(group=group).order_by("language").first():
+            self.fields["address"].initial = entry.url
+
+    def clean_address(self) -> str:
+        path = urlsplit(self.cleaned_data["address"].strip()).path
+        entry = SearchEntry.objects.filter(url__in={path, f"{path.rstrip('/')}/"}).first()
+        if entry is None:
+            raise forms.ValidationError(
+                _("The search knows nothing at this address. Is the page published?")
+            )
+        self.instance.entry_group = entry.group
+        return entry.url
+
+
+class PromotionViewSet(ModelViewSet):
+    model = Promotion
+    icon = "pick"
+    index_view_class = PromotionIndex
+    menu_label = _("Promoted results")
+    list_display = [
+        "words",
+        Column("entry_group", label=_("What to show first"), accessor="title"),
+        "order",
+    ]
+    search_fields = ["words"]
+    add_to_reference_index = False
+    copy_view_enabled = False
+    panels = [
+        FieldRowPanel([FieldPanel("words"), FieldPanel("order")]),
+        FieldPanel("address"),
+    ]
+
+    def get_form_class(self, for_update: bool = False):
+        return forms.modelform_factory(Promotion, form=PromotionForm, fields=["words", "order"])
+
+
+class SearchGroup(ModelViewSetGroup):
+    menu_label = _("Search")
+    menu_icon = "search"
+    menu_order = 330
+    items = (
+        TermViewSet("search_terms", url_prefix="search-terms"),
+        PromotionViewSet("search_promotions", url_prefix="search-promotions"),
+    )

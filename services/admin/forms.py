@@ -1,0 +1,128 @@
+"""What an editor may not save: hours that overlap, fees that do not add up, a day full of visitors
+closed by mistake. Each refusal is a sentence beside its field."""
+
+from datetime import time
+from itertools import pairwise
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from wagtail.admin.forms import WagtailAdminModelForm
+
+from services.models.offices import Facility
+from services.office_access import schedules_of
+from services.schedule.closures import affected
+
+
+def kept_rows(formset) -> list[dict]:
+    """The valid rows of an inline formset that are not ticked for deletion."""
+    return [
+        form.cleaned_data
+        for form in formset.forms
+        if form.is_valid() and form.cleaned_data and not form.cleaned_data.get("DELETE")
+    ]
+
+
+class OfficeForm(WagtailAdminModelForm):
+    """An office with its hours; facilities are ticked, not typed."""
+
+    facilities = forms.MultipleChoiceField(
+        label=_("Facilities"),
+        choices=Facility.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def clean(self) -> dict:
+        data = super().clean()
+        parent = data.get("parent")
+        if parent is not None and self.instance.pk and self._is_below(parent):
+            self.add_error("parent", _("An office cannot be a part of itself or of its branch."))
+        for purpose, rows in self._hours().items():
+            rows.sort()
+            for (day, _opens, closes), (next_day, opens, _closes) in pairwise(rows):
+                if day == next_day and opens < closes:
+                    self.add_error(
+                        None,
+                        _("The hours overlap: %(purpose)s, %(time)s.")
+                        % {"purpose": purpose, "time": f"{opens:%H:%M}"},
+                    )
+        return data
+
+    def _hours(self) -> dict[str, list[tuple[int, time, time]]]:
+        found: dict[str, list[tuple[int, time, time]]] = {}
+        formset = self.formsets.get("hours")
+        labels = dict(formset.model.Purpose.choices) if formset is not None else {}
+        for row in kept_rows(formset) if formset is not None else []:
+            key = str(labels[row["purpose"]])
+            found.setdefault(key, []).append((row["weekday"], row["opens"], row["closes"]))
+        return found
+
+    def _is_below(self, parent) -> bool:
+        while parent is not None:
+            if parent.pk == self.instance.pk:
+                return True
+            parent = parent.parent
+        return False
+
+
+class StandardForm(WagtailAdminModelForm):
+    """A service standard with its fees: the total must be their sum."""
+
+    def clean(self) -> dict:
+        data = super().clean()
+        formset = self.formsets.get("fees")
+        if formset is None or data.get("total") is None:
+            return data
+        if any(form.errors for form in formset.forms):
+            return data  # first mend the fees themselves
+        total = sum(row.get("amount") or 0 for row in kept_rows(formset))
+        if total != data["total"]:
+            self.add_error(
+                "total",
+                _("The fees add up to %(sum)s tenge, not %(total)s.")
+                % {"sum": total, "total": data["total"]},
+            )
+        return data
+
+
+class ScheduleForm(WagtailAdminModelForm):
+    """A row of the schedule: only of the offices that the person keeps."""
+
+    def clean(self) -> dict:
+        data = super().clean()
+        office = data.get("office") or getattr(data.get("official"), "office", None)
+        if office is not None and not schedules_of(self.for_user).filter(pk=office.pk).exists():
+            field = "office" if "office" in self.fields else "official"
+            self.add_error(field, _("You do not keep the schedule of this office."))
+        return data
+
+
+class ClosureForm(ScheduleForm):
+    """An exception; when people are booked on its days, closing them takes a second yes."""
+
+    cancel_bookings = forms.BooleanField(
+        label=_("Cancel the bookings of these days and tell the visitors"),
+        required=False,
+        help_text=_("Needed only when somebody is booked on these days."),
+    )
+
+    def clean(self) -> dict:
+        data = super().clean()
+        needed = ("office", "first_day", "last_day")
+        if self.errors or not all(data.get(name) for name in needed):
+            return data
+        days = (data["first_day"], data["last_day"])
+        booked = affected(data["office"], data.get("official"), *days, timezone.now()).count()
+        if booked and not data.get("cancel_bookings"):
+            self.add_error(
+                "cancel_bookings",
+                ngettext(
+                    "%(n)s visitor is booked on these days. Tick this to cancel and tell them.",
+                    "%(n)s visitors are booked on these days. Tick this to cancel and tell them.",
+                    booked,
+                )
+                % {"n": booked},
+            )
+        return data

@@ -1,0 +1,12 @@
+"""Addresses of the desk, under /admin/reception/."""
+
+from django.urls import path
+
+from services.admin import queue
+
+app_name = "services_desk"
+urlpatterns = [
+    path("queue/", queue.start, name="start"),
+    path("queue/<slug:slug>/", queue.queue, name="queue"),
+    path("queue/<slug:slug>/<int:pk>/<slug:verb>/", queue.act, name="act"),
+]
