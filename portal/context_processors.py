@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from home.models import PortalSettings
+from portal.navigation import Navigation
 
 
 def language_links(request: HttpRequest) -> list[dict]:
@@ -39,5 +40,6 @@ def page_frame(request: HttpRequest) -> dict:
     return {
         "language_links": language_links(request),
         "site_settings": portal,
+        "navigation": Navigation(request.path),
         "banner": portal.banner if shown else "",
     }

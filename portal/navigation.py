@@ -1,6 +1,7 @@
 """Where one can go from every page. Rooms are met by address name only."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
@@ -63,3 +64,22 @@ def _written(sections: set[str]) -> set[str]:
     return (
         set(pages.filter(slug__in=sections).values_list("slug", flat=True)) if sections else set()
     )
+
+
+class Navigation:
+    """The links of the page frame as seen from one path; each part is queried when first shown."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+
+    @cached_property
+    def main(self) -> list[Link]:
+        return links(MAIN, self.path)
+
+    @cached_property
+    def more(self) -> list[Link]:
+        return links(MORE, self.path)
+
+    @cached_property
+    def small(self) -> list[Link]:
+        return links(SMALL, self.path)

@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.utils.translation import get_language_from_request
 from django.views.decorators.cache import never_cache
 
+from core import stylesheet as sheets
 from portal import patterns as samples
-from portal import stylesheet as sheets
 from portal.operations import health
 
 

@@ -19,8 +19,6 @@ from tests.architecture.source import (
 )
 
 INCLUDE = re.compile(r"""{%-?\s*(?:extends|include)\s+["']([^"']+)["']""")
-SHARED_TEMPLATES = ("components/",)
-SHARED_NAMES = {"base.html"}
 APP_NAMES = "|".join(LEVEL)
 
 
@@ -55,7 +53,7 @@ def test_templates_extend_and_include_downward(app):
     for path in template_files(app):
         for name in INCLUDE.findall(path.read_text(encoding="utf-8")):
             other = name.split("/")[0]
-            if name in SHARED_NAMES or name.startswith(SHARED_TEMPLATES) or other not in LEVEL:
+            if other not in LEVEL:
                 continue
             if not may_know(app, other):
                 wrong.append(f"{short(path)} takes {name}")

@@ -8,15 +8,15 @@ from django.db import DatabaseError
 from django.test import Client
 from django.urls import reverse
 
+from core import stylesheet
 from core.phones import dialled as dialler
 from core.phones import shown
 from home.models import PortalSettings
-from portal import stylesheet
 
 ROOT = Path(stylesheet.__file__).resolve().parent.parent
-COMPONENTS = ROOT / "portal/templates/components"
+COMPONENTS = ROOT / "core/templates/components"
 TEMPLATES = sorted(ROOT.glob("*/templates/**/*.html"))
-PUBLIC = [path for path in TEMPLATES if not {"desk", "wagtailadmin"} & set(path.parts)]
+PUBLIC = [path for path in TEMPLATES if not {"admin", "wagtailadmin"} & set(path.parts)]
 
 # (text, background, ratio): what is read at 4.5, what only has to be seen (edges, marks) at 3.
 PAIRS = [
@@ -84,7 +84,7 @@ def test_squeezing_keeps_the_rules() -> None:
 
 def test_every_component_says_what_it_takes_and_is_on_view() -> None:
     shown = (ROOT / "portal/templates/portal/patterns.html").read_text("utf-8")
-    frame = (ROOT / "portal/templates/base.html").read_text("utf-8")
+    frame = (ROOT / "core/templates/base.html").read_text("utf-8")
     texts = {path.name: path.read_text("utf-8") for path in COMPONENTS.glob("*.html")}
     everything = shown + frame + (ROOT / "portal/templates/404.html").read_text("utf-8")
     missing = [
@@ -99,7 +99,7 @@ def test_every_component_says_what_it_takes_and_is_on_view() -> None:
 
 def test_icons_that_are_asked_for_exist() -> None:
     drawn = set(
-        re.findall(r'symbol id="(\w+)"', (ROOT / "portal/static/portal/svg/icons.svg").read_text())
+        re.findall(r'symbol id="(\w+)"', (ROOT / "core/static/core/svg/icons.svg").read_text())
     )
     asked = set()
     for path in TEMPLATES:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-FOLDER = Path(__file__).resolve().parent / "static" / "portal" / "css"
+FOLDER = Path(__file__).resolve().parent / "static" / "core" / "css"
 FIRST = ("tokens.css", "base.css", "layout.css")
 LAST = ("print.css",)
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)

@@ -7,8 +7,8 @@ from django.forms import BoundField
 from django.template.context import Context
 from django.urls import reverse
 
+from core import stylesheet
 from core.phones import dialled, shown
-from portal import navigation, stylesheet
 
 register = template.Library()
 register.filter("telephone", dialled)
@@ -19,18 +19,6 @@ register.filter("spaced", shown)
 def stylesheet_url() -> str:
     """Address of the one stylesheet; changes when its text changes."""
     return reverse("stylesheet", args=[stylesheet.current().digest])
-
-
-@register.simple_tag(takes_context=True)
-def site_links(context: Context, part: str) -> list[navigation.Link]:
-    """Links of one part of the frame: `main`, `more` or `small`."""
-    request = context.get("request")
-    entries = {
-        "main": navigation.MAIN,
-        "more": navigation.MORE,
-        "small": navigation.SMALL,
-    }[part]
-    return navigation.links(entries, request.path if request else "")
 
 
 @register.simple_tag(takes_context=True)
