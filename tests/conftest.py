@@ -27,6 +27,7 @@ from tests.visitor import Visitor
 ROOT = Path(__file__).resolve().parent.parent
 PRISTINE = ROOT / "var" / "tests"
 REQUIRE_ALL = os.environ.get("REQUIRE_ALL") == "1"
+LONG = os.environ.get("LONG") == "1"
 # What another run of the same CI does: it is left out here, and that is no failure. «pure» are the
 # tests without a database, which say the same beside every one.
 ELSEWHERE = set(os.environ.get("ELSEWHERE", "").split())
@@ -79,7 +80,11 @@ def pytest_configure(config: pytest.Config) -> None:
         catalogues.compile_stale()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not LONG:
+        long = [item for item in items if item.get_closest_marker("long")]
+        config.hook.pytest_deselected(items=long)
+        items[:] = [item for item in items if not item.get_closest_marker("long")]
     for item in items:
         for need in filter(item.get_closest_marker, NEEDS):
             if reason := missing(need):
