@@ -9,7 +9,7 @@ endif
 VENV := .venv/bin/python
 export PORT ?= 8000
 
-.PHONY: help run test check words bench bench-large elasticsearch lock clean python
+.PHONY: help run test test-long check measure words bench bench-large elasticsearch lock clean python
 
 help:  ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|' 2>/dev/null \
@@ -26,11 +26,19 @@ run: python  ## Install, load the demo on the first start, serve on http://127.0
 
 test: python  ## Every test this machine can run; REQUIRE_ALL=1 turns what is left out into a failure
 	@$(PYTHON) scripts/environment.py --development
-	@$(VENV) scripts/tests.py $(ARGS)
+	@$(VENV) scripts/run_tests.py $(ARGS)
 
-check: python  ## Format, lint, types, floors, migrations, catalogues, licences, production settings
+test-long: python  ## The same with every generated string and every fault of Elasticsearch
+	@$(PYTHON) scripts/environment.py --development
+	@LONG=1 $(VENV) scripts/run_tests.py $(ARGS)
+
+check: python  ## Format, lint, types, layers, migrations, catalogues, licences, production settings
 	@$(PYTHON) scripts/environment.py --development
 	@$(VENV) scripts/checks.py
+
+measure: python  ## Sizes, layers, docstrings and the other measures of the code
+	@$(PYTHON) scripts/environment.py --development
+	@$(VENV) scripts/measure.py
 
 words: python  ## Refresh the message catalogues from the sources (needs Debian's gettext) and compile them
 	@$(PYTHON) scripts/environment.py --development

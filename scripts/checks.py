@@ -35,7 +35,7 @@ def steps() -> list[tuple[str, list[str], dict[str, str]]]:
         ("format", [python, "-m", "ruff", "format", "--check", *SOURCES], {}),
         ("lint", [python, "-m", "ruff", "check", *SOURCES], {}),
         ("types", [python, "-m", "mypy"], {}),
-        ("floors and grain", [*pytest, "tests/architecture"], {}),
+        ("layers and size", [*pytest, "tests/architecture"], {}),
         ("migrations", [*manage, "makemigrations", "--check", "--dry-run"], {}),
         ("system checks", [*manage, "check"], {}),
         ("message catalogues", [*pytest, "tests/portal/test_words.py"], {}),

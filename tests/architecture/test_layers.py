@@ -1,0 +1,116 @@
+"""Packages use lower packages only: imports, templates, static files, dotted strings, keys, URL names."""
+
+import ast
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+
+from tests.architecture.source_code import (
+    LEVEL,
+    ROOT,
+    function_imports,
+    import_cycles,
+    imports,
+    may_use,
+    python_files,
+    short,
+    tree,
+    upward_references,
+)
+
+# Links to a page of an upper layer, by URL name. A new one needs a reason here; the way of the
+# rules is a registry that the upper package fills.
+ALLOWED_UPWARD = {
+    ("core", "stylesheet"),
+    ("core", "search:opensearch"),
+    ("core", "search:results"),
+    ("core", "search:suggest"),
+    ("search", "home.HomePage"),
+    ("search", "home.MediaIndexPage"),
+    ("search", "services.OfficePage"),
+    ("search", "services.ProcedureIndexPage"),
+    ("search", "services.StandardIndexPage"),
+    ("search", "appeals:answers"),
+    ("search", "forms:appeal"),
+    ("search", "services:schedule"),
+    ("services", "appeals:terms"),
+    ("services", "appeals_desk:register"),
+    ("services", "forms:appeal"),
+    ("services", "forms:booking"),
+    ("services", "home:stand"),
+    ("appeals", "forms:add_document"),
+    ("appeals", "forms:appeal"),
+    ("forms", "429.html"),
+}
+
+
+@pytest.mark.parametrize("package", LEVEL)
+def test_references_go_down(package):
+    wrong = [
+        str(reference)
+        for reference in upward_references()
+        if reference.package == package and (package, reference.text) not in ALLOWED_UPWARD
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("package", LEVEL)
+def test_foreign_keys_go_down(package):
+    wrong = []
+    for model in apps.get_app_config(package).get_models():
+        for field in model._meta.get_fields():
+            other = getattr(field, "related_model", None)
+            if other is None or field.auto_created or isinstance(other, str):
+                continue
+            label = other._meta.app_label
+            if label in LEVEL and not may_use(package, label):
+                wrong.append(f"{model.__name__}.{field.name} points at {label}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_no_module_is_part_of_an_import_cycle():
+    assert import_cycles() == []
+
+
+@pytest.mark.parametrize("package", LEVEL)
+def test_functions_import_no_package_of_ours(package):
+    """An import inside a function hides a cycle."""
+    wrong = [line for path in python_files(package) for line in function_imports(path)]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_every_installed_package_has_a_layer():
+    ours = {
+        config.label
+        for config in apps.get_app_configs()
+        if str(config.path).startswith(str(ROOT)) and ".venv" not in str(config.path)
+    }
+    assert ours == set(LEVEL)
+
+
+def test_every_top_level_package_has_a_layer():
+    packages = {path.parent.name for path in ROOT.glob("*/__init__.py")}
+    assert packages <= set(LEVEL), "a new top-level package needs a layer"
+    assert not (ROOT / "locale" / "__init__.py").exists(), "it would shadow Python's own locale"
+
+
+def test_settings_import_nothing_of_ours():
+    files = sorted((ROOT / "portal" / "settings").glob("*.py"))
+    wrong = [
+        f"{short(path)}:{line} imports {module}"
+        for path in files
+        for line, module in imports(path)
+        if not module.startswith("portal.settings")
+    ]
+    assert not wrong, "\n".join(wrong)
+    for path in files:
+        for node in ast.walk(tree(path)):
+            if isinstance(node, ast.ImportFrom) and node.level == 0:
+                assert not (node.module or "").startswith("portal"), short(path)
+
+
+def test_packages_are_installed_from_the_top_layer_down():
+    """Templates and translations of an upper package win over those below."""
+    levels = [LEVEL[name] for name in settings.INSTALLED_APPS if name in LEVEL]
+    assert levels == sorted(levels, reverse=True)
