@@ -1,6 +1,5 @@
 """Who sees which appeal and who may do what to it. An office is a wall (ASVS 8.4.1)."""
 
-from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -9,7 +8,8 @@ from appeals import numbers
 from appeals.models import Appeal, PublishedAnswer
 from appeals.states import Act
 from core import access_codes
-from services.models import Office, OfficeMember
+from services.models import Office
+from services.office_access import accessible_office_ids
 
 HANDLE = "appeals.handle_appeal"  # reception staff: register … answer, close
 LEAD = "appeals.lead_appeal"  # heads: extend, reopen, and the branches under their office
@@ -24,42 +24,23 @@ BY_CITIZEN = frozenset({Act.REGISTER, Act.WITHDRAW, Act.ADD_DOCUMENT, Act.RATE})
 BY_STAFF = frozenset(Act) - BY_HEADS - BY_CHECKERS - BY_ITSELF - {Act.RATE}
 
 
-def _branches(offices: set[int]) -> set[int]:
-    """The offices and everything under them in the tree."""
-    under: dict[int | None, list[int]] = {}
-    for pk, parent in Office.objects.values_list("pk", "parent_id"):
-        under.setdefault(parent, []).append(pk)
-    found, ahead = set(), list(offices)
-    while ahead:
-        pk = ahead.pop()
-        if pk not in found:
-            found.add(pk)
-            ahead.extend(under.get(pk, []))
-    return found
-
-
-def _within(user) -> set[int] | None:
-    """The keys of the offices open to `user`; None: every office."""
-    if user is None or isinstance(user, AnonymousUser) or not user.is_active:
+def _office_ids(user) -> set[int] | None:
+    """Return the ids of the offices whose appeals `user` may see; None means every office."""
+    if user is None or not (user.has_perm(HANDLE) or user.has_perm(LEAD)):
         return set()
-    if user.is_superuser:
-        return None
-    if not (user.has_perm(HANDLE) or user.has_perm(LEAD)):
-        return set()
-    own = set(OfficeMember.objects.filter(user=user).values_list("office_id", flat=True))
-    return _branches(own) if user.has_perm(LEAD) else own
+    return accessible_office_ids(user, LEAD)
 
 
 def offices_of(user) -> QuerySet[Office]:
     """The offices whose appeals `user` may see: one's own; for a head also their branches."""
-    within = _within(user)
-    return Office.objects.all() if within is None else Office.objects.filter(pk__in=within)
+    ids = _office_ids(user)
+    return Office.objects.all() if ids is None else Office.objects.filter(pk__in=ids)
 
 
 def works_in(user, office: Office) -> bool:
     """Whether the appeals of `office` are open to `user`."""
-    within = _within(user)
-    return within is None or office.pk in within
+    ids = _office_ids(user)
+    return ids is None or office.pk in ids
 
 
 def visible_to(user) -> QuerySet[Appeal]:

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.html import format_html
 
 from services.models import Office
+from services.office_tree import offices_by_parent, root_offices
 
 CHOICE = ("required", "invalid_choice")  # nothing chosen, or what was not offered
 
@@ -20,18 +21,14 @@ class KindField(forms.ModelChoiceField):
 def office_choices(blank: str) -> list:
     """Working offices under the region they belong to."""
     offices = list(Office.objects.filter(active=True))
-    branches: dict[int, list[Office]] = {}
-    for each in offices:
-        branches.setdefault(each.parent_id or 0, []).append(each)
-    listed = {each.pk for each in offices}
+    branches = offices_by_parent(offices)
     choices: list = [("", blank)]
-    tops = [each for each in offices if each.parent_id not in listed]
-    for top in tops:
-        choices.append((top.slug, top.title))
-        for region in branches.get(top.pk, []):
-            below = [(each.slug, each.title) for each in branches.get(region.pk, [])]
+    for root in root_offices(offices):
+        choices.append((root.slug, root.title))
+        for region in branches.get(root.pk, []):
+            districts = [(office.slug, office.title) for office in branches.get(region.pk, [])]
             own = (region.slug, region.title)
-            choices.append((region.title, [own, *below]) if below else own)
+            choices.append((region.title, [own, *districts]) if districts else own)
     return choices
 
 

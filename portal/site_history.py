@@ -17,18 +17,20 @@ from wagtail.models import ModelLogEntry
 from appeals import access
 from appeals.models import Appeal, PublishedAnswer
 from services.models import Booking, Closure, ReceptionHours, ScheduleApproval
-from services.office_access import offices_of, schedules_of
+from services.office_access import accessible_offices, offices_with_editable_schedule
 
 # Rows that belong to an office → those of them that a person may see.
 WALLED: dict[type[Model], Callable[..., QuerySet]] = {
     Appeal: access.visible_to,
     PublishedAnswer: access.answers_visible_to,
-    Booking: lambda user: Booking.objects.filter(office__in=offices_of(user)),
-    Closure: lambda user: Closure.objects.filter(office__in=schedules_of(user)),
+    Booking: lambda user: Booking.objects.filter(office__in=accessible_offices(user)),
+    Closure: lambda user: Closure.objects.filter(office__in=offices_with_editable_schedule(user)),
     ReceptionHours: lambda user: ReceptionHours.objects.filter(
-        official__office__in=schedules_of(user)
+        official__office__in=offices_with_editable_schedule(user)
     ),
-    ScheduleApproval: lambda user: ScheduleApproval.objects.filter(office__in=schedules_of(user)),
+    ScheduleApproval: lambda user: ScheduleApproval.objects.filter(
+        office__in=offices_with_editable_schedule(user)
+    ),
 }
 
 

@@ -8,16 +8,18 @@ from wagtail.admin.menu import MenuItem
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
-from services.admin.office_permissions import OfficeWall
+from services.admin.office_permissions import OfficePermissionPolicy
 from services.admin.procedures import RulesGroup
 from services.admin.queue import may_handle
 from services.admin.schedule import ReceptionGroup
 from services.models import Closure, ReceptionHours, ScheduleApproval
 
 # Before the registers: a policy named later would come too late.
-register_permission_policy(ReceptionHours, OfficeWall(ReceptionHours, "official__office"))
-register_permission_policy(Closure, OfficeWall(Closure, "office"))
-register_permission_policy(ScheduleApproval, OfficeWall(ScheduleApproval, "office"))
+register_permission_policy(
+    ReceptionHours, OfficePermissionPolicy(ReceptionHours, "official__office")
+)
+register_permission_policy(Closure, OfficePermissionPolicy(Closure, "office"))
+register_permission_policy(ScheduleApproval, OfficePermissionPolicy(ScheduleApproval, "office"))
 register_snippet(ReceptionGroup)
 register_snippet(RulesGroup)
 

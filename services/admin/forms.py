@@ -11,7 +11,8 @@ from django.utils.translation import ngettext
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from services.models.offices import Facility
-from services.office_access import schedules_of
+from services.office_access import offices_with_editable_schedule
+from services.office_tree import ids_with_branches
 from services.schedule.closures import affected
 
 
@@ -37,7 +38,7 @@ class OfficeForm(WagtailAdminModelForm):
     def clean(self) -> dict:
         data = super().clean()
         parent = data.get("parent")
-        if parent is not None and self.instance.pk and self._is_below(parent):
+        if parent and self.instance.pk and parent.pk in ids_with_branches([self.instance.pk]):
             self.add_error("parent", _("An office cannot be a part of itself or of its branch."))
         for purpose, rows in self._hours().items():
             rows.sort()
@@ -58,13 +59,6 @@ class OfficeForm(WagtailAdminModelForm):
             key = str(labels[row["purpose"]])
             found.setdefault(key, []).append((row["weekday"], row["opens"], row["closes"]))
         return found
-
-    def _is_below(self, parent) -> bool:
-        while parent is not None:
-            if parent.pk == self.instance.pk:
-                return True
-            parent = parent.parent
-        return False
 
 
 class StandardForm(WagtailAdminModelForm):
@@ -93,7 +87,10 @@ class ScheduleForm(WagtailAdminModelForm):
     def clean(self) -> dict:
         data = super().clean()
         office = data.get("office") or getattr(data.get("official"), "office", None)
-        if office is not None and not schedules_of(self.for_user).filter(pk=office.pk).exists():
+        if (
+            office is not None
+            and not offices_with_editable_schedule(self.for_user).filter(pk=office.pk).exists()
+        ):
             field = "office" if "office" in self.fields else "official"
             self.add_error(field, _("You do not keep the schedule of this office."))
         return data

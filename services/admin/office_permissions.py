@@ -1,34 +1,40 @@
-"""Rights in the admin that stop at the wall of an office."""
+"""Wagtail permissions that also depend on the office of the row."""
 
 from django.db.models import QuerySet
 from wagtail.permission_policies import ModelPermissionPolicy
 
-from services.office_access import schedules_of
+from services.office_access import offices_with_editable_schedule
 
 
-class OfficeWall(ModelPermissionPolicy):
-    """The model's own rights, and of its rows only those of the person's offices.
+class OfficePermissionPolicy(ModelPermissionPolicy):
+    """The model's permissions, limited to rows of the offices whose schedule the user may change.
 
-    `path` leads from the row to its office: "office" or "official__office".
+    `office_lookup` leads from the row to its office: "office" or "official__office".
     """
 
-    def __init__(self, model, path: str):
+    def __init__(self, model, office_lookup: str):
         super().__init__(model)
-        self.path = path
+        self.office_lookup = office_lookup
 
     def user_has_any_permission_for_instance(self, user, actions, instance) -> bool:
-        return self.user_has_any_permission(user, actions) and self._inside(user, instance)
+        """Return whether `user` has one of `actions` on the model and access to the office."""
+        return self.user_has_any_permission(user, actions) and self._has_office(user, instance)
 
     def user_has_permission_for_instance(self, user, action, instance) -> bool:
-        return self.user_has_permission(user, action) and self._inside(user, instance)
+        """Return whether `user` may do `action` on the model and has access to the office."""
+        return self.user_has_permission(user, action) and self._has_office(user, instance)
 
     def instances_user_has_any_permission_for(self, user, actions) -> QuerySet:
+        """Return the rows of the user's offices; none without one of `actions`."""
         if not self.user_has_any_permission(user, actions):
             return self.model._default_manager.none()
-        return self.model._default_manager.filter(**{f"{self.path}__in": schedules_of(user)})
+        offices = offices_with_editable_schedule(user)
+        return self.model._default_manager.filter(**{f"{self.office_lookup}__in": offices})
 
-    def _inside(self, user, instance) -> bool:
-        row = instance
-        for name in self.path.split("__"):
-            row = getattr(row, name, None)
-        return row is None or schedules_of(user).filter(pk=row.pk).exists()
+    def _has_office(self, user, instance) -> bool:
+        related = instance
+        for name in self.office_lookup.split("__"):
+            related = getattr(related, name, None)
+        if related is None:
+            return True
+        return offices_with_editable_schedule(user).filter(pk=related.pk).exists()

@@ -1,4 +1,4 @@
-"""The wall between offices in the registers: nobody sees or changes another office's rows."""
+"""Snippet viewsets whose rows belong to an office: nobody sees or changes another office's rows."""
 
 from typing import Any
 
@@ -13,56 +13,59 @@ from wagtail.snippets.views.snippets import (
 )
 
 
-class InsideWall:
-    """Opens a row inside the person's offices only; Wagtail asks of the model."""
+class OfficePermissionMixin:
+    """Check the permission for the row; Wagtail's snippet views check only the model's."""
 
     request: HttpRequest
     permission_policy: Any
 
     def get_object(self, *queryset):
-        found = super().get_object(*queryset)  # type: ignore[misc]  # of Wagtail's view beside it
+        """Return the row, or raise PermissionDenied when it belongs to another office."""
+        row = super().get_object(*queryset)  # type: ignore[misc]  # of Wagtail's view beside it
         if not self.permission_policy.user_has_any_permission_for_instance(
-            self.request.user, ["change", "delete"], found
+            self.request.user, ["change", "delete"], row
         ):
             raise PermissionDenied
-        return found
+        return row
 
 
-class WalledEditView(InsideWall, EditView):
-    pass
+class OfficeEditView(OfficePermissionMixin, EditView):
+    """Edit a row of the user's offices."""
 
 
-class WalledDeleteView(InsideWall, DeleteView):
-    pass
+class OfficeDeleteView(OfficePermissionMixin, DeleteView):
+    """Delete a row of the user's offices."""
 
 
-class WalledHistoryView(InsideWall, HistoryView):
-    pass
+class OfficeHistoryView(OfficePermissionMixin, HistoryView):
+    """Show the history of a row of the user's offices."""
 
 
-class WalledUsageView(InsideWall, UsageView):
-    pass
+class OfficeUsageView(OfficePermissionMixin, UsageView):
+    """Show where a row of the user's offices is used."""
 
 
-class ListedViewSet(SnippetViewSet):
-    """Reads with the rows of its list, in one question, the rows that they name."""
+class RelatedViewSet(SnippetViewSet):
+    """Load the foreign keys named in `related` together with the rows of the list."""
 
     related: tuple[str, ...]
 
     def get_queryset(self, request):
+        """Return all rows with their `related` rows joined."""
         return self.model._default_manager.select_related(*self.related)
 
 
-class WalledViewSet(ListedViewSet):
-    """Lists only the rows inside the person's offices, and tells of no other."""
+class OfficeScopedViewSet(RelatedViewSet):
+    """List and open only the rows of the user's offices."""
 
-    edit_view_class = WalledEditView
-    delete_view_class = WalledDeleteView
-    history_view_class = WalledHistoryView
-    usage_view_class = WalledUsageView
+    edit_view_class = OfficeEditView
+    delete_view_class = OfficeDeleteView
+    history_view_class = OfficeHistoryView
+    usage_view_class = OfficeUsageView
 
     def get_queryset(self, request):
-        inside = self.permission_policy.instances_user_has_any_permission_for(
+        """Return the rows on which the user has some permission."""
+        rows = self.permission_policy.instances_user_has_any_permission_for(
             request.user, ["view", "change", "add", "delete"]
         )
-        return inside.select_related(*self.related)
+        return rows.select_related(*self.related)

@@ -6,7 +6,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from core.i18n.localtext import columns
 from services.admin.forms import StandardForm
-from services.admin.office_viewsets import ListedViewSet
+from services.admin.office_viewsets import RelatedViewSet
 from services.admin.panels import fields, texts
 from services.models import Body, Procedure, ServiceStandard, Topic
 
@@ -26,7 +26,7 @@ class TopicViewSet(SnippetViewSet):
     )
 
 
-class BodyViewSet(ListedViewSet):
+class BodyViewSet(RelatedViewSet):
     model = Body
     related = ("office",)
     icon = "group"
@@ -70,7 +70,7 @@ class ProcedureViewSet(SnippetViewSet):
     )
 
 
-class StandardViewSet(ListedViewSet):
+class StandardViewSet(RelatedViewSet):
     model = ServiceStandard
     related = ("topic", "body")
     icon = "doc-full"

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from services.booking import lifecycle as verbs
 from services.models import Booking, Office
-from services.office_access import offices_of
+from services.office_access import accessible_offices
 from services.schedule.slots import outside_hours, receptions
 
 HANDLE = "services.change_booking"
@@ -23,7 +23,7 @@ VERBS = {"check-in": verbs.check_in, "missed": verbs.mark_missed}
 
 def may_handle(user) -> bool:
     """Whether `user` works with visitors at all."""
-    return user.has_perm(HANDLE) and offices_of(user).exists()
+    return user.has_perm(HANDLE) and accessible_offices(user).exists()
 
 
 @require_safe
@@ -108,7 +108,7 @@ def _status(pk: int) -> str:
 def _offices(request: HttpRequest) -> QuerySet[Office]:
     if not request.user.has_perm(HANDLE):
         raise PermissionDenied
-    return offices_of(request.user)
+    return accessible_offices(request.user)
 
 
 def _rows(office: Office, day: date) -> QuerySet[Booking]:

@@ -15,7 +15,7 @@ from wagtail.snippets.views.snippets import (
 
 from core.i18n.localtext import columns
 from services.admin.forms import ClosureForm, OfficeForm, ScheduleForm
-from services.admin.office_viewsets import ListedViewSet, WalledEditView, WalledViewSet
+from services.admin.office_viewsets import OfficeEditView, OfficeScopedViewSet, RelatedViewSet
 from services.admin.panels import fields, texts
 from services.models import (
     Closure,
@@ -70,7 +70,7 @@ class OfficeViewSet(SnippetViewSet):
     )
 
 
-class OfficialViewSet(ListedViewSet):
+class OfficialViewSet(RelatedViewSet):
     model = Official
     related = ("office",)
     icon = "user"
@@ -90,7 +90,7 @@ class OfficialViewSet(ListedViewSet):
     )
 
 
-class HoursEditView(WalledEditView):
+class HoursEditView(OfficeEditView):
     """Says who is booked at times that the changed rule no longer holds."""
 
     def save_instance(self):
@@ -110,7 +110,7 @@ class HoursEditView(WalledEditView):
         return hours
 
 
-class ReceptionHoursViewSet(WalledViewSet):
+class ReceptionHoursViewSet(OfficeScopedViewSet):
     model = ReceptionHours
     related = ("official",)
     icon = "time"
@@ -158,11 +158,11 @@ class ClosureCreateView(_Closing, CreateView):
     pass
 
 
-class ClosureEditView(_Closing, WalledEditView):
+class ClosureEditView(_Closing, OfficeEditView):
     pass
 
 
-class ClosureViewSet(WalledViewSet):
+class ClosureViewSet(OfficeScopedViewSet):
     model = Closure
     related = ("office", "official")
     icon = "warning"
@@ -184,7 +184,7 @@ class ClosureViewSet(WalledViewSet):
     )
 
 
-class ScheduleApprovalViewSet(WalledViewSet):
+class ScheduleApprovalViewSet(OfficeScopedViewSet):
     model = ScheduleApproval
     related = ("office",)
     icon = "check"
@@ -202,7 +202,7 @@ class ScheduleApprovalViewSet(WalledViewSet):
     )
 
 
-class MemberViewSet(ListedViewSet):
+class MemberViewSet(RelatedViewSet):
     model = OfficeMember
     related = ("user", "office")
     icon = "group"

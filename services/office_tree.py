@@ -1,0 +1,38 @@
+"""The tree of offices: centre, regions, districts. The only place that walks `Office.parent`."""
+
+from collections.abc import Iterable
+
+from services.models.offices import Office
+
+
+def root_offices(offices: Iterable[Office]) -> list[Office]:
+    """Return those of `offices` whose parent is not among them, in the given order."""
+    offices = list(offices)
+    ids = {office.pk for office in offices}
+    return [office for office in offices if office.parent_id not in ids]
+
+
+def offices_by_parent(offices: Iterable[Office]) -> dict[int | None, list[Office]]:
+    """Return `offices` grouped by the id of their parent, in the given order."""
+    groups: dict[int | None, list[Office]] = {}
+    for office in offices:
+        groups.setdefault(office.parent_id, []).append(office)
+    return groups
+
+
+def ids_with_branches(office_ids: Iterable[int]) -> set[int]:
+    """Return the ids of the offices and of everything below them, in one query.
+
+    A cycle in the data ends the descent instead of repeating it.
+    """
+    children: dict[int | None, list[int]] = {}
+    for pk, parent_id in Office.objects.values_list("pk", "parent_id"):
+        children.setdefault(parent_id, []).append(pk)
+    result: set[int] = set()
+    pending = list(office_ids)
+    while pending:
+        pk = pending.pop()
+        if pk not in result:
+            result.add(pk)
+            pending.extend(children.get(pk, []))
+    return result
