@@ -1,6 +1,6 @@
 """A program of its own: rewrites one file so that only what is seen is left of it.
 
-    python -c "from forms.cleaning import main; main()" KIND < original > rewritten
+    python -c "from core.uploads.sanitize import main; main()" KIND < original > rewritten
 
 It is run in a child process with limits on memory, time and file size (files.py), because the
 libraries that open pictures and PDFs are where hostile files do their harm. It knows nothing of

@@ -38,7 +38,7 @@ SECONDS = 20  # of the clock, whatever the child does with its own
 ACCEPT = ",".join(f".{extension}" for extension in filetypes.EXTENSIONS)  # for the browser's dialog
 CLEANER = (
     "import sys; sys.path.append(sys.argv.pop(1)); "
-    "from forms.cleaning import main; raise SystemExit(main())"
+    "from core.uploads.sanitize import main; raise SystemExit(main())"
 )
 
 REASONS = {
