@@ -22,7 +22,7 @@ from hypothesis import settings as examples
 
 from search import indexing
 from search.models import Term
-from tests.visitor import Visitor
+from tests.client import PageClient
 
 ROOT = Path(__file__).resolve().parent.parent
 PRISTINE = ROOT / "var" / "tests"
@@ -267,9 +267,9 @@ def nothing_remembered() -> None:
 
 
 @pytest.fixture
-def visit(client, db) -> Visitor:
-    """A citizen's eyes: see tests/visitor.py."""
-    return Visitor(client)
+def visit(client, db) -> PageClient:
+    """A citizen's eyes: see tests/client.py."""
+    return PageClient(client)
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from tests.builders import (
     a_working_office,
     an_official,
 )
-from tests.journeys.walks import MATTERS, WHO, said
+from tests.citizen_form import APPEAL_TEXTS, APPLICANT, interface_text
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 WALKS = [("kk", True), ("kk", False), ("ru", True)]
@@ -34,23 +34,25 @@ def press(tab, words: str) -> None:
 
 
 def fill_the_form(tab, language: str, tmp_path) -> None:
-    page, on = tab.page, said(language, "Continue")
+    page, on = tab.page, interface_text(language, "Continue")
     tab.open(f"/{language}/")
     tab.press(
-        page.locator(".doors").get_by_role("link", name=said(language, "Send an appeal")).first
+        page.locator(".doors")
+        .get_by_role("link", name=interface_text(language, "Send an appeal"))
+        .first
     )
-    press(tab, said(language, "Begin"))
+    press(tab, interface_text(language, "Begin"))
     page.locator("[name=kind][value=complaint]").check()
     page.locator("[name=topic]").select_option("housing")
     press(tab, on)
     for name in ("name", "patronymic", "id_number", "postal_address", "phone", "email"):
-        page.locator(f"[name={name}]").fill(WHO[name])
+        page.locator(f"[name={name}]").fill(APPLICANT[name])
     press(tab, on)
     page.locator("[name=office]").select_option("ken")
     press(tab, on)
-    first, second = MATTERS[language].points
+    first, second = APPEAL_TEXTS[language].points
     page.locator("[name=point_1]").fill(first)
-    press(tab, said(language, "Add another point"))
+    press(tab, interface_text(language, "Add another point"))
     page.locator("[name=point_2]").fill(second)
     press(tab, on)
     paper = tmp_path / "akt.txt"
@@ -65,13 +67,15 @@ def fill_the_form(tab, language: str, tmp_path) -> None:
 @pytest.mark.parametrize("language, script", WALKS)
 def test_from_the_front_page_to_the_rating(tab_of, office, tmp_path, language, script):
     tab = tab_of(language, script=script)
-    page, matter = tab.page, MATTERS[language]
+    page, matter = tab.page, APPEAL_TEXTS[language]
     fill_the_form(tab, language, tmp_path)
-    press(tab, said(language, "Send the appeal"))
+    press(tab, interface_text(language, "Send the appeal"))
     number = page.locator(".receipt__number").inner_text()
     secret = page.locator(".receipt__secret").inner_text()
     with page.expect_download() as paper:
-        page.get_by_role("link", name=said(language, "Download the receipt (PDF)")).click()
+        page.get_by_role(
+            "link", name=interface_text(language, "Download the receipt (PDF)")
+        ).click()
     text = PdfReader(paper.value.path()).pages[0].extract_text()
     assert number in text
     assert secret in text
@@ -93,11 +97,11 @@ def test_from_the_front_page_to_the_rating(tab_of, office, tmp_path, language, s
     tab.open(f"/{language}/appeals/status/")
     page.locator("[name=number]").fill(number.lower())
     page.locator("[name=secret]").fill(secret.lower().replace("-", " "))
-    press(tab, said(language, "Show my appeal"))
+    press(tab, interface_text(language, "Show my appeal"))
     assert matter.answer in page.locator("main").inner_text()
     page.locator("[name=stars][value='5']").check()
     page.locator("[name=comment]").fill("Рақмет!")
-    press(tab, said(language, "Send the rating"))
+    press(tab, interface_text(language, "Send the rating"))
     assert Rating.objects.get().stars == 5
     assert page.locator("[name=stars]").count() == 0
 
@@ -129,9 +133,9 @@ def test_the_form_by_keyboard_alone(tab):
     keys.press("Enter")
     page.wait_for_url("**/who/")
     to("name")
-    keys.type(WHO["name"])
+    keys.type(APPLICANT["name"])
     to("postal_address")
-    keys.type(WHO["postal_address"])
+    keys.type(APPLICANT["postal_address"])
     keys.press("Enter")
     page.wait_for_url("**/office/")
     to("office")
@@ -141,7 +145,7 @@ def test_the_form_by_keyboard_alone(tab):
     keys.press("Enter")
     page.wait_for_url("**/matter/")
     to("point_1")
-    keys.type(MATTERS["kk"].points[0])
+    keys.type(APPEAL_TEXTS["kk"].points[0])
     to("go")
     page.locator("main button[value=next]").focus()
     keys.press("Enter")
@@ -173,7 +177,7 @@ SEEN = """() => {
 def test_a_reception_is_booked(tab_of, office, script):
     an_official(office)
     tab = tab_of("kk", script=script)
-    page, on = tab.page, said("kk", "Continue")
+    page, on = tab.page, interface_text("kk", "Continue")
     tab.open("/kk/reception/book/")
     page.locator("[name=office]").select_option("ken")
     press(tab, on)
@@ -182,8 +186,8 @@ def test_a_reception_is_booked(tab_of, office, script):
         press(tab, on)
     page.locator("[name=name]").fill("Қалиева Әсем")
     page.locator("[name=phone]").fill("8 701 123 45 67")
-    press(tab, said("kk", "Book"))
+    press(tab, interface_text("kk", "Book"))
     assert page.locator(".receipt__number").inner_text() == Booking.objects.get().number
     with page.expect_download() as calendar:
-        page.get_by_role("link", name=said("kk", "Add to the calendar")).click()
+        page.get_by_role("link", name=interface_text("kk", "Add to the calendar")).click()
     assert b"VEVENT" in calendar.value.path().read_bytes()

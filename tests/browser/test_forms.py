@@ -6,7 +6,7 @@ from django.core.cache import cache
 from appeals.models import Appeal
 from forms.models import Draft
 from tests.builders import a_kind, a_topic, an_office
-from tests.forms.walk import ADDRESS, MATTER, NAME
+from tests.citizen_form import APPLICANT_NAME, MATTER, POSTAL_ADDRESS
 from tests.search.build import a_thing
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -33,11 +33,11 @@ def test_an_appeal_on_a_phone(tab_of, script, tmp_path):
     page.locator("[name=topic]").select_option("housing")
     go_on(tab)
     assert not page.locator("[name=organisation]").is_visible()
-    page.locator("[name=name]").fill(NAME)
-    page.locator("[name=postal_address]").fill(ADDRESS)
+    page.locator("[name=name]").fill(APPLICANT_NAME)
+    page.locator("[name=postal_address]").fill(POSTAL_ADDRESS)
     tab.press(page.locator("button[name=to_language][value=ru]").first)
     assert "/ru/" in page.url
-    assert page.locator("[name=name]").input_value() == NAME
+    assert page.locator("[name=name]").input_value() == APPLICANT_NAME
     page.locator("[name=postal_address]").focus()
     tab.enter()
     page.locator("[name=office]").select_option("tur")
@@ -86,8 +86,8 @@ def test_what_was_answered_already_ends_the_form(tab_of, script):
     page.locator("[name=kind]").first.check()
     page.locator("[name=topic]").select_option("housing")
     go_on(tab)
-    page.locator("[name=name]").fill(NAME)
-    page.locator("[name=postal_address]").fill(ADDRESS)
+    page.locator("[name=name]").fill(APPLICANT_NAME)
+    page.locator("[name=postal_address]").fill(POSTAL_ADDRESS)
     go_on(tab)
     page.locator("[name=office]").select_option("tur")
     go_on(tab)

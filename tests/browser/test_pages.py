@@ -4,7 +4,7 @@ import pytest
 from django.core.cache import cache
 
 from tests.browser.conftest import DESK, PHONE
-from tests.town import a_town
+from tests.sample_content import create_sample_content
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PAGES = [
@@ -20,7 +20,7 @@ FIRST_LOAD, LATER = 60 * 1024, 20 * 1024
 @pytest.fixture(autouse=True)
 def town(planted):
     cache.clear()
-    return a_town()
+    return create_sample_content()
 
 
 def test_on_a_phone_in_three_languages(tab_of):

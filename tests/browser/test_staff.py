@@ -8,7 +8,7 @@ from django.utils import timezone
 from appeals.models import PublishedAnswer
 from tests.browser.conftest import DESK
 from tests.builders import a_clerk, a_head, a_working_office, an_appeal, an_editor, an_official
-from tests.journeys.walks import MATTERS
+from tests.citizen_form import APPEAL_TEXTS
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PASSWORD = "a-long-password-1"
@@ -42,7 +42,7 @@ def quiet(tab) -> None:
 
 
 def test_the_desk_from_the_inbox_to_the_published_answer(tab_of, office):
-    matter = MATTERS["kk"]
+    matter = APPEAL_TEXTS["kk"]
     made = an_appeal(timezone.now(), office=office, consent_publication=True, points=matter.points)
     pk, tab = made.appeal.pk, tab_of("kk", DESK)
     page = tab.page
@@ -51,7 +51,7 @@ def test_the_desk_from_the_inbox_to_the_published_answer(tab_of, office):
     page.goto(tab.base + reverse("appeals_desk:inbox"))
     page.get_by_role("link", name=made.appeal.number).first.click()
 
-    def act(name: str, values: dict) -> None:
+    def submit_staff_action(name: str, values: dict) -> None:
         page.goto(tab.base + reverse("appeals_desk:act", args=[pk, name]))
         for field, value in values.items():
             box = page.locator(f"[name={field}]")
@@ -61,10 +61,10 @@ def test_the_desk_from_the_inbox_to_the_published_answer(tab_of, office):
         send(tab, "form:has([name=seen]) button[type=submit]")
         assert page.url.endswith(f"/admin/appeals/{pk}/")
 
-    act("route", {"office": str(office.pk), "officer": str(clerk.pk)})
-    act("start", {})
-    act("short_answer", {"text": "Комиссия сейсенбіде барады."})
-    act("answer", {
+    submit_staff_action("route", {"office": str(office.pk), "officer": str(clerk.pk)})
+    submit_staff_action("start", {})
+    submit_staff_action("short_answer", {"text": "Комиссия сейсенбіде барады."})
+    submit_staff_action("answer", {
         "point_1": matter.answer, "decision_1": "satisfied",
         "point_2": matter.answer, "decision_2": "satisfied",
     })  # fmt: skip

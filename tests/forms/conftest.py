@@ -2,7 +2,7 @@ import pytest
 from django.core.cache import cache
 
 from tests.builders import a_kind, a_topic, an_office
-from tests.forms.walk import Walk
+from tests.citizen_form import AppealWizardClient
 
 
 @pytest.fixture(autouse=True)
@@ -18,6 +18,6 @@ def facts(db):
 
 
 @pytest.fixture
-def walk(visit, facts):
-    """A citizen who fills the appeal in: `walk("ru").to("matter")`."""
-    return lambda language="kk": Walk(visit, language)
+def appeal_form(visit, facts):
+    """A citizen who fills the appeal in: `appeal_form("ru").fill_to("matter")`."""
+    return lambda language="kk": AppealWizardClient(visit, language)

@@ -30,8 +30,8 @@ def answered(facts) -> PublishedAnswer:
     return publication.publish(row, by=staff("checker", "head", made.office), at=made.at)
 
 
-def test_a_near_answer_is_shown_and_can_end_the_form(walk, answered):
-    citizen = walk().to("files")
+def test_a_near_answer_is_shown_and_can_end_the_form(appeal_form, answered):
+    citizen = appeal_form().fill_to("files")
     assert answered.title in citizen.page.main
     before = Appeal.objects.count()
     page = citizen.press(f"solved-answer:{answered.number}")
@@ -45,23 +45,23 @@ def test_a_near_answer_is_shown_and_can_end_the_form(walk, answered):
     "matter",
     ["Кошемизде ауыз су жок, су кашан косылады?", "Koshemizde su jok, su qashan qosylady?"],
 )
-def test_the_answer_is_the_same_without_kazakh_letters(walk, answered, matter):
-    citizen = walk().to("matter")
+def test_the_answer_is_the_same_without_kazakh_letters(appeal_form, answered, matter):
+    citizen = appeal_form().fill_to("matter")
     citizen.press("next", {"point_1": matter})
     assert answered.title in citizen.page.main
 
 
-def test_an_answer_that_was_not_shown_cannot_be_counted(walk, answered):
-    citizen = walk().to("matter")
+def test_an_answer_that_was_not_shown_cannot_be_counted(appeal_form, answered):
+    citizen = appeal_form().fill_to("matter")
     citizen.press("next", {"point_1": "Мектепте мұғалім жетпейді, сабақ болмай тұр."})
     assert answered.title not in citizen.page.main
-    address = citizen.address("files")
+    address = citizen.step_url("files")
     citizen.visit.post(address, {"go": f"solved-answer:{answered.number}"})
     assert solved_by_editors_report() == []
     assert Draft.objects.exists()
 
 
-def test_a_standard_can_answer_too_and_three_are_enough(walk, answered):
+def test_a_standard_can_answer_too_and_three_are_enough(appeal_form, answered):
     for number in range(4):
         a_thing(
             f"water{number}",
@@ -69,7 +69,7 @@ def test_a_standard_can_answer_too_and_three_are_enough(walk, answered):
             title=f"Суды қосу стандарты {number}",
             body="Көшемізде су жоқ болса, су үш күнде қосылады.",
         )
-    citizen = walk().to("files")
+    citizen = appeal_form().fill_to("files")
     shown = citizen.page.soup.select("button[value^=solved-]")
     assert len(shown) == 3
     standard = next(tag["value"] for tag in shown if "water" in tag["value"])
@@ -77,9 +77,9 @@ def test_a_standard_can_answer_too_and_three_are_enough(walk, answered):
     assert solved_by_editors_report()[0].startswith("Суды қосу стандарты")
 
 
-def test_nothing_is_offered_where_nothing_is_near(walk):
+def test_nothing_is_offered_where_nothing_is_near(appeal_form):
     a_thing("school", kind="standard", title="Мектепке қабылдау", body="Өтініш сәуірде басталады.")
-    assert not walk().to("files").page.soup.select("button[value^=solved-]")
+    assert not appeal_form().fill_to("files").page.soup.select("button[value^=solved-]")
 
 
 def solved_by_editors_report() -> list[str]:

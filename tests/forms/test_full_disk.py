@@ -13,7 +13,7 @@ from appeals.models import Appeal
 from forms import submit
 from forms.models import DraftFile
 from tests.builders import a_kind, a_topic, an_appeal, an_office
-from tests.forms.walk import MATTER, Walk
+from tests.citizen_form import MATTER, AppealWizardClient
 
 pytestmark = pytest.mark.django_db
 LATER = {"kk": "қазір сақталмай тұр", "ru": "сейчас не удаётся", "en": "cannot be kept now"}
@@ -71,7 +71,7 @@ def paper(name="хат.txt") -> SimpleUploadedFile:
 @pytest.fixture
 def citizen(visit):
     a_kind(), a_topic(), an_office()
-    return lambda language="kk": Walk(visit, language).to("files")
+    return lambda language="kk": AppealWizardClient(visit, language).fill_to("files")
 
 
 @pytest.mark.parametrize("trouble", ["unwritable", "nobody_cleans", "no_room_on_the_way"])
@@ -79,13 +79,13 @@ def citizen(visit):
 def test_a_file_that_cannot_be_kept_is_told_and_nothing_is_lost(
     citizen, request, trouble, language
 ):
-    walk = citizen(language)
+    wizard = citizen(language)
     request.getfixturevalue(trouble)()
-    walk.press("upload", {"documents": [paper()]}, allow={"latin"})
-    assert any("хат.txt" in each and LATER[language] in each for each in walk.page.errors)
+    wizard.press("upload", {"documents": [paper()]}, allow={"untranslated_text"})
+    assert any("хат.txt" in each and LATER[language] in each for each in wizard.page.errors)
     assert not DraftFile.objects.exists()
-    walk.open("matter", allow={"latin"})
-    assert walk.value("point_1") == MATTER
+    wizard.open_step("matter", allow={"untranslated_text"})
+    assert wizard.field_value("point_1") == MATTER
 
 
 @pytest.mark.parametrize("trouble", ["unwritable", "nobody_cleans", "no_room_on_the_way"])
@@ -95,28 +95,28 @@ def test_a_document_for_an_open_appeal_is_told_too(visit, request, trouble):
         {"number": made.appeal.number, "secret": made.secret}
     ).follow("Құжат қосу")  # fmt: skip
     request.getfixturevalue(trouble)()
-    assert LATER["kk"] in page.send({"file": paper()}, allow={"latin"}).text
+    assert LATER["kk"] in page.send({"file": paper()}, allow={"untranslated_text"}).text
     assert not made.appeal.attachments.exists()
 
 
 def test_what_cannot_be_sent_now_is_sent_later(citizen, unwritable, settings):
-    walk = citizen()
-    walk.press("next", {"documents": [paper()]})
-    walk.to("check")
+    wizard = citizen()
+    wizard.press("next", {"documents": [paper()]})
+    wizard.fill_to("check")
     unwritable()
-    walk.press("next")
-    assert any("Қазір жіберілмей тұр" in each for each in walk.page.errors)
+    wizard.press("next")
+    assert any("Қазір жіберілмей тұр" in each for each in wizard.page.errors)
     assert not Appeal.objects.exists()
     Path(settings.PRIVATE_ROOT).unlink()
     Path(settings.PRIVATE_ROOT).with_name("aside").rename(settings.PRIVATE_ROOT)
-    walk.press("next")
+    wizard.press("next")
     assert Appeal.objects.get().attachments.get().name == "хат.txt"
 
 
 def test_a_sending_that_fails_at_its_end_leaves_no_file_behind(citizen, settings, monkeypatch):
-    walk = citizen()
-    walk.press("next", {"documents": [paper()]})
-    walk.to("check")
+    wizard = citizen()
+    wizard.press("next", {"documents": [paper()]})
+    wizard.fill_to("check")
 
     def cut(*_args) -> None:
         raise RuntimeError("the line to the database broke")
@@ -128,9 +128,9 @@ def test_a_sending_that_fails_at_its_end_leaves_no_file_behind(citizen, settings
     with monkeypatch.context() as broken:
         broken.setattr(submit, "forget_file", cut)
         with pytest.raises(RuntimeError):
-            walk.press("next")
+            wizard.press("next")
     assert not Appeal.objects.exists()
     assert on_the_disk() == before
-    walk.open("check").send({}, button="next")
+    wizard.open_step("check").send({}, button="next")
     kept = Appeal.objects.get().attachments.get()
     assert kept.file.read().decode().strip() == "сәлем"

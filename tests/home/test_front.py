@@ -19,7 +19,7 @@ from tests.builders import (
     long_ago,
     moment,
 )
-from tests.journeys.walks import said
+from tests.citizen_form import interface_text
 
 pytestmark = pytest.mark.django_db
 
@@ -146,5 +146,5 @@ def test_a_report_says_its_three_facts_and_its_sum(visit, site):
     assert "Айқын газеті" in page
     rows = [row.get_text(" ", strip=True) for row in page.soup.select("main table tr")]
     assert rows[-1].endswith("5")
-    assert said("kk", "In all") in rows[-1]
+    assert interface_text("kk", "In all") in rows[-1]
     assert page.soup.select_one("figure svg title")

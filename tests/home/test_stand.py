@@ -141,7 +141,7 @@ def test_an_empty_month_is_said_and_still_prints(visit, office):
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
 def test_the_kiosk_refreshes_itself_without_a_script(visit, office, language):
     an_official(office)
-    page = visit(f"/{language}/offices/ken/kiosk/", allow={"languages"})
+    page = visit(f"/{language}/offices/ken/kiosk/", allow={"language_links"})
     assert int(page.response["Refresh"]) <= 60
     assert "no-store" in page.response["Cache-Control"]
     assert not page.soup.select("main a, main button, main input")  # nobody touches it
@@ -151,8 +151,8 @@ def test_the_kiosk_refreshes_itself_without_a_script(visit, office, language):
 
 def test_both_addresses_of_the_stand_lead_to_the_same(visit, office):
     for name in ("stand.pdf", "kiosk/"):
-        short = visit(f"/kk/offices/ken/{name}", allow={"languages"})
-        under = visit(f"/kk/offices/ken/stand/{name}", allow={"languages"})
+        short = visit(f"/kk/offices/ken/{name}", allow={"language_links"})
+        under = visit(f"/kk/offices/ken/stand/{name}", allow={"language_links"})
         assert short.response["Content-Type"] == under.response["Content-Type"]
 
 

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from appeals.views import answers
 from portal import errors
 from tests.builders import a_report, contacts
-from tests.journeys.walks import said
-from tests.visitor import Visitor
+from tests.citizen_form import interface_text
+from tests.client import PageClient
 
 pytestmark = pytest.mark.django_db
 ADDRESSES = {"kk": "Мәңгілік Ел даңғылы", "ru": "проспект Мәңгілік Ел", "en": "Mangilik El Avenue"}
@@ -22,7 +22,7 @@ STRANGE = ['"', 'жол "жөндеу', "'; drop table appeals_appeal; --", "%",
 def test_a_page_that_is_not_there_helps(visit, language):
     contacts()
     page = visit(f"/{language}/no-such-page/", status=404)
-    assert page.h1 == said(language, "There is no such page")
+    assert page.h1 == interface_text(language, "There is no such page")
     assert ADDRESSES[language] in page
     assert page.soup.select_one("main a[href^='tel:']")["href"] == "tel:+77172740000"
     page.send({"q": "112"})
@@ -44,9 +44,9 @@ def test_a_page_that_broke_says_so_and_shows_a_telephone(
     monkeypatch.setattr(answers, "public", fall)
     if not with_database:
         monkeypatch.setattr(errors.PortalSettings, "for_request", no_database)
-    visit = Visitor(Client(raise_request_exception=False))
-    page = visit(f"/{language}/answers/", status=500, allow={"languages"})
-    assert page.h1 == said(language, "Something broke on our side")
+    visit = PageClient(Client(raise_request_exception=False))
+    page = visit(f"/{language}/answers/", status=500, allow={"language_links"})
+    assert page.h1 == interface_text(language, "Something broke on our side")
     if with_database:
         assert ADDRESSES[language] in page
         assert page.soup.select_one("main a[href^='tel:']")
@@ -56,7 +56,7 @@ def test_a_page_that_broke_says_so_and_shows_a_telephone(
 @pytest.mark.parametrize("language", ["kk", "ru"])
 def test_a_form_sent_from_elsewhere_is_refused_in_words(language):
     contacts()
-    visit = Visitor(Client(enforce_csrf_checks=True))
+    visit = PageClient(Client(enforce_csrf_checks=True))
     page = visit.post(f"/{language}/appeals/status/", {"number": "1", "secret": "2"}, status=403)
     assert page.h1
     assert ADDRESSES[language] in page
@@ -64,7 +64,9 @@ def test_a_form_sent_from_elsewhere_is_refused_in_words(language):
 
 @pytest.mark.parametrize("words", STRANGE, ids=range(len(STRANGE)))
 def test_any_question_gives_a_page(visit, words):
-    visit("/kk/search/", {"q": words}, allow={"latin"})  # what was typed stands on the page
+    visit(
+        "/kk/search/", {"q": words}, allow={"untranslated_text"}
+    )  # what was typed stands on the page
     assert visit.client.get("/kk/search/suggest/", {"q": words}).status_code == 200
     assert visit.client.get("/api/v1/search", {"q": words}).status_code == 200
     assert visit.client.get("/ru/feeds/search/", {"q": words}).status_code == 200

@@ -9,7 +9,10 @@ from django.core.cache import cache
 from core.models import Notice
 from services.models import Booking
 from tests.builders import a_clerk, a_working_office, an_official
-from tests.journeys.walks import a_visitor, said
+from tests.citizen_form import (
+    interface_text,
+)
+from tests.client import new_client
 
 pytestmark = pytest.mark.django_db
 
@@ -22,8 +25,8 @@ def official(db):
 
 def to_the_hours(visit, language: str, official):
     """Office, official, the first free day."""
-    on = said(language, "Continue")
-    page = visit(f"/{language}/").follow(said(language, "Book a reception"))
+    on = interface_text(language, "Continue")
+    page = visit(f"/{language}/").follow(interface_text(language, "Book a reception"))
     page = page.send({"office": "ken"}, button=on)
     page = page.send({"official": str(official.pk)}, button=on)
     days = [tag["value"] for tag in page.soup.select("[name=day]")]
@@ -37,31 +40,33 @@ def hours(page) -> list[str]:
 def book(visit, language: str, official, phone="8 701 123 45 67", hour=0):
     page = to_the_hours(visit, language, official)
     chosen = hours(page)[hour]
-    page = page.send({"hour": chosen}, button=said(language, "Continue"))
-    page = page.send({"name": "Қалиева Әсем", "phone": phone}, button=said(language, "Book"))
+    page = page.send({"hour": chosen}, button=interface_text(language, "Continue"))
+    page = page.send(
+        {"name": "Қалиева Әсем", "phone": phone}, button=interface_text(language, "Book")
+    )
     return page, chosen
 
 
 @pytest.mark.parametrize("language", ["kk", "ru"])
 def test_a_booking_from_the_front_page_to_the_calendar_and_back(visit, official, language):
     page, chosen = book(visit, language, official)
-    assert page.h1 == said(language, "You are booked")
+    assert page.h1 == interface_text(language, "You are booked")
     row = Booking.objects.get()
     secret = re.search(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}\b", page.main).group()
     assert row.number in page.main
     calendar = icalendar.Calendar.from_ical(
-        page.follow(said(language, "Add to the calendar")).content
+        page.follow(interface_text(language, "Add to the calendar")).content
     )
     (event,) = calendar.walk("VEVENT")
     assert event.decoded("dtstart").isoformat() == chosen
     assert str(event["status"]) == "CONFIRMED"
     assert "Қалиева" not in str(event)
 
-    other = a_visitor()
+    other = new_client()
     assert chosen not in hours(to_the_hours(other, language, official))
     ticket = other(f"/{language}/reception/ticket/").send({"number": row.number, "secret": secret})
     assert official.name_kk in ticket
-    ticket.send({"reason": "Жолға шықтым"}, button=said(language, "Yes, cancel it"))
+    ticket.send({"reason": "Жолға шықтым"}, button=interface_text(language, "Yes, cancel it"))
     row.refresh_from_db()
     assert row.status == "cancelled"
     assert chosen in hours(to_the_hours(other, language, official))
@@ -71,18 +76,18 @@ def test_a_booking_from_the_front_page_to_the_calendar_and_back(visit, official,
 
 @pytest.mark.parametrize("language", ["kk", "ru"])
 def test_two_at_once_are_never_given_one_time(visit, official, language):
-    first, second = visit, a_visitor()
+    first, second = visit, new_client()
     pages = [to_the_hours(each, language, official) for each in (first, second)]
     chosen = hours(pages[0])[0]
-    on, last = said(language, "Continue"), said(language, "Book")
+    on, last = interface_text(language, "Continue"), interface_text(language, "Book")
     pages = [page.send({"hour": chosen}, button=on) for page in pages]
     people = [("Қалиева Әсем", "8 701 123 45 67"), ("Оспан Ерлан", "8 701 123 45 68")]
     done = [
         page.send({"name": name, "phone": phone}, button=last)
         for page, (name, phone) in zip(pages, people, strict=True)
     ]
-    assert done[0].h1 == said(language, "You are booked")
-    assert done[1].h1 != said(language, "You are booked")
+    assert done[0].h1 == interface_text(language, "You are booked")
+    assert done[1].h1 != interface_text(language, "You are booked")
     assert done[1].errors
     assert chosen not in hours(done[1])
     assert Booking.objects.count() == 1
@@ -91,7 +96,7 @@ def test_two_at_once_are_never_given_one_time(visit, official, language):
 def test_the_desk_sees_who_comes(visit, official):
     book(visit, "kk", official)
     row = Booking.objects.get()
-    clerk = a_visitor(a_clerk(official.office))
+    clerk = new_client(a_clerk(official.office))
     queue = clerk("/admin/reception/queue/ken/", {"day": f"{row.starts_at:%Y-%m-%d}"})
     assert row.number in queue
     assert "Қалиева" in queue

@@ -12,16 +12,16 @@ from pypdf import PdfReader
 from appeals.models import Appeal, PublishedAnswer
 from core.models import Notice
 from tests.builders import a_clerk, a_head, a_kind, a_topic, a_working_office, an_appeal, long_ago
-from tests.journeys.walks import (
-    MATTERS,
-    WHO,
-    a_visitor,
-    act,
-    open_status,
-    said,
-    send_an_appeal,
-    to_the_check,
+from tests.citizen_form import (
+    APPEAL_TEXTS,
+    APPLICANT,
+    fill_to_check_page,
+    interface_text,
+    open_status_page,
+    submit_appeal,
+    submit_staff_action,
 )
+from tests.client import new_client
 
 pytestmark = pytest.mark.django_db
 
@@ -62,36 +62,36 @@ def everywhere(visit, language: str, words: str) -> dict[str, str]:
 
 @pytest.mark.parametrize("language", ["kk", "ru"])
 def test_an_appeal_walks_the_whole_house(visit, office, language):
-    matter = MATTERS[language]
-    number, secret, receipt = send_an_appeal(visit, language)
+    matter = APPEAL_TEXTS[language]
+    number, secret, receipt = submit_appeal(visit, language)
     appeal = Appeal.objects.get(number=number)
     assert appeal.points.count() == 2
     assert appeal.attachments.get().name == "akt.pdf"
     assert secret not in Notice.objects.get(about=number).body
-    pdf = receipt.follow(said(language, "Download the receipt (PDF)"))
+    pdf = receipt.follow(interface_text(language, "Download the receipt (PDF)"))
     text = "".join(each.extract_text() for each in PdfReader(io.BytesIO(pdf.content)).pages)
     assert number in text
     assert secret in text
 
-    page = open_status(visit, language, number, secret)
+    page = open_status_page(visit, language, number, secret)
     assert number in page
     clerk, head = a_clerk(office, language=language), a_head(office, language=language)
-    desk = a_visitor(clerk)
+    desk = new_client(clerk)
     assert number in desk(reverse("appeals_desk:inbox"))
-    act(desk, appeal, "route", office=office.pk, officer=clerk.pk)
-    act(desk, appeal, "start")
-    act(desk, appeal, "short_answer", text="2026: 112")
-    assert "2026: 112" in open_status(visit, language, number, secret)
-    act(
+    submit_staff_action(desk, appeal, "route", office=office.pk, officer=clerk.pk)
+    submit_staff_action(desk, appeal, "start")
+    submit_staff_action(desk, appeal, "short_answer", text="2026: 112")
+    assert "2026: 112" in open_status_page(visit, language, number, secret)
+    submit_staff_action(
         desk, appeal, "answer", point_1=matter.answer, decision_1="satisfied",
         point_2="100 %", decision_2="partly",
     )  # fmt: skip
-    page = open_status(visit, language, number, secret)
+    page = open_status_page(visit, language, number, secret)
     assert matter.answer in page
     assert "100 %" in page
 
     call_command("deliver", stdout=io.StringIO())
-    letters = [letter for letter in mail.outbox if letter.to == [WHO["email"]]]
+    letters = [letter for letter in mail.outbox if letter.to == [APPLICANT["email"]]]
     assert len(letters) == 4  # registered, begun, short answer, answered
     for letter in letters:
         assert number in letter.subject
@@ -107,8 +107,8 @@ def test_an_appeal_walks_the_whole_house(visit, office, language):
     check = reverse("appeals_desk:check", args=[answer.pk])
     own = desk(check)
     assert not own.soup.select("button[value=publish]")  # a second person's button
-    second = a_visitor(head)
-    second(check).send(button=said(language, "Publish"))
+    second = new_client(head)
+    second(check).send(button=interface_text(language, "Publish"))
     for words in matter.asked:
         page = visit(f"/{language}/search/", {"q": words})
         assert matter.title in page.main, words
@@ -117,20 +117,24 @@ def test_an_appeal_walks_the_whole_house(visit, office, language):
     for private in (number, "Сейтқали", "Айгүл", "Серікқызы", "850101400130", "701"):
         assert private not in public.main
 
-    page = open_status(visit, language, number, secret)
-    page = page.send({"stars": 5, "comment": "Рақмет!"}, button=said(language, "Send the rating"))
+    page = open_status_page(visit, language, number, secret)
+    page = page.send(
+        {"stars": 5, "comment": "Рақмет!"}, button=interface_text(language, "Send the rating")
+    )
     assert not page.soup.select("[name=stars]")
     assert "5" in page.main
     again = visit.client.post(f"/{language}/appeals/status/rate/", {"stars": 1}, follow=True)
     assert appeal.rating.stars == 5
     assert (
-        said(language, "You have rated this answer already. Thank you!") in again.content.decode()
+        interface_text(language, "You have rated this answer already. Thank you!")
+        in again.content.decode()
     )
 
     seen = everywhere(visit, language, matter.asked[0])
     assert [name for name, text in seen.items() if matter.title not in text] == []
     second(check).send(
-        {"why": "Өтініш берушінің талабы"}, button=said(language, "Withdraw from publication")
+        {"why": "Өтініш берушінің талабы"},
+        button=interface_text(language, "Withdraw from publication"),
     )
     visit(f"/{language}/answers/{answer.number}/", status=404)
     left = everywhere(visit, language, matter.asked[0])
@@ -139,7 +143,7 @@ def test_an_appeal_walks_the_whole_house(visit, office, language):
 
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
 def test_a_published_answer_is_found_by_other_forms_of_its_words(visit, office, language):
-    matter = MATTERS[language]
+    matter = APPEAL_TEXTS[language]
     made = an_appeal(long_ago(20), office=office, language=language, consent_publication=True)
     made.published(matter.title, matter.question, matter.answer)
     for words in matter.asked:
@@ -151,7 +155,7 @@ def test_a_published_answer_is_found_by_other_forms_of_its_words(visit, office, 
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
 def test_without_consent_nothing_can_be_made_public(visit, office, language):
     made = an_appeal(long_ago(5), office=office, consent_publication=False).answered()
-    desk = a_visitor(a_clerk(office, language=language))
+    desk = new_client(a_clerk(office, language=language))
     case = desk(reverse("appeals_desk:case", args=[made.appeal.pk]))
     prepare = reverse("appeals_desk:prepare", args=[made.appeal.replies.get(kind="full").pk])
     assert prepare not in [link["href"] for link in case.soup.select("a[href]")]
@@ -159,9 +163,9 @@ def test_without_consent_nothing_can_be_made_public(visit, office, language):
 
 @pytest.mark.parametrize("language", ["kk", "ru"])
 def test_sending_twice_sends_once(visit, language):
-    page = to_the_check(visit, language)
-    first = page.send(button=said(language, "Send the appeal"))
-    second = page.send(button=said(language, "Send the appeal"))
+    page = fill_to_check_page(visit, language)
+    first = page.send(button=interface_text(language, "Send the appeal"))
+    second = page.send(button=interface_text(language, "Send the appeal"))
     assert first.h1 == second.h1
     assert Appeal.objects.count() == 1
 
@@ -169,11 +173,11 @@ def test_sending_twice_sends_once(visit, language):
 @pytest.mark.parametrize("language", ["kk", "ru"])
 def test_a_citizen_takes_an_appeal_back(visit, office, language):
     made = an_appeal(long_ago(3), office=office, language=language).routed()
-    page = open_status(visit, language, made.appeal.number, made.secret)
+    page = open_status_page(visit, language, made.appeal.number, made.secret)
     page = page.send({"sure": True, "why": "Мәселе шешілді"})
     assert made.built().close_reason == "withdrawn"
     assert not page.soup.select("[name=sure]")
-    page = page.send(button=said(language, "Close on this device"))
+    page = page.send(button=interface_text(language, "Close on this device"))
     assert made.appeal.number not in page
 
 

@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl, urljoin, urlsplit
 import pytest
 from django.core.cache import cache
 
-from tests.town import a_town
+from tests.sample_content import create_sample_content
 
 pytestmark = pytest.mark.django_db
 MOST = 200
@@ -32,7 +32,7 @@ def links(page) -> set[str]:
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
 def test_every_public_page_is_there(visit, site, language):
     cache.clear()
-    a_town()
+    create_sample_content()
     waiting, seen, visited = deque([f"/{language}/"]), set(), []
     while waiting:
         address = waiting.popleft()

@@ -9,7 +9,7 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from tests.builders import a_clerk, a_head, a_working_office, an_editor, an_official
-from tests.journeys.walks import a_visitor
+from tests.client import new_client
 
 pytestmark = pytest.mark.django_db
 
@@ -36,7 +36,7 @@ def starts(client) -> set[time]:
 @pytest.mark.parametrize("language", ["kk", "ru"])
 def test_a_changed_hour_is_seen_everywhere(visit, client, official, language):
     assert "10:00" in visit(f"/{language}/offices/ken/")
-    editor = a_visitor(an_editor(language))
+    editor = new_client(an_editor(language))
     for hours in official.hours.all():
         address = reverse("wagtailsnippets_services_receptionhours:edit", args=[hours.pk])
         page = editor(address)
@@ -45,7 +45,7 @@ def test_a_changed_hour_is_seen_everywhere(visit, client, official, language):
         assert hours.starts == time(14, 10)
     office = visit(f"/{language}/offices/ken/")
     stand = visit(f"/{language}/offices/ken/stand/")
-    kiosk = visit(f"/{language}/offices/ken/kiosk/", allow={"languages"})
+    kiosk = visit(f"/{language}/offices/ken/kiosk/", allow={"language_links"})
     for page in (office, stand, kiosk):
         assert "14:10" in page, page.path
         assert "10:00" not in page.main, page.path
@@ -61,7 +61,7 @@ def test_a_changed_hour_is_seen_everywhere(visit, client, official, language):
 
 
 def test_an_hour_that_ends_before_it_begins_is_refused_and_nothing_changes(visit, official):
-    editor = a_visitor(an_editor("ru"))
+    editor = new_client(an_editor("ru"))
     hours = official.hours.first()
     address = reverse("wagtailsnippets_services_receptionhours:edit", args=[hours.pk])
     page = editor(address).send({"starts": "16:00", "ends": "14:00"})
@@ -73,9 +73,9 @@ def test_an_hour_that_ends_before_it_begins_is_refused_and_nothing_changes(visit
 def test_who_is_no_editor_changes_no_hour(official):
     hours = official.hours.first()
     address = reverse("wagtailsnippets_services_receptionhours:edit", args=[hours.pk])
-    stranger = a_visitor(a_head(a_working_office("ALA"), "far"))
-    clerk = a_visitor(a_clerk(official.office))
-    for browser in (stranger, clerk, a_visitor()):
+    stranger = new_client(a_head(a_working_office("ALA"), "far"))
+    clerk = new_client(a_clerk(official.office))
+    for browser in (stranger, clerk, new_client()):
         answer = browser.client.post(address, {"starts": "16:00", "ends": "17:00"})
         assert answer.status_code in (302, 403, 404)
     hours.refresh_from_db()

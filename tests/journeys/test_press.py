@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from home.models import MediaIndexPage, MediaReportPage
 from tests.builders import a_journalist, a_report, a_working_office
-from tests.journeys.walks import a_visitor
+from tests.client import new_client
 
 pytestmark = pytest.mark.django_db
 WORDS = {
@@ -49,7 +49,7 @@ def report(language: str, raised: int, **changed) -> dict:
 @pytest.mark.parametrize("language", ["kk", "ru"])
 def test_a_report_that_does_not_add_up_is_refused_then_published_and_found(visit, site, language):
     title, _summary, words = WORDS[language]
-    press = a_visitor(a_journalist(language))
+    press = new_client(a_journalist(language))
     index = MediaIndexPage.objects.get(locale__language_code=language)
     address = reverse("wagtailadmin_pages:add", args=["home", "mediareportpage", index.pk])
     assert press(address).form(["raised"])
@@ -75,7 +75,7 @@ def test_a_report_that_does_not_add_up_is_refused_then_published_and_found(visit
 
 
 def test_more_under_control_than_raised_is_refused(site):
-    press = a_visitor(a_journalist("ru"))
+    press = new_client(a_journalist("ru"))
     index = MediaIndexPage.objects.get(locale__language_code="ru")
     address = reverse("wagtailadmin_pages:add", args=["home", "mediareportpage", index.pk])
     press.post(address, report("ru", raised=7, controlled=8))
@@ -83,7 +83,7 @@ def test_more_under_control_than_raised_is_refused(site):
 
 
 def test_the_press_has_no_key_to_other_rooms(site):
-    press = a_visitor(a_journalist())
+    press = new_client(a_journalist())
     for name in ("appeals_desk:inbox", "appeals_desk:register"):
         assert press.client.get(reverse(name)).status_code in (302, 403)
     page = site["kk"]

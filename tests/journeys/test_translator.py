@@ -10,7 +10,7 @@ from wagtail.models import Locale, Page
 from home.models import HomePage, StandardPage
 from services.models import ProcedurePage
 from tests.builders import a_procedure_page, a_translator, an_editor
-from tests.journeys.walks import a_visitor
+from tests.client import new_client
 
 pytestmark = pytest.mark.django_db
 RUSSIAN = {
@@ -68,7 +68,7 @@ def the_tree_is_whole() -> bool:
 @pytest.mark.parametrize("who", [a_translator, an_editor])
 def test_the_russian_page_of_a_kazakh_procedure(visit, site, who, at_once):
     source = a_procedure_page()
-    browser = a_visitor(who())
+    browser = new_client(who())
     with at_once():
         submit(browser, source, "ru")
     russian = ProcedurePage.objects.get(
@@ -101,7 +101,7 @@ def test_a_page_with_its_children_keeps_its_children(visit, site, at_once):
     child = StandardPage(title="Мекенжайлар", slug="mekenzhai", locale=home.locale)
     Page.objects.get(pk=parent.pk).add_child(instance=child)
     child.save_revision().publish()
-    browser = a_visitor(a_translator())
+    browser = new_client(a_translator())
     with at_once():
         submit(browser, parent, "ru", subtree=True)
     for source, slug, title in ((parent, "spravka", "Справка"), (child, "adresa", "Адреса")):
@@ -121,7 +121,7 @@ def test_a_page_with_its_children_keeps_its_children(visit, site, at_once):
 
 def test_a_word_changed_in_kazakh_waits_for_its_translator(visit, site, at_once):
     source = a_procedure_page()
-    browser = a_visitor(a_translator())
+    browser = new_client(a_translator())
     with at_once():
         submit(browser, source, "ru")
     russian = ProcedurePage.objects.get(

@@ -9,8 +9,8 @@ from portal import permissions
 from search.backends import get_engine
 from search.models import Promotion, QueryLog, Term
 from search.nearest import Nearest
+from tests.client import PageClient
 from tests.search.build import a_thing, find, keys
-from tests.visitor import Visitor
 
 pytestmark = pytest.mark.django_db
 
@@ -80,7 +80,8 @@ def test_an_editor_puts_a_result_first(editor):
     assert page.status_code == 302, page.content.decode()[-2000:]
     assert Promotion.objects.get().entry_group == "test:wanted"
     titles = [
-        tag.get_text() for tag in Visitor(Client())("/kk/search/?q=жол").soup.select(".row__title")
+        tag.get_text()
+        for tag in PageClient(Client())("/kk/search/?q=жол").soup.select(".row__title")
     ]
     assert titles == ["Көше жөндеу тәртібі", "Жол жол жол"]
     listed = editor.get("/admin/search-promotions/").content.decode()

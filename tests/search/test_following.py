@@ -11,7 +11,7 @@ from search.backends import get_engine
 from search.backends.elasticsearch import sync
 from search.query.request import Query
 from tests.builders import a_working_office, an_editor, an_official
-from tests.journeys.walks import a_visitor
+from tests.client import new_client
 from tests.search.answering import answering, to
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.elasticsearch]
@@ -45,7 +45,7 @@ def engine(way, settings):
 def rename(engine):
     """An editor gives an official another name; the server knew the old one."""
     official = an_official(a_working_office(), name="Жолдыбек Асанов")
-    editor = a_visitor(an_editor())
+    editor = new_client(an_editor())
     call_command("compare_search", rebuild=True, verbosity=0)
 
     def save(name: str) -> None:

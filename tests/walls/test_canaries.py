@@ -15,9 +15,13 @@ from appeals.models import Appeal
 from appeals.numbers import secret_for
 from core.models import Notice
 from tests.builders import a_kind, a_topic, a_working_office, staff
-from tests.forms.walk import Walk
-from tests.journeys.walks import a_paper, act, open_status
-from tests.visitor import Visitor
+from tests.citizen_form import (
+    AppealWizardClient,
+    a_pdf_upload,
+    open_status_page,
+    submit_staff_action,
+)
+from tests.client import PageClient
 
 pytestmark = pytest.mark.django_db
 BIRDS = {
@@ -72,26 +76,26 @@ def test_a_person_is_known_only_where_the_person_wrote(caplog, db):
     office = a_working_office()
     a_kind(), a_topic()
     browser = Listening()
-    visit = Visitor(browser)
-    walk = Walk(visit).to("who")
-    walk.press("next", BIRDS)
-    walk.press("next", {"office": "ken", "place": "Қанар көшесі"})
-    walk.press("next", {"point_1": "Тор сынды, мені Қанарейтегі дейді."})
-    walk.press("upload", {"documents": [a_paper("қанар.pdf")]})
-    walk.press("next")
-    walk.press("next", {"processing": True, "publication": True})
-    walk.press("next")
+    visit = PageClient(browser)
+    wizard = AppealWizardClient(visit).fill_to("who")
+    wizard.press("next", BIRDS)
+    wizard.press("next", {"office": "ken", "place": "Қанар көшесі"})
+    wizard.press("next", {"point_1": "Тор сынды, мені Қанарейтегі дейді."})
+    wizard.press("upload", {"documents": [a_pdf_upload("қанар.pdf")]})
+    wizard.press("next")
+    wizard.press("next", {"processing": True, "publication": True})
+    wizard.press("next")
     appeal = Appeal.objects.get()
-    secret = secret_for(walk.token)
-    assert secret in walk.page.text
-    page = open_status(visit, "kk", appeal.number, secret)
+    secret = secret_for(wizard.token)
+    assert secret in wizard.page.text
+    page = open_status_page(visit, "kk", appeal.number, secret)
     assert BIRDS["name"] in page.text or appeal.number in page.text
     clerk, head = staff("moldir", "clerk", office), staff("bauyrzhan", "head", office)
-    desk = Visitor(Listening())
+    desk = PageClient(Listening())
     desk.client.force_login(clerk)
-    act(desk, appeal, "route", office=office.pk, officer=clerk.pk)
-    act(desk, appeal, "start")
-    act(desk, appeal, "answer", point_1="Тор жөнделді.", decision_1="satisfied")
+    submit_staff_action(desk, appeal, "route", office=office.pk, officer=clerk.pk)
+    submit_staff_action(desk, appeal, "start")
+    submit_staff_action(desk, appeal, "answer", point_1="Тор жөнделді.", decision_1="satisfied")
     appeal.refresh_from_db()
     reply = appeal.replies.get(kind="full")
     words = publication.redact(publication.question_of(appeal), appeal).text

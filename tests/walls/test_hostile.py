@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from forms import drafts
-from tests.visitor import words
+from tests.client import visible_text
 from tests.walls.hostile import DAYS, LONG, RAW, STRINGS
 
 pytestmark = pytest.mark.django_db
@@ -148,7 +148,7 @@ def test_any_answer_is_kept_and_judged_in_words(world, step, language):
 
 def assert_in_words(page: BeautifulSoup, language: str) -> None:
     """What is wrong is said in the visitor's own language."""
-    said = words(page.select_one(".error-summary, [role=alert]"))
+    said = visible_text(page.select_one(".error-summary, [role=alert]"))
     assert re.search("[а-яәғқңөұүһі]{3}", said), said
     assert "Null characters" not in said
     assert "Ensure this" not in said
@@ -210,7 +210,7 @@ def test_a_megabyte_is_refused_in_words(world):
     }.items():  # fmt: skip
         response = client.post(address, {name: LONG, "go": "next"}, follow=True)
         assert response.status_code in {200, 400, 413}, f"{address}: {response.status_code}"
-        assert re.search("[әғқңөұүһі]", words(soup(response).main))
+        assert re.search("[әғқңөұүһі]", visible_text(soup(response).main))
     draft.refresh_from_db()
     assert draft.data["steps"]["matter"]["point_1"] == ["Су жоқ."]
 

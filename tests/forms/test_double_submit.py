@@ -9,9 +9,9 @@ from django.test import Client
 from appeals.models import Appeal, NumberSeries
 from services.models import Booking
 from tests.builders import a_kind, a_topic, an_office
-from tests.forms.test_booking_walk import BookingWalk, receiving
-from tests.forms.walk import Walk
-from tests.visitor import Visitor
+from tests.citizen_form import AppealWizardClient
+from tests.client import PageClient
+from tests.forms.test_booking_wizard import BookingWizardClient, receiving
 
 pytestmark = pytest.mark.django_db(transaction=True)
 CLICKS = 8
@@ -40,23 +40,23 @@ def at_once(client: Client, path: str, data: dict) -> list:
 
 def test_clicks_at_the_same_moment_make_one_appeal(client):
     a_kind(), a_topic(), an_office()
-    citizen = Walk(Visitor(client)).to("check")
+    citizen = AppealWizardClient(PageClient(client)).fill_to("check")
     seen = citizen.page.soup.find("input", attrs={"name": "seen"})["value"]
-    answers = at_once(client, citizen.address("check"), {"go": "next", "seen": seen})
+    answers = at_once(client, citizen.step_url("check"), {"go": "next", "seen": seen})
     assert {answer.status_code for answer in answers} == {302}
-    assert {answer["Location"] for answer in answers} == {citizen.address("receipt")}
+    assert {answer["Location"] for answer in answers} == {citizen.step_url("receipt")}
     assert Appeal.objects.count() == 1
     assert NumberSeries.objects.get().last == 1
-    pages = {citizen.visit(citizen.address("receipt")).main for _n in answers}
+    pages = {citizen.visit(citizen.step_url("receipt")).main for _n in answers}
     assert len(pages) == 1
 
 
 def test_clicks_at_the_same_moment_make_one_booking(client):
     receiving()
-    citizen = BookingWalk(Visitor(client)).to("person")
+    citizen = BookingWizardClient(PageClient(client)).fill_to("person")
     seen = citizen.page.soup.find("input", attrs={"name": "seen"})["value"]
     person = {"name": "Әсем Қалиева", "phone": "87011234567", "go": "next", "seen": seen}
-    answers = at_once(client, citizen.address("person"), person)
+    answers = at_once(client, citizen.step_url("person"), person)
     assert {answer.status_code for answer in answers} == {302}
     assert Booking.objects.count() == 1
     for answer in answers:  # whichever way each was led, it ends on the ticket

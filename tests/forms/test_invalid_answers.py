@@ -5,7 +5,7 @@ import pytest
 from appeals.models import Appeal
 from forms.models import Draft
 from services.models import Office
-from tests.forms.walk import ADDRESS, ANSWERS, MATTER, NAME
+from tests.citizen_form import APPLICANT_NAME, MATTER, POSTAL_ADDRESS, STEP_ANSWERS
 
 WRONG = [
     ("topic", {"kind": None}, "kind"),
@@ -32,27 +32,30 @@ WRONG = [
 
 @pytest.mark.parametrize("language", ["kk", "ru"])
 @pytest.mark.parametrize(("step", "values", "field"), WRONG, ids=lambda each: str(each)[:24])
-def test_a_wrong_field_is_named_and_the_rest_is_kept(walk, language, step, values, field):
-    citizen = walk(language).to(step)
-    page = citizen.press("next", {**ANSWERS[step], **values})
+def test_a_wrong_field_is_named_and_the_rest_is_kept(appeal_form, language, step, values, field):
+    citizen = appeal_form(language).fill_to(step)
+    page = citizen.press("next", {**STEP_ANSWERS[step], **values})
     assert citizen.step == step
     links = [str(a["href"]) for a in page.soup.select(".error-summary a")]
     assert any(link.startswith(f"#id_{field}") for link in links), links
     assert page.soup.find("title").text.split(":")[0] in {"Қате", "Ошибка"}
-    for name, typed in ANSWERS[step].items():
+    for name, typed in STEP_ANSWERS[step].items():
         if name not in values and page.soup.find(attrs={"name": name}).get("type") in {
             "text",
             "tel",
         }:
-            assert citizen.value(name) == typed
+            assert citizen.field_value(name) == typed
     for name, typed in values.items():
         if typed and name != "office":
-            assert citizen.value(name).strip() == typed.strip()
+            assert citizen.field_value(name).strip() == typed.strip()
 
 
-def test_an_id_number_with_spaces_is_good(walk):
-    citizen = walk().to("who")
-    citizen.press("next", {"name": NAME, "postal_address": ADDRESS, "id_number": "900101 300 017"})
+def test_an_id_number_with_spaces_is_good(appeal_form):
+    citizen = appeal_form().fill_to("who")
+    citizen.press(
+        "next",
+        {"name": APPLICANT_NAME, "postal_address": POSTAL_ADDRESS, "id_number": "900101 300 017"},
+    )
     assert citizen.step == "office" or citizen.page.errors  # its control digit decides
     assert Draft.objects.get().data["steps"]["who"]["id_number"] == ["900101 300 017"]
 
@@ -60,10 +63,12 @@ def test_an_id_number_with_spaces_is_good(walk):
 @pytest.mark.parametrize(
     "phone", ["8 (701) 123-45-67", "87011234567", "+7 701 123 45 67", "701 123 45 67"]
 )
-def test_a_phone_is_taken_as_people_write_it(walk, phone):
-    citizen = walk().to("who")
-    citizen.press("next", {"name": NAME, "postal_address": ADDRESS, "phone": phone})
-    citizen.to("check").press("next")
+def test_a_phone_is_taken_as_people_write_it(appeal_form, phone):
+    citizen = appeal_form().fill_to("who")
+    citizen.press(
+        "next", {"name": APPLICANT_NAME, "postal_address": POSTAL_ADDRESS, "phone": phone}
+    )
+    citizen.fill_to("check").press("next")
     assert Appeal.objects.get().phone == "+77011234567"
 
 
@@ -78,35 +83,37 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-def test_whatever_is_typed_comes_out_as_it_was_typed(walk, text):
-    citizen = walk().to("matter")
+def test_whatever_is_typed_comes_out_as_it_was_typed(appeal_form, text):
+    citizen = appeal_form().fill_to("matter")
     citizen.press("next", {"point_1": f"{MATTER} {text}"})
-    citizen.to("consents").press("next", {"processing": True}, allow={"latin", "debris"})
-    citizen.press("next", allow={"latin", "debris"})
+    citizen.fill_to("consents").press(
+        "next", {"processing": True}, allow={"untranslated_text", "template_debris"}
+    )
+    citizen.press("next", allow={"untranslated_text", "template_debris"})
     assert Appeal.objects.get().points.get().text == f"{MATTER} {text}"
 
 
-def test_what_nobody_can_see_is_dropped(walk):
-    citizen = walk().to("matter")
+def test_what_nobody_can_see_is_dropped(appeal_form):
+    citizen = appeal_form().fill_to("matter")
     citizen.visit.post(
-        citizen.address("matter"), {"go": "next", "point_1": "Су\x00 жоқ,\x07 үшінші күн"}
+        citizen.step_url("matter"), {"go": "next", "point_1": "Су\x00 жоқ,\x07 үшінші күн"}
     )
-    citizen.open("files")
-    citizen.to("check").press("next")
+    citizen.open_step("files")
+    citizen.fill_to("check").press("next")
     assert Appeal.objects.get().points.get().text == "Су жоқ, үшінші күн"
 
 
-def test_an_answer_that_was_not_offered_is_refused(walk):
-    citizen = walk().to("office")
-    page = citizen.visit.post(citizen.address("office"), {"go": "next", "office": "nowhere"})
+def test_an_answer_that_was_not_offered_is_refused(appeal_form):
+    citizen = appeal_form().fill_to("office")
+    page = citizen.visit.post(citizen.step_url("office"), {"go": "next", "office": "nowhere"})
     assert page.soup.select(".error-summary")
-    citizen = walk().to("topic")
-    page = citizen.visit.post(citizen.address("topic"), {"go": "next", "kind": "x", "topic": "y"})
+    citizen = appeal_form().fill_to("topic")
+    page = citizen.visit.post(citizen.step_url("topic"), {"go": "next", "kind": "x", "topic": "y"})
     assert len(page.soup.select(".error-summary a")) == 2
 
 
-def test_an_office_that_closed_meanwhile_is_said_before_sending(walk):
-    citizen = walk().to("check")
+def test_an_office_that_closed_meanwhile_is_said_before_sending(appeal_form):
+    citizen = appeal_form().fill_to("check")
     Office.objects.update(active=False)
     citizen.press("next")
     assert citizen.step == "office"
@@ -114,21 +121,21 @@ def test_an_office_that_closed_meanwhile_is_said_before_sending(walk):
     assert not Appeal.objects.exists()
 
 
-def test_a_robot_that_fills_every_field_is_stopped_in_words(walk):
-    citizen = walk().to("check")
+def test_a_robot_that_fills_every_field_is_stopped_in_words(appeal_form):
+    citizen = appeal_form().fill_to("check")
     page = citizen.press("next", {"website": "https://spam.example"})
     assert not Appeal.objects.exists()
     assert page.soup.select(".error-summary")
 
 
-def test_a_flood_of_words_is_not_kept(walk):
-    citizen = walk().to("matter")
-    citizen.visit.client.post(citizen.address("matter"), {"go": "keep", "point_1": "а" * 70_000})
+def test_a_flood_of_words_is_not_kept(appeal_form):
+    citizen = appeal_form().fill_to("matter")
+    citizen.visit.client.post(citizen.step_url("matter"), {"go": "keep", "point_1": "а" * 70_000})
     assert "matter" not in Draft.objects.get().data["steps"]
 
 
-def test_too_many_points_stop_at_ten(walk):
-    citizen = walk().to("matter")
+def test_too_many_points_stop_at_ten(appeal_form):
+    citizen = appeal_form().fill_to("matter")
     for number in range(1, 14):
         offered = citizen.page.soup.find(attrs={"name": f"point_{number}"})
         values = {f"point_{number}": f"Мәселе нөмірі {number}"} if offered else {}
@@ -145,10 +152,10 @@ def test_starting_without_end_is_slowed_down(client, facts):
     assert answers[-1] == 429
 
 
-def test_a_forged_sending_is_refused(walk, facts):
+def test_a_forged_sending_is_refused(appeal_form, facts):
     from django.test import Client
 
-    citizen = walk().to("check")
+    citizen = appeal_form().fill_to("check")
     strict = Client(enforce_csrf_checks=True)
-    assert strict.post(citizen.address("check"), {"go": "next"}).status_code == 403
-    assert strict.post(citizen.address("files"), {"go": "next"}).status_code == 403
+    assert strict.post(citizen.step_url("check"), {"go": "next"}).status_code == 403
+    assert strict.post(citizen.step_url("files"), {"go": "next"}).status_code == 403

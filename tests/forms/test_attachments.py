@@ -17,7 +17,7 @@ from core.uploads import filetypes
 from forms import drafts
 from forms.models import Draft, DraftFile
 from forms.uploads import attach as files
-from tests.forms import corpus
+from tests.forms import sample_files
 
 
 @pytest.fixture
@@ -35,15 +35,15 @@ def kept(row: DraftFile) -> bytes:
 
 
 TAKEN = {
-    "фото.jpg": corpus.picture(),
-    "Фото.JPEG": corpus.picture(),
-    "сурет.png": corpus.picture("PNG"),
-    "сурет.webp": corpus.picture("WEBP"),
-    "телефон.heic": corpus.picture("HEIF"),
-    "анықтама.pdf": corpus.pdf(),
-    "сілтемесі бар.pdf": corpus.pdf(corpus.with_link),
-    "өтініш.docx": corpus.docx(),
-    "кесте.xlsx": corpus.xlsx(),
+    "фото.jpg": sample_files.picture(),
+    "Фото.JPEG": sample_files.picture(),
+    "сурет.png": sample_files.picture("PNG"),
+    "сурет.webp": sample_files.picture("WEBP"),
+    "телефон.heic": sample_files.picture("HEIF"),
+    "анықтама.pdf": sample_files.pdf(),
+    "сілтемесі бар.pdf": sample_files.pdf(sample_files.with_link),
+    "өтініш.docx": sample_files.docx(),
+    "кесте.xlsx": sample_files.xlsx(),
     "хат.txt": "Сәлеметсіз бе!\r\nСу жоқ.".encode(),
     "ескі.txt": "Здравствуйте".encode("cp1251"),
     "юникод.txt": "Сәлем".encode("utf-16"),
@@ -51,48 +51,48 @@ TAKEN = {
 REFUSED = {
     "бос.pdf": (b"", "empty"),
     "үлкен.txt": (b"a" * (settings.ATTACHMENT_MAX_BYTES + 1), "big"),
-    "анықтама.pdf.exe": (corpus.pdf(), "type"),
+    "анықтама.pdf.exe": (sample_files.pdf(), "type"),
     "бағдарлама.exe": (b"MZ\x90\0", "type"),
-    "бет.html": (corpus.PAGE, "type"),
-    "бет.hta": (corpus.PAGE, "type"),
-    "сурет.svg": (corpus.SVG, "type"),
-    "макрос.docm": (corpus.docx(), "type"),
-    "кесте.xlsm": (corpus.xlsx(), "type"),
-    "мұрағат.zip": (corpus.packed({"a": "b"}), "type"),
+    "бет.html": (sample_files.PAGE, "type"),
+    "бет.hta": (sample_files.PAGE, "type"),
+    "сурет.svg": (sample_files.SVG, "type"),
+    "макрос.docm": (sample_files.docx(), "type"),
+    "кесте.xlsm": (sample_files.xlsx(), "type"),
+    "мұрағат.zip": (sample_files.packed({"a": "b"}), "type"),
     "сурет.gif": (b"GIF89a", "type"),
-    "атаусыз": (corpus.picture(), "type"),
-    "gif.jpg": (b"GIF89a" + corpus.PAGE, "mismatch"),
-    "svg.png": (corpus.SVG, "mismatch"),
-    "бет.txt": (corpus.PAGE, "mismatch"),
-    "svg.txt": (corpus.SVG, "mismatch"),
+    "атаусыз": (sample_files.picture(), "type"),
+    "gif.jpg": (b"GIF89a" + sample_files.PAGE, "mismatch"),
+    "svg.png": (sample_files.SVG, "mismatch"),
+    "бет.txt": (sample_files.PAGE, "mismatch"),
+    "svg.txt": (sample_files.SVG, "mismatch"),
     "екілік.txt": (bytes(range(256)), "mismatch"),
     "exe.pdf": (b"MZ\x90\0" + b"\0" * 200, "mismatch"),
-    "қоқыс.pdf": (b"\0\0junk" + corpus.pdf(), "mismatch"),
-    "сурет.pdf": (corpus.picture(), "mismatch"),
-    "pdf.jpg": (corpus.pdf(), "mismatch"),
-    "png.jpg": (corpus.picture("PNG"), "mismatch"),
-    "xlsx.docx": (corpus.xlsx(), "mismatch"),
-    "zip.docx": (corpus.packed({"a.txt": "b"}), "mismatch"),
+    "қоқыс.pdf": (b"\0\0junk" + sample_files.pdf(), "mismatch"),
+    "сурет.pdf": (sample_files.picture(), "mismatch"),
+    "pdf.jpg": (sample_files.pdf(), "mismatch"),
+    "png.jpg": (sample_files.picture("PNG"), "mismatch"),
+    "xlsx.docx": (sample_files.xlsx(), "mismatch"),
+    "zip.docx": (sample_files.packed({"a.txt": "b"}), "mismatch"),
     "ескі.docx": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "mismatch"),
-    "құлып.docx": (corpus.locked_office(), "encrypted"),
-    "құлып.pdf": (corpus.locked_pdf(), "encrypted"),
-    "vba.docx": (corpus.docx(word__vbaProject=b"x", **{"word__vbaProject.bin": b"x"}), "macro"),
-    "activex.docx": (corpus.docx(**{"word__activeX__a.bin": b"x"}), "macro"),
-    "ole.docx": (corpus.docx(**{"word__embeddings__oleObject1.bin": b"x"}), "macro"),
+    "құлып.docx": (sample_files.locked_office(), "encrypted"),
+    "құлып.pdf": (sample_files.locked_pdf(), "encrypted"),
+    "vba.docx": (sample_files.docx(word__vbaProject=b"x", **{"word__vbaProject.bin": b"x"}), "macro"),
+    "activex.docx": (sample_files.docx(**{"word__activeX__a.bin": b"x"}), "macro"),
+    "ole.docx": (sample_files.docx(**{"word__embeddings__oleObject1.bin": b"x"}), "macro"),
     "macro-type.docx": (
-        corpus.docx(**{"[Content_Types].xml": "application/vnd.ms-word.document.macroEnabled.main+xml"}),
+        sample_files.docx(**{"[Content_Types].xml": "application/vnd.ms-word.document.macroEnabled.main+xml"}),
         "macro",
     ),
-    "dde.docx": (corpus.docx(**{"word__document.xml": "<w:instrText>DDEAUTO c:\\\\cmd</w:instrText>"}), "macro"),
-    "миллион.docx": (corpus.docx(**{"word__document.xml": corpus.LAUGHS}), "bomb"),
-    "миллион16.docx": (corpus.docx(**{"word__document.xml": corpus.LAUGHS.encode("utf-16")}), "bomb"),
-    "бомба.docx": (corpus.zip_bomb(), "bomb"),
-    "мыңбөлік.docx": (corpus.many_parts(), "bomb"),
-    "өтірік.docx": (corpus.lying_zip(), "broken"),
-    "бомба.png": (corpus.png_bomb(), "bomb"),
-    "жартысы.jpg": (corpus.picture(size=(800, 600))[:400], "broken"),
+    "dde.docx": (sample_files.docx(**{"word__document.xml": "<w:instrText>DDEAUTO c:\\\\cmd</w:instrText>"}), "macro"),
+    "миллион.docx": (sample_files.docx(**{"word__document.xml": sample_files.LAUGHS}), "bomb"),
+    "миллион16.docx": (sample_files.docx(**{"word__document.xml": sample_files.LAUGHS.encode("utf-16")}), "bomb"),
+    "бомба.docx": (sample_files.zip_bomb(), "bomb"),
+    "мыңбөлік.docx": (sample_files.many_parts(), "bomb"),
+    "өтірік.docx": (sample_files.lying_zip(), "broken"),
+    "бомба.png": (sample_files.png_bomb(), "bomb"),
+    "жартысы.jpg": (sample_files.picture(size=(800, 600))[:400], "broken"),
     "жартысы.pdf": (b"%PDF-1.7\n" + b"x" * 100, "broken"),
-    "жартысы.docx": (corpus.docx()[:200], "broken"),
+    "жартысы.docx": (sample_files.docx()[:200], "broken"),
 }  # fmt: skip
 
 
@@ -123,7 +123,7 @@ def test_a_bad_file_is_refused_with_its_reason(draft, name):
     ("name", "kind"), [("а.jpg", "JPEG"), ("а.webp", "WEBP"), ("а.png", "PNG"), ("а.heic", "HEIF")]
 )
 def test_a_picture_forgets_where_it_was_taken(draft, name, kind):
-    row = attach(draft, name, corpus.picture(kind))
+    row = attach(draft, name, sample_files.picture(kind))
     data = kept(row)
     image = Image.open(io.BytesIO(data))
     assert not dict(image.getexif())
@@ -132,24 +132,28 @@ def test_a_picture_forgets_where_it_was_taken(draft, name, kind):
 
 
 def test_a_heic_becomes_a_jpeg_that_everyone_can_open(draft):
-    row = attach(draft, "IMG_1.heic", corpus.picture("HEIF"))
+    row = attach(draft, "IMG_1.heic", sample_files.picture("HEIF"))
     assert (row.name, row.mime) == ("IMG_1.jpg", "image/jpeg")
 
 
 def test_a_turned_picture_stays_upright(draft):
-    row = attach(draft, "а.jpg", corpus.picture(size=(80, 40), turn=6))
+    row = attach(draft, "а.jpg", sample_files.picture(size=(80, 40), turn=6))
     assert Image.open(io.BytesIO(kept(row))).size == (40, 80)
 
 
 def test_a_picture_with_a_zip_behind_it_loses_it(draft):
-    data = kept(attach(draft, "а.jpg", corpus.picture() + corpus.packed({"evil.exe": "MZ"})))
+    data = kept(
+        attach(draft, "а.jpg", sample_files.picture() + sample_files.packed({"evil.exe": "MZ"}))
+    )
     assert b"PK\x03\x04" not in data
     assert not zipfile.is_zipfile(io.BytesIO(data))
 
 
-@pytest.mark.parametrize("change", [corpus.with_script, corpus.with_attachment, corpus.with_launch])
+@pytest.mark.parametrize(
+    "change", [sample_files.with_script, sample_files.with_attachment, sample_files.with_launch]
+)
 def test_a_pdf_loses_what_acts(draft, change):
-    with pikepdf.open(io.BytesIO(kept(attach(draft, "а.pdf", corpus.pdf(change))))) as clean:
+    with pikepdf.open(io.BytesIO(kept(attach(draft, "а.pdf", sample_files.pdf(change))))) as clean:
         said = " ".join(repr(each) for each in clean.objects)
         for word in ("JavaScript", "/JS", "OpenAction", "/AA", "EmbeddedFile", "Launch", "cmd.exe"):
             assert word not in said
@@ -158,7 +162,7 @@ def test_a_pdf_loses_what_acts(draft, change):
 
 
 def test_a_pdf_loses_its_author_and_keeps_its_links(draft):
-    data = kept(attach(draft, "а.pdf", corpus.pdf(corpus.with_link)))
+    data = kept(attach(draft, "а.pdf", sample_files.pdf(sample_files.with_link)))
     with pikepdf.open(io.BytesIO(data)) as clean:
         assert "/Author" not in clean.docinfo
         assert str(clean.pages[0].Annots[0].A.URI) == "https://adilet.zan.kz"
@@ -168,14 +172,16 @@ def test_a_pdf_loses_its_author_and_keeps_its_links(draft):
 def test_a_pdf_without_pikepdf_is_taken_only_when_it_does_nothing(draft):
     from core.uploads import sanitize
 
-    assert sanitize.pdf_as_it_is(corpus.pdf(object_stream_mode=pikepdf.ObjectStreamMode.disable))
-    for bad in (corpus.pdf(corpus.with_script), corpus.locked_pdf()):
+    assert sanitize.pdf_as_it_is(
+        sample_files.pdf(object_stream_mode=pikepdf.ObjectStreamMode.disable)
+    )
+    for bad in (sample_files.pdf(sample_files.with_script), sample_files.locked_pdf()):
         with pytest.raises(filetypes.Wrong):
             sanitize.pdf_as_it_is(bad)
 
 
 def test_office_files_lose_their_author_and_their_outside_template(draft):
-    document = corpus.docx(**{"word___rels__document.xml.rels": corpus.TEMPLATE})
+    document = sample_files.docx(**{"word___rels__document.xml.rels": sample_files.TEMPLATE})
     data = kept(attach(draft, "а.docx", document))
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         assert "Өтініш" in archive.read("word/document.xml").decode()
@@ -183,7 +189,7 @@ def test_office_files_lose_their_author_and_their_outside_template(draft):
         relations = archive.read("word/_rels/document.xml.rels")
     assert b"evil.example" not in relations
     assert b"adilet.zan.kz" in relations
-    book = openpyxl.load_workbook(io.BytesIO(kept(attach(draft, "б.xlsx", corpus.xlsx()))))
+    book = openpyxl.load_workbook(io.BytesIO(kept(attach(draft, "б.xlsx", sample_files.xlsx()))))
     assert book.active["A1"].value == "Су есептегіш"
     assert book.properties.creator != "Sergei Ivanov"
 
@@ -248,8 +254,8 @@ def test_count_and_total_are_limited(draft, settings):
 # --- on the page ---
 
 
-def test_files_are_added_listed_and_removed_without_script(walk):
-    citizen = walk().to("files")
+def test_files_are_added_listed_and_removed_without_script(appeal_form):
+    citizen = appeal_form().fill_to("files")
     citizen.press("upload", {"documents": [SimpleUploadedFile("хат.txt", "сәлем".encode())]})
     assert "хат.txt" in citizen.page.main
     row = DraftFile.objects.get()
@@ -258,8 +264,8 @@ def test_files_are_added_listed_and_removed_without_script(walk):
     assert not DraftFile.objects.exists()
 
 
-def test_a_refused_file_is_told_and_a_good_one_beside_it_kept(walk):
-    citizen = walk("ru").to("files")
+def test_a_refused_file_is_told_and_a_good_one_beside_it_kept(appeal_form):
+    citizen = appeal_form("ru").fill_to("files")
     bad = SimpleUploadedFile("пусто.txt", b"")
     citizen.press("upload", {"documents": [SimpleUploadedFile("письмо.txt", b"ok ok"), bad]})
     assert any("пусто.txt" in error for error in citizen.page.errors)
@@ -268,50 +274,52 @@ def test_a_refused_file_is_told_and_a_good_one_beside_it_kept(walk):
     assert citizen.step == "consents"
 
 
-def test_continue_takes_the_chosen_files_too(walk):
-    citizen = walk().to("files")
+def test_continue_takes_the_chosen_files_too(appeal_form):
+    citizen = appeal_form().fill_to("files")
     citizen.press("next", {"documents": [SimpleUploadedFile("хат.txt", "сәлем".encode())]})
     assert citizen.step == "consents"
-    citizen.to("check").press("next")
+    citizen.fill_to("check").press("next")
     attachment = Appeal.objects.get().attachments.get()
     assert attachment.name == "хат.txt"
     with attachment.file.open("rb") as file:
         assert file.read().decode() == "сәлем"
 
 
-def test_after_sending_the_drafts_own_copies_are_gone(walk, django_capture_on_commit_callbacks):
-    citizen = walk().to("files")
+def test_after_sending_the_drafts_own_copies_are_gone(
+    appeal_form, django_capture_on_commit_callbacks
+):
+    citizen = appeal_form().fill_to("files")
     citizen.press("next", {"documents": [SimpleUploadedFile("хат.txt", "сәлем".encode())]})
     row = DraftFile.objects.get()
-    citizen.to("check")
+    citizen.fill_to("check")
     with django_capture_on_commit_callbacks(execute=True):
         citizen.press("next")
     assert not DraftFile.objects.exists()
     assert not row.file.storage.exists(row.file.name)
 
 
-def test_a_file_over_the_limit_is_let_go_while_it_comes(walk, settings):
+def test_a_file_over_the_limit_is_let_go_while_it_comes(appeal_form, settings):
     settings.ATTACHMENT_MAX_BYTES = 100_000
-    citizen = walk().to("files")
+    citizen = appeal_form().fill_to("files")
     long = SimpleUploadedFile("ұзақ.txt", b"a" * 300_000)
     citizen.press("upload", {"documents": [long]})
     assert any("ұзақ.txt" in error for error in citizen.page.errors)
     assert not DraftFile.objects.exists()
 
 
-def test_a_body_beyond_everything_is_not_read(walk, settings):
+def test_a_body_beyond_everything_is_not_read(appeal_form, settings):
     settings.ATTACHMENT_MAX_BYTES = 1_000
-    citizen = walk().to("files")
+    citizen = appeal_form().fill_to("files")
     long = SimpleUploadedFile("ұзақ.txt", b"a" * 50_000)
     page = citizen.press("upload", {"documents": [long]}, status=413)
-    back = page.follow(citizen.address("files"))
-    assert back.path == citizen.address("files")
+    back = page.follow(citizen.step_url("files"))
+    assert back.path == citizen.step_url("files")
 
 
-def test_nobody_removes_the_file_of_another_form(walk):
-    mine = walk().to("files")
+def test_nobody_removes_the_file_of_another_form(appeal_form):
+    mine = appeal_form().fill_to("files")
     mine.press("upload", {"documents": [SimpleUploadedFile("хат.txt", "сәлем".encode())]})
     row = DraftFile.objects.get()
-    other = walk().to("files")
+    other = appeal_form().fill_to("files")
     other.visit.post(other.address("files"), {"go": f"drop-file-{row.pk}"})
     assert DraftFile.objects.filter(pk=row.pk).exists()

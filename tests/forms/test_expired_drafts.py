@@ -46,9 +46,9 @@ def test_a_week_later_nothing_is_left(capsys):
 
 
 @pytest.fixture
-def sent_between(walk, monkeypatch):
+def sent_between(appeal_form, monkeypatch):
     """The form is found unsent; before anything more is done, another tab sends it."""
-    citizen = walk().to("check")
+    citizen = appeal_form().fill_to("check")
     found = drafts.find
 
     def find_and_send(token, *wizard):
@@ -65,14 +65,14 @@ def sent_between(walk, monkeypatch):
 def test_a_form_sent_meanwhile_keeps_its_receipt(sent_between, deed):
     Draft.objects.update(expires_on=timezone.localdate())
     other_tab = Client()
-    other_tab.post(sent_between.address(deed))
+    other_tab.post(sent_between.step_url(deed))
     appeal = Appeal.objects.get()
-    assert appeal.number in sent_between.visit(sent_between.address("receipt")).main
+    assert appeal.number in sent_between.visit(sent_between.step_url("receipt")).main
 
 
-def test_a_form_that_has_not_expired_is_not_begun_anew(walk, client):
-    citizen = walk().to("consents")
+def test_a_form_that_has_not_expired_is_not_begun_anew(appeal_form, client):
+    citizen = appeal_form().fill_to("consents")
     token = citizen.token
-    answer = client.post(citizen.address("revive"))
+    answer = client.post(citizen.step_url("revive"))
     assert token in answer["Location"]
     assert Draft.objects.get().token == token

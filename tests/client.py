@@ -1,4 +1,4 @@
-"""A visitor: Django's client with eyes. Every page it gets is judged; forms are filled as they stand.
+"""Django's test client as a browser: it checks every page, follows links and fills in forms.
 
 page = visit("/kk/appeals/new/")
 page = page.send({"topic": 3, "text": "…"}, button="Әрі қарай")
@@ -13,13 +13,21 @@ from bs4 import BeautifulSoup, Tag
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from tests.judge import Judged, faults, words
+from tests.page_rules import CheckedPage, find_faults, visible_text
 
-MOST_REDIRECTS = 8
+MAX_REDIRECTS = 8
 
 
-class Visitor:
-    """Calling it opens an address and returns the judged page it ends on."""
+def new_client(user=None) -> "PageClient":
+    """Return a client with a session of its own, signed in as `user` when one is given."""
+    client = Client()
+    if user is not None:
+        client.force_login(user)
+    return PageClient(client)
+
+
+class PageClient:
+    """Open an address when called; return the page reached, checked by tests/page_rules.py."""
 
     def __init__(self, client: Client) -> None:
         self.client = client
@@ -34,44 +42,44 @@ class Visitor:
         **headers: Any,
     ) -> "Page":
         response = self.client.get(path, data or {}, headers=headers or None)
-        return self.arrive(path, response, status=status, allow=allow)
+        return self.follow_redirects(path, response, status=status, allow=allow)
 
     def post(
         self, path: str, data: dict, *, status: int = 200, allow: Iterable[str] = ()
     ) -> "Page":
-        """Send values past the page's own form: for what only a hostile client would do."""
-        return self.arrive(path, self.client.post(path, data), status=status, allow=allow)
+        """Post values without the page's own form, as only a hostile client would."""
+        return self.follow_redirects(path, self.client.post(path, data), status=status, allow=allow)
 
-    def arrive(self, path: str, response, *, status: int, allow: Iterable[str]) -> "Page":
-        """Follow redirects as a browser does and judge where they end."""
-        passed = []
+    def follow_redirects(self, path: str, response, *, status: int, allow: Iterable[str]) -> "Page":
+        """Follow redirects as a browser does; check and return the last page."""
+        redirects = []
         while response.status_code in {301, 302, 303, 307, 308}:
-            passed.append(path)
-            if len(passed) > MOST_REDIRECTS:
-                raise AssertionError(f"redirects without end: {passed}")
+            redirects.append(path)
+            if len(redirects) > MAX_REDIRECTS:
+                raise AssertionError(f"endless redirects: {redirects}")
             path = urljoin(path, response["Location"])
             host = urlsplit(path).netloc
             if host and host != "testserver":
                 raise AssertionError(f"led to another host: {path}")
             response = self.client.get(path)
         assert response.status_code == status, (
-            f"{path}: {response.status_code}, expected {status}\n{error_words(response)}"
+            f"{path}: {response.status_code}, expected {status}\n{error_text(response)}"
         )
-        page = Page(self, path, response, passed)
+        page = Page(self, path, response, redirects)
         if page.is_html and not urlsplit(path).path.startswith("/admin/"):
-            found = faults(Judged(urlsplit(path).path, response.content), set(allow))
-            assert not found, f"{path}\n  " + "\n  ".join(found)
+            faults = find_faults(CheckedPage(urlsplit(path).path, response.content), set(allow))
+            assert not faults, f"{path}\n  " + "\n  ".join(faults)
         return page
 
 
 class Page:
-    """What came back, and what one can do on it."""
+    """A response, its text and the actions a person can take on it."""
 
-    def __init__(self, visitor: Visitor, path: str, response, passed: list[str]) -> None:
-        self.visitor = visitor
+    def __init__(self, client: PageClient, path: str, response, redirects: list[str]) -> None:
+        self.client = client
         self.path = path
         self.response = response
-        self.passed = passed
+        self.redirects = redirects
         self.content = b"".join(response) if response.streaming else response.content
         self.is_html = response.get("Content-Type", "").startswith("text/html")
         self.soup = (
@@ -80,54 +88,54 @@ class Page:
 
     @property
     def text(self) -> str:
-        """Everything one can read, spaces made one."""
-        return words(self.soup.find("body") or self.soup)
+        """Visible text of the body, whitespace collapsed."""
+        return visible_text(self.soup.find("body") or self.soup)
 
     @property
     def main(self) -> str:
-        """What stands in the page's main part."""
-        return words(self.soup.find("main") or self.soup)
+        """Visible text of the main landmark."""
+        return visible_text(self.soup.find("main") or self.soup)
 
     @property
     def h1(self) -> str:
-        return words(self.soup.find("h1"))
+        return visible_text(self.soup.find("h1"))
 
     @property
     def errors(self) -> list[str]:
-        """What the page says went wrong."""
+        """The error messages of the page."""
         return [
-            words(tag)
+            visible_text(tag)
             for tag in self.soup.select(".error, .field-error, [role=alert] li, .error-message")
         ]
 
     def __contains__(self, text: str) -> bool:
         return text in self.text
 
-    def follow(self, link: str, **how) -> "Page":
-        """Press the link with these words (or with this address)."""
-        found = [
+    def follow(self, link: str, **options) -> "Page":
+        """Follow the link with this text, accessible name or address."""
+        matches = [
             tag
             for tag in self.soup.select("a[href]")
-            if link in {words(tag), tag.get("aria-label"), tag["href"]}
-        ] or [tag for tag in self.soup.select("a[href]") if link in words(tag)]
-        assert found, f"{self.path}: no link {link!r}; there are {self.links()}"
-        return self.visitor(urljoin(self.path, str(found[0]["href"])), **how)
+            if link in {visible_text(tag), tag.get("aria-label"), tag["href"]}
+        ] or [tag for tag in self.soup.select("a[href]") if link in visible_text(tag)]
+        assert matches, f"{self.path}: no link {link!r}; there are {self.links()}"
+        return self.client(urljoin(self.path, str(matches[0]["href"])), **options)
 
     def links(self) -> list[str]:
-        return [words(tag) for tag in self.soup.select("a[href]")]
+        return [visible_text(tag) for tag in self.soup.select("a[href]")]
 
     def form(self, names: Iterable[str] = (), button: str | None = None) -> Tag:
-        """The form that has these fields and this button; the one in main when nothing is named."""
+        """Return the first form of main that has these fields and this button."""
         forms = self.soup.select("main form") or self.soup.select("form")
         for form in forms:
             fields = field_names(form)
-            if all(full_name(fields, name) for name in names) and (
+            if all(resolve_field_name(fields, name) for name in names) and (
                 button is None or find_button(form, button) is not None
             ):
                 return form
         raise AssertionError(
             f"{self.path}: no form with {list(names)} and button {button!r}; there are "
-            f"{[(sorted(field_names(form)), buttons(form)) for form in forms]}"
+            f"{[(sorted(field_names(form)), button_texts(form)) for form in forms]}"
         )
 
     def send(
@@ -138,75 +146,76 @@ class Page:
         status: int = 200,
         allow: Iterable[str] = (),
     ) -> "Page":
-        """Fill the form and press its button (the first when none is named).
+        """Fill in the form and press its button (the default one when none is named).
 
-        A field may be named by its end: "name" finds "who-name". None unticks or empties.
+        A field may be named by its suffix: "name" finds "who-name". None unticks or empties.
         """
         values = values or {}
         form = self.form(values, button)
-        data = standing_values(form)
+        data = initial_values(form)
         fields = field_names(form)
         for name, value in values.items():
-            fill(form, data, full_name(fields, name) or name, value)
-        pressed = find_button(form, button) if button else first_button(form)
+            fill_field(form, data, resolve_field_name(fields, name) or name, value)
+        pressed = find_button(form, button) if button else default_button(form)
         if pressed is not None and pressed.get("name"):
             data[str(pressed["name"])] = str(pressed.get("value", ""))
         action = (pressed.get("formaction") if pressed is not None else None) or form.get("action")
         target = urljoin(self.path, str(action or self.path))
-        client = self.visitor.client
+        http = self.client.client
         if str(form.get("method", "get")).lower() == "post":
-            response = client.post(target, data)
+            response = http.post(target, data)
         else:
             target = target.split("?")[0]
-            response = client.get(target, data)
+            response = http.get(target, data)
             target = response.request["PATH_INFO"]
-        return self.visitor.arrive(target, response, status=status, allow=allow)
+        return self.client.follow_redirects(target, response, status=status, allow=allow)
 
 
-def error_words(response) -> str:
+def error_text(response) -> str:
     if response.streaming or not response.get("Content-Type", "").startswith("text/html"):
         return ""
     soup = BeautifulSoup(response.content, "lxml")
-    return words(soup.find("main") or soup)[:600]
+    return visible_text(soup.find("main") or soup)[:600]
 
 
 def field_names(form: Tag) -> set[str]:
     return {str(tag["name"]) for tag in form.select("input[name], select[name], textarea[name]")}
 
 
-def full_name(fields: set[str], name: str) -> str | None:
-    """The field's whole name; None when none or more than one ends so."""
+def resolve_field_name(fields: set[str], name: str) -> str | None:
+    """Return the field's full name; None unless exactly one field has this suffix."""
     if name in fields:
         return name
-    found = [field for field in fields if field.endswith(f"-{name}")]
-    return found[0] if len(found) == 1 else None
+    matches = [field for field in fields if field.endswith(f"-{name}")]
+    return matches[0] if len(matches) == 1 else None
 
 
-def buttons(form: Tag) -> list[str]:
+def button_texts(form: Tag) -> list[str]:
     return [
-        words(tag) or str(tag.get("value", "")) for tag in form.select("button, input[type=submit]")
+        visible_text(tag) or str(tag.get("value", ""))
+        for tag in form.select("button, input[type=submit]")
     ]
 
 
 def find_button(form: Tag, text: str) -> Tag | None:
-    for tag in [*form.select("button, input[type=submit]"), *buttons_elsewhere(form)]:
-        if text in (words(tag), tag.get("value"), tag.get("name")):
+    for tag in [*form.select("button, input[type=submit]"), *associated_buttons(form)]:
+        if text in (visible_text(tag), tag.get("value"), tag.get("name")):
             return tag
     return None
 
 
-def buttons_elsewhere(form: Tag) -> list[Tag]:
-    """Buttons that stand outside the form and belong to it: <button form="step">."""
+def associated_buttons(form: Tag) -> list[Tag]:
+    """Return the buttons outside the form that submit it: <button form="step">."""
     root = [form, *form.find_parents()][-1]
     return root.select(f'button[form="{form["id"]}"]') if form.get("id") else []
 
 
-def first_button(form: Tag) -> Tag | None:
+def default_button(form: Tag) -> Tag | None:
     return form.select_one("button:not([type=button]), input[type=submit]")
 
 
-def standing_values(form: Tag) -> dict[str, Any]:
-    """What a browser would send if nothing were touched."""
+def initial_values(form: Tag) -> dict[str, Any]:
+    """Return what a browser sends when nothing is changed."""
     data: dict[str, Any] = {}
     for tag in form.select("input[name], select[name], textarea[name]"):
         if tag.has_attr("disabled"):
@@ -214,7 +223,7 @@ def standing_values(form: Tag) -> dict[str, Any]:
         name, kind = str(tag["name"]), tag.get("type", "text")
         if tag.name == "select":
             chosen = tag.select("option[selected]") or tag.select("option")[:1]
-            values = [str(option.get("value", words(option))) for option in chosen]
+            values = [str(option.get("value", visible_text(option))) for option in chosen]
             data[name] = values if tag.has_attr("multiple") else (values or [""])[0]
         elif tag.name == "textarea":
             data[name] = tag.get_text().removeprefix("\n")
@@ -226,8 +235,8 @@ def standing_values(form: Tag) -> dict[str, Any]:
     return data
 
 
-def fill(form: Tag, data: dict[str, Any], name: str, value: Any) -> None:
-    """Put a value where a person could: a choice must be offered, a file field takes files."""
+def fill_field(form: Tag, data: dict[str, Any], name: str, value: Any) -> None:
+    """Set a value that a person could enter: an offered choice, files in a file field."""
     tags = form.find_all(attrs={"name": name})
     first = tags[0]
     kind = first.get("type", "text") if first.name == "input" else first.name
@@ -239,16 +248,16 @@ def fill(form: Tag, data: dict[str, Any], name: str, value: Any) -> None:
         data[name] = files if first.has_attr("multiple") else files[0]
         assert all(isinstance(file, SimpleUploadedFile) for file in files), "files for a file field"
         return
-    wanted = [str(one) for one in value] if isinstance(value, list | tuple) else [str(value)]
+    texts = [str(item) for item in value] if isinstance(value, list | tuple) else [str(value)]
     if kind in {"radio", "checkbox", "select"}:
         options = form.select(f'[name="{name}"] option') if kind == "select" else tags
         offered = [
-            str(option.get("value", "on" if kind != "select" else words(option)))
+            str(option.get("value", "on" if kind != "select" else visible_text(option)))
             for option in options
         ]
         if value is True:
-            wanted = offered[:1]
-        assert set(wanted) <= set(offered), f"{name} offers {offered}, not {wanted}"
-        data[name] = wanted if kind == "checkbox" or first.has_attr("multiple") else wanted[0]
+            texts = offered[:1]
+        assert set(texts) <= set(offered), f"{name} offers {offered}, not {texts}"
+        data[name] = texts if kind == "checkbox" or first.has_attr("multiple") else texts[0]
         return
-    data[name] = wanted[0]
+    data[name] = texts[0]

@@ -21,8 +21,8 @@ from core.uploads import antivirus
 from forms import drafts
 from forms.uploads import attach
 from tests.builders import a_clerk
-from tests.forms import corpus
-from tests.journeys.walks import a_visitor
+from tests.client import new_client
+from tests.forms import sample_files
 
 
 class Clamd:
@@ -107,15 +107,15 @@ def test_an_infected_file_is_refused(clamd):
     clamd(b"stream: Test FOUND\0")
     draft = drafts.start("appeal", owner="x", language="kk", at=timezone.now())
     with pytest.raises(attach.Refused) as refused:
-        attach.accept(draft, SimpleUploadedFile("хат.txt", corpus.EICAR), at=timezone.now())
+        attach.accept(draft, SimpleUploadedFile("хат.txt", sample_files.EICAR), at=timezone.now())
     assert refused.value.reason == "infected"
 
 
-def test_the_appeal_is_taken_while_the_scanner_is_down(walk, settings):
+def test_the_appeal_is_taken_while_the_scanner_is_down(appeal_form, settings):
     settings.CLAMD_URL = "tcp://127.0.0.1:1"
-    citizen = walk().to("files")
+    citizen = appeal_form().fill_to("files")
     citizen.press("upload", {"documents": [SimpleUploadedFile("хат.txt", "сәлем".encode())]})
-    citizen.to("check").press("next")
+    citizen.fill_to("check").press("next")
     assert Appeal.objects.get().attachments.get().scan == "waiting"
 
 
@@ -128,7 +128,7 @@ def real_clamd(tmp_path_factory):
     folder = tmp_path_factory.mktemp("clamd")
     base = folder / "base"
     base.mkdir()
-    (base / "local.ndb").write_text(f"Qabyldau.Test.EICAR:0:*:{corpus.EICAR.hex()}\n")
+    (base / "local.ndb").write_text(f"Qabyldau.Test.EICAR:0:*:{sample_files.EICAR.hex()}\n")
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     config = folder / "clamd.conf"
@@ -152,18 +152,18 @@ def real_clamd(tmp_path_factory):
 
 def test_the_real_scanner_finds_and_clears(real_clamd, settings):
     settings.CLAMD_URL = real_clamd
-    assert antivirus.scan(corpus.EICAR) == "infected"
+    assert antivirus.scan(sample_files.EICAR) == "infected"
     assert antivirus.scan("Сәлеметсіз бе!".encode() * 50_000) == "clean"
 
 
 @pytest.fixture
-def waiting(walk, settings, site):
+def waiting(appeal_form, settings, site):
     """An appeal whose two files came while the scanner was down."""
     settings.CLAMD_URL = "tcp://127.0.0.1:1"
-    citizen = walk().to("files")
-    for name, body in (("хат.txt", "сәлем".encode()), ("вирус.txt", corpus.EICAR)):
+    citizen = appeal_form().fill_to("files")
+    for name, body in (("хат.txt", "сәлем".encode()), ("вирус.txt", sample_files.EICAR)):
         citizen.press("upload", {"documents": [SimpleUploadedFile(name, body)]})
-    citizen.to("check").press("next")
+    citizen.fill_to("check").press("next")
     return Appeal.objects.get()
 
 
@@ -198,7 +198,7 @@ def test_what_waits_is_scanned_when_the_scanner_is_back(waiting, rescanned, real
 def test_an_infected_file_is_told_of_and_cannot_be_opened(waiting, rescanned, clamd):
     clamd(b"stream: Test FOUND\0")
     rescanned()
-    browser = a_visitor(a_clerk(waiting.office))
+    browser = new_client(a_clerk(waiting.office))
     case = browser(reverse("appeals_desk:case", args=[waiting.pk]))
     assert case.text.count("Вирусы бар файл өшірілді") == 2
     assert "вирус.txt" in case.text

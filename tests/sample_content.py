@@ -44,7 +44,7 @@ def a_page(model, parent: Page, language: str, key=None, **facts) -> Page:
     return page
 
 
-def a_town():
+def create_sample_content():
     """Fill the portal; returns the office everything happens in."""
     contacts()
     a_kind(), a_body()

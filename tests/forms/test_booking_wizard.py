@@ -12,8 +12,8 @@ from forms.models import Draft
 from services.booking.lifecycle import book
 from services.models import Booking, Official, ReceptionHours
 from services.schedule.slots import free_slots
+from tests.client import Page, PageClient
 from tests.services.build import an_office
-from tests.visitor import Page, Visitor
 
 NAME = "Әсем Қалиева"
 
@@ -30,10 +30,10 @@ def receiving(name: str = "Айгүл Серікбаева", **facts) -> Officia
     return official
 
 
-class BookingWalk:
+class BookingWizardClient:
     """A citizen who books, choosing the first of everything."""
 
-    def __init__(self, visit: Visitor, language: str = "kk", query: str = ""):
+    def __init__(self, visit: PageClient, language: str = "kk", query: str = ""):
         self.visit, self.language = visit, language
         self.page: Page = visit(f"/{language}/reception/book/{query}")
 
@@ -45,13 +45,13 @@ class BookingWalk:
     def token(self) -> str:
         return self.page.path.split("/")[4]
 
-    def address(self, step: str) -> str:
+    def step_url(self, step: str) -> str:
         return f"/{self.language}/reception/book/{self.token}/{step}/"
 
     def offered(self, name: str) -> list[str]:
         return [tag["value"] for tag in self.page.soup.select(f"input[name={name}]")]
 
-    def to(self, step: str) -> "BookingWalk":
+    def fill_to(self, step: str) -> "BookingWizardClient":
         if self.step == "book":
             self.page = self.page.send({"office": "kent"})
         while self.step != step:
@@ -72,7 +72,7 @@ def official(db):
 
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
 def test_the_whole_walk_ends_on_a_ticket(visit, official, language):
-    page = BookingWalk(visit, language).to("person").person(email="asem@example.kz")
+    page = BookingWizardClient(visit, language).fill_to("person").person(email="asem@example.kz")
     booking = Booking.objects.get()
     assert booking.number in page.main
     assert (booking.name, booking.phone, booking.language) == (NAME, "+77011234567", language)
@@ -88,7 +88,7 @@ def test_the_whole_walk_ends_on_a_ticket(visit, official, language):
 
 
 def test_a_link_with_an_official_leads_to_the_days(visit, official):
-    citizen = BookingWalk(visit, query=f"?office=kent&official={official.pk}")
+    citizen = BookingWizardClient(visit, query=f"?office=kent&official={official.pk}")
     assert official.name_kk in citizen.page.main
     citizen.page = citizen.page.send()
     assert citizen.step == "day"
@@ -98,12 +98,12 @@ def test_a_link_with_an_official_leads_to_the_days(visit, official):
     "query", ["?official=0", "?official=x", "?official=99999999999999", "?office=nowhere"]
 )
 def test_a_link_with_a_wrong_official_still_asks(visit, official, query):
-    citizen = BookingWalk(visit, query=query)
-    assert citizen.to("official").step == "official"
+    citizen = BookingWizardClient(visit, query=query)
+    assert citizen.fill_to("official").step == "official"
 
 
 def test_a_time_taken_meanwhile_is_said_and_the_rest_is_kept(visit, official):
-    citizen = BookingWalk(visit).to("person")
+    citizen = BookingWizardClient(visit).fill_to("person")
     draft = Draft.objects.get()
     hour = draft.data["steps"]["hour"]["hour"][0]
     book(
@@ -116,25 +116,25 @@ def test_a_time_taken_meanwhile_is_said_and_the_rest_is_kept(visit, official):
     assert citizen.step == "hour"
     assert page.errors
     assert hour not in citizen.offered("hour")
-    citizen.to("person")
+    citizen.fill_to("person")
     assert citizen.page.soup.find("input", attrs={"name": "name"})["value"] == NAME
     citizen.person()
     assert Booking.objects.filter(name=NAME).count() == 1
 
 
 def test_the_last_time_of_a_day_taken_leads_back_to_the_days(visit, official):
-    citizen = BookingWalk(visit).to("hour")
+    citizen = BookingWizardClient(visit).fill_to("hour")
     day = date.fromisoformat(Draft.objects.get().data["steps"]["day"]["day"][0])
     for slot in free_slots(None, official, day, day, timezone.now()):
         book(official=official, starts_at=slot.starts_at, name="Басқа Адам", at=timezone.now())
-    citizen.page = visit(citizen.address("hour"))
+    citizen.page = visit(citizen.step_url("hour"))
     assert citizen.step == "day"
     assert day.isoformat() not in citizen.offered("day")
 
 
 def test_one_phone_books_an_official_once_in_ten_days(visit, official):
-    BookingWalk(visit).to("person").person()
-    page = BookingWalk(visit).to("person").person()
+    BookingWizardClient(visit).fill_to("person").person()
+    page = BookingWizardClient(visit).fill_to("person").person()
     assert Booking.objects.count() == 1
     assert page.errors
 
@@ -150,7 +150,7 @@ def test_an_office_without_free_times_says_what_to_do(visit, official):
     "values", [{"name": ""}, {"name": "12"}, {"phone": "123"}, {"phone": ""}, {"email": "a@"}]
 )
 def test_a_wrong_field_is_named_and_the_rest_kept(visit, official, values):
-    citizen = BookingWalk(visit).to("person")
+    citizen = BookingWizardClient(visit).fill_to("person")
     page = citizen.person(subject="Баспана туралы", **values)
     name = next(iter(values))
     assert page.soup.select_one(f".error-summary a[href='#id_{name}']")
@@ -160,13 +160,13 @@ def test_a_wrong_field_is_named_and_the_rest_kept(visit, official, values):
 
 def test_a_video_call_is_offered_where_there_is_one(visit, db):
     receiving(by_video=True)
-    citizen = BookingWalk(visit).to("person")
+    citizen = BookingWizardClient(visit).fill_to("person")
     citizen.person(by_video=True)
     assert Booking.objects.get().by_video
 
 
 def test_no_video_is_offered_where_there_is_none(visit, official):
-    citizen = BookingWalk(visit).to("person")
+    citizen = BookingWizardClient(visit).fill_to("person")
     assert not citizen.page.soup.select("input[name=by_video]")
 
 
@@ -176,8 +176,8 @@ def test_the_draft_is_made_by_the_button(visit, official):
 
 
 def test_an_expired_booking_starts_with_what_is_left(visit, official):
-    citizen = BookingWalk(visit).to("person")
+    citizen = BookingWizardClient(visit).fill_to("person")
     Draft.objects.update(expires_on=timezone.localdate() - timedelta(days=1))
-    page = visit(citizen.address("person"), status=410)
+    page = visit(citizen.step_url("person"), status=410)
     citizen.page = page.send()
     assert citizen.step == "person"
