@@ -103,13 +103,13 @@ def test_an_appeal_walks_the_whole_house(visit, office, language):
     assert "Сейтқали" not in prepare.form(["question"]).get_text()
     prepare.send(texts)
     answer = PublishedAnswer.objects.get(reply=reply)
-    assert matter.title not in found(visit, language, matter.asked[0])
+    assert matter.title not in found(visit, language, matter.queries[0])
     check = reverse("appeals_desk:check", args=[answer.pk])
     own = desk(check)
     assert not own.soup.select("button[value=publish]")  # a second person's button
     second = new_client(head)
     second(check).send(button=interface_text(language, "Publish"))
-    for words in matter.asked:
+    for words in matter.queries:
         page = visit(f"/{language}/search/", {"q": words})
         assert matter.title in page.main, words
     public = page.follow(f"/{language}/answers/{answer.number}/")
@@ -130,14 +130,14 @@ def test_an_appeal_walks_the_whole_house(visit, office, language):
         in again.content.decode()
     )
 
-    seen = everywhere(visit, language, matter.asked[0])
+    seen = everywhere(visit, language, matter.queries[0])
     assert [name for name, text in seen.items() if matter.title not in text] == []
     second(check).send(
         {"why": "Өтініш берушінің талабы"},
         button=interface_text(language, "Withdraw from publication"),
     )
     visit(f"/{language}/answers/{answer.number}/", status=404)
-    left = everywhere(visit, language, matter.asked[0])
+    left = everywhere(visit, language, matter.queries[0])
     assert [name for name, text in left.items() if matter.title in text] == []
 
 
@@ -146,7 +146,7 @@ def test_a_published_answer_is_found_by_other_forms_of_its_words(visit, office, 
     matter = APPEAL_TEXTS[language]
     made = an_appeal(long_ago(20), office=office, language=language, consent_publication=True)
     made.published(matter.title, matter.question, matter.answer)
-    for words in matter.asked:
+    for words in matter.queries:
         page = visit(f"/{language}/search/", {"q": words})
         assert matter.title in page.main, words
     assert page.soup.select("main mark")
