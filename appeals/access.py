@@ -18,10 +18,10 @@ CHECK = "appeals.check_publishedanswer"  # the second person before publication
 BY_HEADS = frozenset({Act.EXTEND, Act.REOPEN})
 BY_CHECKERS = frozenset({Act.PUBLISH, Act.RETURN, Act.UNPUBLISH})
 # Done by the portal itself: nobody may ask for it.
-BY_ITSELF = frozenset({Act.REMOVE_FILE})
+BY_SYSTEM = frozenset({Act.REMOVE_FILE})
 # The citizen is whoever showed number and secret: the door asks, the rule here only lists.
 BY_CITIZEN = frozenset({Act.REGISTER, Act.WITHDRAW, Act.ADD_DOCUMENT, Act.RATE})
-BY_STAFF = frozenset(Act) - BY_HEADS - BY_CHECKERS - BY_ITSELF - {Act.RATE}
+BY_STAFF = frozenset(Act) - BY_HEADS - BY_CHECKERS - BY_SYSTEM - {Act.RATE}
 
 
 def _office_ids(user) -> set[int] | None:
@@ -43,17 +43,17 @@ def works_in(user, office: Office) -> bool:
     return ids is None or office.pk in ids
 
 
-def visible_to(user) -> QuerySet[Appeal]:
+def visible_appeals(user) -> QuerySet[Appeal]:
     """The appeals that `user` may open. Nobody who is not staff sees any here."""
     return Appeal.objects.filter(office__in=offices_of(user))
 
 
-def answers_visible_to(user) -> QuerySet[PublishedAnswer]:
+def visible_answers(user) -> QuerySet[PublishedAnswer]:
     """The public answers, in any stage, that `user` may prepare or check beside their appeal."""
     return PublishedAnswer.objects.filter(office__in=offices_of(user))
 
 
-def may_in(user, act: str, office: Office) -> bool:
+def can_act_in(user, act: str, office: Office) -> bool:
     """Whether `user` may do `act` in `office`; None is the citizen at the portal."""
     if user is None:
         return act in BY_CITIZEN
@@ -66,22 +66,22 @@ def may_in(user, act: str, office: Office) -> bool:
     return allowed and works_in(user, office)
 
 
-def may(user, act: str, appeal: Appeal) -> bool:
+def can_act(user, act: str, appeal: Appeal) -> bool:
     """Whether `user` may do `act` to `appeal`, whatever its state (states.py asks that)."""
-    return may_in(user, act, appeal.office)
+    return can_act_in(user, act, appeal.office)
 
 
-def require(user, act: str, office: Office) -> None:
+def require_permission(user, act: str, office: Office) -> None:
     """PermissionDenied, in words, unless may_in."""
-    if not may_in(user, act, office):
+    if not can_act_in(user, act, office):
         raise PermissionDenied(_("This is not yours to do: it belongs to another office or role."))
 
 
-def by_secret(number: str, secret: str) -> Appeal | None:
+def find_by_secret(number: str, secret: str) -> Appeal | None:
     """The appeal that `number` and `secret` open, as typed by a citizen; else None.
 
     An unknown number costs the same comparison as a wrong secret.
     """
-    appeal = Appeal.objects.filter(number=numbers.fold(number)).first()
+    appeal = Appeal.objects.filter(number=numbers.normalize_number(number)).first()
     stored = appeal.secret_hash if appeal else access_codes.digest("")
     return appeal if access_codes.matches(secret, stored) and appeal is not None else None

@@ -6,9 +6,9 @@ from django.utils import timezone
 
 from appeals import statistics
 from appeals.forms import TermForm
-from appeals.views.answers import public
-from appeals.views.figures import period_of
-from appeals.views.term_calculator import reckon
+from appeals.views.answers import published_answers
+from appeals.views.figures import requested_period
+from appeals.views.term_calculator import calculate_term
 from core.workdays.source import working_calendar
 from search.query.request import page_number
 from services.models import Office
@@ -26,7 +26,9 @@ def terms(request: HttpRequest) -> JsonResponse:
     office = Office.objects.filter(slug=slug).first()
     if slug and office is None:
         return JsonResponse({"errors": {"office": ["unknown office"]}}, status=400)
-    start, due, skipped = reckon(form.cleaned_data["registered"], form.cleaned_data["days"], office)
+    start, due, skipped = calculate_term(
+        form.cleaned_data["registered"], form.cleaned_data["days"], office
+    )
     body = {
         "counted_from": start,
         "due": due,
@@ -37,7 +39,7 @@ def terms(request: HttpRequest) -> JsonResponse:
 
 def answers(request: HttpRequest) -> JsonResponse:
     """Published answers, newest first: ?language=&topic=&page=; none behind the last of `pages`."""
-    found = public()
+    found = published_answers()
     if language := request.GET.get("language"):
         found = found.filter(language=language)
     if topic := request.GET.get("topic"):
@@ -66,10 +68,10 @@ def answers(request: HttpRequest) -> JsonResponse:
 def figures(request: HttpRequest) -> JsonResponse:
     """Counts of a period: ?from=&to=&office="""
     today = timezone.localdate()
-    period = period_of(request, today)
+    period = requested_period(request, today)
     office = Office.objects.filter(slug=request.GET.get("office", "")).first()
-    found = statistics.registered(period.since, period.until, office)
-    total = statistics.figures(found, today, working_calendar())
+    found = statistics.registered_between(period.since, period.until, office)
+    total = statistics.compute_figures(found, today, working_calendar())
     body = {
         "from": period.since,
         "to": period.until,

@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import Q
 from django.utils import timezone
 
-from appeals.legal_terms import Term, term
+from appeals.legal_terms import LegalTerm, get_term
 from appeals.states import OVERDUE_COUNTED
 from core.workdays.calendar import Calendar
 from core.workdays.source import working_calendar
@@ -21,7 +21,7 @@ from services.offices.opening_hours import spans
 CLOSES = time(18, 0)  # the common end of the working day, where an office states none
 
 
-def counted_from(at: datetime, calendar: Calendar, closes: time = CLOSES) -> date:
+def registration_day(at: datetime, calendar: Calendar, closes: time = CLOSES) -> date:
     """The day of registration in the law's sense for an appeal that came at `at` (art. 64)."""
     here = timezone.localtime(at)
     day = here.date()
@@ -30,7 +30,7 @@ def counted_from(at: datetime, calendar: Calendar, closes: time = CLOSES) -> dat
     return calendar.add_workdays(day, 1)
 
 
-def closing_time(office: Office | None, at: datetime, calendar: Calendar) -> time:
+def closing_time_of(office: Office | None, at: datetime, calendar: Calendar) -> time:
     """When `office` stops taking written appeals on the day of `at`; a moved Saturday has the hours
     that visitors are told."""
     if office is None:
@@ -47,7 +47,7 @@ def add_months(day: date, count: int) -> date:
     return date(year, month, min(day.day, months.monthrange(year, month)[1]))
 
 
-def end_of(rule: Term, start: date, calendar: Calendar) -> date:
+def term_end(rule: LegalTerm, start: date, calendar: Calendar) -> date:
     """The last day of a term that starts to run after `start`. Never a day off.
 
     A term in calendar days that ends on a day off ends on the next working day; one in months is a
@@ -65,7 +65,7 @@ def end_of(rule: Term, start: date, calendar: Calendar) -> date:
 
 
 @dataclass(frozen=True)
-class Dates:
+class TermDates:
     """What a citizen is promised: the day that counts, and the ends of the terms."""
 
     counted_from: date
@@ -75,21 +75,23 @@ class Dates:
     extension: date
 
 
-def dates(at: datetime, office: Office | None = None, calendar: Calendar | None = None) -> Dates:
+def term_dates(
+    at: datetime, office: Office | None = None, calendar: Calendar | None = None
+) -> TermDates:
     """The promised days of an appeal that comes to `office` at `at`."""
     calendar = calendar or working_calendar()
-    start = counted_from(at, calendar, closing_time(office, at, calendar))
-    return dates_from(start, calendar)
+    start = registration_day(at, calendar, closing_time_of(office, at, calendar))
+    return term_dates_from(start, calendar)
 
 
-def dates_from(start: date, calendar: Calendar | None = None) -> Dates:
+def term_dates_from(start: date, calendar: Calendar | None = None) -> TermDates:
     """The same where the day that counts is known: every appeal keeps its own."""
     calendar = calendar or working_calendar()
 
     def end(code: str) -> date:
-        return end_of(term(code, on=start), start, calendar)
+        return term_end(get_term(code, on=start), start, calendar)
 
-    return Dates(start, end("short_answer"), end("answer"), end("forward"), end("extension"))
+    return TermDates(start, end("short_answer"), end("answer"), end("forward"), end("extension"))
 
 
 def days_left(due_on: date, on: date, calendar: Calendar | None = None) -> int:
@@ -105,7 +107,7 @@ def overdue(on: date) -> Q:
     return Q(state__in=OVERDUE_COUNTED, due_on__lt=on)
 
 
-def short_overdue(on: date) -> Q:
+def short_answer_overdue(on: date) -> Q:
     """Condition: open, without the short answer, and past its day on `on`."""
     return Q(state__in=OVERDUE_COUNTED, short_answered_at=None, short_due_on__lt=on)
 
@@ -118,7 +120,7 @@ def due_within(on: date, working_days: int, calendar: Calendar | None = None) ->
 
 
 @dataclass(frozen=True)
-class Day:
+class StripDay:
     """One square of the strip. `kind`: registered, counted, skipped, short, due, late."""
 
     date: date
@@ -128,9 +130,9 @@ class Day:
     today: bool
 
 
-def strip(
+def term_strip(
     start: date, short: date, due: date, *, on: date, calendar: Calendar | None = None
-) -> list[Day]:
+) -> list[StripDay]:
     """Every day from registration to the end of the term, each with why it counts or not."""
     calendar = calendar or working_calendar()
     skipped = dict(calendar.skipped(start, due))
@@ -138,12 +140,12 @@ def strip(
     for offset in range((due - start).days + 1):
         day = start + timedelta(days=offset)
         if day == start:
-            days.append(Day(day, "registered", 0, "", day == on))
+            days.append(StripDay(day, "registered", 0, "", day == on))
             continue
         if day in skipped:
-            days.append(Day(day, "skipped", 0, str(skipped[day]), day == on))
+            days.append(StripDay(day, "skipped", 0, str(skipped[day]), day == on))
             continue
         number += 1
         kind = "due" if day == due else "short" if day == short else "counted"
-        days.append(Day(day, kind, number, "", day == on))
+        days.append(StripDay(day, kind, number, "", day == on))
     return days

@@ -72,7 +72,7 @@ KINDS = [
 ]
 
 
-def plant() -> None:
+def create_default_kinds() -> None:
     """Make the six kinds where they are missing; change nothing that an editor has written."""
     for order, (slug, title, also, hint) in enumerate(KINDS, 1):
         texts = {

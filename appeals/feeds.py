@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from appeals.models import PublishedAnswer
-from appeals.views.answers import public
+from appeals.views.answers import published_answers
 
 
 class AnswersFeed(Feed):
@@ -25,7 +25,7 @@ class AnswersFeed(Feed):
         return reverse("appeals:answers")
 
     def items(self) -> QuerySet[PublishedAnswer]:
-        return public().filter(language=get_language())[:30]
+        return published_answers().filter(language=get_language())[:30]
 
     def item_title(self, item: PublishedAnswer) -> str:
         return item.title

@@ -18,7 +18,7 @@ from appeals.states import Act
 from core import access_codes
 
 
-def write(
+def write_entry(
     appeal: Appeal,
     act: str,
     *,
@@ -43,12 +43,12 @@ def write(
         public=public,
         previous_hash=last or "",
     )
-    event.hash = seal(event, appeal.number, settings.SECRET_KEY)
+    event.hash = entry_hmac(event, appeal.number, settings.SECRET_KEY)
     event.save(force_insert=True)
     return event
 
 
-def seal(event: Event, number: str, key: str) -> str:
+def entry_hmac(event: Event, number: str, key: str) -> str:
     """The keyed digest of everything the entry says and of the entry before it."""
     words = {
         "appeal": number,
@@ -67,7 +67,7 @@ def seal(event: Event, number: str, key: str) -> str:
 
 
 @dataclass(frozen=True)
-class Fault:
+class JournalFault:
     """What does not fit: the appeal's number, the entry's place in the journal, what is wrong."""
 
     number: str
@@ -75,29 +75,33 @@ class Fault:
     what: str
 
 
-def check(appeal: Appeal, events: Iterable[Event]) -> Iterator[Fault]:
+def check_journal(appeal: Appeal, events: Iterable[Event]) -> Iterator[JournalFault]:
     """The faults in one appeal's journal, in order; none when it is whole."""
     keys, previous, last = access_codes.server_keys(), "", None
     for place, event in enumerate(events, 1):
         if place == 1 and event.act != Act.REGISTER:
-            yield Fault(appeal.number, place, "the journal does not begin with registration")
+            yield JournalFault(appeal.number, place, "the journal does not begin with registration")
         if event.previous_hash != previous:
-            yield Fault(appeal.number, place, "an entry before this one was removed or replaced")
+            yield JournalFault(
+                appeal.number, place, "an entry before this one was removed or replaced"
+            )
         if not any(
-            hmac.compare_digest(event.hash, seal(event, appeal.number, key)) for key in keys
+            hmac.compare_digest(event.hash, entry_hmac(event, appeal.number, key)) for key in keys
         ):
-            yield Fault(appeal.number, place, "the entry was changed after it was written")
+            yield JournalFault(appeal.number, place, "the entry was changed after it was written")
         previous, last = event.hash, event
     if last is None:
-        yield Fault(appeal.number, 0, "the journal is empty")
+        yield JournalFault(appeal.number, 0, "the journal is empty")
     elif last.to_state != appeal.state:
-        yield Fault(appeal.number, place, "the appeal's state is not the one the journal ends with")
+        yield JournalFault(
+            appeal.number, place, "the appeal's state is not the one the journal ends with"
+        )
 
 
-def check_series(start: str, last: int, given: Iterable[str]) -> Iterator[Fault]:
+def check_number_series(start: str, last: int, given: Iterable[str]) -> Iterator[JournalFault]:
     """Numbers of a series that no appeal bears, and appeals beyond its last number."""
     known = {int(number.removeprefix(start)) for number in given}
     for missing in sorted(set(range(1, last + 1)) - known):
-        yield Fault(f"{start}{missing:06d}", 0, "the number was given, the appeal is gone")
+        yield JournalFault(f"{start}{missing:06d}", 0, "the number was given, the appeal is gone")
     for extra in sorted(known - set(range(1, last + 1))):
-        yield Fault(f"{start}{extra:06d}", 0, "the number was never given by the series")
+        yield JournalFault(f"{start}{extra:06d}", 0, "the number was never given by the series")

@@ -14,7 +14,7 @@ OLD_LAW = "https://adilet.zan.kz/kaz/docs/Z070000221_"  # law on appeals of 12 J
 
 
 @dataclass(frozen=True)
-class Term:
+class LegalTerm:
     """One term. `unit` is "working_days", "days" or "months"; `act` names who demands it."""
 
     code: str
@@ -30,31 +30,31 @@ class Term:
 APPC = _("Administrative Procedural and Process-related Code")
 HOUSE = _("Rule of the public reception")
 
-TERMS: tuple[Term, ...] = (
-    Term(
+TERMS: tuple[LegalTerm, ...] = (
+    LegalTerm(
         "answer", _("Answer"), 15, "days", _("Law on appeals, 2007"), "8",
         date(2007, 8, 1), OLD_LAW,
     ),
-    Term("answer", _("Answer"), 15, "working_days", APPC, "76", date(2021, 7, 1), CODE),
-    Term("forward", _("Forwarding by competence"), 3, "days", _("Law on appeals, 2007"), "6",
+    LegalTerm("answer", _("Answer"), 15, "working_days", APPC, "76", date(2021, 7, 1), CODE),
+    LegalTerm("forward", _("Forwarding by competence"), 3, "days", _("Law on appeals, 2007"), "6",
          date(2007, 8, 1), OLD_LAW),
-    Term(
+    LegalTerm(
         "forward", _("Forwarding by competence"), 3, "working_days", APPC, "65",
         date(2021, 7, 1), CODE,
     ),
-    Term(
+    LegalTerm(
         "extension", _("Extension, counted from registration"), 2, "months", APPC, "76",
         date(2007, 8, 1), CODE,
     ),
-    Term(
+    LegalTerm(
         "extension_notice", _("Word to the applicant of an extension"), 3, "working_days", APPC,
         "76", date(2007, 8, 1), CODE,
     ),
-    Term("short_answer", _("Short answer"), 3, "working_days", HOUSE, "", date(2007, 8, 1)),
+    LegalTerm("short_answer", _("Short answer"), 3, "working_days", HOUSE, "", date(2007, 8, 1)),
 )  # fmt: skip
 
 
-def term(code: str, *, on: date) -> Term:
+def get_term(code: str, *, on: date) -> LegalTerm:
     """The term `code` in force on the day `on`. LookupError: none was in force yet."""
     known = [each for each in TERMS if each.code == code and each.in_force_from <= on]
     if not known:
@@ -62,7 +62,7 @@ def term(code: str, *, on: date) -> Term:
     return max(known, key=lambda each: each.in_force_from)
 
 
-def in_force(*, on: date) -> list[Term]:
+def terms_in_force(*, on: date) -> list[LegalTerm]:
     """Every term in force on the day `on`, in the order of the table."""
     codes = dict.fromkeys(each.code for each in TERMS if each.in_force_from <= on)
-    return [term(code, on=on) for code in codes]
+    return [get_term(code, on=on) for code in codes]

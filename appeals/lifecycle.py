@@ -1,11 +1,11 @@
-"""Everything that may happen to an appeal. The only writer of Appeal.state.
+"""Every act on an appeal. The only module that writes Appeal.state.
 
-Each act has one shape, in one transaction with the appeal's row locked: may it → move → journal →
-letter → tell the others after the commit. `by` is the member of staff, or None for the citizen who
-showed number and secret; `at` is the moment.
+Each function has one shape, in one transaction with the appeal's row locked: check permission →
+change → journal → notify. `by` is the member of staff, or None for the citizen who showed number
+and secret; `at` is the moment.
 
-PermissionDenied: not yours to do. ValidationError: not possible now, or a field is wrong; its words
-are for the person who asked.
+PermissionDenied: the act belongs to another office or role. ValidationError: it is not possible in
+this state, or a field is wrong; its messages are for the person who asked.
 """
 
 from dataclasses import dataclass
@@ -24,10 +24,10 @@ from appeals import (
     numbers,
     registration,
     routing,
-    signals,
     states,
 )
-from appeals.models import Appeal, Attachment, Event, Rating, Reply, ReplyPoint
+from appeals.appeal_fields import NewAppeal, NewFile
+from appeals.models import Appeal, Attachment, Point, Rating, Reply, ReplyPoint
 from appeals.models.reply import Decision
 from appeals.states import Act, CloseReason, State
 from core.workdays.source import working_calendar
@@ -35,8 +35,8 @@ from services.models import Body, Office
 
 
 @dataclass(frozen=True)
-class Registered:
-    """A receipt: the appeal, its writer's secret, and whether this call made it."""
+class Registration:
+    """The result of `register`: the appeal, its secret, and whether this call created it."""
 
     appeal: Appeal
     secret: str
@@ -45,121 +45,128 @@ class Registered:
 
 @dataclass(frozen=True)
 class PointAnswer:
-    """What is said to one numbered point."""
+    """The answer to one numbered point."""
 
     number: int
     text: str
     decision: str  # Decision
 
 
-def register(words: registration.NewAppeal, *, by, at: datetime) -> Registered:
-    """Make an appeal of a citizen's words: number, terms, suggestion, journal, letter.
+def register(
+    new: NewAppeal, *, by, at: datetime, suggestion: routing.Suggestion | None = None
+) -> Registration:
+    """Register an appeal: number, terms, routing suggestion, journal, letter.
 
-    Repeating it with the same draft token gives the same receipt and no second appeal.
+    Repeating it with the same draft token returns the same number and secret and creates nothing.
+    A caller that holds a transaction passes the `suggestion` computed before it: see
+    registration.suggest_routing.
     """
-    points = registration.check(words)
-    access.require(by, Act.REGISTER, words.office)
-    secret = numbers.secret_for(words.draft_token)
+    points = registration.clean_points(new)
+    access.require_permission(by, Act.REGISTER, new.office)
+    secret = numbers.secret_for_draft(new.draft_token)
+    suggestion = suggestion or registration.suggest_routing(new)
     try:
-        with registration.rolled_back_with() as kept, transaction.atomic():
-            number = numbers.take(words.office, at)
-            made = registration.earlier(words.draft_token)
-            if made is not None:
+        with registration.delete_files_on_error() as stored, transaction.atomic():
+            number = numbers.next_number(new.office, at)
+            registered = registration.find_registered(new.draft_token)
+            if registered is not None:
                 transaction.set_rollback(True)  # give the number back
-                return Registered(made, secret, new=False)
-            days = deadlines.dates(at, words.office)
-            appeal = registration.store(
-                words, points, number=number, secret=secret, days=days, at=at
+                return Registration(registered, secret, new=False)
+            days = deadlines.term_dates(at, new.office)
+            appeal = registration.create_appeal(
+                new, points, number=number, secret=secret, days=days, suggestion=suggestion, at=at
             )
-            for file in words.files:
-                registration.attach(appeal, file, kept, at=at)
-            _enter(appeal, Act.REGISTER, by=by, at=at, data=_promise(appeal, words))
+            for file in new.files:
+                registration.create_attachment(appeal, file, stored, at=at)
+            _record(appeal, Act.REGISTER, by=by, at=at, data=_registration_data(appeal, new))
     except IntegrityError:
-        # The same draft came through another office's door in the same instant.
-        made = registration.earlier(words.draft_token)
-        if made is None:
+        # The same draft was registered for another office at the same moment.
+        registered = registration.find_registered(new.draft_token)
+        if registered is None:
             raise
-        return Registered(made, secret, new=False)
-    return Registered(appeal, secret)
+        return Registration(registered, secret, new=False)
+    return Registration(appeal, secret)
 
 
-def _promise(appeal: Appeal, words: registration.NewAppeal) -> dict:
+def _registration_data(appeal: Appeal, new: NewAppeal) -> dict:
     return {
         "channel": appeal.channel,
         "short_due_on": appeal.short_due_on.isoformat(),
         "due_on": appeal.due_on.isoformat(),
-        "files": len(words.files),
+        "files": len(new.files),
     }
 
 
 def route(appeal: Appeal, office: Office, *, officer=None, body: Body | None = None, why: str = "",
           by, at: datetime) -> Appeal:  # fmt: skip
-    """Give the appeal to an office, a competent body of ours and, if known, an executor."""
+    """Give the appeal to an office, to a competent body of ours and, if known, to an executor."""
     with transaction.atomic():
-        appeal = _may(appeal, Act.ROUTE, by)
-        _works_in(officer, office)
-        routing.learn(appeal, body)
-        moved = {"office": office.pk, "from_office": appeal.office_id}
+        appeal = _lock(appeal, Act.ROUTE, by)
+        _check_officer(officer, office)
+        routing.record_outcome(appeal, body)
+        data = {"office": office.pk, "from_office": appeal.office_id}
         appeal.office, appeal.officer, appeal.body = office, officer, body or appeal.body
-        return _move(appeal, Act.ROUTE, by=by, at=at, why=why, data=moved)
+        return _save_act(appeal, Act.ROUTE, by=by, at=at, why=why, data=data)
 
 
 def assign(appeal: Appeal, officer, *, by, at: datetime) -> Appeal:
     """Change the executor within the office."""
     with transaction.atomic():
-        appeal = _may(appeal, Act.ASSIGN, by)
-        _works_in(officer, appeal.office)
+        appeal = _lock(appeal, Act.ASSIGN, by)
+        _check_officer(officer, appeal.office)
         appeal.officer = officer
-        return _move(appeal, Act.ASSIGN, by=by, at=at, data={"officer": officer.pk}, public=False)
+        return _save_act(
+            appeal, Act.ASSIGN, by=by, at=at, data={"officer": officer.pk}, public=False
+        )
 
 
 def start(appeal: Appeal, *, by, at: datetime) -> Appeal:
-    """An official begins to consider it and becomes its executor unless there is one."""
+    """Begin to consider the appeal; `by` becomes its executor unless it has one."""
     with transaction.atomic():
-        appeal = _may(appeal, Act.START, by)
+        appeal = _lock(appeal, Act.START, by)
         if appeal.officer_id is None:
             appeal.officer = by
-        return _move(appeal, Act.START, by=by, at=at)
+        return _save_act(appeal, Act.START, by=by, at=at)
 
 
 def short_answer(appeal: Appeal, text: str, *, by, at: datetime) -> Appeal:
-    """The answer of the third day: what is being done and by when. Given once."""
+    """Give the short answer of the third day, once: what is being done and by when."""
     with transaction.atomic():
-        appeal = _may(appeal, Act.SHORT_ANSWER, by)
+        appeal = _lock(appeal, Act.SHORT_ANSWER, by)
         if appeal.short_answered_at:
             raise ValidationError(_("The short answer has been given already."))
         Reply.objects.create(
-            appeal=appeal, kind=Reply.Kind.SHORT, text=_said(text, "text"), by=by, at=at,
+            appeal=appeal, kind=Reply.Kind.SHORT, text=_required_text(text, "text"), by=by, at=at,
             signer=by.get_full_name(),
         )  # fmt: skip
         appeal.short_answered_at = at
-        return _move(appeal, Act.SHORT_ANSWER, by=by, at=at)
+        return _save_act(appeal, Act.SHORT_ANSWER, by=by, at=at)
 
 
 def answer(appeal: Appeal, points: list[PointAnswer], *, text: str = "", decision: str = "",
            signer: str = "", by, at: datetime) -> Appeal:  # fmt: skip
-    """The full answer. Every point of the appeal must be answered; `text` leads or closes it.
+    """Give the full answer: one to every point of the appeal, and `text` to all of it.
 
-    The decision on the whole follows from the points unless given.
+    The decision on the whole follows from the points unless it is given.
     """
     with transaction.atomic():
-        appeal = _may(appeal, Act.ANSWER, by)
-        said = _by_point(appeal, points)
-        decision = decision or overall([each.decision for each in points])
+        appeal = _lock(appeal, Act.ANSWER, by)
+        answers = _match_points(appeal, points)
+        decision = decision or overall_decision([item.decision for item in points])
         reply = Reply.objects.create(
             appeal=appeal, kind=Reply.Kind.FULL, decision=decision, text=text.strip(),
             signer=signer or by.get_full_name(), by=by, at=at,
         )  # fmt: skip
         ReplyPoint.objects.bulk_create(
-            ReplyPoint(reply=reply, point=point, decision=each.decision, text=each.text.strip())
-            for point, each in said
+            ReplyPoint(reply=reply, point=point, decision=item.decision, text=item.text.strip())
+            for point, item in answers
         )
         appeal.answered_at = at
-        return _move(appeal, Act.ANSWER, by=by, at=at, data={"decision": decision})
+        return _save_act(appeal, Act.ANSWER, by=by, at=at, data={"decision": decision})
 
 
-def overall(decisions: list[str]) -> str:
-    """One decision for several points: theirs when they agree, else "in part"."""
+def overall_decision(decisions: list[str]) -> str:
+    """Return one decision for several points: theirs when they agree, else "in part"."""
     kinds = set(decisions)
     if len(kinds) == 1:
         return kinds.pop()
@@ -168,53 +175,54 @@ def overall(decisions: list[str]) -> str:
     return Decision.REFUSED
 
 
-def _by_point(appeal: Appeal, points: list[PointAnswer]) -> list:
-    given, asked = {each.number: each for each in points}, list(appeal.points.all())
+def _match_points(appeal: Appeal, answers: list[PointAnswer]) -> list[tuple[Point, PointAnswer]]:
+    """Return each point with its answer. ValidationError names the points without one."""
+    by_number, points = {item.number: item for item in answers}, list(appeal.points.all())
     errors = {}
-    for point in asked:
-        said = given.get(point.number)
-        if said is None or not said.text.strip():
+    for point in points:
+        item = by_number.get(point.number)
+        if item is None or not item.text.strip():
             errors[f"point_{point.number}"] = _("Answer point %(number)s.") % {
                 "number": point.number
             }
-        elif said.decision not in Decision.values:
+        elif item.decision not in Decision.values:
             errors[f"decision_{point.number}"] = _("Choose the decision on point %(number)s.") % {
                 "number": point.number
             }
     if errors:
         raise ValidationError(errors)
-    return [(point, given[point.number]) for point in asked]
+    return [(point, by_number[point.number]) for point in points]
 
 
 def forward(appeal: Appeal, body: Body | None, *, name: str = "", why: str, by, at: datetime
             ) -> Appeal:  # fmt: skip
-    """Hand it to the body whose competence it is (APPC art. 65); `name` for one not on our list.
+    """Forward the appeal to the competent body (APPC art. 65); `name` for one not on the list.
 
-    A late forwarding is still recorded, and marked late: the citizen must know who holds it.
+    A late forwarding is recorded and marked late: the citizen must know who considers the appeal.
     """
     with transaction.atomic():
-        appeal = _may(appeal, Act.FORWARD, by)
+        appeal = _lock(appeal, Act.FORWARD, by)
         if body is None and not name.strip():
             raise ValidationError({"body": _("Choose or write the body it is forwarded to.")})
-        routing.learn(appeal, body)
-        late = timezone.localdate(at) > deadlines.dates_from(appeal.counted_from).forward
+        routing.record_outcome(appeal, body)
+        late = timezone.localdate(at) > deadlines.term_dates_from(appeal.counted_from).forward
         appeal.body = body
         appeal.forwarded_to = body.title if body else name.strip()
         appeal.closed_at = at
-        return _move(
-            appeal, Act.FORWARD, by=by, at=at, why=_said(why, "why"),
+        return _save_act(
+            appeal, Act.FORWARD, by=by, at=at, why=_required_text(why, "why"),
             data={"body": body.slug if body else "", "late": late},
         )  # fmt: skip
 
 
 def extend(appeal: Appeal, until: date, *, why: str, by, at: datetime) -> Appeal:
-    """Move the term by a reasoned decision of the head, once, to two months at most (art. 76).
+    """Extend the term by a reasoned decision of the head, once, to two months at most (art. 76).
 
-    Only while it runs: a late answer is not made timely afterwards.
+    Only while the term runs: a late answer does not become timely afterwards.
     """
     with transaction.atomic():
-        appeal = _may(appeal, Act.EXTEND, by)
-        last = deadlines.dates_from(appeal.counted_from).extension
+        appeal = _lock(appeal, Act.EXTEND, by)
+        last = deadlines.term_dates_from(appeal.counted_from).extension
         if appeal.extended:
             raise ValidationError(_("The term has been extended already; it is done once."))
         if timezone.localdate(at) > appeal.due_on:
@@ -229,86 +237,86 @@ def extend(appeal: Appeal, until: date, *, why: str, by, at: datetime) -> Appeal
             )  # fmt: skip
         if not working_calendar().is_workday(until):
             raise ValidationError({"until": _("That is a day off. Choose a working day.")})
-        earlier, appeal.due_on, appeal.extended = appeal.due_on, until, True
-        return _move(
-            appeal, Act.EXTEND, by=by, at=at, why=_said(why, "why"),
-            data={"from": earlier.isoformat(), "to": until.isoformat()},
+        previous, appeal.due_on, appeal.extended = appeal.due_on, until, True
+        return _save_act(
+            appeal, Act.EXTEND, by=by, at=at, why=_required_text(why, "why"),
+            data={"from": previous.isoformat(), "to": until.isoformat()},
         )  # fmt: skip
 
 
 def close(appeal: Appeal, reason: str, *, why: str = "", by, at: datetime) -> Appeal:
-    """End it: after the answer, or without one for a reason of the law, which must be told."""
+    """Close the appeal after the answer, or without one for a legal reason, given in words."""
     with transaction.atomic():
-        appeal = _may(appeal, Act.CLOSE, by)
+        appeal = _lock(appeal, Act.CLOSE, by)
         answered = appeal.state == State.ANSWERED
         if reason not in CloseReason.values or (reason == CloseReason.DONE) != answered:
             raise ValidationError({"reason": _("Choose a reason that fits.")})
         if not answered:
-            why = _said(why, "why")
+            why = _required_text(why, "why")
         appeal.closed_at, appeal.close_reason = at, reason
-        return _move(appeal, Act.CLOSE, by=by, at=at, why=why, data={"reason": reason})
+        return _save_act(appeal, Act.CLOSE, by=by, at=at, why=why, data={"reason": reason})
 
 
 def withdraw(appeal: Appeal, *, why: str = "", by=None, at: datetime) -> Appeal:
-    """The applicant takes the appeal back before it is answered."""
+    """Withdraw the appeal at the applicant's wish before it is answered."""
     with transaction.atomic():
-        appeal = _may(appeal, Act.WITHDRAW, by)
+        appeal = _lock(appeal, Act.WITHDRAW, by)
         appeal.closed_at, appeal.close_reason = at, CloseReason.WITHDRAWN
-        return _move(appeal, Act.WITHDRAW, by=by, at=at, why=why.strip())
+        return _save_act(appeal, Act.WITHDRAW, by=by, at=at, why=why.strip())
 
 
 def reopen(appeal: Appeal, *, why: str, by, at: datetime) -> Appeal:
-    """Consider it again, on a complaint about the answer: a new full term from `at`.
+    """Reopen the appeal on a complaint about the answer: a new full term runs from `at`.
 
-    A short answer given before is not given again; one that was not is due anew.
+    A short answer given before is not given again; one that was not given is due anew.
     """
     with transaction.atomic():
-        appeal = _may(appeal, Act.REOPEN, by)
-        days = deadlines.dates(at, appeal.office)
+        appeal = _lock(appeal, Act.REOPEN, by)
+        days = deadlines.term_dates(at, appeal.office)
         appeal.counted_from, appeal.due_on, appeal.extended = days.counted_from, days.full, False
         if appeal.short_answered_at is None:
             appeal.short_due_on = days.short
         appeal.answered_at = appeal.closed_at = None
         appeal.close_reason = ""
-        return _move(
-            appeal, Act.REOPEN, by=by, at=at, why=_said(why, "why"),
+        return _save_act(
+            appeal, Act.REOPEN, by=by, at=at, why=_required_text(why, "why"),
             data={"due_on": days.full.isoformat()},
         )  # fmt: skip
 
 
-def add_document(
-    appeal: Appeal, file: registration.NewFile, *, by=None, at: datetime
-) -> Attachment:
+def add_document(appeal: Appeal, file: NewFile, *, by=None, at: datetime) -> Attachment:
     """Add a checked and cleaned file while the appeal is open."""
-    with registration.rolled_back_with() as kept, transaction.atomic():
-        appeal = _may(appeal, Act.ADD_DOCUMENT, by)
-        attachment = registration.attach(appeal, file, kept, at=at, by_staff=by is not None)
-        _move(appeal, Act.ADD_DOCUMENT, by=by, at=at, data={"attachment": attachment.pk})
+    with registration.delete_files_on_error() as stored, transaction.atomic():
+        appeal = _lock(appeal, Act.ADD_DOCUMENT, by)
+        attachment = registration.create_attachment(
+            appeal, file, stored, at=at, by_staff=by is not None
+        )
+        _save_act(appeal, Act.ADD_DOCUMENT, by=by, at=at, data={"attachment": attachment.pk})
     return attachment
 
 
 def remove_infected(attachment: Attachment, *, at: datetime) -> None:
-    """A late scan found a virus: the file goes, its name stays; staff and applicant are told."""
+    """Delete a file in which a late scan found a virus; its name stays, the applicant is told."""
     with transaction.atomic():
         rows = Appeal.objects.select_for_update(of=("self",)).select_related("office")
         appeal = rows.get(pk=attachment.appeal_id)
-        kept = appeal.attachments.get(pk=attachment.pk)
-        if kept.scan == Attachment.Scan.INFECTED:
+        current = appeal.attachments.get(pk=attachment.pk)
+        if current.scan == Attachment.Scan.INFECTED:
             return
-        storage, name = kept.file.storage, str(kept.file.name)
-        kept.file, kept.scan = "", Attachment.Scan.INFECTED
-        kept.save(update_fields=["file", "scan"])
-        _enter(
-            appeal, Act.REMOVE_FILE, by=None, at=at, earlier=appeal.state, why=kept.name,
-            data={"attachment": kept.pk},
+        storage, name = current.file.storage, str(current.file.name)
+        current.file, current.scan = "", Attachment.Scan.INFECTED
+        current.save(update_fields=["file", "scan"])
+        _record(
+            appeal, Act.REMOVE_FILE, by=None, at=at, from_state=appeal.state, why=current.name,
+            data={"attachment": current.pk},
         )  # fmt: skip
         transaction.on_commit(lambda: storage.delete(name))
 
 
 def rate(appeal: Appeal, stars: int, comment: str = "", *, by=None, at: datetime) -> Rating:
-    """The citizen's word on the answer, 1 to 5, once."""
+    """Rate the answer, 1 to 5, once."""
     with transaction.atomic():
-        appeal = _may(appeal, Act.RATE, by)
+        appeal = _lock(appeal, Act.RATE, by)
         if not appeal.replies.filter(kind=Reply.Kind.FULL).exists():
             raise ValidationError(_("There is no answer to rate yet."))
         if stars not in range(1, 6):
@@ -316,24 +324,24 @@ def rate(appeal: Appeal, stars: int, comment: str = "", *, by=None, at: datetime
         if Rating.objects.filter(appeal=appeal).exists():
             raise ValidationError(_("You have rated this answer already. Thank you!"))
         rating = Rating.objects.create(appeal=appeal, stars=stars, comment=comment.strip(), at=at)
-        _move(appeal, Act.RATE, by=by, at=at, data={"stars": stars}, public=False)
+        _save_act(appeal, Act.RATE, by=by, at=at, data={"stars": stars}, public=False)
     return rating
 
 
-def record(appeal: Appeal, act: str, *, by, at: datetime, public: bool = True, **data) -> None:
-    """Enter in the journal an act that does not move the appeal (publication). Locks its row."""
+def record_act(appeal: Appeal, act: str, *, by, at: datetime, public: bool = True, **data) -> None:
+    """Write a journal entry for an act that does not change the appeal (publication)."""
     locked = Appeal.objects.select_for_update(of=("self",)).get(pk=appeal.pk)
-    journal.write(
+    journal.write_entry(
         locked, act, by=by, at=at, from_state=locked.state, data=data, public=public
     )  # fmt: skip
 
 
-def _may(appeal: Appeal, act: str, by) -> Appeal:
-    """The appeal, locked and fresh, or the refusal."""
+def _lock(appeal: Appeal, act: str, by) -> Appeal:
+    """Return the appeal, fresh and locked, when `by` may do `act` to it now; else raise."""
     rows = Appeal.objects.select_for_update(of=("self",)).select_related("office")
     locked = rows.get(pk=appeal.pk)
-    access.require(by, act, locked.office)
-    if not states.may_move(locked.state, act):
+    access.require_permission(by, act, locked.office)
+    if not states.is_allowed(locked.state, act):
         raise ValidationError(
             _("The appeal is now “%(state)s”: this can no longer be done, or not yet.")
             % {"state": State(locked.state).label}
@@ -341,39 +349,35 @@ def _may(appeal: Appeal, act: str, by) -> Appeal:
     return locked
 
 
-def _said(text: str, field: str) -> str:
+def _required_text(text: str, field: str) -> str:
     if not text.strip():
         raise ValidationError({field: _("Write it in a sentence or two: the applicant reads it.")})
     return text.strip()
 
 
-def _works_in(officer, office: Office) -> None:
+def _check_officer(officer, office: Office) -> None:
     if officer is not None and not access.works_in(officer, office):
         raise ValidationError({"officer": _("This person does not work in that office.")})
 
 
-def _move(appeal: Appeal, act: str, *, by, at: datetime, why="", data=None, public=True) -> Appeal:
-    earlier = appeal.state
-    appeal.state = states.after(earlier, act)
+def _save_act(
+    appeal: Appeal, act: str, *, by, at: datetime, why="", data=None, public=True
+) -> Appeal:
+    """Save the changed appeal in the state that `act` leads to, then journal and notify."""
+    from_state = appeal.state
+    appeal.state = states.next_state(from_state, act)
     appeal.save()
-    _enter(appeal, act, by=by, at=at, earlier=earlier, why=why, data=data, public=public)
+    _record(appeal, act, by=by, at=at, from_state=from_state, why=why, data=data, public=public)
     return appeal
 
 
-def _enter(
-    appeal: Appeal, act: str, *, by, at: datetime, earlier="", why="", data=None, public=True
-) -> Event:
-    """Journal, letters, and word to the rooms above after the commit."""
-    event = journal.write(
-        appeal, act, by=by, at=at, from_state=earlier, why=why, data=data, public=public
+def _record(
+    appeal: Appeal, act: str, *, by, at: datetime, from_state="", why="", data=None, public=True
+) -> None:
+    """Write the journal entry and the letters about it."""
+    event = journal.write_entry(
+        appeal, act, by=by, at=at, from_state=from_state, why=why, data=data, public=public
     )
-    notifications.tell_applicant(appeal, event)
+    notifications.notify_applicant(appeal, event)
     if act in {Act.ROUTE, Act.ASSIGN}:
-        notifications.tell_officer(appeal, event)
-    if act == Act.REGISTER:
-        transaction.on_commit(lambda: signals.appeal_registered.send(Appeal, appeal=appeal))
-    else:
-        transaction.on_commit(
-            lambda: signals.appeal_moved.send(Appeal, appeal=appeal, act=act, event=event)
-        )
-    return event
+        notifications.notify_officer(appeal, event)

@@ -15,14 +15,14 @@ from services.models import Office
 SUMS = ("received", "in_time", "late", "overdue", "within_term", "forwarded", "closed", "ratings")
 
 
-def month_of(day: date) -> date:
+def first_day(day: date) -> date:
     """The first day of a day's month."""
     return day.replace(day=1)
 
 
 def last_day(day: date) -> date:
     """The last day of a day's month."""
-    return month_of(month_of(day) + timedelta(days=32)) - timedelta(days=1)
+    return first_day(first_day(day) + timedelta(days=32)) - timedelta(days=1)
 
 
 @transaction.atomic
@@ -33,17 +33,19 @@ def close_month(month: date, at: datetime) -> list[MonthlyReport]:
 
     `month` is any day of it. ValueError while it is not over.
     """
-    month, end = month_of(month), last_day(month)
+    month, end = first_day(month), last_day(month)
     today = timezone.localdate(at)
     if end >= today:
         raise ValueError(f"{month:%Y-%m} is not over yet")
     calendar = working_calendar()
     made = []
-    reporting = Q(active=True) | Q(pk__in=statistics.registered(month, end).values("office"))
+    reporting = Q(active=True) | Q(
+        pk__in=statistics.registered_between(month, end).values("office")
+    )
     for office in Office.objects.filter(reporting):
-        found = statistics.registered(month, end, office)
+        found = statistics.registered_between(month, end, office)
         topics = dict(statistics.by_topic(found))
-        figures = statistics.figures(found, today, calendar).as_dict() | {"topics": topics}
+        figures = statistics.compute_figures(found, today, calendar).as_dict() | {"topics": topics}
         report, _new = MonthlyReport.objects.get_or_create(
             office=office, month=month, defaults={"figures": figures, "closed_at": at}
         )
@@ -51,7 +53,7 @@ def close_month(month: date, at: datetime) -> list[MonthlyReport]:
     return made
 
 
-def total(reports: Iterable[MonthlyReport]) -> dict[str, int]:
+def sum_figures(reports: Iterable[MonthlyReport]) -> dict[str, int]:
     """Sums over several offices or months; means are not added."""
     return {name: sum(report.figures.get(name, 0) for report in reports) for name in SUMS}
 

@@ -20,7 +20,7 @@ from core.i18n.localtext import in_language
 from core.phones import shown
 
 
-def status_address() -> str:
+def status_url() -> str:
     """The full address of "where is my appeal" in the active language."""
     base = settings.WAGTAILADMIN_BASE_URL.rstrip("/")
     try:
@@ -33,7 +33,7 @@ def _day(day) -> str:
     return date_format(day, "DATE_FORMAT")
 
 
-def wording(appeal: Appeal, event: Event) -> tuple[str, str] | None:
+def compose_letter(appeal: Appeal, event: Event) -> tuple[str, str] | None:
     """Subject and text for the applicant in the active language; None: nothing to tell."""
     write = LETTERS.get(Act(event.act))
     if write is None:
@@ -41,7 +41,7 @@ def wording(appeal: Appeal, event: Event) -> tuple[str, str] | None:
     subject, text = write(appeal, event)
     greeting = _("Hello!")
     where = _("Where your appeal is now, and the answer when it is ready: %(address)s") % {
-        "address": status_address()
+        "address": status_url()
     }
     how = _("Open it with the number and the secret that you were given at registration.")
     who = in_language(appeal.office, "title", translation.get_language() or "kk")
@@ -135,7 +135,7 @@ LETTERS = {
 }
 
 
-def tell_applicant(appeal: Appeal, event: Event) -> None:
+def notify_applicant(appeal: Appeal, event: Event) -> None:
     """Put the letter about `event` in the outbox: by e-mail, else by a text message.
 
     Call inside the act's transaction. Who left neither reads the status page or asks by phone.
@@ -145,12 +145,12 @@ def tell_applicant(appeal: Appeal, event: Event) -> None:
     if not to:
         return
     with translation.override(appeal.language):
-        words = wording(appeal, event)
+        words = compose_letter(appeal, event)
         if words is None:
             return
         subject, text = words
         if channel == "sms":
-            text = f"{subject}. {status_address()}"
+            text = f"{subject}. {status_url()}"
     outbox.write(
         to=to,
         language=appeal.language,
@@ -163,12 +163,12 @@ def tell_applicant(appeal: Appeal, event: Event) -> None:
     )
 
 
-def tell_officer(appeal: Appeal, event: Event) -> None:
+def notify_officer(appeal: Appeal, event: Event) -> None:
     """Tell the executor that an appeal is theirs now. Call inside the act's transaction."""
     officer = appeal.officer
     if officer is None or not officer.email or officer == event.by:
         return
-    code = language_of(officer)
+    code = staff_language(officer)
     with translation.override(code):
         subject = _("Appeal %(number)s is given to you") % {"number": appeal.number}
         text = _("Appeal %(number)s is given to you. The full answer is due %(full)s.") % {
@@ -186,14 +186,14 @@ def tell_officer(appeal: Appeal, event: Event) -> None:
     )
 
 
-def remind(officer, appeals: list[Appeal], *, on, at: datetime) -> bool:
+def send_reminder(officer, appeals: list[Appeal], *, on, at: datetime) -> bool:
     """One letter a day to an executor about what is due and overdue; False: no address.
 
     Only numbers and days are in it.
     """
     if not officer.email:
         return False
-    code = language_of(officer)
+    code = staff_language(officer)
     with translation.override(code):
         lines = [
             _("%(number)s: overdue since %(day)s")
@@ -216,7 +216,7 @@ def remind(officer, appeals: list[Appeal], *, on, at: datetime) -> bool:
     return True
 
 
-def language_of(user) -> str:
+def staff_language(user) -> str:
     """The language in which a member of staff reads the admin; Kazakh when not chosen."""
     profile = getattr(user, "wagtail_userprofile", None)
     code = (profile.preferred_language if profile else "") or "kk"

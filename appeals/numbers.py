@@ -18,7 +18,7 @@ LOOK_ALIKES = str.maketrans("АВЕКМНОРСТХІЅУ", "ABEKMHOPCTXISY")
 NUMBER = re.compile(r"^([A-Z]{2,6})[^0-9A-Z]*(\d{4})[^0-9A-Z]*0*(\d{1,6})$")
 
 
-def take(office: Office, at: datetime) -> str:
+def next_number(office: Office, at: datetime) -> str:
     """The next number under the code of `office` in the year of `at`.
 
     Call inside the registering transaction: the row stays locked until the commit, so that a
@@ -32,7 +32,7 @@ def take(office: Office, at: datetime) -> str:
     return f"{office.code}-{year}-{series.last:06d}"
 
 
-def fold(text: str) -> str:
+def normalize_number(text: str) -> str:
     """A number as a citizen types it → as it is stored; "" when it cannot be one.
 
     Forgives case, spaces, missing zeros and dashes, and Cyrillic letters that look Latin.
@@ -49,13 +49,13 @@ def _keyed(purpose: str, token: str) -> list[bytes]:
     return [hmac.digest(key.encode(), message, "sha256") for key in access_codes.server_keys()]
 
 
-def token_marks(token: str) -> list[str]:
+def token_digests(token: str) -> list[str]:
     """What is kept of a draft's token, enough to know it again and useless to anyone else: under
     the server's key, then under those it had before."""
     return [mark.hex() for mark in _keyed("draft", token)]
 
 
-def secret_for(token: str | None) -> str:
+def secret_for_draft(token: str | None) -> str:
     """The secret of the appeal made from a draft: 60 bits, the same at every repeated send.
 
     A citizen whose line broke after the commit sends again and must see the same receipt; the

@@ -1,7 +1,7 @@
-"""An answer made public: an anonymised question and answer, seen by two people.
+"""Publication of an answer: an anonymised question and answer, checked by a second person.
 
-prepare → check → publish | return → prepare again; publish → withdraw. Only this module moves
-PublishedAnswer.stage. The registration number never comes out: a public answer has its own.
+prepare → check → publish | return → prepare again; publish → withdraw. The only module that writes
+PublishedAnswer.stage. The registration number is never published: a public answer has its own.
 """
 
 from collections.abc import Iterable
@@ -13,75 +13,72 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from appeals import access, journal, lifecycle, redaction, signals
+from appeals import access, appeal_fields, journal, lifecycle, redaction
 from appeals.models import Appeal, PublishedAnswer, Reply
-from appeals.redaction import HARD, Finding, Redacted
+from appeals.redaction import BLOCKING_KINDS, Finding, RedactedText
 from appeals.states import Act, State
 from core.i18n.localtext import columns
 from services.models import Official
 
 Stage = PublishedAnswer.Stage
 PUBLISHABLE = frozenset({State.ANSWERED, State.CLOSED})
+MAX_REASON = 300  # characters
+NUMBER_ATTEMPTS = 5
 
 
-def person_of(appeal: Appeal) -> redaction.Person:
-    """What must be hidden in the texts of `appeal`, and whose names and phones may stay."""
+def personal_data_of(appeal: Appeal) -> redaction.PersonalData:
+    """Return what must be hidden in the texts of `appeal`, and whose names and phones may stay."""
     officials = Official.objects.order_by().values_list(*columns("name"))
-    return redaction.Person(
-        names=tuple(filter(None, [appeal.name, appeal.patronymic])),
-        id_number=appeal.id_number,
-        phone=appeal.phone,
-        email=appeal.email,
-        address=appeal.postal_address,
-        numbers=(appeal.number,),
+    return redaction.PersonalData(
+        values=(*appeal_fields.personal_data(appeal), ("number", appeal.number)),
         allowed_names=tuple(filter(None, chain.from_iterable(officials))),
         allowed_phones=(appeal.office.phone, appeal.office.trust_line),
     )
 
 
-def redact(text: str, appeal: Appeal) -> Redacted:
-    """`text` of `appeal` with personal data masked in the appeal's language, and the findings."""
-    return redaction.redact(text, person_of(appeal), appeal.language)
+def redact_text(text: str, appeal: Appeal) -> RedactedText:
+    """Mask the personal data in `text` in the appeal's language; return it with the findings."""
+    return redaction.redact(text, personal_data_of(appeal), appeal.language)
 
 
-def question_of(appeal: Appeal) -> str:
-    """The citizen's words as they would be published, before masking."""
+def question_text(appeal: Appeal) -> str:
+    """Return the citizen's words as they would be published, before masking."""
     return appeal.matter
 
 
-def answer_of(reply: Reply) -> str:
-    """The reply as one text: its points under their numbers, then the general part."""
+def answer_text(reply: Reply) -> str:
+    """Return the reply as one text: its points under their numbers, then the general part."""
     points = list(reply.points.select_related("point"))
     if len(points) == 1:
         parts = [points[0].text]
     else:
-        parts = [f"{each.point.number}. {each.text}" for each in points]
+        parts = [f"{answer.point.number}. {answer.text}" for answer in points]
     return "\n\n".join(filter(None, [*parts, reply.text]))
 
 
-def findings(answer: PublishedAnswer) -> dict[str, list[Finding]]:
-    """What the machine still finds in the text to be published, by field."""
+def find_personal_data(answer: PublishedAnswer) -> dict[str, list[Finding]]:
+    """Return the personal data still found in the texts to be published, by field."""
     if answer.reply is None:
-        person = redaction.Person()
+        personal = redaction.PersonalData()
     else:
-        person = person_of(answer.reply.appeal)
+        personal = personal_data_of(answer.reply.appeal)
     texts = {name: getattr(answer, name) for name in ("title", "question", "answer")}
-    return {name: redaction.find(text, person) for name, text in texts.items()}
+    return {name: redaction.find_personal_data(text, personal) for name, text in texts.items()}
 
 
-def _refuse_personal_data(found: dict[str, list[Finding]]) -> None:
+def _refuse_personal_data(findings_by_field: dict[str, list[Finding]]) -> None:
     errors = {
         name: _("Personal data are left in the text: %(found)s")
-        % {"found": ", ".join(dict.fromkeys(each.found for each in those))}
-        for name, all_found in found.items()
-        if (those := [each for each in all_found if each.kind in HARD])
+        % {"found": ", ".join(dict.fromkeys(finding.text for finding in blocking))}
+        for name, findings in findings_by_field.items()
+        if (blocking := [finding for finding in findings if finding.kind in BLOCKING_KINDS])
     }
     if errors:
         raise ValidationError(errors)
 
 
-def may_prepare(reply: Reply) -> None:
-    """ValidationError, in words, when this reply can't be made public at all."""
+def check_publishable(reply: Reply) -> None:
+    """Raise ValidationError, in words, when this reply may not be published at all."""
     if reply.kind != Reply.Kind.FULL or reply.appeal.state not in PUBLISHABLE:
         raise ValidationError(_("Only a full answer that was given can be published."))
     if not reply.appeal.consent_publication:
@@ -91,15 +88,15 @@ def may_prepare(reply: Reply) -> None:
 def prepare(
     reply: Reply, *, title: str, question: str, answer: str, by, at: datetime
 ) -> PublishedAnswer:
-    """Put an anonymised text before a second person; repeat it after a return.
+    """Submit an anonymised text to a second person; call it again after a return.
 
     ValidationError: no consent, not a full answer, an empty field, personal data left.
     """
     with transaction.atomic():
         rows = Appeal.objects.select_for_update(of=("self",))
         appeal = rows.select_related("office", "topic", "body").get(pk=reply.appeal_id)
-        access.require(by, Act.PREPARE, appeal.office)
-        may_prepare(reply)
+        access.require_permission(by, Act.PREPARE, appeal.office)
+        check_publishable(reply)
         row = PublishedAnswer.objects.filter(reply=reply).first() or PublishedAnswer(reply=reply)
         if row.pk and row.stage == Stage.PUBLISHED:
             raise ValidationError(_("This answer is published. Withdraw it first."))
@@ -107,12 +104,12 @@ def prepare(
         _refuse_empty(row)
         row.language, row.topic, row.office = appeal.language, appeal.topic, appeal.office
         row.body, row.outcome = appeal.body, reply.decision
-        _refuse_personal_data(findings(row))
+        _refuse_personal_data(find_personal_data(row))
         row.stage, row.prepared_by, row.checked_by, row.why = Stage.PREPARED, by, None, ""
         row.published_at = row.withdrawn_at = None
         _save_numbered(row)
         data = {"answer": row.number}
-        journal.write(
+        journal.write_entry(
             appeal, Act.PREPARE, by=by, at=at, from_state=appeal.state, data=data, public=False
         )
     return row
@@ -129,26 +126,27 @@ def _refuse_empty(row: PublishedAnswer) -> None:
 
 
 def _save_numbered(row: PublishedAnswer) -> None:
-    """Save with a number of its own; two people preparing at once get two numbers."""
+    """Save under the next free number; two people who prepare at once get two numbers."""
     if row.pk:
         row.save()
         return
-    for attempt in range(5):
+    for attempt in range(NUMBER_ATTEMPTS):
         row.number = (PublishedAnswer.objects.aggregate(last=Max("number"))["last"] or 0) + 1
         try:
             with transaction.atomic():
                 row.save()
             return
         except IntegrityError:
-            if attempt == 4:
+            if attempt == NUMBER_ATTEMPTS - 1:
                 raise
 
 
-def _step(answer: PublishedAnswer, act: str, start: Iterable[str], by) -> PublishedAnswer:
+def _lock_answer(answer: PublishedAnswer, act: str, stages: Iterable[str], by) -> PublishedAnswer:
+    """Return the row, fresh and locked, when `by` may do `act` in one of `stages`; else raise."""
     rows = PublishedAnswer.objects.select_for_update(of=("self",))
     row = rows.select_related("office", "topic", "body", "reply__appeal__office").get(pk=answer.pk)
-    access.require(by, act, row.office)
-    if row.stage not in start:
+    access.require_permission(by, act, row.office)
+    if row.stage not in stages:
         raise ValidationError(
             _("The public answer is now “%(stage)s”: somebody has dealt with it already.")
             % {"stage": row.get_stage_display()}
@@ -156,54 +154,48 @@ def _step(answer: PublishedAnswer, act: str, start: Iterable[str], by) -> Publis
     return row
 
 
-def _journal(row: PublishedAnswer, act: str, *, by, at: datetime) -> None:
+def _record(row: PublishedAnswer, act: str, *, by, at: datetime, public: bool = True) -> None:
     if row.reply is not None:
-        lifecycle.record(row.reply.appeal, act, by=by, at=at, answer=row.number)
+        lifecycle.record_act(row.reply.appeal, act, by=by, at=at, public=public, answer=row.number)
 
 
 def publish(answer: PublishedAnswer, *, by, at: datetime) -> PublishedAnswer:
-    """Let the public read it. Only a second person may, and only without personal data."""
+    """Publish the answer. Only a second person may, and only without personal data."""
     with transaction.atomic():
-        row = _step(answer, Act.PUBLISH, {Stage.PREPARED}, by)
+        row = _lock_answer(answer, Act.PUBLISH, {Stage.PREPARED}, by)
         if row.prepared_by_id == by.pk:
             raise ValidationError(_("You prepared this answer: a second person must check it."))
         if row.reply is not None:
-            may_prepare(row.reply)
-        _refuse_personal_data(findings(row))
+            check_publishable(row.reply)
+        _refuse_personal_data(find_personal_data(row))
         row.stage, row.checked_by, row.published_at = Stage.PUBLISHED, by, at
         row.save()
-        _journal(row, Act.PUBLISH, by=by, at=at)
-        transaction.on_commit(
-            lambda: signals.answer_published.send(PublishedAnswer, answer=row)
-        )  # fmt: skip
+        _record(row, Act.PUBLISH, by=by, at=at)
     return row
 
 
-def return_(answer: PublishedAnswer, why: str, *, by, at: datetime) -> PublishedAnswer:
-    """Give it back for correction, with the reason."""
+def return_for_correction(
+    answer: PublishedAnswer, why: str, *, by, at: datetime
+) -> PublishedAnswer:
+    """Return the prepared answer for correction, with the reason."""
     with transaction.atomic():
-        row = _step(answer, Act.RETURN, {Stage.PREPARED}, by)
+        row = _lock_answer(answer, Act.RETURN, {Stage.PREPARED}, by)
         if not why.strip():
             raise ValidationError({"why": _("Write what has to be corrected.")})
-        row.stage, row.checked_by, row.why = Stage.RETURNED, by, why.strip()[:300]
+        row.stage, row.checked_by, row.why = Stage.RETURNED, by, why.strip()[:MAX_REASON]
         row.save()
-        if row.reply is not None:
-            lifecycle.record(
-                row.reply.appeal, Act.RETURN, by=by, at=at, public=False, answer=row.number
-            )
+        _record(row, Act.RETURN, by=by, at=at, public=False)
     return row
 
 
 def withdraw(answer: PublishedAnswer, why: str, *, by, at: datetime) -> PublishedAnswer:
-    """Take it away from the public everywhere: page, search, feeds, programs."""
+    """Withdraw the answer from publication everywhere: page, search, feeds, API."""
     with transaction.atomic():
-        row = _step(answer, Act.UNPUBLISH, {Stage.PUBLISHED, Stage.PREPARED, Stage.RETURNED}, by)
+        stages = {Stage.PUBLISHED, Stage.PREPARED, Stage.RETURNED}
+        row = _lock_answer(answer, Act.UNPUBLISH, stages, by)
         if not why.strip():
             raise ValidationError({"why": _("Write why it is withdrawn.")})
-        row.stage, row.withdrawn_at, row.why = Stage.WITHDRAWN, at, why.strip()[:300]
+        row.stage, row.withdrawn_at, row.why = Stage.WITHDRAWN, at, why.strip()[:MAX_REASON]
         row.save()
-        _journal(row, Act.UNPUBLISH, by=by, at=at)
-        transaction.on_commit(
-            lambda: signals.answer_withdrawn.send(PublishedAnswer, answer=row)
-        )  # fmt: skip
+        _record(row, Act.UNPUBLISH, by=by, at=at)
     return row

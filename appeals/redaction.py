@@ -1,7 +1,7 @@
-"""Finding personal data in a text, and hiding it. Pure: no database, no clock.
+"""Find personal data in a text and mask it. Pure: no database, no clock.
 
-A machine's suggestion, never the last word: a second person reads every text before the public
-does. Letters are folded one for one (ә→а, і→и, Latin look-alikes) before matching, so that a name
+The result is a suggestion: a second person reads every text before it is published. Letters are
+folded one for one (ә→а, і→и, Latin look-alikes) before matching, so that a name
 written in Kazakh is found in its Russian spelling and every finding keeps its place in the text.
 """
 
@@ -27,8 +27,12 @@ MASKS = {
         "name": "[applicant]", "person": "[a person]", "number": "[appeal number]",
     },
 }  # fmt: skip
-# While any of these is left in a text, it is not published.
-HARD = frozenset({"iin", "phone", "email", "account", "plate", "document", "name", "number"})
+# A text with any of these is not published.
+BLOCKING_KINDS = frozenset(
+    {"iin", "phone", "email", "account", "plate", "document", "name", "number"}
+)
+# The applicant's own data of these kinds are searched for as they are, in this order.
+MATCHED_AS_A_WHOLE = ("email", "address", "iin", "number")
 
 FOLD = str.maketrans(
     "әіңғүұқөһёӘІҢҒҮҰҚӨҺЁaeopcxyikmthbABEKMHOPCTXYI",
@@ -36,37 +40,42 @@ FOLD = str.maketrans(
 )
 SPACE = r"[ \t\u00a0\u2009\u202f]"
 GAP = rf"(?:{SPACE}|[-–.]){{0,2}}"
-DIGIT = r"[0-9OОoоlІI]"  # and what is typed for 0 and 1
+DIGIT = r"[0-9OОoоlІI]"  # with the letters typed for 0 and 1
 
 
 @dataclass(frozen=True)
 class Finding:
-    """What was found: its kind (a key of MASKS), its place in the text, the words themselves."""
+    """Personal data found in a text: the kind (a key of MASKS), the place and the words."""
 
     kind: str
     start: int
     end: int
-    found: str
+    text: str
 
 
 @dataclass(frozen=True)
-class Redacted:
+class RedactedText:
+    """A masked text and what was masked in it."""
+
     text: str
     findings: tuple[Finding, ...]
 
 
 @dataclass(frozen=True)
-class Person:
-    """Whose data must not come out, and what may stay: officials' names, the office's phones."""
+class PersonalData:
+    """What must be hidden beside what the patterns find, and what may stay.
 
-    names: tuple[str, ...] = ()  # name, patronymic, organisation's own are given by the caller
-    id_number: str = ""
-    phone: str = ""
-    email: str = ""
-    address: str = ""
-    numbers: tuple[str, ...] = ()  # registration numbers
-    allowed_names: tuple[str, ...] = ()
-    allowed_phones: tuple[str, ...] = ()
+    `values`: pairs of a kind (a key of MASKS) and a value; a name is hidden in every grammatical
+    case, each of its words apart. Phones are found by pattern in any case.
+    """
+
+    values: tuple[tuple[str, str], ...] = ()
+    allowed_names: tuple[str, ...] = ()  # of officials
+    allowed_phones: tuple[str, ...] = ()  # of the office
+
+    def of_kind(self, kind: str) -> list[str]:
+        """Return the values of a kind that are not empty."""
+        return [value for name, value in self.values if name == kind and value.strip()]
 
 
 PATTERNS: list[tuple[str, re.Pattern[str]]] = [
@@ -141,28 +150,28 @@ PERSONS = [
 ]  # fmt: skip
 
 
-def folded(text: str) -> str:
-    """The text with look-alike letters made one, letter for letter: places stay."""
+def fold_letters(text: str) -> str:
+    """Return the text with look-alike letters unified, one for one, so that offsets stay."""
     return text.translate(FOLD)
 
 
-def _stem(part: str) -> str:
-    part = folded(part).lower()
+def _name_stem(part: str) -> str:
+    part = fold_letters(part).lower()
     for ending in ("ий", "ый", "ая", "яя", "ия", "ья"):
         if part.endswith(ending) and len(part) > len(ending) + 2:
             return part[: -len(ending)]
     return part[:-1] if part[-1] in "аяьйоеуыи" and len(part) > 3 else part
 
 
-@lru_cache(maxsize=1024)  # the same few names are looked for in every text of a case
+@lru_cache(maxsize=1024)  # the same few names are searched for in every text of a case
 def name_pattern(part: str) -> re.Pattern[str] | None:
-    """One word of a name, in every case of Kazakh and Russian; None for an initial."""
+    """Return a pattern of one word of a name in every Kazakh and Russian case; None: an initial."""
     part = re.sub(r"[^\w-]", "", part)
     if len(part) < 2 or part.isdigit():
         return None
-    stem, whole = re.escape(_stem(part)), re.escape(folded(part).lower())
-    # A short name is also a common word: only with a capital letter.
-    capital = rf"(?={folded(part)[0].upper()})" if len(_stem(part)) < 4 else ""
+    stem, whole = re.escape(_name_stem(part)), re.escape(fold_letters(part).lower())
+    # A short name is also a common word: match it only with a capital letter.
+    capital = rf"(?={fold_letters(part)[0].upper()})" if len(_name_stem(part)) < 4 else ""
     return re.compile(rf"\b{capital}(?i:{whole}{ENDING}|{stem}{ENDING})\b")
 
 
@@ -170,23 +179,21 @@ def _digits(text: str) -> str:
     return re.sub(r"\D", "", text)[-10:]
 
 
-def _own(text: str, plain: str, person: Person) -> Iterator[Finding]:
-    """The applicant's own data, however written."""
-    for name in person.names:
-        for part in re.split(r"[\s]+", name):
-            pattern = name_pattern(part)
-            for match in pattern.finditer(plain) if pattern else ():
+def _find_own_data(text: str, folded: str, personal: PersonalData) -> Iterator[Finding]:
+    """Yield the applicant's own data in the text: names first, then what is matched as a whole."""
+    for part in " ".join(personal.of_kind("name")).split():
+        if pattern := name_pattern(part):
+            for match in pattern.finditer(folded):
                 yield Finding("name", match.start(), match.end(), text[slice(*match.span())])
-    exact = [("email", person.email), ("address", person.address), ("iin", person.id_number)]
-    exact += [("number", number) for number in person.numbers]
-    for kind, words in exact:
-        if words:
-            loose = r"[\s,.]*".join(map(re.escape, folded(words).replace(",", " ").split()))
-            for match in re.finditer(loose, plain, re.IGNORECASE):
+    for kind in MATCHED_AS_A_WHOLE:
+        for value in personal.of_kind(kind):
+            words = fold_letters(value).replace(",", " ").split()
+            loose = r"[\s,.]*".join(map(re.escape, words))
+            for match in re.finditer(loose, folded, re.IGNORECASE):
                 yield Finding(kind, match.start(), match.end(), text[slice(*match.span())])
 
 
-def _general(text: str, plain: str) -> Iterator[Finding]:
+def _find_by_pattern(text: str, folded: str) -> Iterator[Finding]:
     for kind, pattern in PATTERNS:
         for match in pattern.finditer(text):
             if kind == "iin" and sum(map(str.isdigit, match.group())) < 8:
@@ -196,11 +203,11 @@ def _general(text: str, plain: str) -> Iterator[Finding]:
         for match in pattern.finditer(text):
             yield Finding("address", match.start(), match.end(), match.group())
     for pattern in PERSONS:
-        for match in pattern.finditer(plain):
+        for match in pattern.finditer(folded):
             yield Finding("person", match.start(), match.end(), text[slice(*match.span())])
 
 
-# A street, a school or a theatre bears a name, and nobody lives in it by that.
+# The name of a street, a school or a theatre is not personal data.
 NAMED_BEFORE = re.compile(r"(?:улиц\w*|ул\.|проспект\w*|пр\.|имени|им\.)\s*$", re.IGNORECASE)
 NAMED_AFTER = re.compile(
     r"^\s+(?:атында|көше|коше|даңғыл|дангыл|театр|мектеп|лицей|гимназия|мөлтек|шагын|шағын)",
@@ -208,54 +215,62 @@ NAMED_AFTER = re.compile(
 )
 
 
-def _allowed(finding: Finding, person: Person, plain: str) -> bool:
+def _is_allowed(finding: Finding, personal: PersonalData, folded: str) -> bool:
+    """Return whether it may stay: an office's phone, the name of an official or of a street."""
     if finding.kind == "phone":
-        return _digits(finding.found) in {_digits(each) for each in person.allowed_phones if each}
+        return _digits(finding.text) in {
+            _digits(phone) for phone in personal.allowed_phones if phone
+        }
     if finding.kind == "person":
-        if NAMED_BEFORE.search(plain[: finding.start]) or NAMED_AFTER.match(plain[finding.end :]):
+        before, after = folded[: finding.start], folded[finding.end :]
+        if NAMED_BEFORE.search(before) or NAMED_AFTER.match(after):
             return True
-        words = {folded(word).lower() for name in person.allowed_names for word in name.split()}
+        allowed = {
+            fold_letters(word).lower() for name in personal.allowed_names for word in name.split()
+        }
         return any(
-            folded(word).lower().startswith(known)
-            for word in re.findall(r"\w{4,}", finding.found)
-            for known in words
-            if len(known) >= 4
+            fold_letters(word).lower().startswith(name)
+            for word in re.findall(r"\w{4,}", finding.text)
+            for name in allowed
+            if len(name) >= 4
         )
     return False
 
 
-def find(text: str, person: Person) -> list[Finding]:
-    """Every finding, left to right, none inside another; the applicant's own data come first."""
-    plain = folded(text)
-    own = list(_own(text, plain, person))
-    rest = list(_general(text, plain))
-    kept: list[Finding] = []
+def find_personal_data(text: str, personal: PersonalData) -> list[Finding]:
+    """Return every finding, left to right, none overlapping; the applicant's own data win."""
+    folded = fold_letters(text)
+    own = list(_find_own_data(text, folded, personal))
+    general = list(_find_by_pattern(text, folded))
+    findings: list[Finding] = []
     order = {kind: place for place, kind in enumerate(MASKS["en"])}
-    for each in own + sorted(rest, key=lambda one: (one.start - one.end, order[one.kind])):
-        if all(each.end <= one.start or each.start >= one.end for one in kept):
-            kept.append(each)
+    general.sort(key=lambda finding: (finding.start - finding.end, order[finding.kind]))
+    for finding in own + general:
+        if all(finding.end <= other.start or finding.start >= other.end for other in findings):
+            findings.append(finding)
     # What may stay still covers its place: half of an office's phone is not another phone.
-    shown = (each for each in kept if not _allowed(each, person, plain))
-    return sorted(shown, key=lambda one: one.start)
+    hidden = (finding for finding in findings if not _is_allowed(finding, personal, folded))
+    return sorted(hidden, key=lambda finding: finding.start)
 
 
-def merged(findings: Iterable[Finding], text: str) -> list[Finding]:
-    """Neighbouring words of one name become one finding: one mask instead of three."""
-    joined: list[Finding] = []
-    for each in findings:
-        last = joined[-1] if joined else None
-        if last and last.kind == each.kind == "name" and not text[last.end : each.start].strip():
-            joined[-1] = Finding("name", last.start, each.end, text[last.start : each.end])
+def merge_name_parts(findings: Iterable[Finding], text: str) -> list[Finding]:
+    """Merge neighbouring words of one name into one finding: one mask instead of three."""
+    merged: list[Finding] = []
+    for finding in findings:
+        last = merged[-1] if merged else None
+        is_name = last is not None and last.kind == finding.kind == "name"
+        if last and is_name and not text[last.end : finding.start].strip():
+            merged[-1] = Finding("name", last.start, finding.end, text[last.start : finding.end])
         else:
-            joined.append(each)
-    return joined
+            merged.append(finding)
+    return merged
 
 
-def redact(text: str, person: Person, language: str) -> Redacted:
-    """The text with every finding replaced by a mask in `language`, and what was found where."""
-    findings = merged(find(text, person), text)
+def redact(text: str, personal: PersonalData, language: str) -> RedactedText:
+    """Replace every finding by a mask in `language`; return the text and the findings."""
+    findings = merge_name_parts(find_personal_data(text, personal), text)
     masks, parts, place = MASKS.get(language, MASKS["kk"]), [], 0
-    for each in findings:
-        parts += [text[place : each.start], masks[each.kind]]
-        place = each.end
-    return Redacted("".join([*parts, text[place:]]), tuple(findings))
+    for finding in findings:
+        parts += [text[place : finding.start], masks[finding.kind]]
+        place = finding.end
+    return RedactedText("".join([*parts, text[place:]]), tuple(findings))

@@ -21,8 +21,8 @@ from search.analysis import fields
 from services.models import Body, Office, Topic
 
 THRESHOLD = 3.0
-MOST_BODIES = 3
-MOST_WORDS = 3  # of one rule or body that add to its score
+MAX_BODIES = 3
+MAX_WORDS = 3  # of one rule or body that add to its score
 BY_RULE_WORD, BY_TOPIC, BY_KEYWORD, BY_RULE_TOPIC, BY_AREA = 3.0, 2.0, 1.5, 2.0, 1.0
 
 
@@ -35,7 +35,7 @@ class Reason:
 
 
 @dataclass(frozen=True)
-class Ranked:
+class RankedBody:
     slug: str  # of a body
     score: float
     reasons: tuple[Reason, ...]
@@ -46,7 +46,7 @@ class Ranked:
 class Suggestion:
     """Bodies best first (none: nothing is certain enough) and the office of the place named."""
 
-    bodies: tuple[Ranked, ...] = ()
+    bodies: tuple[RankedBody, ...] = ()
     office: str = ""  # slug, when the place belongs to another office than the one chosen
     office_reasons: tuple[Reason, ...] = ()
 
@@ -55,7 +55,7 @@ class Suggestion:
 
 
 @dataclass
-class _Voice:
+class _Score:
     """What has been said for one body so far."""
 
     score: float = 0.0
@@ -70,7 +70,7 @@ class _Voice:
 
 
 @lru_cache(maxsize=8192)
-def _stems(phrase: str) -> tuple[frozenset[str], ...]:
+def _phrase_stems(phrase: str) -> tuple[frozenset[str], ...]:
     """The stems of each word of a phrase, read in Kazakh and in Russian."""
     return tuple(
         frozenset(stem for code in ("kk", "ru") for stem in fields(word, code)["stem"])
@@ -78,33 +78,33 @@ def _stems(phrase: str) -> tuple[frozenset[str], ...]:
     )
 
 
-def words_of(text: str) -> frozenset[str]:
+def text_stems(text: str) -> frozenset[str]:
     """The stems of a whole text."""
     return frozenset(stem for code in ("kk", "ru") for stem in fields(text, code)["stem"])
 
 
-def listed(text: str) -> list[str]:
+def split_list(text: str) -> list[str]:
     """A comma-separated list as its parts."""
     return [part.strip() for part in text.replace("\n", ",").split(",") if part.strip()]
 
 
-def said(phrases: list[str], words: frozenset[str]) -> list[str]:
+def matching_phrases(phrases: list[str], words: frozenset[str]) -> list[str]:
     """Which phrases have all their words in the text."""
     return [
         phrase
         for phrase in phrases
-        if (parts := [stems for stems in _stems(phrase) if stems])
+        if (parts := [stems for stems in _phrase_stems(phrase) if stems])
         and all(stems & words for stems in parts)
     ]
 
 
-def trust(rule: RoutingRule) -> float:
+def rule_confidence(rule: RoutingRule) -> float:
     """How far a rule is believed, 0 to 1, by how staff have judged it; 1 while untried."""
     judged = rule.followed + rule.corrected
     return (rule.followed + 3) / (judged + 3)
 
 
-def _area(office: Office) -> set[int]:
+def _office_and_ancestors(office: Office) -> set[int]:
     """The office and those above it."""
     found: set[int] = set()
     at: Office | None = office
@@ -121,24 +121,26 @@ def suggest(
 
     `language` of the text; None: found out.
     """
-    words = words_of(text)
-    here = Q(office=None) | Q(office__in=_area(office))
-    voices: dict[int, _Voice] = {}
+    words = text_stems(text)
+    here = Q(office=None) | Q(office__in=_office_and_ancestors(office))
+    voices: dict[int, _Score] = {}
     bodies = {body.pk: body for body in Body.objects.filter(here)}
     known = Body.objects.filter(topics=topic).values_list("pk", flat=True) if topic else ()
     of_topic = set(known)
     for pk, body in bodies.items():
-        voices[pk] = _heard(body, words, topic if pk in of_topic else None)
+        voices[pk] = _score_body(body, words, topic if pk in of_topic else None)
     about = Q(topic=None) | Q(topic=topic)
     for rule in RoutingRule.objects.filter(here, about, body__in=voices):
-        _apply(rule, voices[rule.body_id], words, topic)
+        _apply_rule(rule, voices[rule.body_id], words, topic)
     for pk, body in bodies.items():
         if voices[pk].score and body.office_id:
             near = 1.0 if body.office_id == office.pk else 0.5
             voices[pk].add(BY_AREA * near, "area", office.slug)
     ranked = sorted(
         (
-            Ranked(bodies[pk].slug, round(voice.score, 2), tuple(voice.reasons), tuple(voice.rules))
+            RankedBody(
+                bodies[pk].slug, round(voice.score, 2), tuple(voice.reasons), tuple(voice.rules)
+            )
             for pk, voice in voices.items()
             if voice.score >= THRESHOLD
         ),
@@ -146,44 +148,48 @@ def suggest(
     )
     if not ranked:
         ranked = [
-            Ranked(bodies[like.body].slug, like.weight, (Reason("past", ", ".join(like.numbers)),))
-            for like in similar_appeals.nearest(text, language, bodies)
+            RankedBody(
+                bodies[like.body].slug, like.weight, (Reason("past", ", ".join(like.numbers)),)
+            )
+            for like in similar_appeals.find_precedents(text, language, bodies)
         ]
-    there, why = office_of(place, office)
-    return Suggestion(tuple(ranked[:MOST_BODIES]), there, why)
+    there, why = suggest_office(place, office)
+    return Suggestion(tuple(ranked[:MAX_BODIES]), there, why)
 
 
-def _heard(body: Body, words: frozenset[str], topic: Topic | None) -> _Voice:
-    voice = _Voice()
+def _score_body(body: Body, words: frozenset[str], topic: Topic | None) -> _Score:
+    voice = _Score()
     if topic is not None:
         voice.add(BY_TOPIC, "topic", topic.slug)
-    own = listed(",".join(texts(body, "keywords")))
-    for word in said(own, words)[:MOST_WORDS]:
+    own = split_list(",".join(texts(body, "keywords")))
+    for word in matching_phrases(own, words)[:MAX_WORDS]:
         voice.add(BY_KEYWORD, "word", word)
     return voice
 
 
-def _apply(rule: RoutingRule, voice: _Voice, words: frozenset[str], topic: Topic | None) -> None:
+def _apply_rule(
+    rule: RoutingRule, voice: _Score, words: frozenset[str], topic: Topic | None
+) -> None:
     """Let a rule of this topic and area speak if it names no words or the text says one."""
-    found = said(listed(rule.words), words)
+    found = matching_phrases(split_list(rule.words), words)
     if rule.words.strip() and not found:
         return
-    for word in found[:MOST_WORDS]:
-        voice.add(BY_RULE_WORD * trust(rule), "word", word)
+    for word in found[:MAX_WORDS]:
+        voice.add(BY_RULE_WORD * rule_confidence(rule), "word", word)
     if topic is not None and rule.topic_id == topic.pk:
-        voice.add(BY_RULE_TOPIC * trust(rule), "topic", topic.slug)
+        voice.add(BY_RULE_TOPIC * rule_confidence(rule), "topic", topic.slug)
     voice.rules.append(rule.pk)
 
 
-def office_of(place: str, chosen: Office) -> tuple[str, tuple[Reason, ...]]:
+def suggest_office(place: str, chosen: Office) -> tuple[str, tuple[Reason, ...]]:
     """The office whose settlements name `place`, if it is not the chosen one; else ""."""
-    words = words_of(place)
+    words = text_stems(place)
     if not words:
         return "", ()
     found: dict[str, str] = {}
     columns = ("slug", "settlements_kk", "settlements_ru", "settlements_en")
     for slug, *lists in Office.objects.filter(active=True).values_list(*columns):
-        for name in said(listed(",".join(lists)), words)[:1]:
+        for name in matching_phrases(split_list(",".join(lists)), words)[:1]:
             found[slug] = name
     if chosen.slug in found or len(found) != 1:
         return "", ()
@@ -191,7 +197,7 @@ def office_of(place: str, chosen: Office) -> tuple[str, tuple[Reason, ...]]:
     return slug, (Reason("place", name),)
 
 
-def in_words(reason: dict) -> str:
+def describe_reason(reason: dict) -> str:
     """A kept reason as a sentence in the active language."""
     what = reason["what"]
     if reason["kind"] == "topic":
@@ -207,7 +213,7 @@ def in_words(reason: dict) -> str:
     return _("the text says “%(word)s”") % {"word": what}
 
 
-def learn(appeal: Appeal, body: Body | None) -> None:
+def record_outcome(appeal: Appeal, body: Body | None) -> None:
     """Count, once per appeal, whether staff followed the rules behind the first suggestion."""
     ranked = appeal.suggestion.get("bodies") or []
     if body is None or not ranked or appeal.suggestion.get("judged"):
@@ -217,10 +223,10 @@ def learn(appeal: Appeal, body: Body | None) -> None:
     appeal.suggestion["judged"] = column
 
 
-def kept(appeal: Appeal) -> Iterator[tuple[Body, list[str]]]:
+def suggested_bodies(appeal: Appeal) -> Iterator[tuple[Body, list[str]]]:
     """What was suggested for `appeal`: each body with its reasons in words."""
     ranked = appeal.suggestion.get("bodies") or []
     bodies = Body.objects.in_bulk([each["slug"] for each in ranked], field_name="slug")
     for each in ranked:
         if each["slug"] in bodies:
-            yield bodies[each["slug"]], [in_words(reason) for reason in each["reasons"]]
+            yield bodies[each["slug"]], [describe_reason(reason) for reason in each["reasons"]]

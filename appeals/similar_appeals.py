@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from appeals.models import Appeal
 from search.nearest import Nearest
 
-LATEST = 400  # appeals that are compared while a citizen's registration waits
-NEAREST = 5  # of them that may speak
-LIKE = 0.25  # likeness of two texts; less is chance
-ENOUGH = 1.0  # likeness in all: one appeal alone never suffices, however like
+MAX_COMPARED = 400  # appeals that are compared while a citizen's registration waits
+MAX_SIMILAR = 5  # of them that may speak
+MIN_SIMILARITY = 0.25  # likeness of two texts; less is chance
+MIN_WEIGHT = 1.0  # likeness in all: one appeal alone never suffices, however like
 
 
 @dataclass(frozen=True)
@@ -26,16 +26,16 @@ class Precedent:
     numbers: tuple[str, ...]
 
 
-def nearest(text: str, language: str | None, bodies: Collection[int]) -> list[Precedent]:
+def find_precedents(text: str, language: str | None, bodies: Collection[int]) -> list[Precedent]:
     """Those of `bodies` (ids) that considered enough like appeals, the likeliest first."""
     found = Appeal.objects.filter(body__in=bodies).order_by("-registered_at", "-pk")
-    rows = found.values_list("number", "body", "subject", "matter", "language")[:LATEST]
+    rows = found.values_list("number", "body", "subject", "matter", "language")[:MAX_COMPARED]
     body_of = {number: body for number, body, *_rest in rows}
     past = Nearest(
         (number, f"{subject}\n{matter}", code) for number, _body, subject, matter, code in rows
     )
     spoken: dict[int, list] = defaultdict(list)
-    for near in past.to(text, language, limit=NEAREST, least=LIKE):
+    for near in past.to(text, language, limit=MAX_SIMILAR, least=MIN_SIMILARITY):
         spoken[body_of[str(near.key)]].append(near)
     made = [
         Precedent(
@@ -43,5 +43,5 @@ def nearest(text: str, language: str | None, bodies: Collection[int]) -> list[Pr
         )
         for body, said in spoken.items()
     ]
-    enough = [each for each in made if each.weight >= ENOUGH]
+    enough = [each for each in made if each.weight >= MIN_WEIGHT]
     return sorted(enough, key=lambda each: (-each.weight, each.body))

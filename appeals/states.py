@@ -70,11 +70,11 @@ TRANSITIONS: dict[str, tuple[frozenset[State], State | None]] = {
 }
 
 
-def may_move(state: str, act: str) -> bool:
+def is_allowed(state: str, act: str) -> bool:
     """Whether `act` is legal from `state`; an act unknown to the table is not."""
     return act in TRANSITIONS and state in TRANSITIONS[act][0]
 
 
-def after(state: str, act: str) -> State:
+def next_state(state: str, act: str) -> State:
     """The state that `act` leads to from `state`; the caller has asked may_move."""
     return TRANSITIONS[act][1] or State(state)

@@ -56,7 +56,7 @@ class Figures:
         return {**asdict(self), "answered": self.answered, "share_in_time": self.share_in_time}
 
 
-def registered(since: date, until: date, office: Office | None = None) -> QuerySet[Appeal]:
+def registered_between(since: date, until: date, office: Office | None = None) -> QuerySet[Appeal]:
     """Appeals registered from `since` to `until`, both included."""
     found = Appeal.objects.filter(
         registered_at__date__gte=since, registered_at__date__lte=until
@@ -64,7 +64,7 @@ def registered(since: date, until: date, office: Office | None = None) -> QueryS
     return found.filter(office=office) if office else found
 
 
-def figures(found: QuerySet[Appeal], on: date, calendar: Calendar) -> Figures:
+def compute_figures(found: QuerySet[Appeal], on: date, calendar: Calendar) -> Figures:
     """The figures of `found` as they stand on the day `on`."""
     counts = found.aggregate(**_counts(on))
     stars = Rating.objects.filter(appeal__in=found).aggregate(mean=Avg("stars"), n=Count("pk"))

@@ -28,11 +28,11 @@ def open_with(request: HttpRequest, number: str, secret: str, at: datetime) -> A
     a kiosk or an office is one address for many people.
     """
     who = address(request)
-    at_number = f"{who}/{numbers.fold(number)}"
+    at_number = f"{who}/{numbers.normalize_number(number)}"
     tries = allow("status", who, WRONG_FOR_ADDRESS, HOUR)
     if not (allow("status-number", at_number, WRONG_FOR_NUMBER, HOUR) and tries):
         raise TooManyTries
-    appeal = access.by_secret(number, secret)
+    appeal = access.find_by_secret(number, secret)
     if appeal is not None:
         forgive("status", who)
         forgive("status-number", at_number)

@@ -15,12 +15,12 @@ from core.i18n.dates import one_stop, until
 STATES_OF_DAY = {"registered": "past", "skipped": "off", "due": "due", "short": "short"}
 
 
-def sentence(appeal: Appeal, on: date) -> str:
+def status_sentence(appeal: Appeal, on: date) -> str:
     """Who holds the appeal and until when; or how it ended."""
-    return one_stop(_sentence(appeal, on))
+    return one_stop(_sentence_without_stop(appeal, on))
 
 
-def _sentence(appeal: Appeal, on: date) -> str:
+def _sentence_without_stop(appeal: Appeal, on: date) -> str:
     day = date_format(appeal.due_on, "DATE_FORMAT")
     if appeal.state in OPEN:
         holder = str(appeal.body or appeal.office)
@@ -50,11 +50,11 @@ def _sentence(appeal: Appeal, on: date) -> str:
     }
 
 
-def why_that_date(appeal: Appeal) -> str:
+def explain_due_date(appeal: Appeal) -> str:
     """The rule behind the date in one sentence."""
     if appeal.extended:
         return _("The term was extended by a reasoned decision (APPC, article 76).")
-    if reopened(appeal):
+    if is_reopened(appeal):
         return _(
             "Fifteen working days are counted from the day after the appeal was opened again "
             "(APPC, article 76); weekends and holidays do not count."
@@ -65,16 +65,16 @@ def why_that_date(appeal: Appeal) -> str:
     )
 
 
-def reopened(appeal: Appeal) -> bool:
+def is_reopened(appeal: Appeal) -> bool:
     """Whether the term runs anew since registration."""
     return appeal.events.filter(act=Act.REOPEN).exists()
 
 
-def strip(appeal: Appeal, at: datetime) -> dict:
+def due_strip(appeal: Appeal, at: datetime) -> dict:
     """The due strip's days and its sentence for components/due_strip.html."""
     on = timezone.localdate(at)
     start = appeal.counted_from
-    found = deadlines.strip(start, appeal.short_due_on, appeal.due_on, on=on)
+    found = deadlines.term_strip(start, appeal.short_due_on, appeal.due_on, on=on)
     days = [{"states": _states(day, on)} for day in found]
     left = deadlines.days_left(appeal.due_on, on)
     if left >= 0:
@@ -86,7 +86,7 @@ def strip(appeal: Appeal, at: datetime) -> dict:
             "n": -left
         }
     named = [
-        (_("Opened again") if reopened(appeal) else _("Registered"), start),
+        (_("Opened again") if is_reopened(appeal) else _("Registered"), start),
         (_("Short answer"), appeal.short_due_on),
         (_("Full answer"), appeal.due_on),
     ]
@@ -98,7 +98,7 @@ def strip(appeal: Appeal, at: datetime) -> dict:
     return {"days": days, "sentence": words, "ends": ends}
 
 
-def _states(day: deadlines.Day, on: date) -> list[str]:
+def _states(day: deadlines.StripDay, on: date) -> list[str]:
     states = [STATES_OF_DAY[day.kind]] if day.kind in STATES_OF_DAY else []
     if day.date < on and "off" not in states:
         states.append("past")
@@ -107,7 +107,7 @@ def _states(day: deadlines.Day, on: date) -> list[str]:
     return states
 
 
-def timeline(appeal: Appeal) -> list[dict]:
+def build_timeline(appeal: Appeal) -> list[dict]:
     """What has happened, oldest first, and what comes next."""
     events = [
         {
@@ -130,6 +130,6 @@ def timeline(appeal: Appeal) -> list[dict]:
     return events
 
 
-def replies(appeal: Appeal) -> list[Reply]:
+def list_replies(appeal: Appeal) -> list[Reply]:
     """The answers given so far, with their points."""
     return list(appeal.replies.prefetch_related("points__point").order_by("at"))

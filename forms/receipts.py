@@ -20,10 +20,10 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from appeals import numbers
-from appeals.legal_terms import term
+from appeals.legal_terms import get_term
 from appeals.models import Appeal
-from appeals.notifications import status_address
-from appeals.status_text import reopened
+from appeals.notifications import status_url
+from appeals.status_text import is_reopened
 from core import pdf, qr
 from core.i18n.dates import until
 from core.workdays.source import working_calendar
@@ -44,7 +44,7 @@ def secret(draft: Draft, request: HttpRequest, at: datetime) -> str:
         return ""
     if draft.data.get("hidden") or at - datetime.fromisoformat(sent_at) > SECRET_SHOWN:
         return ""
-    return numbers.secret_for(draft.token)
+    return numbers.secret_for_draft(draft.token)
 
 
 def hide(draft: Draft) -> None:
@@ -60,7 +60,7 @@ def dates(appeal: Appeal) -> list[dict[str, str]]:
         ("short_answer", _("The short answer"), appeal.short_due_on),
         ("answer", _("The full answer"), appeal.due_on),
     ):
-        rule = term(code, on=appeal.counted_from)
+        rule = get_term(code, on=appeal.counted_from)
         words = ngettext(
             "%(count)s working day, counted from the day after registration",
             "%(count)s working days, counted from the day after registration",
@@ -80,7 +80,7 @@ def registered(appeal: Appeal) -> str:
 def came_late(appeal: Appeal) -> str:
     """Why the day of registration is not the day of sending; "" when it is."""
     start = appeal.counted_from
-    if start == timezone.localdate(appeal.registered_at) or reopened(appeal):
+    if start == timezone.localdate(appeal.registered_at) or is_reopened(appeal):
         return ""
     return _("It came outside office hours, so it counts as registered on %(day)s.") % {
         "day": in_words(start)
@@ -121,10 +121,10 @@ def document(appeal: Appeal, code: str) -> bytes:
         "steps": next_steps(appeal),
         "skipped_title": _("Days that do not count"),
         "skipped": skipped(appeal),
-        "qr": qr.svg(status_address(), standalone=True),
+        "qr": qr.svg(status_url(), standalone=True),
         "qr_alt": _("QR code of the page “Where is my appeal?”"),
         "qr_note": _("Where is my appeal?"),
-        "address": status_address(),
+        "address": status_url(),
         "contact": ", ".join(filter(None, [appeal.office.address, appeal.office.phone])),
     }
     return pdf.render("forms/receipt.typ", data, language=get_language() or "kk", title=title)

@@ -11,8 +11,9 @@ from typing import Any, BinaryIO, cast
 from django.db import transaction
 
 from appeals import lifecycle, numbers
+from appeals.appeal_fields import NewAppeal, NewFile, citizen_field_names
 from appeals.models import Appeal
-from appeals.registration import NewAppeal, NewFile, rolled_back_with
+from appeals.registration import delete_files_on_error, suggest_routing
 from forms import guard
 from forms.drafts import forget_file
 from forms.models import Draft
@@ -28,11 +29,13 @@ def send_appeal(draft: Draft, answers: Answers, *, owner: str, at: datetime) -> 
     `owner` marks the browser that may see the secret (receipts.py). ValidationError: the appeal
     cannot be taken as it is; the draft is then untouched.
     """
-    with rolled_back_with() as kept, transaction.atomic(), ExitStack() as opened:
+    new = new_appeal(draft, answers, at)
+    suggestion = suggest_routing(new)  # slow: before any row is locked
+    with delete_files_on_error() as stored, transaction.atomic(), ExitStack() as opened:
         row = Draft.objects.select_for_update().get(pk=draft.pk)
         if row.result:
             return row.result
-        files = [
+        new.files = [
             NewFile(
                 name=each.name,
                 mime=each.mime,
@@ -43,38 +46,27 @@ def send_appeal(draft: Draft, answers: Answers, *, owner: str, at: datetime) -> 
             )
             for each in row.files.all()
         ]
-        words = new_appeal(row, answers, files, at)
-        done = lifecycle.register(words, by=None, at=at)
+        done = lifecycle.register(new, by=None, at=at, suggestion=suggestion)
         if done.new:
-            kept.extend(done.appeal.attachments.all())
+            stored.extend(done.appeal.attachments.all())
         _empty(row, done.appeal.number, owner, at)
     return done.appeal.number
 
 
-def new_appeal(draft: Draft, answers: Answers, files: list[NewFile], at: datetime) -> NewAppeal:
-    """The answers of all steps as the register takes them."""
-    topic, who, office = answers["topic"], answers["who"], answers["office"]
+def new_appeal(draft: Draft, answers: Answers, at: datetime) -> NewAppeal:
+    """Return the answers of all steps as an appeal to register, without its files.
+
+    KeyError: no step asks for a field that the citizen enters.
+    """
+    entered = {name: value for step in answers.values() for name, value in step.items()}
     agreed: dict[str, Any] = guard.agreed("processing", draft.language, at)
-    if answers["consents"]["publication"]:
+    if entered["publication"]:
         agreed["publication"] = guard.agreed("publication", draft.language, at)
     return NewAppeal(
-        kind=topic["kind"],
-        topic=topic["topic"],
-        office=office["office"],
-        place=office["place"],
-        points=answers["matter"]["points"],
+        **{name: entered[name] for name in citizen_field_names()},
         language=draft.language,
-        applicant_kind=who["applicant_kind"],
-        organisation=who["organisation"],
-        name=who["name"],
-        patronymic=who["patronymic"],
-        id_number=who["id_number"],
-        postal_address=who["postal_address"],
-        phone=who["phone"],
-        email=who["email"],
-        files=files,
         consent_processing=agreed,
-        consent_publication=answers["consents"]["publication"],
+        consent_publication=entered["publication"],
         draft_token=draft.token,
     )
 
@@ -100,7 +92,7 @@ def send_booking(draft: Draft, answers: Answers, *, owner: str, at: datetime) ->
             needs_help=person["needs_help"],
             language=row.language,
             draft_token=row.token,
-            secret=numbers.secret_for(row.token),
+            secret=numbers.secret_for_draft(row.token),
             at=at,
         )
         _empty(row, booked.booking.number, owner, at)

@@ -40,8 +40,8 @@ def month_figures(today: date) -> dict:
     """Three numbers of the last month that is over, with its name."""
     end = today.replace(day=1) - timedelta(days=1)
     start = end.replace(day=1)
-    found = statistics.registered(start, end)
-    counted = statistics.figures(found, today, working_calendar())
+    found = statistics.registered_between(start, end)
+    counted = statistics.compute_figures(found, today, working_calendar())
     if not counted.received:
         return {}
     facts = [

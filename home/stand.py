@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
-from appeals.legal_terms import term
+from appeals.legal_terms import get_term
 from core import phones
 from core.workdays.source import working_calendar
 from services.models import Office, OfficeHours, ScheduleApproval
@@ -106,7 +106,7 @@ def span(starts: time, ends: time) -> str:
 
 def instruction(on: date) -> list[str]:
     """How appeals are considered, in five lines; the terms are those in force on the day."""
-    answer, short = term("answer", on=on), term("short_answer", on=on)
+    answer, short = get_term("answer", on=on), get_term("short_answer", on=on)
     return [
         _("Book a time here, on the portal or by phone. Bring your identity card."),
         _("Write an appeal on paper or on the portal: you get a number and a secret."),

@@ -21,8 +21,8 @@ from services.office_access import accessible_offices, offices_with_editable_sch
 
 # Rows that belong to an office → those of them that a person may see.
 WALLED: dict[type[Model], Callable[..., QuerySet]] = {
-    Appeal: access.visible_to,
-    PublishedAnswer: access.answers_visible_to,
+    Appeal: access.visible_appeals,
+    PublishedAnswer: access.visible_answers,
     Booking: lambda user: Booking.objects.filter(office__in=accessible_offices(user)),
     Closure: lambda user: Closure.objects.filter(office__in=offices_with_editable_schedule(user)),
     ReceptionHours: lambda user: ReceptionHours.objects.filter(

@@ -5,7 +5,7 @@ from django.urls import reverse
 from wagtail.contrib.sitemaps.sitemap_generator import Sitemap as PageSitemap
 
 from appeals.models import PublishedAnswer
-from appeals.views.answers import public
+from appeals.views.answers import published_answers
 from services.models import Office
 
 
@@ -25,7 +25,7 @@ class AnswerSitemap(Sitemap):
     """Published answers, each at the address of its own language."""
 
     def items(self):
-        return public().order_by("-number")
+        return published_answers().order_by("-number")
 
     def location(self, item: PublishedAnswer) -> str:
         return f"/{item.language}/answers/{item.number}/"

@@ -13,8 +13,8 @@ from wagtail.models import Site
 from wagtail.users.models import UserProfile
 
 from appeals import lifecycle, publication
+from appeals.appeal_fields import NewAppeal
 from appeals.models import AppealKind, PublishedAnswer
-from appeals.registration import NewAppeal
 from home.models import MediaIndexPage, MediaReportPage, PortalSettings, ReportFigure
 from portal import permissions
 from services.models import (

@@ -5,7 +5,7 @@ from datetime import date
 from django.utils import timezone
 from wagtail.models import Locale, Page
 
-from appeals.monthly_reports import close_month, month_of
+from appeals.monthly_reports import close_month, first_day
 from home.models import StandardPage
 from services.models import (
     Fee,
@@ -76,7 +76,7 @@ def create_sample_content():
         )  # fmt: skip
         made.published(PROSE[language][2], PROSE[language][1], PROSE[language][1]).rated(4)
     an_appeal(long_ago(60), office=office).started()
-    close_month(month_of(timezone.localdate(long_ago(40))), timezone.now())
+    close_month(first_day(timezone.localdate(long_ago(40))), timezone.now())
     return office
 
 

@@ -95,7 +95,7 @@ ACTS: dict[str, DeskAct] = {
     Act.ADD_DOCUMENT: DeskAct(
         gettext_lazy("Add a document"), forms.DocumentForm,
         lambda appeal, form, by, at: lifecycle.add_document(
-            appeal, registration.cleaned(form.cleaned_data["file"]), by=by, at=at
+            appeal, registration.clean_file(form.cleaned_data["file"]), by=by, at=at
         ),
     ),
     Act.CLOSE: DeskAct(gettext_lazy("Close"), forms.CloseForm, _close),
@@ -145,8 +145,8 @@ class ActView(CaseMixin, FormView):
 
     def get(self, request, *args, **kwargs) -> HttpResponse:
         act = kwargs["act"]
-        access.require(request.user, act, self.appeal.office)
-        if not states.may_move(self.appeal.state, act):
+        access.require_permission(request.user, act, self.appeal.office)
+        if not states.is_allowed(self.appeal.state, act):
             messages.warning(request, _("This can't be done now: the appeal has moved on."))
             return redirect(self.case_url())
         return super().get(request, *args, **kwargs)
@@ -163,7 +163,7 @@ class ActView(CaseMixin, FormView):
             "number": self.appeal.number, "act": self.act.label,
         }  # fmt: skip
         messages.success(self.request, done)
-        if not access.visible_to(self.request.user).filter(pk=self.appeal.pk).exists():
+        if not access.visible_appeals(self.request.user).filter(pk=self.appeal.pk).exists():
             return redirect("appeals_desk:inbox")  # it belongs to another office now
         return redirect(self.case_url())
 
@@ -188,7 +188,7 @@ class ActView(CaseMixin, FormView):
     def get_context_data(self, **kwargs) -> dict:
         return super().get_context_data(
             act=self.act,
-            suggested=list(routing.kept(self.appeal))
+            suggested=list(routing.suggested_bodies(self.appeal))
             if self.kwargs["act"] in {Act.ROUTE, Act.FORWARD}
             else [],
             points=list(self.appeal.points.all()),

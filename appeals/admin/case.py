@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 from wagtail.admin.widgets.button import HeaderButton
@@ -16,7 +16,8 @@ from appeals import access, deadlines, publication, routing, states
 from appeals.admin.actions import ACTS
 from appeals.admin.inbox import due_words, person
 from appeals.admin.mixins import ACT, CaseMixin, note
-from appeals.models import Attachment, Event, PublishedAnswer, Reply
+from appeals.appeal_fields import APPLICANT, MATTER, card_rows
+from appeals.models import Appeal, Attachment, Event, PublishedAnswer, Reply
 from appeals.states import Act
 from core import pdf
 from core.workdays.source import working_calendar
@@ -40,7 +41,7 @@ def journal_lines(events: list[Event]) -> list[Line]:
             event.at,
             str(Act(event.act).label),
             person(event.by)
-            or (_("the portal") if event.act in access.BY_ITSELF else _("the applicant")),
+            or (_("the portal") if event.act in access.BY_SYSTEM else _("the applicant")),
             event.why,
             event.public,
         )
@@ -48,8 +49,8 @@ def journal_lines(events: list[Event]) -> list[Line]:
     ]
 
 
-def masked(id_number: str) -> str:
-    """An IIN as it is shown before somebody asks for the whole."""
+def mask_id_number(id_number: str) -> str:
+    """Return an IIN as it is shown until somebody asks for all of it: the last four digits."""
     return "•" * 8 + id_number[-4:] if id_number else ""
 
 
@@ -79,7 +80,7 @@ class CaseView(CaseMixin, TemplateView):
     def get_context_data(self, **kwargs) -> dict:
         appeal = self.appeal
         calendar = working_calendar()
-        days = deadlines.dates_from(appeal.counted_from, calendar)
+        days = deadlines.term_dates_from(appeal.counted_from, calendar)
         replies = list(appeal.replies.prefetch_related("points__point").select_related("by"))
         events = list(appeal.events.select_related("by").order_by("pk"))
         return super().get_context_data(
@@ -87,9 +88,9 @@ class CaseView(CaseMixin, TemplateView):
             files=list(appeal.attachments.all()),
             replies=replies,
             public=self.public_answers(replies),
-            suggested=list(routing.kept(appeal)),
+            suggested=list(routing.suggested_bodies(appeal)),
             suggested_office=self.other_office(),
-            strip=deadlines.strip(
+            strip=deadlines.term_strip(
                 days.counted_from, appeal.short_due_on, appeal.due_on,
                 on=self.today, calendar=calendar,
             ),
@@ -97,7 +98,9 @@ class CaseView(CaseMixin, TemplateView):
             forward_until=days.forward,
             journal=journal_lines(events),
             acts=self.acts(),
-            iin=masked(appeal.id_number),
+            applicant_rows=list(card_rows(appeal, APPLICANT)),
+            matter_rows=list(card_rows(appeal, MATTER)),
+            masked_id_number=mask_id_number(appeal.id_number),
             rating=getattr(appeal, "rating", None),
             **kwargs,
         )  # fmt: skip
@@ -108,8 +111,8 @@ class CaseView(CaseMixin, TemplateView):
         return [
             {"url": reverse(ACT, args=[appeal.pk, slug]), "label": act.label, "main": act.main}
             for slug, act in ACTS.items()
-            if states.may_move(appeal.state, slug)
-            and access.may(user, slug, appeal)
+            if states.is_allowed(appeal.state, slug)
+            and access.can_act(user, slug, appeal)
             and act.makes_sense(appeal)
         ]
 
@@ -120,7 +123,7 @@ class CaseView(CaseMixin, TemplateView):
             answer = PublishedAnswer.objects.filter(reply=reply).first()
             hindrance = ""
             try:
-                publication.may_prepare(reply)
+                publication.check_publishable(reply)
             except publication.ValidationError as error:
                 hindrance = " ".join(error.messages)
             rows.append({"reply": reply, "answer": answer, "hindrance": hindrance})
@@ -132,7 +135,7 @@ class CaseView(CaseMixin, TemplateView):
         if office is None:
             return None
         reasons = self.appeal.suggestion.get("office_reasons") or []
-        return {"office": office, "reasons": [routing.in_words(each) for each in reasons]}
+        return {"office": office, "reasons": [routing.describe_reason(each) for each in reasons]}
 
 
 class FileView(CaseMixin, View):
@@ -166,6 +169,10 @@ class PrintView(CaseMixin, View):
         )
 
 
+def _pairs(appeal: Appeal, section: str) -> list[tuple[str, str]]:
+    return [(str(row.label), row.value) for row in card_rows(appeal, section)]
+
+
 def card(appeal) -> dict:
     """What stands on the printed card, in the active language."""
 
@@ -187,14 +194,6 @@ def card(appeal) -> dict:
         (_("Body"), appeal.forwarded_to or str(appeal.body or "")),
         (_("Executor"), person(appeal.officer)),
     ]
-    who = [
-        (pgettext("of a person", "Name"), f"{appeal.name} {appeal.patronymic}".strip()),
-        (_("Organisation"), appeal.organisation),
-        (_("IIN or BIN"), appeal.id_number),
-        (_("Postal address"), appeal.postal_address),
-        (_("Phone"), appeal.phone),
-        (_("E-mail"), appeal.email),
-    ]
     replies = [
         {
             "title": f"{reply.get_kind_display()}, {moment(reply.at)}",
@@ -210,9 +209,9 @@ def card(appeal) -> dict:
         "number": appeal.number,
         "subject": appeal.subject,
         "facts": [pair for pair in facts if pair[1]],
-        "who": [pair for pair in who if pair[1]],
+        "applicant": _pairs(appeal, APPLICANT),
         "matter": appeal.matter,
-        "place": appeal.place,
+        "matter_rows": _pairs(appeal, MATTER),
         "files": [each.name for each in appeal.attachments.all()],
         "replies": replies,
         "journal": [
@@ -220,7 +219,7 @@ def card(appeal) -> dict:
         ],
         "words": {
             "card": _("Card of the appeal"), "applicant": _("Applicant"), "matter": _("The matter"),
-            "place": _("Where it happened"), "files": _("Attached documents"),
+            "files": _("Attached documents"),
             "answers": _("Answers"), "journal": _("Journal"), "signed": _("Signed by"),
             "when": _("When"), "what": _("What"), "by": _("Who"), "why": _("Why"),
         },

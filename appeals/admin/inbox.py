@@ -43,7 +43,7 @@ def situation(name: str, on, user) -> Q:
         "mine": lambda: Q(state__in=OPEN, officer=user),
         "overdue": lambda: deadlines.overdue(on),
         "soon": lambda: deadlines.due_within(on, SOON),
-        "short": lambda: deadlines.short_overdue(on),
+        "short": lambda: deadlines.short_answer_overdue(on),
         "new": lambda: Q(state=State.REGISTERED),
         "publish": lambda: Q(
             state__in=[State.ANSWERED, State.CLOSED],
@@ -151,7 +151,7 @@ class InboxView(DeskMixin, IndexView):
     def get_base_queryset(self) -> QuerySet[Appeal]:
         rank = Case(When(state__in=OPEN, then=Value(0)), default=1, output_field=IntegerField())
         return (
-            access.visible_to(self.request.user)
+            access.visible_appeals(self.request.user)
             .select_related("kind", "topic", "office", "officer", "body")
             .annotate(rank=rank, files=Count("attachments", distinct=True))
         )

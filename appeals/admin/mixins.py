@@ -64,7 +64,7 @@ class CaseMixin(DeskMixin):
 
     @cached_property
     def appeal(self) -> Appeal:
-        rows = access.visible_to(self.request.user).select_related(
+        rows = access.visible_appeals(self.request.user).select_related(
             "kind", "topic", "office", "body", "officer", "official", "visit"
         )
         return get_object_or_404(rows, pk=self.kwargs["pk"])

@@ -23,7 +23,7 @@ class WaitingPanel(Component):
     def get_context_data(self, parent_context) -> dict:
         user = parent_context["request"].user
         on = timezone.localdate()
-        mine = access.visible_to(user)
+        mine = access.visible_appeals(user)
         inbox = reverse("appeals_desk:inbox")
         counts = [
             {
@@ -39,7 +39,7 @@ class WaitingPanel(Component):
                 ("new", _("not given to anybody")),
             ]
         ]
-        waiting = access.answers_visible_to(user).filter(stage=PublishedAnswer.Stage.PREPARED)
+        waiting = access.visible_answers(user).filter(stage=PublishedAnswer.Stage.PREPARED)
         if is_checker(user):
             counts.append({
                 "label": _("public answers to check"),

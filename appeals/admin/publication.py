@@ -28,7 +28,7 @@ def marked(text: str, findings: list[Finding]) -> SafeString:
     parts: list[tuple[str, str, str]] = []
     place = 0
     for each in findings:
-        parts.append((text[place : each.start], redaction.MASKS["ru"][each.kind], each.found))
+        parts.append((text[place : each.start], redaction.MASKS["ru"][each.kind], each.text))
         place = each.end
     body = format_html_join("", '{}<mark class="desk-found" title="{}">{}</mark>', parts)
     return format_html("{}{}", body, text[place:])
@@ -36,13 +36,13 @@ def marked(text: str, findings: list[Finding]) -> SafeString:
 
 def original(reply: Reply) -> list[dict]:
     """The citizen's words and the reply, with what the machine found marked."""
-    person = publication.person_of(reply.appeal)
+    person = publication.personal_data_of(reply.appeal)
     texts = [
-        (_("Question"), publication.question_of(reply.appeal)),
-        (_("Answer"), publication.answer_of(reply)),
+        (_("Question"), publication.question_text(reply.appeal)),
+        (_("Answer"), publication.answer_text(reply)),
     ]
     return [
-        {"title": title, "text": marked(text, redaction.find(text, person))}
+        {"title": title, "text": marked(text, redaction.find_personal_data(text, person))}
         for title, text in texts
     ]
 
@@ -70,7 +70,7 @@ class PrepareView(DeskMixin, FormView):
 
     @cached_property
     def reply(self) -> Reply:
-        rows = Reply.objects.filter(appeal__in=access.visible_to(self.request.user))
+        rows = Reply.objects.filter(appeal__in=access.visible_appeals(self.request.user))
         return get_object_or_404(rows.select_related("appeal__office"), pk=self.kwargs["pk"])
 
     def way(self) -> list[dict]:
@@ -84,9 +84,9 @@ class PrepareView(DeskMixin, FormView):
             return {"title": earlier.title, "question": earlier.question, "answer": earlier.answer}
         appeal: Appeal = self.reply.appeal
         return {
-            "title": publication.redact(appeal.subject, appeal).text,
-            "question": publication.redact(publication.question_of(appeal), appeal).text,
-            "answer": publication.redact(publication.answer_of(self.reply), appeal).text,
+            "title": publication.redact_text(appeal.subject, appeal).text,
+            "question": publication.redact_text(publication.question_text(appeal), appeal).text,
+            "answer": publication.redact_text(publication.answer_text(self.reply), appeal).text,
         }
 
     def form_valid(self, form: PrepareForm) -> HttpResponse:
@@ -120,7 +120,7 @@ class QueueView(DeskMixin, ListView):
         stage = self.request.GET.get("stage")
         if stage not in Stage.values:
             stage = Stage.PREPARED
-        rows = access.answers_visible_to(self.request.user).filter(stage=stage)
+        rows = access.visible_answers(self.request.user).filter(stage=stage)
         return rows.select_related("office", "topic", "prepared_by", "reply__appeal").order_by(
             "-published_at", "number"
         )
@@ -144,7 +144,7 @@ class CheckView(DeskMixin, FormView):
 
     @cached_property
     def answer(self) -> PublishedAnswer:
-        rows = access.answers_visible_to(self.request.user).select_related(
+        rows = access.visible_answers(self.request.user).select_related(
             "reply__appeal__office", "office", "prepared_by", "checked_by"
         )
         return get_object_or_404(rows, pk=self.kwargs["pk"])
@@ -158,7 +158,7 @@ class CheckView(DeskMixin, FormView):
     def form_valid(self, form) -> HttpResponse:
         do = {
             "publish": lambda: publication.publish(self.answer, by=self.request.user, at=self.now),
-            "return": lambda: publication.return_(
+            "return": lambda: publication.return_for_correction(
                 self.answer, form.cleaned_data["why"], by=self.request.user, at=self.now
             ),
             "withdraw": lambda: publication.withdraw(
@@ -177,13 +177,13 @@ class CheckView(DeskMixin, FormView):
 
     def get_context_data(self, **kwargs) -> dict:
         row, user = self.answer, self.request.user
-        found = publication.findings(row)
+        found = publication.find_personal_data(row)
         fields = [(_("Title"), "title"), (_("Question"), "question"), (_("Answer"), "answer")]
         public = [
             {"title": title, "text": marked(getattr(row, name), found[name])}
             for title, name in fields
         ]
-        may_check = access.may_in(user, Act.PUBLISH, row.office)
+        may_check = access.can_act_in(user, Act.PUBLISH, row.office)
         return super().get_context_data(
             answer=row,
             original=original(row.reply) if row.reply else [],

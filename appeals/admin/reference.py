@@ -91,7 +91,7 @@ class LetterIndex(IndexView):
         rows = super().get_base_queryset()
         if self.request.user.is_superuser:
             return rows
-        return rows.filter(about__in=access.visible_to(self.request.user).values("number"))
+        return rows.filter(about__in=access.visible_appeals(self.request.user).values("number"))
 
 
 class LetterViewSet(_Reference):

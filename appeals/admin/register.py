@@ -1,4 +1,4 @@
-"""An appeal that came by foot, phone or post goes into the same journal with the same numbers."""
+"""The staff form: register an appeal that came in person, by phone or by post."""
 
 import secrets
 from datetime import date
@@ -16,27 +16,31 @@ from django.views.generic import FormView
 from appeals import access, lifecycle
 from appeals.admin.actions import add_errors
 from appeals.admin.mixins import DeskMixin
+from appeals.appeal_fields import NewAppeal, model_field, staff_field_names
 from appeals.models import AppealKind
-from appeals.models.appeal import ApplicantKind, Channel
-from appeals.registration import MOST_POINTS, NewAppeal
+from appeals.models.appeal import Channel
+from appeals.registration import MAX_POINTS
 from appeals.states import Act
 from core.idnumbers import check_id_number
 from core.models import LANGUAGE_CHOICES
 from core.phones import clean_phone
 from services.models import Booking, Office, Official, Topic
 
-BY_STAFF = [each for each in Channel.choices if each[0] != Channel.PORTAL]
+STAFF_CHANNELS = [pair for pair in Channel.choices if pair[0] != Channel.PORTAL]
 
 
 class RegisterForm(forms.Form):
-    """What an officer writes down while the person speaks. A blank line parts the points."""
+    """The fields of appeal_fields that staff enter. An empty line separates the points.
+
+    A field that needs nothing of its own is made from the column of the appeal.
+    """
 
     fields: dict[str, Any]  # each field by its own class
     token = forms.CharField(widget=forms.HiddenInput, max_length=64)
     visit = forms.ModelChoiceField(
         Booking.objects.none(), to_field_name="number", required=False, widget=forms.HiddenInput
     )
-    channel = forms.ChoiceField(label=_("Came by"), choices=BY_STAFF)
+    channel = forms.ChoiceField(label=_("Came by"), choices=STAFF_CHANNELS)
     office = forms.ModelChoiceField(label=_("Office"), queryset=Office.objects.none())
     official = forms.ModelChoiceField(
         label=_("Received by"), queryset=Official.objects.none(), required=False
@@ -44,18 +48,13 @@ class RegisterForm(forms.Form):
     language = forms.ChoiceField(label=_("Language of the answer"), choices=LANGUAGE_CHOICES)
     kind = forms.ModelChoiceField(label=_("Kind"), queryset=AppealKind.objects.none())
     topic = forms.ModelChoiceField(label=_("Topic"), queryset=Topic.objects.none())
-    applicant_kind = forms.ChoiceField(label=_("Who applies"), choices=ApplicantKind.choices)
     name = forms.CharField(
         label=_("Surname and name"),
         max_length=150,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    patronymic = forms.CharField(label=_("Patronymic"), max_length=80, required=False)
-    organisation = forms.CharField(label=_("Organisation"), max_length=200, required=False)
     id_number = forms.CharField(label=_("IIN or BIN"), max_length=20, required=False)
-    postal_address = forms.CharField(label=_("Postal address"), max_length=300, required=False)
     phone = forms.CharField(label=_("Phone"), max_length=30, required=False)
-    email = forms.EmailField(label=_("E-mail"), required=False)
     subject = forms.CharField(
         label=_("In short"),
         max_length=200,
@@ -67,7 +66,6 @@ class RegisterForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 8}),
         help_text=_("Leave an empty line between the points: each is answered by itself."),
     )
-    place = forms.CharField(label=_("Where it happened"), max_length=200, required=False)
     consent_processing = forms.BooleanField(
         label=_("The applicant agrees to the processing of personal data"),
         help_text=_("Asked aloud or signed on paper."),
@@ -79,6 +77,11 @@ class RegisterForm(forms.Form):
 
     def __init__(self, *args, user, on: date, **kwargs):
         super().__init__(*args, **kwargs)
+        names = staff_field_names()
+        for name in names:
+            if name not in self.fields:
+                self.fields[name] = model_field(name).formfield()
+        self.order_fields(names)
         offices = access.offices_of(user).filter(active=True)
         self.fields["office"].queryset = offices
         self.fields["visit"].queryset = Booking.objects.filter(office__in=offices)
@@ -87,25 +90,25 @@ class RegisterForm(forms.Form):
         self.fields["topic"].queryset = Topic.objects.all()
 
     def clean_id_number(self) -> str:
-        given = self.cleaned_data["id_number"]
-        return check_id_number(given) if given else ""
+        text = self.cleaned_data["id_number"]
+        return check_id_number(text) if text else ""
 
     def clean_phone(self) -> str:
-        given = self.cleaned_data["phone"]
-        return clean_phone(given) if given else ""
+        text = self.cleaned_data["phone"]
+        return clean_phone(text) if text else ""
 
     def clean_points(self) -> list[str]:
         text = self.cleaned_data["points"].replace("\r\n", "\n")
         points = [part.strip() for part in text.split("\n\n") if part.strip()]
-        if len(points) > MOST_POINTS:
+        if len(points) > MAX_POINTS:
             raise ValidationError(
-                _("An appeal has at most %(most)s points."), params={"most": MOST_POINTS}
+                _("An appeal has at most %(most)s points."), params={"most": MAX_POINTS}
             )
         return points
 
 
 class RegisterView(DeskMixin, FormView):
-    """GET: the form. POST: the receipt with number and secret, the same when sent again."""
+    """Show the form; on POST register and show number and secret, the same when sent again."""
 
     template_name = "appeals/admin/register.html"
     page_title = _("Register an appeal")
@@ -116,24 +119,24 @@ class RegisterView(DeskMixin, FormView):
 
     def get_initial(self) -> dict:
         offices = access.offices_of(self.request.user).filter(active=True)
-        asked = offices.filter(slug=self.request.GET.get("office", "")).first()
+        requested = offices.filter(slug=self.request.GET.get("office", "")).first()
         return {
             "token": secrets.token_urlsafe(24),
             "language": (get_language() or "kk")[:2],
-            "office": asked or (offices.first() if offices.count() == 1 else None),
+            "office": requested or (offices.first() if offices.count() == 1 else None),
             "channel": Channel.VISIT,
-            **self._from_visit(offices),
+            **self._visit_initial(offices),
         }
 
-    def _from_visit(self, offices) -> dict:
-        """What a booked visitor has told already: ?visit= is the ticket's number."""
+    def _visit_initial(self, offices) -> dict:
+        """Return what the visitor entered when booking; ?visit= is the number of the ticket."""
         number = self.request.GET.get("visit", "")
         visit = Booking.objects.filter(number=number, office__in=offices).first()
         if visit is None:
             return {}
-        same = ("office", "official", "language", "name", "phone", "email")
+        names = ("office", "official", "language", "name", "phone", "email")
         return {"visit": visit, "points": visit.subject} | {
-            name: getattr(visit, name) for name in same
+            name: getattr(visit, name) for name in names
         }
 
     def form_valid(self, form: RegisterForm) -> HttpResponse:
@@ -142,15 +145,15 @@ class RegisterView(DeskMixin, FormView):
         data["consent_processing"] = {
             "how": data["channel"], "at": self.now.isoformat(), "by": self.request.user.pk,
         }  # fmt: skip
-        words = NewAppeal(**data, draft_token=f"desk:{self.request.user.pk}:{token}")
+        new = NewAppeal(**data, draft_token=f"staff:{self.request.user.pk}:{token}")
         try:
-            done = lifecycle.register(words, by=self.request.user, at=self.now)
+            registration = lifecycle.register(new, by=self.request.user, at=self.now)
         except ValidationError as error:
             add_errors(form, error)
             return self.form_invalid(form)
         context = self.get_context_data(
-            appeal=done.appeal,
-            secret=done.secret,
-            next_url=reverse("appeals_desk:act", args=[done.appeal.pk, Act.ROUTE]),
+            appeal=registration.appeal,
+            secret=registration.secret,
+            next_url=reverse("appeals_desk:act", args=[registration.appeal.pk, Act.ROUTE]),
         )
         return render(self.request, "appeals/admin/registered.html", context)

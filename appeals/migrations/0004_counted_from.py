@@ -5,8 +5,8 @@ from datetime import date
 from django.db import migrations, models
 from django.utils import timezone
 
-from appeals.deadlines import end_of
-from appeals.legal_terms import term
+from appeals.deadlines import term_end
+from appeals.legal_terms import get_term
 from appeals.states import Act
 from core.workdays.source import working_calendar
 
@@ -24,7 +24,7 @@ def fill(apps, schema_editor) -> None:
         day = timezone.localdate(event.at if event else appeal.registered_at)
         promised = event.data.get("due_on") if event else appeal.due_on.isoformat()
         start = day
-        if calendar and end_of(term("answer", on=day), day, calendar).isoformat() != promised:
+        if calendar and term_end(get_term("answer", on=day), day, calendar).isoformat() != promised:
             start = calendar.add_workdays(day, 1)
         appeals.filter(pk=appeal.pk).update(counted_from=start)
 

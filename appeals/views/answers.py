@@ -12,7 +12,7 @@ from services.models import Office, Topic
 PAGE_SIZE = 15
 
 
-def public() -> QuerySet[PublishedAnswer]:
+def published_answers() -> QuerySet[PublishedAnswer]:
     """What everybody may read."""
     return PublishedAnswer.objects.filter(stage=PublishedAnswer.Stage.PUBLISHED).select_related(
         "topic", "office", "body"
@@ -21,7 +21,7 @@ def public() -> QuerySet[PublishedAnswer]:
 
 def answers(request: HttpRequest) -> HttpResponse:
     """The list, newest first, the reader's language first; ?topic=&office=&language= narrow it."""
-    found = public()
+    found = published_answers()
     chosen = {name: request.GET.get(name, "") for name in ("topic", "office", "language")}
     if chosen["topic"]:
         found = found.filter(topic__slug=chosen["topic"])
@@ -42,6 +42,10 @@ def answers(request: HttpRequest) -> HttpResponse:
 
 def answer(request: HttpRequest, number: int) -> HttpResponse:
     """One question and its answer; a withdrawn one is not found, like an unknown one."""
-    found = get_object_or_404(public(), number=number)
-    near = public().filter(topic=found.topic, language=found.language).exclude(pk=found.pk)[:4]
+    found = get_object_or_404(published_answers(), number=number)
+    near = (
+        published_answers()
+        .filter(topic=found.topic, language=found.language)
+        .exclude(pk=found.pk)[:4]
+    )
     return render(request, "appeals/answer.html", {"answer": found, "near": near})

@@ -28,7 +28,7 @@ class Period:
     until: date
 
 
-def period_of(request: HttpRequest, today: date) -> Period:
+def requested_period(request: HttpRequest, today: date) -> Period:
     """The period asked for, or the last twelve months; a wrong date falls back, never fails."""
     since = _date(request.GET.get("from", "")) or (today - timedelta(days=365)).replace(day=1)
     until = _date(request.GET.get("to", "")) or today
@@ -45,11 +45,11 @@ def _date(text: str) -> date | None:
 def figures(request: HttpRequest) -> HttpResponse:
     """Figures of a period and an office, with charts beside their tables."""
     today = timezone.localdate()
-    period = period_of(request, today)
+    period = requested_period(request, today)
     slug = request.GET.get("office", "")
     office = Office.objects.filter(slug=slug).first()
-    found = statistics.registered(period.since, period.until, office)
-    total = statistics.figures(found, today, working_calendar())
+    found = statistics.registered_between(period.since, period.until, office)
+    total = statistics.compute_figures(found, today, working_calendar())
     months = statistics.by_month(found, today)
     offices = statistics.by_office(found, today)
     titles = {topic.slug: topic.title for topic in Topic.objects.all()}
@@ -60,18 +60,18 @@ def figures(request: HttpRequest) -> HttpResponse:
         "office": office,
         "offices": Office.objects.filter(active=True),
         "figures": total,
-        "sentence": quote(total, period),
-        "facts": facts(total),
-        "parts": parts(total),
+        "sentence": quotable_sentence(total, period),
+        "facts": key_facts(total),
+        "parts": outcome_rows(total),
         "month_rows": [
-            row(date_format(month, "YEAR_MONTH_FORMAT"), each) for month, each in months
+            table_row(date_format(month, "YEAR_MONTH_FORMAT"), each) for month, each in months
         ],
         "month_chart": charts.lines(
             [(date_format(month, "M"), each.received) for month, each in months],
             title=_("Appeals received by month"),
             ident="by-month",
         ),
-        "office_rows": [row(each_office.title, each) for each_office, each in offices],
+        "office_rows": [table_row(each_office.title, each) for each_office, each in offices],
         "office_chart": charts.bars(
             [(each_office.title, each.received) for each_office, each in offices],
             title=_("Appeals received by office"),
@@ -79,8 +79,8 @@ def figures(request: HttpRequest) -> HttpResponse:
         ),
         "topic_rows": topics,
         "topic_chart": charts.bars(topics[:MOST], title=_("Appeals by topic"), ident="by-topic"),
-        "columns": columns(_("Month")),
-        "office_columns": columns(_("Office")),
+        "columns": table_columns(_("Month")),
+        "office_columns": table_columns(_("Office")),
         "topic_columns": [{"label": _("Topic")}, {"label": _("Received"), "number": True}],
         "reports": MonthlyReport.objects.order_by("-month")
         .values_list("month", flat=True)
@@ -89,7 +89,7 @@ def figures(request: HttpRequest) -> HttpResponse:
     return render(request, "appeals/figures.html", context)
 
 
-def quote(total: statistics.Figures, period: Period) -> str:
+def quotable_sentence(total: statistics.Figures, period: Period) -> str:
     """The sentence that a journalist may quote."""
     if not total.received:
         return _("No appeals were registered in this period.")
@@ -112,7 +112,7 @@ def quote(total: statistics.Figures, period: Period) -> str:
     )
 
 
-def facts(total: statistics.Figures) -> list[dict]:
+def key_facts(total: statistics.Figures) -> list[dict]:
     """The numbers in a row."""
     shown = [
         {"value": total.received, "label": _("received")},
@@ -131,7 +131,7 @@ def facts(total: statistics.Figures) -> list[dict]:
     return shown
 
 
-def parts(total: statistics.Figures) -> list[tuple[str, int]]:
+def outcome_rows(total: statistics.Figures) -> list[tuple[str, int]]:
     """What became of the appeals; the rows add up to the received ones."""
     return [
         (_("Answered in time"), total.in_time),
@@ -143,12 +143,12 @@ def parts(total: statistics.Figures) -> list[tuple[str, int]]:
     ]
 
 
-def columns(first: str) -> list[dict]:
+def table_columns(first: str) -> list[dict]:
     names = [_("Received"), _("In time"), _("Late"), _("Overdue"), _("Forwarded")]
     return [{"label": first}, *({"label": name, "number": True} for name in names)]
 
 
-def row(name: str, each: statistics.Figures) -> list:
+def table_row(name: str, each: statistics.Figures) -> list:
     return [name, each.received, each.in_time, each.late, each.overdue, each.forwarded]
 
 
@@ -158,12 +158,12 @@ def month_report(request: HttpRequest, month: str) -> HttpResponse:
     found = list(MonthlyReport.objects.filter(month=day).select_related("office")) if day else []
     if not found:
         raise Http404
-    header = [_("Office"), *(str(column["label"]) for column in columns("")[1:])]
+    header = [_("Office"), *(str(column["label"]) for column in table_columns("")[1:])]
     rows = [
         [report.office.title, *(report.figures.get(name, 0) for name in _COLUMNS)]
         for report in found
     ]
-    total = monthly_reports.total(found)
+    total = monthly_reports.sum_figures(found)
     sums = [_("In all"), *(total[name] for name in _COLUMNS)]
     wanted = request.GET.get("format")
     if wanted == "csv":
@@ -172,7 +172,7 @@ def month_report(request: HttpRequest, month: str) -> HttpResponse:
         return _file(xlsx_file(month, header, [*rows, sums]), XLSX, f"{month}.xlsx")
     context = {
         "month": day,
-        "columns": columns(_("Office")),
+        "columns": table_columns(_("Office")),
         "rows": rows,
         "total": sums,
         "closed_at": found[0].closed_at,

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from appeals import lifecycle, status_session, status_text
 from appeals.forms import OpenForm, RatingForm, WithdrawForm
 from appeals.models import Appeal
-from appeals.states import OPEN, Act, may_move
+from appeals.states import OPEN, Act, is_allowed
 
 
 @never_cache
@@ -49,15 +49,15 @@ def _page(request: HttpRequest, appeal: Appeal, at, **forms) -> HttpResponse:
     answered = bool(appeal.answered_at)
     context = {
         "appeal": appeal,
-        "sentence": status_text.sentence(appeal, on),
-        "why": status_text.why_that_date(appeal) if appeal.state in OPEN else "",
-        "strip": status_text.strip(appeal, at) if appeal.state in OPEN else None,
-        "timeline": status_text.timeline(appeal),
-        "replies": status_text.replies(appeal),
+        "sentence": status_text.status_sentence(appeal, on),
+        "why": status_text.explain_due_date(appeal) if appeal.state in OPEN else "",
+        "strip": status_text.due_strip(appeal, at) if appeal.state in OPEN else None,
+        "timeline": status_text.build_timeline(appeal),
+        "replies": status_text.list_replies(appeal),
         "rated": rated,
         "rating_form": RatingForm() if answered and rated is None else None,
-        "withdraw_form": WithdrawForm() if may_move(appeal.state, Act.WITHDRAW) else None,
-        "may_add": may_move(appeal.state, Act.ADD_DOCUMENT),
+        "withdraw_form": WithdrawForm() if is_allowed(appeal.state, Act.WITHDRAW) else None,
+        "may_add": is_allowed(appeal.state, Act.ADD_DOCUMENT),
         **forms,
     }
     return render(request, "appeals/status.html", context)

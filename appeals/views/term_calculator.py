@@ -12,11 +12,13 @@ from core.workdays.source import working_calendar
 from services.models import Office
 
 
-def reckon(registered: datetime, days: int, office: Office | None) -> tuple[date, date, list]:
+def calculate_term(
+    registered: datetime, days: int, office: Office | None
+) -> tuple[date, date, list]:
     """The day that counts, the last day of the term, and the skipped days with their reasons."""
     calendar = working_calendar()
-    closes = deadlines.closing_time(office, registered, calendar)
-    start = deadlines.counted_from(registered, calendar, closes)
+    closes = deadlines.closing_time_of(office, registered, calendar)
+    start = deadlines.registration_day(registered, calendar, closes)
     due = calendar.add_workdays(start, days)
     return start, due, calendar.skipped(start, due)
 
@@ -26,10 +28,10 @@ def calculator(request: HttpRequest) -> HttpResponse:
     now = timezone.localtime().replace(second=0, microsecond=0, tzinfo=None)
     asked = "registered" in request.GET
     form = TermForm(request.GET if asked else None, initial={"registered": now, "days": 15})
-    context = {"form": form, "terms": legal_terms.in_force(on=timezone.localdate())}
+    context = {"form": form, "terms": legal_terms.terms_in_force(on=timezone.localdate())}
     if asked and form.is_valid():
         office = Office.objects.filter(slug=request.GET.get("office", "")).first()
-        start, due, skipped = reckon(
+        start, due, skipped = calculate_term(
             form.cleaned_data["registered"], form.cleaned_data["days"], office
         )
         context |= {"start": start, "due": due, "skipped": skipped}

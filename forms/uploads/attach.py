@@ -27,8 +27,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from appeals import lifecycle
+from appeals.appeal_fields import NewFile
 from appeals.models import Appeal, Attachment
-from appeals.registration import NewFile, clean_files_with, rolled_back_with
+from appeals.registration import delete_files_on_error, set_file_cleaner
 from core.uploads import antivirus, filetypes
 from forms import drafts
 from forms.models import Draft, DraftFile
@@ -153,7 +154,7 @@ def add_to_appeal(appeal: Appeal, upload: UploadedFile, *, at: datetime) -> Atta
     _fits(name, upload.size or 0, own.count())
     with _or_later(name):
         file = new_file(upload)
-        with rolled_back_with() as kept, transaction.atomic():
+        with delete_files_on_error() as kept, transaction.atomic():
             # Of two sent at once the second counts the first: cleaning takes its time.
             Appeal.objects.select_for_update().get(pk=appeal.pk)
             _room(own, file.name, file.digest, file.size)
@@ -185,7 +186,7 @@ def for_the_desk(upload: UploadedFile) -> NewFile:
         raise ValidationError(refused.message) from refused
 
 
-clean_files_with(for_the_desk)
+set_file_cleaner(for_the_desk)
 
 
 def rewritten(kind: str, data: bytes) -> bytes:

@@ -12,7 +12,7 @@ from django.views import View
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from appeals.notifications import status_address
+from appeals.notifications import status_url
 from core import qr
 from core.i18n.localtext import language
 from forms import drafts, guard, receipts, submit
@@ -154,7 +154,7 @@ class Receipt(View):
             "came_late": receipts.came_late(appeal),
             "skipped": receipts.skipped(appeal),
             "steps": [{"text": text} for text in receipts.next_steps(appeal)],
-            "qr": mark_safe(qr.svg(status_address())),
+            "qr": mark_safe(qr.svg(status_url())),
         }
         return render(request, "forms/receipt.html", context)
 

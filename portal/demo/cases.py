@@ -35,16 +35,16 @@ def live(count: int, seed: int, at: datetime, told: Callable[[int], None] = lamb
 
 def lifecycle_has(seed: int) -> bool:
     """Whether the first case of this seed was registered before."""
-    return registration.earlier(token(seed, 0)) is not None
+    return registration.find_registered(token(seed, 0)) is not None
 
 
 def examples(count: int, seed: int) -> list[tuple[str, str, str]]:
     """The newest demo appeal of each state, to look up as its writer: number, secret, state."""
     found: dict[str, tuple[str, str, str]] = {}
     for number in range(count - 1, -1, -1):
-        appeal = registration.earlier(token(seed, number))
+        appeal = registration.find_registered(token(seed, number))
         if appeal is not None and appeal.state not in found:
-            secret = numbers.secret_for(token(seed, number))
+            secret = numbers.secret_for_draft(token(seed, number))
             found[appeal.state] = (appeal.number, secret, appeal.state)
         if len(found) == len(State):
             break

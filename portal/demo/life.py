@@ -4,7 +4,8 @@ from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
-from appeals import deadlines, lifecycle, publication, registration
+from appeals import deadlines, lifecycle, publication
+from appeals.appeal_fields import NewAppeal
 from appeals.models import Reply
 from appeals.models.appeal import Channel
 from appeals.states import CloseReason
@@ -69,7 +70,7 @@ class Case:
             * bool(self.plan.public),
             lambda: people.citizen(self.chance, self.language, city, self.number),
         )
-        words = registration.NewAppeal(
+        words = NewAppeal(
             kind=self.world.kinds[self.story["kind"]],
             topic=self.world.topics[self.story["topic"]],
             office=self.office,
@@ -142,7 +143,9 @@ class Case:
         answer = publication.prepare(reply, **text, by=self.staff, at=self.time.later(0, 2))
         by = self.world.checker
         if self.plan.public == "returned":
-            publication.return_(answer, self.reason("return"), by=by, at=self.time.later(0, 1))
+            publication.return_for_correction(
+                answer, self.reason("return"), by=by, at=self.time.later(0, 1)
+            )
         elif self.plan.public != "prepared":
             publication.publish(answer, by=by, at=self.time.later(0, 1))
         if self.plan.public == "withdrawn":
@@ -169,7 +172,7 @@ class Case:
 
     def extended(self) -> None:
         self.say_short()
-        last = deadlines.dates(self.appeal.registered_at, self.office).extension
+        last = deadlines.term_dates(self.appeal.registered_at, self.office).extension
         until = min(self.world.calendar.add_workdays(self.appeal.due_on, 15), last)
         while not self.world.calendar.is_workday(until):
             until -= timedelta(days=1)

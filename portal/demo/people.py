@@ -13,7 +13,7 @@ STREET = {"kk": "{street} көшесі, {n}", "ru": "улица {street}, {n}", 
 
 @dataclass(frozen=True)
 class Citizen:
-    """Who writes; the fields are those of appeals.intake.NewAppeal."""
+    """Who writes; the fields are those of appeals.appeal_fields.NewAppeal."""
 
     name: str
     patronymic: str
@@ -50,13 +50,13 @@ def citizen(chance: Random, language: str, city: str, number: int) -> Citizen:
 def unlike(text: str, make: Callable[[], Citizen]) -> Citizen:
     """A citizen whose name is no word of `text`: Болат is a name, and in a text it says "is"."""
     who = make()
-    while any(each.kind == "name" for each in redaction.find(text, _named(who))):
+    while any(each.kind == "name" for each in redaction.find_personal_data(text, _named(who))):
         who = make()
     return who
 
 
-def _named(who: Citizen) -> redaction.Person:
-    return redaction.Person(names=(who.name, who.patronymic))
+def _named(who: Citizen) -> redaction.PersonalData:
+    return redaction.PersonalData(values=(("name", who.name), ("name", who.patronymic)))
 
 
 def phone(chance: Random) -> str:

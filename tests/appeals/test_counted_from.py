@@ -29,7 +29,7 @@ def an_office_until(closes: time, code: str):
 
 def shown(appeal: Appeal, at: str) -> dict:
     with translation.override("en"):
-        found = status_text.strip(appeal, moment(at))
+        found = status_text.due_strip(appeal, moment(at))
         return {end["label"]: end["text"] for end in found["ends"]} | {"days": len(found["days"])}
 
 
@@ -69,7 +69,7 @@ def test_opened_again_the_days_are_those_of_the_new_term():
     said = shown(made.appeal, "2026-05-12 10:00")
     assert said == {"Opened again": "12 May", "Full answer": "3 June", "days": 23}
     with translation.override("en"):
-        assert "after the appeal was opened again" in status_text.why_that_date(made.appeal)
+        assert "after the appeal was opened again" in status_text.explain_due_date(made.appeal)
     assert receipts.came_late(made.appeal) == ""
 
 

@@ -37,7 +37,7 @@ def test_every_letter_to_the_applicant(act, language):
     appeal = an_appeal().appeal
     appeal.close_reason, appeal.forwarded_to = "withdrawn", "Прокуратура"
     with translation.override(language):
-        _subject, text = notifications.wording(
+        _subject, text = notifications.compose_letter(
             appeal, Event(appeal=appeal, act=act, at=MONDAY, why="А.")
         )
     assert well_said(text), text
@@ -48,10 +48,10 @@ def test_the_letter_says_until_when_in_kazakh_and_in_russian():
     event = appeal.events.get()
     with translation.override("kk"):
         assert "толық жауапты 2026 жылғы 23 ақпанға дейін аласыз." in str(
-            notifications.wording(appeal, event)
+            notifications.compose_letter(appeal, event)
         )
     with translation.override("ru"):
-        assert "полный до 23 февраля 2026 г.\\n" in str(notifications.wording(appeal, event))
+        assert "полный до 23 февраля 2026 г.\\n" in str(notifications.compose_letter(appeal, event))
 
 
 @pytest.mark.parametrize("language", ["kk", "ru"])

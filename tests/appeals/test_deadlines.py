@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from appeals import deadlines
-from appeals.legal_terms import in_force, term
+from appeals.legal_terms import get_term, terms_in_force
 from core.workdays.calendar import Calendar
 from tests.builders import moment
 
@@ -38,11 +38,11 @@ MOMENTS = st.builds(
     ],
 )
 def test_when_it_counts_as_registered(at, day):
-    assert deadlines.counted_from(moment(at), PLAIN) == day
+    assert deadlines.registration_day(moment(at), PLAIN) == day
 
 
 def test_closing_time_is_the_offices_own():
-    assert deadlines.counted_from(moment("2026-02-02 17:30"), PLAIN, time(17, 0)) == date(
+    assert deadlines.registration_day(moment("2026-02-02 17:30"), PLAIN, time(17, 0)) == date(
         2026, 2, 3
     )
 
@@ -59,14 +59,14 @@ def test_closing_time_is_the_offices_own():
     ],
 )
 def test_golden_days(at, short, full):
-    days = deadlines.dates(moment(at))
+    days = deadlines.term_dates(moment(at))
     assert (days.short, days.full) == (short, full)
 
 
 @unhurried
 @given(MOMENTS, CALENDARS)
 def test_terms_never_end_on_a_day_off_and_keep_their_order(at, calendar):
-    days = deadlines.dates(at, None, calendar)
+    days = deadlines.term_dates(at, None, calendar)
     assert days.counted_from >= at.date()
     for day in (days.counted_from, days.short, days.full, days.forward, days.extension):
         assert calendar.is_workday(day)
@@ -77,15 +77,18 @@ def test_terms_never_end_on_a_day_off_and_keep_their_order(at, calendar):
 @given(MOMENTS, st.integers(0, 60 * 24 * 40), CALENDARS)
 def test_coming_later_is_never_due_earlier(at, minutes, calendar):
     later = at + timedelta(minutes=minutes)
-    assert deadlines.dates(at, None, calendar).full <= deadlines.dates(later, None, calendar).full
+    assert (
+        deadlines.term_dates(at, None, calendar).full
+        <= deadlines.term_dates(later, None, calendar).full
+    )
 
 
 @unhurried
 @given(MOMENTS, CALENDARS, DAYS)
 def test_a_new_day_off_only_moves_what_it_touches(at, calendar, day):
-    before = deadlines.dates(at, None, calendar)
+    before = deadlines.term_dates(at, None, calendar)
     more = Calendar({**calendar.days_off, day: "new"}, calendar.moved_workdays - {day})
-    after = deadlines.dates(at, None, more)
+    after = deadlines.term_dates(at, None, more)
     assert after.full >= before.full
     if not before.counted_from <= day <= before.full:
         assert after.full == before.full
@@ -94,8 +97,8 @@ def test_a_new_day_off_only_moves_what_it_touches(at, calendar, day):
 @unhurried
 @given(MOMENTS, CALENDARS)
 def test_the_strip_tells_every_day_and_counts_to_fifteen(at, calendar):
-    days = deadlines.dates(at, None, calendar)
-    strip = deadlines.strip(
+    days = deadlines.term_dates(at, None, calendar)
+    strip = deadlines.term_strip(
         days.counted_from, days.short, days.full, on=days.short, calendar=calendar
     )
     assert [each.date for each in strip] == [
@@ -127,11 +130,11 @@ def test_two_months_from_the_last_of_december():
 
 
 def test_the_law_of_the_day_of_registration():
-    assert term("answer", on=date(2021, 6, 30)).unit == "days"
-    now = term("answer", on=date(2026, 1, 1))
+    assert get_term("answer", on=date(2021, 6, 30)).unit == "days"
+    now = get_term("answer", on=date(2026, 1, 1))
     assert (now.amount, now.unit, now.article) == (15, "working_days", "76")
     with pytest.raises(LookupError):
-        term("answer", on=date(1999, 1, 1))
-    assert [each.code for each in in_force(on=date(2026, 1, 1))] == [
+        get_term("answer", on=date(1999, 1, 1))
+    assert [each.code for each in terms_in_force(on=date(2026, 1, 1))] == [
         "answer", "forward", "extension", "extension_notice", "short_answer",
     ]  # fmt: skip

@@ -59,12 +59,12 @@ def test_a_removed_entry_is_missed():
 
 
 def test_a_resealed_entry_does_not_fit_without_the_key(settings):
-    from appeals.journal import seal
+    from appeals.journal import entry_hmac
 
     made = an_appeal().answered()
     last = made.appeal.events.order_by("-pk").first()
     last.why = "Өзгертілді"
-    last.hash = seal(last, made.appeal.number, "another key")
+    last.hash = entry_hmac(last, made.appeal.number, "another key")
     last.save()
     assert "changed after" in faults()
 

@@ -19,7 +19,7 @@ def test_each_letter_in_each_language(act):
     said = set()
     for language in ("kk", "ru", "en"):
         with translation.override(language):
-            subject, text = notifications.wording(appeal, event)
+            subject, text = notifications.compose_letter(appeal, event)
             said.add(subject)
             assert appeal.number in subject
             assert appeal.number in text
@@ -32,4 +32,6 @@ def test_each_letter_in_each_language(act):
 def test_acts_inside_the_house_send_no_letter():
     appeal = an_appeal().appeal
     for act in ("assign", "prepare", "publish", "return", "unpublish", "rate", "route"):
-        assert notifications.wording(appeal, Event(appeal=appeal, act=act, at=MONDAY)) is None
+        assert (
+            notifications.compose_letter(appeal, Event(appeal=appeal, act=act, at=MONDAY)) is None
+        )

@@ -62,8 +62,8 @@ def test_the_second_person_is_another_person():
 def test_returned_it_is_prepared_again():
     made, row = prepared()
     with pytest.raises(ValidationError):
-        publication.return_(row, " ", by=made.head, at=LATER)
-    row = publication.return_(row, "Тақырыбын қысқартыңыз.", by=made.head, at=LATER)
+        publication.return_for_correction(row, " ", by=made.head, at=LATER)
+    row = publication.return_for_correction(row, "Тақырыбын қысқартыңыз.", by=made.head, at=LATER)
     assert (row.stage, row.why) == ("returned", "Тақырыбын қысқартыңыз.")
     with pytest.raises(ValidationError):
         publication.publish(row, by=made.head, at=LATER)
@@ -125,7 +125,7 @@ def test_the_masked_draft_hides_the_applicant_and_keeps_the_matter():
         points=["Мен, Сейтқали Айгүл, Абай көшесі 12-үйде тұрамын. Шатыр ағып тұр."],
         phone="+77011234567",
     )
-    done = publication.redact(made.appeal.matter, made.appeal)
+    done = publication.redact_text(made.appeal.matter, made.appeal)
     assert done.text == "Мен, [аты-жөні], [мекенжай] тұрамын. Шатыр ағып тұр."
     assert [each.kind for each in done.findings] == ["name", "address"]
 

@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from appeals.models import MonthlyReport
-from appeals.monthly_reports import close_month, last_day, month_of, total
+from appeals.monthly_reports import close_month, first_day, last_day, sum_figures
 from services.models import Office
 from tests.builders import an_appeal, an_office, moment
 
@@ -22,8 +22,8 @@ def test_the_last_day_of_every_days_month():
 @pytest.mark.django_db
 def test_the_command_closes_the_month_that_ended_and_no_other():
     office = an_appeal().office
-    this = month_of(timezone.localdate())
-    last = month_of(this - timedelta(days=1))
+    this = first_day(timezone.localdate())
+    last = first_day(this - timedelta(days=1))
     call_command("close_month")
     assert list(MonthlyReport.objects.values_list("month", "office")) == [(last, office.pk)]
     closed_at = MonthlyReport.objects.get().closed_at
@@ -42,4 +42,4 @@ def test_an_office_shut_since_still_reports_what_it_received():
     Office.objects.exclude(pk=working.pk).update(active=False)
     made = close_month(date(2026, 2, 1), moment("2026-03-02 09:00"))
     assert {report.office for report in made} == {shut, working}
-    assert total(made)["received"] == 1
+    assert sum_figures(made)["received"] == 1

@@ -83,7 +83,7 @@ def test_where_no_rule_speaks_like_appeals_do(town):
     assert names(asked()) == ["roads"]
     (reason,) = asked().bodies[0].reasons
     assert set(reason.what.split(", ")) == numbers
-    assert all(number in routing.in_words(vars(reason)) for number in numbers)
+    assert all(number in routing.describe_reason(vars(reason)) for number in numbers)
     elsewhere = an_office("ALA")
     roads.office = office
     roads.save()
@@ -103,7 +103,7 @@ def test_the_place_names_the_office(town):
 def test_kept_with_the_appeal_and_judged_once(town):
     office, roads, water, rule, _topic = town
     right = an_appeal(office=office, points=["Жолдағы шұңқырды бітеңіз."])
-    (body, reasons), *_others = list(routing.kept(right.appeal))
+    (body, reasons), *_others = list(routing.suggested_bodies(right.appeal))
     assert body == roads
     assert reasons
     lifecycle.route(right.appeal, office, body=roads, by=right.clerk, at=MONDAY)
@@ -129,4 +129,4 @@ def test_reasons_are_words():
         ("place", "Кентау"),
         ("word", "шұңқыр"),
     ):
-        assert routing.in_words({"kind": kind, "what": what})
+        assert routing.describe_reason({"kind": kind, "what": what})

@@ -207,4 +207,4 @@ def test_an_infected_file_is_told_of_and_cannot_be_opened(waiting, rescanned, cl
     assert not case.soup.select(f'a[href="{address}"]')
     browser(address, status=404)
     assert waiting.events.order_by("-pk")[0].public
-    assert not list(journal.check(waiting, waiting.events.order_by("pk")))
+    assert not list(journal.check_journal(waiting, waiting.events.order_by("pk")))

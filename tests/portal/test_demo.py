@@ -11,7 +11,7 @@ from django.utils import timezone
 from wagtail.models import Page
 from wagtail_localize.models import StringTranslation, Translation
 
-from appeals.access import visible_to
+from appeals.access import visible_appeals
 from appeals.models import Appeal, Event, MonthlyReport, PublishedAnswer, Rating
 from appeals.states import State
 from core.i18n.localtext import in_language
@@ -242,7 +242,7 @@ def answers_were_seen_by_two_people():
 
 def staff_see_their_own_office():
     for user in User.objects.filter(username__startswith="staff-"):
-        offices = {appeal.office.slug for appeal in visible_to(user)}
+        offices = {appeal.office.slug for appeal in visible_appeals(user)}
         assert offices <= {user.username.removeprefix("staff-")}
 
 

@@ -12,7 +12,7 @@ from django.test import Client
 
 from appeals import publication
 from appeals.models import Appeal
-from appeals.numbers import secret_for
+from appeals.numbers import secret_for_draft
 from core.models import Notice
 from tests.builders import a_kind, a_topic, a_working_office, staff
 from tests.citizen_form import (
@@ -86,7 +86,7 @@ def test_a_person_is_known_only_where_the_person_wrote(caplog, db):
     wizard.press("next", {"processing": True, "publication": True})
     wizard.press("next")
     appeal = Appeal.objects.get()
-    secret = secret_for(wizard.token)
+    secret = secret_for_draft(wizard.token)
     assert secret in wizard.page.text
     page = open_status_page(visit, "kk", appeal.number, secret)
     assert BIRDS["name"] in page.text or appeal.number in page.text
@@ -98,7 +98,7 @@ def test_a_person_is_known_only_where_the_person_wrote(caplog, db):
     submit_staff_action(desk, appeal, "answer", point_1="Тор жөнделді.", decision_1="satisfied")
     appeal.refresh_from_db()
     reply = appeal.replies.get(kind="full")
-    words = publication.redact(publication.question_of(appeal), appeal).text
+    words = publication.redact_text(publication.question_text(appeal), appeal).text
     row = publication.prepare(reply, title="Тор", question=words, answer="Жөнделді.", by=clerk,
                               at=reply.at)  # fmt: skip
     publication.publish(row, by=head, at=reply.at)

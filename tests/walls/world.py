@@ -9,8 +9,9 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from django.utils import timezone
 
+from appeals.appeal_fields import NewFile
 from appeals.models import Appeal, Attachment, PublishedAnswer
-from appeals.registration import NewFile, attach
+from appeals.registration import create_attachment
 from appeals.status_session import KEY
 from core.access_codes import new_secret
 from core.outbox import deliver
@@ -93,7 +94,7 @@ def a_file(appeal: Appeal, scan: str, name="қанар-құжат.txt") -> Attac
         name=name, mime="text/plain", size=len(text), digest="0" * 64, scan=scan,
         content=ContentFile(text),
     )  # fmt: skip
-    return attach(appeal, words, [], at=timezone.now())
+    return create_attachment(appeal, words, [], at=timezone.now())
 
 
 def build() -> World:

@@ -44,7 +44,7 @@ class Command(BaseCommand):
             for person in told[pair]:
                 waiting[person].append(appeal)
         written = sum(
-            notifications.remind(who, those, on=on, at=at) for who, those in waiting.items()
+            notifications.send_reminder(who, those, on=on, at=at) for who, those in waiting.items()
         )
         self.stdout.write(f"{written} letters about {len(due)} appeals.")
 

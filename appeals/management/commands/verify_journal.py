@@ -4,7 +4,7 @@ import hashlib
 
 from django.core.management.base import BaseCommand, CommandError
 
-from appeals.journal import Fault, check, check_series
+from appeals.journal import JournalFault, check_journal, check_number_series
 from appeals.models import Appeal, NumberSeries
 
 
@@ -16,12 +16,12 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args, **options) -> None:
-        faults: list[Fault] = []
+        faults: list[JournalFault] = []
         entries = appeals = 0
         heads = hashlib.sha256()
         for appeal in Appeal.objects.order_by("pk").iterator(chunk_size=500):
             events = list(appeal.events.order_by("pk"))
-            faults += check(appeal, events)
+            faults += check_journal(appeal, events)
             entries, appeals = entries + len(events), appeals + 1
             heads.update((events[-1].hash if events else "-").encode())
             if appeals % 500 == 0:
@@ -29,7 +29,7 @@ class Command(BaseCommand):
         for series in NumberSeries.objects.order_by("code", "year"):
             start = f"{series.code}-{series.year}-"
             given = Appeal.objects.filter(number__startswith=start).values_list("number", flat=True)
-            faults += check_series(start, series.last, given)
+            faults += check_number_series(start, series.last, given)
         for fault in faults:
             self.stderr.write(self.style.ERROR(f"{fault.number} #{fault.place}: {fault.what}"))
         if faults:

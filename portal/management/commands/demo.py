@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 
 from appeals.models import MonthlyReport
-from appeals.monthly_reports import close_month, month_of
+from appeals.monthly_reports import close_month, first_day
 from portal.demo import accounts, cases, facts, pages, reports, scale, schedule, visits
 from portal.demo.timeline import moment
 from search import sources
@@ -102,9 +102,9 @@ class Command(BaseCommand):
 
     def months(self, at: datetime) -> int:
         """Close every past month of the year on the third of the next one."""
-        month = month_of(timezone.localdate(at))
+        month = first_day(timezone.localdate(at))
         for _each in range(11):
             third = moment(month.replace(day=3), TEN)
-            month = month_of(month - timedelta(days=1))
+            month = first_day(month - timedelta(days=1))
             close_month(month, min(third, at))
         return MonthlyReport.objects.count()

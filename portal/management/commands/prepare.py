@@ -36,6 +36,6 @@ def _make() -> None:
     lists = [model for model, _slug, _titles in LISTS]
     translation_records.record([HomePage, *lists], at=timezone.now())
     permissions.make()
-    default_kinds.plant()
+    default_kinds.create_default_kinds()
     synonyms.plant()
     Locale.objects.exclude(language_code__in=["kk", "ru", "en"]).delete()
