@@ -77,7 +77,7 @@ class JournalFault:
 
 def check_journal(appeal: Appeal, events: Iterable[Event]) -> Iterator[JournalFault]:
     """The faults in one appeal's journal, in order; none when it is whole."""
-    keys, previous, last = access_codes.server_keys(), "", None
+    keys, previous, last = access_codes.secret_keys(), "", None
     for place, event in enumerate(events, 1):
         if place == 1 and event.act != Act.REGISTER:
             yield JournalFault(appeal.number, place, "the journal does not begin with registration")

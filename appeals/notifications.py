@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from appeals.models import Appeal, Event
 from appeals.states import Act, CloseReason
 from core import outbox
-from core.i18n.dates import one_stop, until
-from core.i18n.localtext import in_language
-from core.phones import shown
+from core.i18n.dates import format_deadline, merge_full_stops
+from core.i18n.localtext import get_localized
+from core.phones import format_phone
 
 
 def status_url() -> str:
@@ -44,9 +44,9 @@ def compose_letter(appeal: Appeal, event: Event) -> tuple[str, str] | None:
         "address": status_url()
     }
     how = _("Open it with the number and the secret that you were given at registration.")
-    who = in_language(appeal.office, "title", translation.get_language() or "kk")
-    contact = ", ".join(filter(None, [who, shown(appeal.office.phone)]))
-    return subject, "\n\n".join([greeting, one_stop(text), f"{where}\n{how}", contact])
+    who = get_localized(appeal.office, "title", translation.get_language() or "kk")
+    contact = ", ".join(filter(None, [who, format_phone(appeal.office.phone)]))
+    return subject, "\n\n".join([greeting, merge_full_stops(text), f"{where}\n{how}", contact])
 
 
 def _registered(appeal: Appeal, event: Event) -> tuple[str, str]:
@@ -55,21 +55,21 @@ def _registered(appeal: Appeal, event: Event) -> tuple[str, str]:
         "You will have a short answer %(short)s and a full answer %(full)s."
     ) % {
         "number": appeal.number,
-        "short": until(appeal.short_due_on),
-        "full": until(appeal.due_on),
+        "short": format_deadline(appeal.short_due_on),
+        "full": format_deadline(appeal.due_on),
     }
 
 
 def _started(appeal: Appeal, event: Event) -> tuple[str, str]:
     return _("Appeal %(number)s is being considered") % {"number": appeal.number}, _(
         "An officer has begun to consider your appeal %(number)s. The full answer is due %(full)s."
-    ) % {"number": appeal.number, "full": until(appeal.due_on)}
+    ) % {"number": appeal.number, "full": format_deadline(appeal.due_on)}
 
 
 def _short(appeal: Appeal, event: Event) -> tuple[str, str]:
     return _("Short answer to appeal %(number)s") % {"number": appeal.number}, _(
         "The short answer to your appeal %(number)s is ready. The full answer is due %(full)s."
-    ) % {"number": appeal.number, "full": until(appeal.due_on)}
+    ) % {"number": appeal.number, "full": format_deadline(appeal.due_on)}
 
 
 def _answered(appeal: Appeal, event: Event) -> tuple[str, str]:
@@ -83,7 +83,7 @@ def _extended(appeal: Appeal, event: Event) -> tuple[str, str]:
     return _("New term for appeal %(number)s") % {"number": appeal.number}, _(
         "The answer to your appeal %(number)s needs more time: it is now due %(full)s.\n"
         "The reason: %(why)s"
-    ) % {"number": appeal.number, "full": until(appeal.due_on), "why": event.why}
+    ) % {"number": appeal.number, "full": format_deadline(appeal.due_on), "why": event.why}
 
 
 def _forwarded(appeal: Appeal, event: Event) -> tuple[str, str]:
@@ -104,7 +104,7 @@ def _reopened(appeal: Appeal, event: Event) -> tuple[str, str]:
     return _("Appeal %(number)s is open again") % {"number": appeal.number}, _(
         "Your appeal %(number)s is considered again. The new answer is due %(full)s.\n"
         "The reason: %(why)s"
-    ) % {"number": appeal.number, "full": until(appeal.due_on), "why": event.why}
+    ) % {"number": appeal.number, "full": format_deadline(appeal.due_on), "why": event.why}
 
 
 def _document(appeal: Appeal, event: Event) -> tuple[str, str]:
@@ -151,7 +151,7 @@ def notify_applicant(appeal: Appeal, event: Event) -> None:
         subject, text = words
         if channel == "sms":
             text = f"{subject}. {status_url()}"
-    outbox.write(
+    outbox.enqueue(
         to=to,
         language=appeal.language,
         subject=subject,
@@ -173,13 +173,13 @@ def notify_officer(appeal: Appeal, event: Event) -> None:
         subject = _("Appeal %(number)s is given to you") % {"number": appeal.number}
         text = _("Appeal %(number)s is given to you. The full answer is due %(full)s.") % {
             "number": appeal.number,
-            "full": until(appeal.due_on),
+            "full": format_deadline(appeal.due_on),
         }
-    outbox.write(
+    outbox.enqueue(
         to=officer.email,
         language=code,
         subject=subject,
-        body=one_stop(text),
+        body=merge_full_stops(text),
         about=appeal.number,
         key=f"{appeal.number}:{event.pk}:officer",
         at=event.at,
@@ -199,12 +199,12 @@ def send_reminder(officer, appeals: list[Appeal], *, on, at: datetime) -> bool:
             _("%(number)s: overdue since %(day)s")
             % {"number": each.number, "day": _day(each.due_on)}
             if each.due_on < on
-            else f"{each.number}: {until(each.due_on)}"
+            else f"{each.number}: {format_deadline(each.due_on)}"
             for each in appeals
         ]
         subject = _("Appeals that wait for your answer: %(count)s") % {"count": len(appeals)}
         text = "\n".join([_("These appeals wait for your answer:"), "", *lines])
-    outbox.write(
+    outbox.enqueue(
         to=officer.email,
         language=code,
         subject=subject,

@@ -46,7 +46,7 @@ def normalize_number(text: str) -> str:
 
 def _keyed(purpose: str, token: str) -> list[bytes]:
     message = f"{purpose}:{token}".encode()
-    return [hmac.digest(key.encode(), message, "sha256") for key in access_codes.server_keys()]
+    return [hmac.digest(key.encode(), message, "sha256") for key in access_codes.secret_keys()]
 
 
 def token_digests(token: str) -> list[str]:
@@ -62,7 +62,7 @@ def secret_for_draft(token: str | None) -> str:
     secret itself is stored nowhere, so it is made again from the draft's own 192-bit token.
     """
     if not token:
-        return access_codes.new_secret()
+        return access_codes.generate_secret()
     number = int.from_bytes(_keyed("secret", token)[0][:8]) >> 4
     letters = "".join(
         access_codes.ALPHABET[(number >> (5 * n)) & 31] for n in range(access_codes.LENGTH)

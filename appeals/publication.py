@@ -17,7 +17,7 @@ from appeals import access, appeal_fields, journal, lifecycle, redaction
 from appeals.models import Appeal, PublishedAnswer, Reply
 from appeals.redaction import BLOCKING_KINDS, Finding, RedactedText
 from appeals.states import Act, State
-from core.i18n.localtext import columns
+from core.i18n.localtext import localized_fields
 from services.models import Official
 
 Stage = PublishedAnswer.Stage
@@ -28,7 +28,7 @@ NUMBER_ATTEMPTS = 5
 
 def personal_data_of(appeal: Appeal) -> redaction.PersonalData:
     """Return what must be hidden in the texts of `appeal`, and whose names and phones may stay."""
-    officials = Official.objects.order_by().values_list(*columns("name"))
+    officials = Official.objects.order_by().values_list(*localized_fields("name"))
     return redaction.PersonalData(
         values=(*appeal_fields.personal_data(appeal), ("number", appeal.number)),
         allowed_names=tuple(filter(None, chain.from_iterable(officials))),

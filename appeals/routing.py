@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from appeals import similar_appeals
 from appeals.models import Appeal, RoutingRule
-from core.i18n.localtext import texts
+from core.i18n.localtext import get_all_localized
 from search.analysis import fields
 from services.models import Body, Office, Topic
 
@@ -161,7 +161,7 @@ def _score_body(body: Body, words: frozenset[str], topic: Topic | None) -> _Scor
     voice = _Score()
     if topic is not None:
         voice.add(BY_TOPIC, "topic", topic.slug)
-    own = split_list(",".join(texts(body, "keywords")))
+    own = split_list(",".join(get_all_localized(body, "keywords")))
     for word in matching_phrases(own, words)[:MAX_WORDS]:
         voice.add(BY_KEYWORD, "word", word)
     return voice

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 from appeals import access, numbers
 from appeals.models import Appeal
-from core.rate_limit import address, allow, forgive
+from core.rate_limit import allow, client_address, refund
 
 KEY = "opened_appeal"
 STAYS_OPEN = timedelta(minutes=30)
@@ -27,15 +27,15 @@ def open_with(request: HttpRequest, number: str, secret: str, at: datetime) -> A
     from one address: a stranger's tries do not lock the owner out. Right pairs are not counted:
     a kiosk or an office is one address for many people.
     """
-    who = address(request)
+    who = client_address(request)
     at_number = f"{who}/{numbers.normalize_number(number)}"
     tries = allow("status", who, WRONG_FOR_ADDRESS, HOUR)
     if not (allow("status-number", at_number, WRONG_FOR_NUMBER, HOUR) and tries):
         raise TooManyTries
     appeal = access.find_by_secret(number, secret)
     if appeal is not None:
-        forgive("status", who)
-        forgive("status-number", at_number)
+        refund("status", who)
+        refund("status-number", at_number)
         keep_open(request, appeal, at)
     return appeal
 

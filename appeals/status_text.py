@@ -10,14 +10,14 @@ from django.utils.translation import ngettext
 from appeals import deadlines
 from appeals.models import Appeal, Reply
 from appeals.states import OPEN, Act, State
-from core.i18n.dates import one_stop, until
+from core.i18n.dates import format_deadline, merge_full_stops
 
 STATES_OF_DAY = {"registered": "past", "skipped": "off", "due": "due", "short": "short"}
 
 
 def status_sentence(appeal: Appeal, on: date) -> str:
     """Who holds the appeal and until when; or how it ended."""
-    return one_stop(_sentence_without_stop(appeal, on))
+    return merge_full_stops(_sentence_without_stop(appeal, on))
 
 
 def _sentence_without_stop(appeal: Appeal, on: date) -> str:
@@ -32,11 +32,11 @@ def _sentence_without_stop(appeal: Appeal, on: date) -> str:
         if appeal.state == State.REGISTERED:
             return _("Registered at %(who)s; the answer will come %(until)s.") % {
                 "who": appeal.office,
-                "until": until(appeal.due_on),
+                "until": format_deadline(appeal.due_on),
             }
         return _("%(who)s is considering it; the answer will come %(until)s.") % {
             "who": holder,
-            "until": until(appeal.due_on),
+            "until": format_deadline(appeal.due_on),
         }
     if appeal.state == State.FORWARDED:
         return _("It belongs to another body and was passed to it: %(who)s.") % {

@@ -1,3 +1,5 @@
+"""Configuration of the core app."""
+
 from importlib import import_module
 
 from django.apps import AppConfig
@@ -5,9 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 
 class CoreConfig(AppConfig):
+    """Register the system checks and connect the receivers."""
+
     name = "core"
     verbose_name = _("Common ground")
 
     def ready(self) -> None:
-        import_module("core.signal_handlers")  # receivers
+        """Import what needs loaded models."""
         import_module("core.checks")
+        import_module("core.signal_handlers").connect()

@@ -1,4 +1,4 @@
-"""The ten blocks an editor builds prose from. Each has a template, a preview and a description."""
+"""The StreamField blocks of a page's body, each with a template, a preview and a description."""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
@@ -8,6 +8,8 @@ RICH_TEXT = ["bold", "italic", "link", "ol", "ul", "document-link"]
 
 
 class HeadingBlock(blocks.CharBlock):
+    """A heading inside the page."""
+
     class Meta:
         icon = "title"
         label = _("Heading")
@@ -17,6 +19,8 @@ class HeadingBlock(blocks.CharBlock):
 
 
 class TextBlock(blocks.RichTextBlock):
+    """Paragraphs and lists."""
+
     def __init__(self, **kwargs):
         super().__init__(features=RICH_TEXT, **kwargs)
 
@@ -31,6 +35,8 @@ class TextBlock(blocks.RichTextBlock):
 
 
 class StepsBlock(blocks.ListBlock):
+    """Numbered steps."""
+
     def __init__(self, **kwargs):
         super().__init__(blocks.CharBlock(max_length=400, label=_("Step")), **kwargs)
 
@@ -43,6 +49,8 @@ class StepsBlock(blocks.ListBlock):
 
 
 class NoticeBlock(blocks.StructBlock):
+    """A highlighted notice."""
+
     title = blocks.CharBlock(label=_("Title"), required=False)
     text = blocks.TextBlock(label=_("Text"))
 
@@ -58,6 +66,8 @@ class NoticeBlock(blocks.StructBlock):
 
 
 class QuestionBlock(blocks.StructBlock):
+    """A question that unfolds its answer."""
+
     question = blocks.CharBlock(label=_("Question"))
     answer = blocks.RichTextBlock(label=_("Answer"), features=RICH_TEXT)
 
@@ -73,6 +83,8 @@ class QuestionBlock(blocks.StructBlock):
 
 
 class QuoteBlock(blocks.StructBlock):
+    """A quotation with its author."""
+
     text = blocks.TextBlock(label=_("Text"))
     who = blocks.CharBlock(label=_("Who said it"), required=False)
 
@@ -88,7 +100,9 @@ class QuoteBlock(blocks.StructBlock):
 
 
 class PictureBlock(blocks.StructBlock):
-    is_previewable = True  # drawn: there is no picture before the first is uploaded
+    """A photograph with a caption."""
+
+    is_previewable = True  # from a template: there is no image before the first upload
 
     image = ImageBlock(label=_("Picture"))
     caption = blocks.CharBlock(label=_("Caption"), required=False)
@@ -102,7 +116,7 @@ class PictureBlock(blocks.StructBlock):
 
 
 class TableBlock(blocks.StructBlock):
-    """A small table typed as lines, cells apart by «|»: easy to key in and to translate."""
+    """A small table typed as lines with cells parted by «|»: easy to enter and to translate."""
 
     caption = blocks.CharBlock(label=_("Caption"))
     rows = blocks.TextBlock(
@@ -122,6 +136,8 @@ class TableBlock(blocks.StructBlock):
 
 
 class LinksBlock(blocks.ListBlock):
+    """A list of links."""
+
     def __init__(self, **kwargs):
         super().__init__(
             blocks.StructBlock(
@@ -142,7 +158,7 @@ class LinksBlock(blocks.ListBlock):
 
 
 class BodyBlock(blocks.StreamBlock):
-    """Every block that prose may hold: nine, so that the chooser fits one screen."""
+    """All blocks of a page's body: nine, so that the chooser fits one screen."""
 
     heading = HeadingBlock()
     text = TextBlock()

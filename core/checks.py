@@ -1,4 +1,4 @@
-"""System checks of the ground floor: what an operator should know before citizens do."""
+"""System checks of deployment settings and data that operators must supply."""
 
 from django.conf import settings
 from django.core.checks import Warning, register
@@ -9,14 +9,17 @@ from core.models import CalendarDay
 
 
 @register("calendar", deploy=True)
-def calendar_is_seeded(app_configs=None, **kwargs) -> list[Warning]:
-    """core.W001: the library knows no day moved by decree after 2025; editors must add them."""
+def check_calendar_days(app_configs=None, **kwargs) -> list[Warning]:
+    """Warn (core.W001) when no day moved by decree is entered for this year.
+
+    The holidays library knows none after 2025; editors must add them.
+    """
     year = timezone.localdate().year
     try:
-        known = CalendarDay.objects.filter(date__year=year).exists()
+        has_days = CalendarDay.objects.filter(date__year=year).exists()
     except DatabaseError:
         return []  # before the first migration
-    if known:
+    if has_days:
         return []
     return [
         Warning(
@@ -28,8 +31,8 @@ def calendar_is_seeded(app_configs=None, **kwargs) -> list[Warning]:
 
 
 @register("letters", deploy=True)
-def letters_leave(app_configs=None, **kwargs) -> list[Warning]:
-    """core.W002: without EMAIL_URL letters stay in a folder."""
+def check_email_configured(app_configs=None, **kwargs) -> list[Warning]:
+    """Warn (core.W002) that without EMAIL_URL letters are written to a folder."""
     if settings.EMAIL_URL:
         return []
     return [
@@ -42,8 +45,8 @@ def letters_leave(app_configs=None, **kwargs) -> list[Warning]:
 
 
 @register("counters", deploy=True)
-def counters_are_shared(app_configs=None, **kwargs) -> list[Warning]:
-    """core.W003: without CACHE_URL each process counts guesses and floods for itself."""
+def check_shared_cache(app_configs=None, **kwargs) -> list[Warning]:
+    """Warn (core.W003) that without CACHE_URL each process has rate limits of its own."""
     if settings.CACHE_URL:
         return []
     return [

@@ -1,4 +1,4 @@
-"""Calendar files that any phone opens."""
+"""iCalendar files (RFC 5545)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 @dataclass(frozen=True)
 class Event:
-    """One entry. `uid` stays the same when the entry changes, so that a calendar replaces it."""
+    """One event. A changed event keeps its `uid`, so that a calendar program replaces it."""
 
     uid: str
     starts: datetime
@@ -19,9 +19,9 @@ class Event:
     changed_at: datetime | None = None
 
 
-def ics(name: str, events: Iterable[Event]) -> bytes:
-    """An iCalendar file called `name`; times keep their zone (Asia/Almaty)."""
-    import icalendar  # with the first calendar and not with every start
+def render_calendar(name: str, events: Iterable[Event]) -> bytes:
+    """Return an iCalendar file called `name`; times keep their zone (Asia/Almaty)."""
+    import icalendar  # with the first calendar instead of at every start
 
     calendar = icalendar.Calendar()
     calendar.add("prodid", "-//Qabyldau//reception//KK")

@@ -1,7 +1,7 @@
 """IIN and BIN: twelve digits with a control digit.
 
 Since decree 853 of 26 August 2013 the digits need not follow the birth date, so a number is never
-refused for its date and nobody's age or sex is read out of it.
+rejected for its date, and no age or sex is derived from it.
 """
 
 from django.core.exceptions import ValidationError
@@ -12,16 +12,16 @@ SECOND_WEIGHTS = (3, 4, 5, 6, 7, 8, 9, 10, 11, 1, 2)
 
 
 def control_digit(digits: str) -> int:
-    """The twelfth digit of the first eleven; 10 when no number begins with them."""
+    """Return the twelfth digit for the first eleven; 10 when no number begins with them."""
     for weights in (FIRST_WEIGHTS, SECOND_WEIGHTS):
-        rest = sum(int(d) * w for d, w in zip(digits, weights, strict=False)) % 11
-        if rest < 10:
-            return rest
+        remainder = sum(int(d) * w for d, w in zip(digits, weights, strict=False)) % 11
+        if remainder < 10:
+            return remainder
     return 10
 
 
 def check_id_number(text: str) -> str:
-    """The number's twelve digits, spaces dropped; ValidationError says what is wrong."""
+    """Return the twelve digits without spaces; raise ValidationError for any other text."""
     digits = "".join(text.split()).replace("-", "")
     if len(digits) != 12 or not (digits.isascii() and digits.isdigit()):
         raise ValidationError(_("The number has 12 digits. Check it or leave the field empty."))

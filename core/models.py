@@ -1,4 +1,4 @@
-"""What any bilingual office has: people who sign in, pictures, days off, letters to send."""
+"""Users, images, calendar days and outgoing messages."""
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
@@ -12,13 +12,13 @@ LANGUAGE_CHOICES = [("kk", "Қазақша"), ("ru", "Русский"), ("en", "
 
 
 class User(AbstractUser):
-    """A person who works here. Citizens have no accounts."""
+    """A member of staff; citizens have no accounts."""
 
 
 class PortalImage(AbstractImage):
-    """A picture with its description in three languages."""
+    """An image with its alternative text in three languages."""
 
-    alt = LocalText(_("Description for those who cannot see it"), max_length=250, every=True)
+    alt = LocalText(_("Description for those who cannot see it"), max_length=250, all_required=True)
     admin_form_fields = (*Image.admin_form_fields, "alt_kk", "alt_ru", "alt_en")
 
     class Meta:
@@ -27,10 +27,13 @@ class PortalImage(AbstractImage):
 
     @property
     def default_alt_text(self) -> str:
+        """Return the alternative text in the active language, or the title."""
         return self.alt or self.title
 
 
 class PortalRendition(AbstractRendition):
+    """A resized copy of an image."""
+
     image = models.ForeignKey(PortalImage, on_delete=models.CASCADE, related_name="renditions")
 
     class Meta:
@@ -38,7 +41,7 @@ class PortalRendition(AbstractRendition):
 
 
 class CalendarDay(models.Model):
-    """A day that the working week does not foretell: a holiday, or a day moved by an act."""
+    """An exception to the working week: a day off, or a working day moved by an act."""
 
     class Kind(models.TextChoices):
         DAY_OFF = "day_off", _("Day off")
@@ -59,7 +62,7 @@ class CalendarDay(models.Model):
 
 
 class Notice(models.Model):
-    """A letter in the outbox: written with the deed, sent by `deliver`, tried again until sent."""
+    """A message in the outbox, sent by `manage.py deliver`; see core/outbox.py."""
 
     class Channel(models.TextChoices):
         EMAIL = "email", _("E-mail")

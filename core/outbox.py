@@ -1,6 +1,8 @@
-"""The outbox: a letter is written in the deed's own transaction and sent afterwards until it is.
+"""The outbox of e-mails and text messages.
 
-So a letter never tells of a deed that was rolled back, and a deed never loses its letter.
+A message is a row written in the transaction of the change that it reports, and is sent later by
+`manage.py deliver`. So no message reports a change that was rolled back, and no change loses its
+message.
 """
 
 import base64
@@ -18,10 +20,10 @@ from django.core.mail import EmailMessage
 from core.models import Notice
 
 log = logging.getLogger(__name__)
-MOST_ATTEMPTS = 48  # after 5 minutes, 10, 20 and so on up to every 12 hours: three weeks
-BATCH = 200
-# Errors that no address is to blame for: nothing at all leaves while they last.
-UNREACHED = frozenset(
+MAX_ATTEMPTS = 48  # after 5 minutes, 10, 20 and so on up to every 12 hours: three weeks
+BATCH_SIZE = 200
+# Errors of the channel and not of one address: while they last nothing at all is sent.
+CONNECTION_ERRORS = frozenset(
     [
         "ConnectionRefusedError",
         "ConnectionResetError",
@@ -38,16 +40,18 @@ UNREACHED = frozenset(
         "SMTPSenderRefused",
     ]
 )
-HELD = timedelta(minutes=10)  # longer than any channel takes to answer
+CLAIM_TIMEOUT = timedelta(minutes=10)  # longer than any channel takes to answer
 
 
 @dataclass(frozen=True)
-class Delivered:
+class SendResult:
+    """How many messages of one batch were sent, and how many will be tried again."""
+
     sent: int
     failed: int
 
 
-def write(
+def enqueue(
     *,
     to: str,
     language: str,
@@ -58,7 +62,7 @@ def write(
     at: datetime,
     channel: str = Notice.Channel.EMAIL,
 ) -> Notice:
-    """Put a letter in the outbox, once per `key`; call it inside the deed's transaction."""
+    """Write a message to the outbox, once per `key`, inside the caller's transaction."""
     notice = Notice(
         key=key,
         channel=channel,
@@ -70,48 +74,48 @@ def write(
         not_before=at,
         created_at=at,
     )
-    # One statement for what would be four; a letter with this key stays as it is.
+    # One statement instead of four; an existing message with this key is left unchanged.
     Notice.objects.bulk_create(
         [notice], update_conflicts=True, unique_fields=["key"], update_fields=["key"]
     )
     return notice
 
 
-def deliver(
-    at: datetime, most: int = BATCH, clock: Callable[[], datetime] | None = None
-) -> Delivered:
-    """Send the letters due at `at`; each failure waits longer before the next try.
+def send_due(
+    at: datetime, limit: int = BATCH_SIZE, clock: Callable[[], datetime] | None = None
+) -> SendResult:
+    """Send up to `limit` messages due at `at`; the delay before a retry grows with each failure.
 
-    A letter is claimed first, by moving its next try ahead, and sent outside any transaction: a
-    slow mail server holds up nobody who writes to the database. A process that dies in between
-    leaves a letter that is tried again after HELD. `clock` is asked at every claim, since a
-    batch may last longer than HELD; without it all happens at `at`.
+    A message is claimed first, by moving its next attempt ahead by CLAIM_TIMEOUT, and sent outside
+    any transaction: a slow mail server blocks no writer of the database, and a message whose
+    process died is tried again after CLAIM_TIMEOUT. `clock` is read at every claim, since a batch
+    may last longer than CLAIM_TIMEOUT; without it every claim happens at `at`.
     """
     sent = failed = 0
     due = Notice.objects.filter(delivery=Notice.Delivery.QUEUED, not_before__lte=at)
-    for notice in list(due.order_by("not_before")[:most]):
+    for notice in list(due.order_by("not_before")[:limit]):
         now = clock() if clock else at
         claimed = due.filter(pk=notice.pk, attempts=notice.attempts).update(
-            attempts=notice.attempts + 1, not_before=now + HELD
+            attempts=notice.attempts + 1, not_before=now + CLAIM_TIMEOUT
         )
         if not claimed:
             continue  # another process has it
         notice.attempts += 1
-        if _try(notice, now):
+        if _send_claimed(notice, now):
             sent += 1
         else:
             failed += 1
-    return Delivered(sent, failed)
+    return SendResult(sent, failed)
 
 
-def _try(notice: Notice, at: datetime) -> bool:
+def _send_claimed(notice: Notice, at: datetime) -> bool:
     try:
         CHANNELS[Notice.Channel(notice.channel)](notice)
-    except Exception as error:  # any channel may fail in its own way; the letter stays
+    except Exception as error:  # each channel raises errors of its own; the message stays queued
         log.warning("letter %s not sent: %s", notice.pk, type(error).__name__)
         notice.error = type(error).__name__
         notice.not_before = at + timedelta(minutes=min(5 * 2 ** (notice.attempts - 1), 720))
-        if notice.attempts >= MOST_ATTEMPTS:
+        if notice.attempts >= MAX_ATTEMPTS:
             notice.delivery = Notice.Delivery.FAILED
         notice.save()
         return False
@@ -120,35 +124,38 @@ def _try(notice: Notice, at: datetime) -> bool:
     return True
 
 
-def _by_email(notice: Notice) -> None:
+def _send_email(notice: Notice) -> None:
     EmailMessage(notice.subject, notice.body, settings.DEFAULT_FROM_EMAIL, [notice.to]).send()
 
 
-def _by_sms(notice: Notice) -> None:
-    """Hand the text to the operator's gateway as JSON, or to the log's twin when there is none."""
+def _send_sms(notice: Notice) -> None:
+    """Post the message to the SMS gateway as JSON; without SMS_URL append it to a local file."""
     if not settings.SMS_URL:
         settings.OUTBOX_DIR.mkdir(parents=True, exist_ok=True)
         with open(settings.OUTBOX_DIR / "sms.txt", "a", encoding="utf-8") as file:
             file.write(f"{notice.to}\t{notice.body}\n")
         return
-    words = json.dumps({"to": notice.to, "text": notice.body, "id": notice.key}).encode()
+    payload = json.dumps({"to": notice.to, "text": notice.body, "id": notice.key}).encode()
     parts = urlsplit(settings.SMS_URL)
-    who, _at, host = parts.netloc.rpartition("@")
+    credentials, _at, host = parts.netloc.rpartition("@")
     request = Request(  # noqa: S310 - the operator chose the address
-        parts._replace(netloc=host).geturl(), words, {"Content-Type": "application/json"}
+        parts._replace(netloc=host).geturl(), payload, {"Content-Type": "application/json"}
     )
-    if who:
-        basic = base64.b64encode(unquote(who).encode()).decode()
+    if credentials:
+        basic = base64.b64encode(unquote(credentials).encode()).decode()
         request.add_unredirected_header("Authorization", f"Basic {basic}")
-    with build_opener(Unled).open(request, timeout=20):
-        return  # whatever is no success was raised
+    with build_opener(NoRedirectHandler).open(request, timeout=20):
+        return  # any status but success raises
 
 
-class Unled(HTTPRedirectHandler):
-    """Led elsewhere, a text would be asked for there and not sent, and its answer taken for one."""
+class NoRedirectHandler(HTTPRedirectHandler):
+    """Treat a redirect of the SMS gateway as a failure.
+
+    urllib follows a redirect of a POST with a GET, which sends no message and may answer 200.
+    """
 
     def redirect_request(self, *args) -> None:
-        """Follow nothing: the answer counts as a failure."""
+        """Follow no redirect: urllib then raises HTTPError."""
 
 
-CHANNELS = {Notice.Channel.EMAIL: _by_email, Notice.Channel.SMS: _by_sms}
+CHANNELS = {Notice.Channel.EMAIL: _send_email, Notice.Channel.SMS: _send_sms}

@@ -1,4 +1,4 @@
-"""What every translated page has."""
+"""The base of every translated page."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +10,7 @@ from core.blocks import BodyBlock
 
 
 class BasePage(Page):
-    """A page with a summary and a body; its languages are siblings by translation key."""
+    """A page with a summary and a body; translations share a translation key."""
 
     summary = models.TextField(_("Summary"), max_length=400, blank=True)
     body = StreamField(BodyBlock(), verbose_name=_("Text"), blank=True)
@@ -21,10 +21,11 @@ class BasePage(Page):
         abstract = True
 
     def get_context(self, request, *args, **kwargs):
-        request.wagtail_page = self  # the frame links the same page in other languages
+        """Add the page to the request: the base template links its translations."""
+        request.wagtail_page = self
         return super().get_context(request, *args, **kwargs)
 
     def search_text(self) -> str:
-        """The page's words for the public index: summary and prose without mark-up."""
+        """Return the summary and the body without mark-up, for the public search index."""
         prose = (self.body.stream_block.get_searchable_content(self.body)) if self.body else []
         return "\n".join([self.summary, *map(str, prose)])

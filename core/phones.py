@@ -1,4 +1,4 @@
-"""Phone numbers as people write them here."""
+"""Phone numbers of Kazakhstan: parsing, formatting, links."""
 
 import re
 
@@ -6,11 +6,17 @@ import phonenumbers
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-DIALLED = re.compile(r"\+?[\d\s()–-]+")
+# Almaty and mobile networks have area codes of three digits, the other towns of four. The library's
+# own formats end in four digits without a space, which people here write as two and two.
+GROUPS = [
+    phonenumbers.NumberFormat(r"(7(?:1\d|2[0-689])\d)(\d{2})(\d{2})(\d{2})", r"\1 \2 \3 \4"),
+    phonenumbers.NumberFormat(r"(\d{3})(\d{3})(\d{2})(\d{2})", r"\1 \2 \3 \4"),
+]
+DIALLABLE = re.compile(r"\+?[\d\s()–-]+")
 
 
 def clean_phone(text: str) -> str:
-    """The number in E.164 (+77011234567); ValidationError when it cannot be one."""
+    """Return the number in E.164 (+77011234567); raise ValidationError when it cannot be one."""
     try:
         number = phonenumbers.parse(text, "KZ")
     except phonenumbers.NumberParseException as error:
@@ -20,26 +26,27 @@ def clean_phone(text: str) -> str:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
-def takes_texts(number: str) -> bool:
-    """Whether a text message may go to `number` (E.164): to +7 only, since anybody may write down a
-    number abroad that earns by being texted."""
+def accepts_sms(number: str) -> bool:
+    """Return whether a text message may be sent to `number` (E.164).
+
+    Only to +7: anybody may enter a number abroad that charges the sender.
+    """
     return number.startswith("+7")
 
 
-def dialled(number: str) -> str:
-    """A number as a dialler wants it: the leading plus and digits, up to an extension."""
-    text = DIALLED.match(str(number).strip())
+def format_tel_uri(number: str) -> str:
+    """Return the number for a tel: link: plus sign and digits, without an extension."""
+    text = DIALLABLE.match(str(number).strip())
     return re.sub(r"[^+\d]", "", text.group()) if text else ""
 
 
-def shown(number: str) -> str:
-    """A number as a person reads it aloud: +7 7172 00 00 14, +7 701 123 45 67, 1414."""
-    digits = dialled(number).lstrip("+")
+def format_phone(number: str) -> str:
+    """Return the number as people read it: +7 7172 00 00 14, +7 701 123 45 67, 1414."""
+    digits = format_tel_uri(number).lstrip("+")
     if len(digits) != 11 or not digits.startswith(("7", "8")):
         return str(number)
-    # Almaty and mobile networks have codes of three figures, the other towns of four.
-    town = 5 if digits[1:3] in {"71", "72"} and digits[1:4] != "727" else 4
-    code, rest = digits[1:town], digits[town:]
-    first = 3 if len(rest) % 2 else 2
-    pairs = [rest[at : at + 2] for at in range(first, len(rest), 2)]
-    return "\u00a0".join(["+7", code, rest[:first], *pairs])
+    parsed = phonenumbers.parse(f"+7{digits[1:]}")
+    text = phonenumbers.format_by_pattern(
+        parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL, GROUPS
+    )
+    return text.replace(" ", "\u00a0")

@@ -1,14 +1,14 @@
-"""A text as a QR picture."""
+"""QR codes as SVG."""
 
 import io
 
 import segno
 
 
-def svg(text: str, *, standalone: bool = False) -> str:
-    """An SVG without colours of its own: it takes the text's colour, so it prints and darkens.
+def render_svg(text: str, *, standalone: bool = False) -> str:
+    """Return the QR code of `text` as inline SVG in the colour of the surrounding text.
 
-    `standalone` adds the XML head and black ink, for a PDF.
+    `standalone` adds the XML declaration and paints black, for a PDF.
     """
     out = io.BytesIO()
     segno.make(text, error="m", micro=False).save(

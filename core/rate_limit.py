@@ -1,4 +1,4 @@
-"""Slow down whoever tries too often, without keeping who it was."""
+"""Rate limits that count attempts in the cache without storing who made them."""
 
 import hashlib
 import ipaddress
@@ -9,41 +9,42 @@ from django.core.cache import cache
 from django.http import HttpRequest
 
 
-def address(request: HttpRequest) -> str:
-    """The visitor's network address; of IPv6 the network of 64 bits that one visitor has whole.
+def client_address(request: HttpRequest) -> str:
+    """Return the visitor's IPv4 address or IPv6 /64 network.
 
     Behind PROXIES servers of our own it is what the outermost of them wrote into X-Forwarded-For;
-    whatever stands before that, the visitor may have made up.
+    the visitor may have forged everything before that.
     """
-    passed = [each.strip() for each in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
-    if settings.PROXIES and len(passed) >= settings.PROXIES and passed[-settings.PROXIES]:
-        return _household(passed[-settings.PROXIES])
-    return _household(request.META.get("REMOTE_ADDR", ""))
+    forwarded = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
+    if settings.PROXIES and len(forwarded) >= settings.PROXIES and forwarded[-settings.PROXIES]:
+        return _client_network(forwarded[-settings.PROXIES])
+    return _client_network(request.META.get("REMOTE_ADDR", ""))
 
 
-def _household(text: str) -> str:
+def _client_network(text: str) -> str:
+    """Return the IPv4 address or IPv6 /64 network: one subscriber usually has a whole /64."""
     try:
-        one = ipaddress.ip_address(text)
-    except ValueError:  # the name of a socket
+        address = ipaddress.ip_address(text)
+    except ValueError:  # the name of a Unix socket
         return text
-    if one.version == 4:
-        return str(one)
-    return str(one.ipv4_mapped or ipaddress.ip_network((int(one), 64), strict=False))
+    if address.version == 4:
+        return str(address)
+    return str(address.ipv4_mapped or ipaddress.ip_network((int(address), 64), strict=False))
 
 
-def _key(name: str, who: str) -> str:
-    mark = hashlib.blake2b(
+def _cache_key(name: str, who: str) -> str:
+    identity = hashlib.blake2b(
         f"{name}:{who}".encode(), key=settings.SECRET_KEY.encode()[:64], digest_size=16
     ).hexdigest()
-    return f"throttle:{mark}"
+    return f"throttle:{identity}"
 
 
 def allow(name: str, who: str, limit: int, seconds: int) -> bool:
-    """Count one try of `who` at `name`; False once more than `limit` fall within `seconds`.
+    """Count one attempt of `who` at `name`; return False beyond `limit` attempts in `seconds`.
 
-    The window starts with the first try. `who` is kept only as a keyed hash.
+    The window starts with the first attempt. `who` is stored only as a keyed hash.
     """
-    key = _key(name, who)
+    key = _cache_key(name, who)
     cache.add(key, 0, seconds)
     try:
         return cache.incr(key) <= limit
@@ -52,10 +53,11 @@ def allow(name: str, who: str, limit: int, seconds: int) -> bool:
         return limit >= 1
 
 
-def forgive(name: str, who: str) -> None:
-    """Take back one counted try: it was a right one.
+def refund(name: str, who: str) -> None:
+    """Uncount one attempt that was legitimate.
 
-    Counted first and taken back after, so that tries made at once are never more than the limit.
+    An attempt is counted first and uncounted afterwards, so that parallel attempts never exceed
+    the limit.
     """
     with suppress(ValueError):  # the window has ended meanwhile
-        cache.decr(_key(name, who))
+        cache.decr(_cache_key(name, who))

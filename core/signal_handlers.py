@@ -1,12 +1,11 @@
-"""Keep the page tree whole.
+"""Receivers that keep the page tree consistent.
 
 wagtail-localize publishes a translated parent from a revision loaded before its children existed
 and so writes a stale `numchild`; the children then answer 404 (wagtail-localize #773).
 """
 
 from django.db.models.signals import post_save
-from django.dispatch import receiver
-from wagtail.models import Page
+from wagtail.models import Page, get_page_models
 from wagtail.signals import page_published
 
 
@@ -16,12 +15,19 @@ def repair_numchild(page: Page) -> None:
     Page.objects.filter(pk=page.pk).exclude(numchild=count).update(numchild=count)
 
 
-@receiver(page_published)
-def after_publish(sender, instance, **kwargs) -> None:
+def repair_published_page(sender, instance, **kwargs) -> None:
+    """Repair the count of a page that was just published."""
     repair_numchild(instance)
 
 
-@receiver(post_save)
-def after_save(sender, instance, raw=False, **kwargs) -> None:
-    if isinstance(instance, Page) and not raw:
+def repair_saved_page(sender, instance, raw=False, **kwargs) -> None:
+    """Repair the count of a page that was just saved, except by loaddata."""
+    if not raw:
         repair_numchild(instance)
+
+
+def connect() -> None:
+    """Connect the receivers to every page model; call once all models are loaded."""
+    for model in get_page_models():
+        post_save.connect(repair_saved_page, sender=model)
+        page_published.connect(repair_published_page, sender=model)

@@ -1,6 +1,6 @@
-"""What the ground floor tells the rooms above.
+"""Signals that core sends to the packages above.
 
-minute_passed(at)   `manage.py deliver` looks: whoever has something to catch up with does it now
+minute_passed(at)   sent by every run of `manage.py deliver`: receivers do their periodic work
 """
 
 from django.dispatch import Signal

@@ -1,4 +1,4 @@
-"""Where citizens' files are kept: each whole or not at all."""
+"""Storage of private files: outside the media root, under random names."""
 
 from contextlib import suppress
 
@@ -6,8 +6,8 @@ from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage
 
 
-class WholeFiles(FileSystemStorage):
-    """What cannot be written to its end, as on a full disk, leaves no half behind."""
+class AtomicFileSystemStorage(FileSystemStorage):
+    """Delete a file that could not be written to its end, as on a full disk."""
 
     def _save(self, name: str, content: File) -> str:
         try:

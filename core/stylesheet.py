@@ -45,7 +45,7 @@ def squeeze(css: str) -> str:
 
 
 def current() -> Stylesheet:
-    """The sheet as the files are now; read again only when one of them has changed."""
+    """Return the sheet as the files are now; read them again only when one has changed."""
     stamp = tuple((path.name, path.stat().st_mtime_ns) for path in parts())
     return _joined(stamp)
 

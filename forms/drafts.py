@@ -68,9 +68,9 @@ def find(token: str, wizard: str | None = None) -> Draft | None:
 
 def find_by_code(typed: str, on: date) -> Draft | None:
     """The unsent draft whose code was typed, in whatever letters; None for an unknown one."""
-    if len(access_codes.fold(typed)) != access_codes.LENGTH:
+    if len(access_codes.normalize(typed)) != access_codes.LENGTH:
         return None
-    drafts = Draft.objects.filter(code_digest__in=access_codes.digests(typed), result="")
+    drafts = Draft.objects.filter(code_digest__in=access_codes.candidate_digests(typed), result="")
     return drafts.filter(expires_on__gte=on - timedelta(days=GRACE_DAYS)).first()
 
 

@@ -65,12 +65,12 @@ def agreed(name: str, language: str, at: datetime) -> dict[str, str]:
 def allow(name: str, request: HttpRequest) -> bool:
     """Whether this address may try `name` (a key of LIMITS) once more now."""
     limit, seconds = LIMITS[name]
-    return rate_limit.allow(f"forms.{name}", rate_limit.address(request), limit, seconds)
+    return rate_limit.allow(f"forms.{name}", rate_limit.client_address(request), limit, seconds)
 
 
 def forgive(name: str, request: HttpRequest) -> None:
     """Take back a try that was right."""
-    rate_limit.forgive(f"forms.{name}", rate_limit.address(request))
+    rate_limit.refund(f"forms.{name}", rate_limit.client_address(request))
 
 
 def browser_key(request: HttpRequest) -> str:

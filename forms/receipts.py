@@ -25,10 +25,14 @@ from appeals.models import Appeal
 from appeals.notifications import status_url
 from appeals.status_text import is_reopened
 from core import pdf, qr
-from core.i18n.dates import until
+from core.i18n.dates import (
+    format_date_with_weekday,
+    format_day,
+    format_deadline,
+    format_weekday,
+)
 from core.workdays.source import working_calendar
 from forms import drafts, guard
-from forms.dates import in_words, short, weekday
 from forms.models import Draft
 
 SECRET_SHOWN = timedelta(hours=1)
@@ -66,7 +70,7 @@ def dates(appeal: Appeal) -> list[dict[str, str]]:
             "%(count)s working days, counted from the day after registration",
             rule.amount,
         ) % {"count": rule.amount}
-        when = f"{until(day)} ({weekday(day)})"
+        when = f"{format_deadline(day)} ({format_weekday(day)})"
         found.append({"title": title, "when": when, "why": words})
     return found
 
@@ -74,7 +78,7 @@ def dates(appeal: Appeal) -> list[dict[str, str]]:
 def registered(appeal: Appeal) -> str:
     """Day and minute of registration in words."""
     local = timezone.localtime(appeal.registered_at)
-    return f"{in_words(local)}, {local:%H:%M}."
+    return f"{format_date_with_weekday(local)}, {local:%H:%M}."
 
 
 def came_late(appeal: Appeal) -> str:
@@ -83,14 +87,14 @@ def came_late(appeal: Appeal) -> str:
     if start == timezone.localdate(appeal.registered_at) or is_reopened(appeal):
         return ""
     return _("It came outside office hours, so it counts as registered on %(day)s.") % {
-        "day": in_words(start)
+        "day": format_date_with_weekday(start)
     }
 
 
 def skipped(appeal: Appeal) -> list[str]:
     """The holidays inside the term, each with its reason; plain week-ends are not named."""
     days = working_calendar().skipped(appeal.counted_from, appeal.due_on)
-    return [f"{short(day)}: {reason}" for day, reason in days if day.isoweekday() < 6]
+    return [f"{format_day(day)}: {reason}" for day, reason in days if day.isoweekday() < 6]
 
 
 def next_steps(appeal: Appeal) -> list[str]:
@@ -121,7 +125,7 @@ def document(appeal: Appeal, code: str) -> bytes:
         "steps": next_steps(appeal),
         "skipped_title": _("Days that do not count"),
         "skipped": skipped(appeal),
-        "qr": qr.svg(status_url(), standalone=True),
+        "qr": qr.render_svg(status_url(), standalone=True),
         "qr_alt": _("QR code of the page “Where is my appeal?”"),
         "qr_note": _("Where is my appeal?"),
         "address": status_url(),

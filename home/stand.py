@@ -150,9 +150,9 @@ def sides(office: Office, day: date, codes: tuple[str, ...] = ("kk", "ru")) -> l
                     "instruction_title": _("How an appeal is considered"),
                     "instruction": instruction(day),
                     "approved": _approved(shown.approval),
-                    "phone": _("Phone: %(phone)s") % {"phone": phones.shown(office.phone)},
+                    "phone": _("Phone: %(phone)s") % {"phone": phones.format_phone(office.phone)},
                     "trust": _("Trust line: %(phone)s")
-                    % {"phone": phones.shown(office.trust_line)},
+                    % {"phone": phones.format_phone(office.trust_line)},
                     "scan": _("Book and write from your phone"),
                     "posted": _("As of %(day)s") % {"day": date_format(day, "DATE_FORMAT")},
                 }

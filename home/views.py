@@ -35,7 +35,7 @@ def stand_page(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "office": office,
         "sides": stand.sides(office, stand.today(at), codes),
-        "qr": qr.svg(address),
+        "qr": qr.render_svg(address),
         "address": address,
     }
     return render(request, "home/stand.html", context)
@@ -52,7 +52,7 @@ def stand_pdf(request: HttpRequest, slug: str) -> HttpResponse:
     data = {
         **PAPERS[size],
         "sides": stand.sides(office, stand.today(at)),
-        "qr": qr.svg(address, standalone=True),
+        "qr": qr.render_svg(address, standalone=True),
         "address": address,
     }
     title = f"{_('Information stand')}: {office.title}"
@@ -75,7 +75,7 @@ def kiosk(request: HttpRequest, slug: str) -> HttpResponse:
         "now": shown.now(at),
         "next": shown.next(at),
         "at": at,
-        "qr": qr.svg(address),
+        "qr": qr.render_svg(address),
     }
     response = render(request, "home/kiosk.html", context)
     response["Refresh"] = str(KIOSK_SECONDS)

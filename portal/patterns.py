@@ -7,7 +7,7 @@ from django.core.paginator import Paginator
 
 from core import charts
 
-CHART = charts.bars(
+CHART = charts.render_bar_chart(
     [("Шілде", 412), ("Тамыз", 370), ("Қыркүйек", 539)],
     title="Үш айдағы жолданымдар саны",
     ident="sample",

@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from core.i18n.localtext import CODES, in_language
+from core.i18n.localtext import CODES, get_localized
 from services.models import Office, Official
 from services.offices.opening_hours import Opening, openings
 from services.schedule.slots import free_slots
@@ -105,7 +105,7 @@ def _official(request: HttpRequest) -> Official | None:
 
 
 def _texts(row, name: str) -> dict[str, str]:
-    return {code: in_language(row, name, code) for code in CODES}
+    return {code: get_localized(row, name, code) for code in CODES}
 
 
 def _person(official: Official) -> dict[str, Any]:

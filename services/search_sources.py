@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from wagtail.models import PageViewRestriction
 from wagtail.signals import page_published, page_unpublished
 
-from core.i18n.localtext import CODES, in_language
+from core.i18n.localtext import CODES, get_localized
 from search import facets, sources
 from search.entry import Entry
 from services.models import (
@@ -42,7 +42,7 @@ def office_entries(office: Office) -> Iterator[Entry]:
     }
     for code in CODES:
         page = prose.get(code)
-        parts = [in_language(office, "settlements", code), office.phone]
+        parts = [get_localized(office, "settlements", code), office.phone]
         if page is not None:
             parts.append(page.search_text())
         yield Entry(
@@ -50,9 +50,9 @@ def office_entries(office: Office) -> Iterator[Entry]:
             kind="office",
             language=code,
             group=f"office:{office.pk}",
-            title=in_language(office, "title", code),
+            title=get_localized(office, "title", code),
             url=_office_url(office, code),
-            summary=in_language(office, "address", code),
+            summary=get_localized(office, "address", code),
             body="\n".join(filter(None, parts)),
             office=office.slug,
         )
@@ -87,15 +87,15 @@ def official_entries(official: Official) -> Iterator[Entry]:
     if not (official.active and official.office.active):
         return
     for code in CODES:
-        office = in_language(official.office, "title", code)
+        office = get_localized(official.office, "title", code)
         yield Entry(
             ref=f"{sources.prefix(official)}{code}",
             kind="official",
             language=code,
             group=f"official:{official.pk}",
-            title=in_language(official, "name", code),
+            title=get_localized(official, "name", code),
             url=_office_url(official.office, code),
-            summary=", ".join(filter(None, [in_language(official, "post", code), office])),
+            summary=", ".join(filter(None, [get_localized(official, "post", code), office])),
             body=office,
             office=official.office.slug,
         )
@@ -103,7 +103,7 @@ def official_entries(official: Official) -> Iterator[Entry]:
 
 def procedure_entries(page: ProcedurePage) -> Iterator[Entry]:
     """A live procedure in the language of its page."""
-    act = in_language(page.procedure, "legal_act", page.locale.language_code)
+    act = get_localized(page.procedure, "legal_act", page.locale.language_code)
     if page.live:
         yield _page_entry(page, "procedure", page.procedure_id, extra=act)
 
@@ -118,7 +118,7 @@ def standard_entries(page: ServiceStandardPage) -> Iterator[Entry]:
             standard.pk,
             topic=standard.topic.slug if standard.topic else "",
             competent_body=standard.body.slug if standard.body else "",
-            extra=in_language(standard, "legal_act", page.locale.language_code),
+            extra=get_localized(standard, "legal_act", page.locale.language_code),
         )
 
 

@@ -21,7 +21,7 @@ from appeals.admin.mixins import CASE, DeskMixin
 from appeals.models import Appeal
 from appeals.models.appeal import Channel
 from appeals.states import OPEN, State
-from core.spreadsheets import csv_file, xlsx_file
+from core.spreadsheets import render_csv, render_xlsx
 from services.models import Office, Topic
 
 SOON = 3  # working days
@@ -237,10 +237,10 @@ def spreadsheet(name: str, title: str, header: list[str], rows: list, kind: str)
     """A download of a table as "csv" or "xlsx"; formulas in it are text."""
     if kind == "xlsx":
         content, mime = (
-            xlsx_file(title, header, rows),
+            render_xlsx(title, header, rows),
             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         )
     else:
-        kind, content, mime = "csv", csv_file(header, rows), "text/csv; charset=utf-8"
+        kind, content, mime = "csv", render_csv(header, rows), "text/csv; charset=utf-8"
     disposition = f'attachment; filename="{name}-{timezone.localdate():%Y-%m-%d}.{kind}"'
     return HttpResponse(content, content_type=mime, headers={"Content-Disposition": disposition})

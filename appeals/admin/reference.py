@@ -9,7 +9,7 @@ from wagtail.permission_policies import ModelPermissionPolicy
 
 from appeals import access
 from appeals.models import AppealKind, RoutingRule
-from core.i18n.localtext import columns
+from core.i18n.localtext import localized_fields
 from core.models import CalendarDay, Notice
 
 
@@ -27,7 +27,7 @@ class KindViewSet(_Reference):
     panels = [
         FieldPanel("slug"),
         *[
-            MultiFieldPanel([FieldPanel(name) for name in columns(field)], heading=label)
+            MultiFieldPanel([FieldPanel(name) for name in localized_fields(field)], heading=label)
             for field, label in [
                 ("title", _("Title")),
                 ("also", _("Also called (comma separated)")),
@@ -65,7 +65,7 @@ class CalendarViewSet(_Reference):
     list_filter = ["kind", "date"]
     panels = [
         FieldRowPanel([FieldPanel("date"), FieldPanel("kind")]),
-        *[FieldPanel(name) for name in columns("name")],
+        *[FieldPanel(name) for name in localized_fields("name")],
         FieldPanel("act"),
     ]
 

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from appeals import monthly_reports, statistics
 from appeals.models import MonthlyReport
 from core import charts
-from core.spreadsheets import csv_file, xlsx_file
+from core.spreadsheets import render_csv, render_xlsx
 from core.workdays.source import working_calendar
 from services.models import Office, Topic
 
@@ -66,19 +66,21 @@ def figures(request: HttpRequest) -> HttpResponse:
         "month_rows": [
             table_row(date_format(month, "YEAR_MONTH_FORMAT"), each) for month, each in months
         ],
-        "month_chart": charts.lines(
+        "month_chart": charts.render_line_chart(
             [(date_format(month, "M"), each.received) for month, each in months],
             title=_("Appeals received by month"),
             ident="by-month",
         ),
         "office_rows": [table_row(each_office.title, each) for each_office, each in offices],
-        "office_chart": charts.bars(
+        "office_chart": charts.render_bar_chart(
             [(each_office.title, each.received) for each_office, each in offices],
             title=_("Appeals received by office"),
             ident="by-office",
         ),
         "topic_rows": topics,
-        "topic_chart": charts.bars(topics[:MOST], title=_("Appeals by topic"), ident="by-topic"),
+        "topic_chart": charts.render_bar_chart(
+            topics[:MOST], title=_("Appeals by topic"), ident="by-topic"
+        ),
         "columns": table_columns(_("Month")),
         "office_columns": table_columns(_("Office")),
         "topic_columns": [{"label": _("Topic")}, {"label": _("Received"), "number": True}],
@@ -167,9 +169,9 @@ def month_report(request: HttpRequest, month: str) -> HttpResponse:
     sums = [_("In all"), *(total[name] for name in _COLUMNS)]
     wanted = request.GET.get("format")
     if wanted == "csv":
-        return _file(csv_file(header, [*rows, sums]), "text/csv; charset=utf-8", f"{month}.csv")
+        return _file(render_csv(header, [*rows, sums]), "text/csv; charset=utf-8", f"{month}.csv")
     if wanted == "xlsx":
-        return _file(xlsx_file(month, header, [*rows, sums]), XLSX, f"{month}.xlsx")
+        return _file(render_xlsx(month, header, [*rows, sums]), XLSX, f"{month}.xlsx")
     context = {
         "month": day,
         "columns": table_columns(_("Office")),

@@ -1,11 +1,11 @@
-"""A fact's name in three columns, read in the reader's language.
+"""A text of a fact in three columns, read in the active language.
 
     class Office(models.Model):
         title = LocalText(_("Title"), max_length=200)
 
-makes the columns title_kk, title_ru and title_en; `office.title` reads the active language's one
-and falls back to Kazakh, Russian, English in that order. Facts (an office, a topic) are one row in
-every language: an appeal must not point at the Kazakh copy of an office.
+makes the columns title_kk, title_ru and title_en; `office.title` is the active language's column,
+or the first one filled in the order Kazakh, Russian, English. Facts (an office, a topic) are one
+row in every language: an appeal must not point at the Kazakh copy of an office.
 """
 
 from typing import TYPE_CHECKING
@@ -18,50 +18,50 @@ CODES = ("kk", "ru", "en")
 NAMES = {"kk": "қазақша", "ru": "русский", "en": "English"}
 
 
-def language() -> str:
-    """The active language if the portal speaks it, else Kazakh."""
-    code = (get_language() or "kk")[:2]
-    return code if code in CODES else "kk"
+def active_language() -> str:
+    """Return the code of the active language, or kk when it is none of CODES."""
+    return supported_language(get_language() or "")
 
 
-class _Reader:
-    """Reads `title_ru` as `.title` while Russian is active."""
-
-    def __init__(self, name: str):
-        self.name = name
-
-    def __get__(self, row, owner=None):
-        if row is None:
-            return self
-        return in_language(row, self.name, language())
+def supported_language(code: str) -> str:
+    """Return the language of `code` (ru, ru-kz) when it is one of CODES, or kk."""
+    return code[:2] if code[:2] in CODES else CODES[0]
 
 
-def in_language(row, name: str, code: str) -> str:
-    """The text `name` of `row` in language `code`, or in the first language that has it."""
-    for each in (code, *CODES):
-        value = getattr(row, f"{name}_{each}", "")
+def get_localized(row, name: str, code: str) -> str:
+    """Return the text `name` of `row` in language `code`, or in the first language that has it."""
+    for language in (code, *CODES):
+        value = getattr(row, f"{name}_{language}", "")
         if value:
             return value
     return ""
 
 
-def texts(row, name: str) -> list[str]:
-    """The text `name` of `row` in every language that has it, Kazakh first."""
-    found = (getattr(row, f"{name}_{code}", "") for code in CODES)
-    return [text for text in found if text]
+def get_all_localized(row, name: str) -> list[str]:
+    """Return the text `name` of `row` in every language that has it, Kazakh first."""
+    values = (getattr(row, f"{name}_{code}", "") for code in CODES)
+    return [value for value in values if value]
+
+
+def localized_fields(*names: str) -> list[str]:
+    """Return the column names of local texts: title → title_kk, title_ru, title_en."""
+    return [f"{name}_{code}" for name in names for code in CODES]
 
 
 class LocalText:
-    """Declares three columns of one text.
+    """Declare the three columns of one text.
 
-    Kazakh is required unless `blank=True`; with `every=True` all three are.
+    Kazakh is required unless `blank=True`; all three are with `all_required=True`.
     """
 
-    def __init__(self, verbose_name, field=models.CharField, blank=False, every=False, **options):
+    def __init__(
+        self, verbose_name, field=models.CharField, blank=False, all_required=False, **options
+    ):
         self.verbose_name, self.field, self.options = verbose_name, field, options
-        self.required = () if blank else CODES if every else CODES[:1]
+        self.required = () if blank else CODES if all_required else CODES[:1]
 
     def contribute_to_class(self, cls, name: str) -> None:
+        """Add the columns to the model, and the attribute that reads them."""
         for code in CODES:
             column = self.field(
                 format_lazy("{} ({})", self.verbose_name, NAMES[code]),
@@ -69,13 +69,20 @@ class LocalText:
                 **self.options,
             )
             column.contribute_to_class(cls, f"{name}_{code}")
-        setattr(cls, name, _Reader(name))
+        setattr(cls, name, _LocalTextDescriptor(name))
 
-    if TYPE_CHECKING:  # on a model's instance the name is a _Reader: a text
+    if TYPE_CHECKING:  # on a model's instance the attribute is the descriptor: a text
 
         def __get__(self, row: object, owner: type | None = None) -> str: ...
 
 
-def columns(*names: str) -> list[str]:
-    """Column names of local texts for panels and forms: title → title_kk, title_ru, title_en."""
-    return [f"{name}_{code}" for name in names for code in CODES]
+class _LocalTextDescriptor:
+    """Read `title_ru` as `.title` while Russian is active."""
+
+    def __init__(self, name: str):
+        self.name = name
+
+    def __get__(self, row, owner=None):
+        if row is None:
+            return self
+        return get_localized(row, self.name, active_language())

@@ -8,11 +8,11 @@ from django.template.context import Context
 from django.urls import reverse
 
 from core import stylesheet
-from core.phones import dialled, shown
+from core.phones import format_phone, format_tel_uri
 
 register = template.Library()
-register.filter("telephone", dialled)
-register.filter("spaced", shown)
+register.filter("telephone", format_tel_uri)
+register.filter("spaced", format_phone)
 
 
 @register.simple_tag
@@ -23,7 +23,7 @@ def stylesheet_url() -> str:
 
 @register.simple_tag(takes_context=True)
 def with_page(context: Context, number: int, parameter: str = "page") -> str:
-    """The query of the present address with another page in it; every other choice is kept."""
+    """Return the query string of the current address with another page number."""
     request = context.get("request")
     query = request.GET.copy() if request else None
     if query is None:
@@ -54,5 +54,5 @@ def kind(field: BoundField) -> str:
 
 @register.filter
 def at_place(values: list[Any], place: int) -> Any:
-    """The value at a place counted from 0, or nothing when the list is shorter."""
+    """Return the value at an index counted from 0, or an empty string beyond the list."""
     return values[place] if values and place < len(values) else ""

@@ -1,9 +1,9 @@
-"""What a file really is: by its content and by its name, and both must agree. Pure, no Django.
+"""Detection of a file's kind by its name and its content, which must agree. Pure: no Django.
 
-    kind_of("photo.JPG", data) -> "jpg"       Wrong("type") when it is not what it says
+    detect_kind("photo.JPG", data) -> "jpg"
 
-The reasons are words of ours (see files.REASONS for the sentences): type, mismatch, encrypted,
-macro, bomb, broken.
+FileRejectedError has one of the reasons type, mismatch, encrypted, macro, bomb, broken; their
+messages are in forms/uploads/attach.py.
 """
 
 import io
@@ -25,7 +25,7 @@ EXTENSIONS = {
     "xlsx": "xlsx",
     "txt": "txt",
 }
-MIMES = {
+MIME_TYPES = {
     "jpg": "image/jpeg",
     "png": "image/png",
     "webp": "image/webp",
@@ -36,14 +36,14 @@ MIMES = {
     "txt": "text/plain",
 }
 HEIF_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
-CFB = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # old Office files, and new ones under a password
-# Marks by which a browser may take a text for a page, whatever its name says.
+CFB_SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # old or encrypted Office files
+# Mark-up by which a browser may render a text as a page, whatever its name says.
 MARKUP = re.compile(rb"<\s*(!doctype|html|head|body|script|svg|iframe|\?xml|\?php)", re.IGNORECASE)
-LONGEST_NAME = 150
-MOST_ENTRIES = 2_000
-MOST_UNPACKED = 60 * 1024 * 1024
-MOST_RATIO = 200
-OFFICE_HEART = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml"}
+MAX_NAME_LENGTH = 150
+MAX_ENTRIES = 2_000
+MAX_UNPACKED_SIZE = 60 * 1024 * 1024
+MAX_COMPRESSION_RATIO = 200
+OFFICE_MAIN_PART = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml"}
 # Parts of an Office file that run, or carry something that does.
 ACTIVE_PART = re.compile(
     r"(vbaproject|vbadata|activex|/embeddings/.*\.(bin|exe|js|vbs|docm|xlsm|pptm)$|customui|/macrosheets/)",
@@ -52,51 +52,55 @@ ACTIVE_PART = re.compile(
 DDE = re.compile(rb"<ddeLink|\bDDE(AUTO)?\s", re.IGNORECASE)
 
 
-class Wrong(Exception):
-    """The file is refused; `reason` is one of the words above."""
+class FileRejectedError(Exception):
+    """The file is not accepted; `reason` is one of the codes above."""
 
     def __init__(self, reason: str):
         super().__init__(reason)
         self.reason = reason
 
 
-def clean_name(name: str) -> str:
-    """What the citizen called the file, safe to show: no path, no control or direction marks."""
+def sanitize_filename(name: str) -> str:
+    """Return the uploaded name without path, control characters and direction marks."""
     name = unicodedata.normalize("NFC", name).replace("\\", "/").rsplit("/", 1)[-1]
-    kept = (
+    printable = (
         letter for letter in name if unicodedata.category(letter)[0] not in "CZ" or letter == " "
     )
-    name = " ".join("".join(kept).split()).rstrip(". ")
+    name = " ".join("".join(printable).split()).rstrip(". ")
     stem, dot, ending = name.rpartition(".")
     stem = stem.lstrip(". ")
     if not dot:
-        return name[:LONGEST_NAME] or "file"
-    return f"{stem[: LONGEST_NAME - len(ending) - 1] or 'file'}.{ending}"
+        return name[:MAX_NAME_LENGTH] or "file"
+    return f"{stem[: MAX_NAME_LENGTH - len(ending) - 1] or 'file'}.{ending}"
 
 
-def extension(name: str) -> str:
+def get_extension(name: str) -> str:
+    """Return the extension in lower case, without the dot."""
     return name.rpartition(".")[2].lower() if "." in name else ""
 
 
-def kind_of(name: str, data: bytes) -> str:
-    """The kind of the file; Wrong: not on the list, or the content is not what the name says."""
-    kind = EXTENSIONS.get(extension(name))
+def detect_kind(name: str, data: bytes) -> str:
+    """Return the kind of the file.
+
+    Raise FileRejectedError when it is not accepted, or the content does not match the name.
+    """
+    kind = EXTENSIONS.get(get_extension(name))
     if kind is None:
-        raise Wrong("type")
-    found = sniff(data)
-    if found == "cfb":
-        raise Wrong("encrypted" if _is_encrypted_office(data) else "mismatch")
-    if found == "zip":
-        found = _office_kind(data)
-    if found is None and kind == "txt" and is_text(data):
-        found = "txt"
-    if found != kind:
-        raise Wrong("mismatch")
+        raise FileRejectedError("type")
+    content_kind = sniff_kind(data)
+    if content_kind == "cfb":
+        raise FileRejectedError("encrypted" if _is_encrypted_office(data) else "mismatch")
+    if content_kind == "zip":
+        content_kind = _detect_office_kind(data)
+    if content_kind is None and kind == "txt" and is_text(data):
+        content_kind = "txt"
+    if content_kind != kind:
+        raise FileRejectedError("mismatch")
     return kind
 
 
-def sniff(data: bytes) -> str | None:
-    """The kind by the first bytes: a kind of ours, "zip", "cfb" or None."""
+def sniff_kind(data: bytes) -> str | None:
+    """Return the kind by the first bytes: a kind of EXTENSIONS, "zip", "cfb" or None."""
     if data.startswith(b"\xff\xd8\xff"):
         return "jpg"
     if data.startswith(b"\x89PNG\r\n\x1a\n"):
@@ -109,23 +113,23 @@ def sniff(data: bytes) -> str | None:
         return "pdf"
     if data.startswith(b"PK\x03\x04"):
         return "zip"
-    return "cfb" if data.startswith(CFB) else None
+    return "cfb" if data.startswith(CFB_SIGNATURE) else None
 
 
 def is_text(data: bytes) -> bool:
-    """Whether it is a text of words: decodes, has no control bytes and no mark-up of a page."""
+    """Return whether `data` is plain text: decodes, without control characters or mark-up."""
     if MARKUP.search(data[:4096]):
         return False
     try:
-        text = decoded(data)
+        text = decode_text(data)
     except UnicodeError:
         return False
     controls = sum(letter < " " and letter not in "\t\r\n\f" for letter in text)
     return controls == 0
 
 
-def decoded(data: bytes) -> str:
-    """The text in whatever of the three usual encodings it came. UnicodeError: in none of them."""
+def decode_text(data: bytes) -> str:
+    """Decode UTF-16 with a mark, UTF-8 or Windows-1251; raise UnicodeError for anything else."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16")
     try:
@@ -140,48 +144,50 @@ def _is_encrypted_office(data: bytes) -> bool:
     return "EncryptedPackage".encode("utf-16-le") in data
 
 
-def _office_kind(data: bytes) -> str | None:
-    """docx or xlsx by the parts inside; Wrong for bombs and for files that carry programs."""
+def _detect_office_kind(data: bytes) -> str | None:
+    """Return docx or xlsx by the parts inside; reject macros and other programs."""
     with open_zip(data) as archive:
         names = [entry.filename for entry in archive.infolist()]
         if any(ACTIVE_PART.search(name) for name in names):
-            raise Wrong("macro")
+            raise FileRejectedError("macro")
         types = read_part(archive, "[Content_Types].xml") if "[Content_Types].xml" in names else b""
         if b"macroEnabled" in types or b"vnd.ms-office.vbaProject" in types:
-            raise Wrong("macro")
-        return next((kind for kind, heart in OFFICE_HEART.items() if heart in names), None)
+            raise FileRejectedError("macro")
+        return next((kind for kind, part in OFFICE_MAIN_PART.items() if part in names), None)
 
 
 def open_zip(data: bytes) -> zipfile.ZipFile:
-    """The archive, once its directory looks honest. Wrong: bomb, encrypted, broken."""
+    """Open the archive; raise FileRejectedError for a compression bomb, encryption or damage."""
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
         entries = archive.infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
-        raise Wrong("broken") from error
-    if len(entries) > MOST_ENTRIES or sum(entry.file_size for entry in entries) > MOST_UNPACKED:
-        raise Wrong("bomb")
-    if any(_swells(entry) for entry in entries):
-        raise Wrong("bomb")
+        raise FileRejectedError("broken") from error
+    if len(entries) > MAX_ENTRIES or sum(entry.file_size for entry in entries) > MAX_UNPACKED_SIZE:
+        raise FileRejectedError("bomb")
+    if any(_is_compression_bomb(entry) for entry in entries):
+        raise FileRejectedError("bomb")
     if any(entry.flag_bits & 1 for entry in entries):
-        raise Wrong("encrypted")
+        raise FileRejectedError("encrypted")
     if len({entry.filename for entry in entries}) != len(entries):
-        raise Wrong("broken")  # two parts of one name: readers disagree which counts
+        raise FileRejectedError(
+            "broken"
+        )  # two parts of one name: programs disagree which one counts
     return archive
 
 
-def _swells(entry: zipfile.ZipInfo) -> bool:
-    return entry.file_size > max(1_000_000, MOST_RATIO * entry.compress_size)
+def _is_compression_bomb(entry: zipfile.ZipInfo) -> bool:
+    return entry.file_size > max(1_000_000, MAX_COMPRESSION_RATIO * entry.compress_size)
 
 
 def read_part(archive: zipfile.ZipFile, name: str) -> bytes:
-    """One part of the archive, never more than it declared. Wrong: it is longer or damaged."""
+    """Read one part of the archive; raise FileRejectedError when it is too long or damaged."""
     declared = archive.getinfo(name).file_size
     try:
         with archive.open(name) as part:
             data = part.read(declared + 1)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
-        raise Wrong("broken") from error
+        raise FileRejectedError("broken") from error
     if len(data) > declared:
-        raise Wrong("bomb")
+        raise FileRejectedError("bomb")
     return data

@@ -1,13 +1,13 @@
-"""A program of its own: rewrites one file so that only what is seen is left of it.
+"""Rewrite one file without its active content and metadata, as a program of its own.
 
     python -c "from core.uploads.sanitize import main; main()" KIND < original > rewritten
 
-It is run in a child process with limits on memory, time and file size (files.py), because the
-libraries that open pictures and PDFs are where hostile files do their harm. It knows nothing of
-Django. Exit status: 0 done; 3 refused, with the reason as one word on the error stream.
-Pictures are drawn anew without their metadata (the place where they were taken, above all) and
-upright; PDFs lose scripts, actions, attachments and author; Office files lose author and links to
-outside templates; texts become UTF-8.
+It runs in a child process with limits on memory, time and file size (forms/uploads/attach.py),
+because hostile files attack the libraries that open pictures and PDFs. It does not import Django.
+Exit status: 0 done; 3 rejected, with the reason as one word on standard error.
+Pictures are reupright upright without metadata (above all the place where they were taken); PDFs
+lose scripts, actions, attachments and author; Office files lose author and external templates;
+texts become UTF-8.
 """
 
 import io
@@ -16,33 +16,33 @@ import sys
 import zipfile
 
 from core.uploads import filetypes
-from core.uploads.filetypes import Wrong
+from core.uploads.filetypes import FileRejectedError
 
-MEMORY = 768 * 1024 * 1024
-SECONDS = 10
-LONGEST = 40 * 1024 * 1024
-MOST_PIXELS = 120_000_000  # the largest phone cameras make 108 megapixels
-LONGEST_SIDE = 5_000
-MOST_OBJECTS = 200_000
+MAX_MEMORY = 768 * 1024 * 1024
+MAX_CPU_SECONDS = 10
+MAX_OUTPUT_SIZE = 40 * 1024 * 1024
+MAX_PIXELS = 120_000_000  # the largest phone cameras make 108 megapixels
+MAX_IMAGE_SIDE = 5_000
+MAX_PDF_OBJECTS = 200_000
 
 
-def limit_ourselves() -> None:
-    """The child's own limits, set before a byte of the file is read. Windows has none to set."""
+def apply_resource_limits() -> None:
+    """Limit this process before it reads the file; Windows has no such limits."""
     try:
         import resource
     except ImportError:
         return
-    for name, most in (
-        (resource.RLIMIT_AS, MEMORY),
-        (resource.RLIMIT_CPU, SECONDS),
-        (resource.RLIMIT_FSIZE, LONGEST),
+    for limit, value in (
+        (resource.RLIMIT_AS, MAX_MEMORY),
+        (resource.RLIMIT_CPU, MAX_CPU_SECONDS),
+        (resource.RLIMIT_FSIZE, MAX_OUTPUT_SIZE),
         (resource.RLIMIT_CORE, 0),
     ):
-        resource.setrlimit(name, (most, most))
+        resource.setrlimit(limit, (value, value))
 
 
-def picture(data: bytes, kind: str) -> bytes:
-    """The picture drawn anew, upright, at most LONGEST_SIDE a side; HEIC becomes JPEG."""
+def rewrite_image(data: bytes, kind: str) -> bytes:
+    """Redraw the picture upright, at most MAX_IMAGE_SIDE pixels a side; HEIC becomes JPEG."""
     from PIL import Image, ImageOps
 
     formats = {"jpg": "JPEG", "png": "PNG", "webp": "WEBP", "heic": "HEIF"}
@@ -50,26 +50,26 @@ def picture(data: bytes, kind: str) -> bytes:
         import pillow_heif
 
         pillow_heif.register_heif_opener()
-    Image.MAX_IMAGE_PIXELS = MOST_PIXELS
+    Image.MAX_IMAGE_PIXELS = MAX_PIXELS
     with Image.open(io.BytesIO(data), formats=[formats[kind]]) as image:
-        if image.width * image.height > (MOST_PIXELS if kind == "jpg" else MOST_PIXELS // 2):
-            raise Wrong("bomb")
+        if image.width * image.height > (MAX_PIXELS if kind == "jpg" else MAX_PIXELS // 2):
+            raise FileRejectedError("bomb")
         if kind == "jpg":
-            image.draft(image.mode, (LONGEST_SIDE, LONGEST_SIDE))
+            image.draft(image.mode, (MAX_IMAGE_SIDE, MAX_IMAGE_SIDE))
         image.load()
-        drawn = ImageOps.exif_transpose(image)
-        drawn.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-        with_holes = "A" in drawn.getbands() or "transparency" in drawn.info
+        upright = ImageOps.exif_transpose(image)
+        upright.thumbnail((MAX_IMAGE_SIDE, MAX_IMAGE_SIDE))
+        transparent = "A" in upright.getbands() or "transparency" in upright.info
         target = "JPEG" if kind == "heic" else formats[kind]
-        mode = "RGBA" if with_holes and target != "JPEG" else "RGB"
-        bare = Image.new(mode, drawn.size)
-        bare.paste(drawn.convert(mode))
+        mode = "RGBA" if transparent and target != "JPEG" else "RGB"
+        redrawn = Image.new(mode, upright.size)
+        redrawn.paste(upright.convert(mode))
     out = io.BytesIO()
-    bare.save(out, target, **({} if target == "PNG" else {"quality": 88}))
+    redrawn.save(out, target, **({} if target == "PNG" else {"quality": 88}))
     return out.getvalue()
 
 
-# Keys and actions by which a PDF does something instead of being read.
+# Keys, actions and annotations by which a PDF does something instead of being read.
 PDF_KEYS = [
     "/AA",
     "/OpenAction",
@@ -100,42 +100,42 @@ PDF_ACTIONS = {
     "/SetOCGState",
     "/Hide",
 }
-PDF_NOTES = {"/FileAttachment", "/RichMedia", "/Screen", "/Movie", "/Sound", "/3D"}
+PDF_ANNOTATIONS = {"/FileAttachment", "/RichMedia", "/Screen", "/Movie", "/Sound", "/3D"}
 
 
-def pdf(data: bytes) -> bytes:
-    """The PDF written anew without what acts; a link to an address stays a link."""
-    try:
-        import pikepdf
-    except ImportError:
-        return pdf_as_it_is(data)
+def rewrite_pdf(data: bytes) -> bytes:
+    """Write the PDF anew without active content; links to addresses stay."""
+    import pikepdf
+
     try:
         document = pikepdf.open(io.BytesIO(data))
     except pikepdf.PasswordError as error:
-        raise Wrong("encrypted") from error
+        raise FileRejectedError("encrypted") from error
     except pikepdf.PdfError as error:
-        raise Wrong("broken") from error
+        raise FileRejectedError("broken") from error
     with document:
-        if len(document.objects) > MOST_OBJECTS:
-            raise Wrong("bomb")
-        for each in document.objects:
-            disarm(each, pikepdf)
+        if len(document.objects) > MAX_PDF_OBJECTS:
+            raise FileRejectedError("bomb")
+        for node in document.objects:
+            remove_active_content(node)
         if "/Info" in document.trailer:
             del document.trailer["/Info"]
         if len(document.pages) == 0:
-            raise Wrong("broken")
+            raise FileRejectedError("broken")
         out = io.BytesIO()
         document.save(out, object_stream_mode=pikepdf.ObjectStreamMode.generate, encryption=False)
     return out.getvalue()
 
 
-def disarm(start, pikepdf) -> None:
-    """Take the acting keys out of one object and out of the direct ones inside it."""
-    waiting = [start]
-    while waiting:
-        node = waiting.pop()
+def remove_active_content(start) -> None:
+    """Delete active keys from one PDF object and from the direct objects inside it."""
+    import pikepdf
+
+    pending = [start]
+    while pending:
+        node = pending.pop()
         if isinstance(node, pikepdf.Array):
-            waiting += [each for each in node if is_direct(each, pikepdf)]
+            pending += [item for item in node if is_direct_container(item)]
             continue
         if not isinstance(node, (pikepdf.Dictionary, pikepdf.Stream)):
             continue
@@ -143,33 +143,26 @@ def disarm(start, pikepdf) -> None:
             if key in node:
                 del node[key]
         if str(node.get("/S", "")) in PDF_ACTIONS and "/K" not in node:
-            for key in list(node.keys()):  # an action; an element of the structure has /K
+            for key in list(node.keys()):  # an action; a structure element has /K
                 del node[key]
-        if str(node.get("/Subtype", "")) in PDF_NOTES and "/Rect" in node:
+        if str(node.get("/Subtype", "")) in PDF_ANNOTATIONS and "/Rect" in node:
             node["/Subtype"] = pikepdf.Name("/Text")
             for key in ("/FS", "/Movie", "/Sound", "/A", "/RichMediaSettings"):
                 if key in node:
                     del node[key]
-        keys = list(node.keys())
-        waiting += [node[key] for key in keys if is_direct(node[key], pikepdf)]
+        values = [node[key] for key in node.keys()]  # noqa: SIM118 - a pikepdf object
+        pending += [value for value in values if is_direct_container(value)]
 
 
-def is_direct(each, pikepdf) -> bool:
-    return isinstance(each, (pikepdf.Array, pikepdf.Dictionary)) and not each.is_indirect
+def is_direct_container(node) -> bool:
+    """Return whether a PDF value is an array or dictionary without an object number of its own."""
+    import pikepdf
 
-
-def pdf_as_it_is(data: bytes) -> bytes:
-    """Without pikepdf nothing can be taken out: what shows an acting part is refused."""
-    if b"/Encrypt" in data:
-        raise Wrong("encrypted")
-    acting = rb"/(JavaScript|JS|Launch|OpenAction|AA|EmbeddedFile|RichMedia|XFA|ObjStm)\b"
-    if re.search(acting, data):
-        raise Wrong("macro")
-    return data
+    return isinstance(node, (pikepdf.Array, pikepdf.Dictionary)) and not node.is_indirect
 
 
 HYPERLINK = b"/relationships/hyperlink"
-RELATION = re.compile(rb"<Relationship\b[^>]*?(?:/>|>\s*</Relationship>)", re.DOTALL)
+RELATIONSHIP = re.compile(rb"<Relationship\b[^>]*?(?:/>|>\s*</Relationship>)", re.DOTALL)
 PROPERTIES = {"docProps/core.xml", "docProps/app.xml", "docProps/custom.xml"}
 CORE_XML = (
     b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><cp:coreProperties xmlns:cp='
@@ -180,70 +173,81 @@ APP_XML = (
     b'"http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"/>'
 )
 CUSTOM_XML = APP_XML.replace(b"extended-properties", b"custom-properties")
-EMPTY = {
+EMPTY_PROPERTIES = {
     "docProps/core.xml": CORE_XML,
     "docProps/app.xml": APP_XML,
     "docProps/custom.xml": CUSTOM_XML,
 }
 
 
-def office(data: bytes) -> bytes:
-    """The document packed anew: no author, no template fetched from outside, no entity bombs."""
+def rewrite_office(data: bytes) -> bytes:
+    """Pack the document anew without author, external templates and XML entities."""
     out = io.BytesIO()
     with filetypes.open_zip(data) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
         for entry in old.infolist():
             if entry.is_dir():
                 continue
             part = filetypes.read_part(old, entry.filename)
-            new.writestr(entry.filename, office_part(entry.filename, part))
+            new.writestr(entry.filename, rewrite_office_part(entry.filename, part))
     return out.getvalue()
 
 
-def office_part(name: str, part: bytes) -> bytes:
+def rewrite_office_part(name: str, part: bytes) -> bytes:
+    """Return one part of an Office file without what is removed; reject entities and DDE."""
     if name in PROPERTIES:
-        return EMPTY[name]
+        return EMPTY_PROPERTIES[name]
     if not name.endswith((".xml", ".rels", ".vml")):
         return part
-    flat = part.replace(b"\0", b"")  # UTF-16 hides an entity from a plain look
+    flat = part.replace(b"\0", b"")  # in UTF-16 an entity would not match
     if re.search(rb"<!(DOCTYPE|ENTITY)", flat, re.IGNORECASE):
-        raise Wrong("bomb")
+        raise FileRejectedError("bomb")
     if filetypes.DDE.search(flat):
-        raise Wrong("macro")
+        raise FileRejectedError("macro")
     if name.endswith(".rels"):
-        return RELATION.sub(keep_inside, part)
+        return RELATIONSHIP.sub(drop_external_relationship, part)
     return part
 
 
-def keep_inside(found: re.Match) -> bytes:
-    """A relation to the outside goes, unless it is a link that one has to press."""
-    relation = found.group(0)
-    outside = re.search(rb"TargetMode\s*=\s*[\"']External", relation)
-    return b"" if outside and HYPERLINK not in relation else relation
+def drop_external_relationship(match: re.Match) -> bytes:
+    """Replace an external relationship by nothing, unless it is a hyperlink."""
+    relationship = match.group(0)
+    external = re.search(rb"TargetMode\s*=\s*[\"']External", relationship)
+    return b"" if external and HYPERLINK not in relationship else relationship
 
 
-def text(data: bytes) -> bytes:
-    words = filetypes.decoded(data).replace("\r\n", "\n").replace("\r", "\n")
-    return words.encode("utf-8")
+def rewrite_text(data: bytes) -> bytes:
+    """Return the text in UTF-8 with Unix line ends."""
+    text = filetypes.decode_text(data).replace("\r\n", "\n").replace("\r", "\n")
+    return text.encode("utf-8")
 
 
-def clean(kind: str, data: bytes) -> bytes:
-    """The rewritten file; Wrong with a reason."""
+REWRITERS = {
+    "pdf": rewrite_pdf,
+    "docx": rewrite_office,
+    "xlsx": rewrite_office,
+    "txt": rewrite_text,
+}
+
+
+def sanitize(kind: str, data: bytes) -> bytes:
+    """Return the rewritten file; raise FileRejectedError with a reason."""
     if kind in {"jpg", "png", "webp", "heic"}:
         try:
-            return picture(data, kind)
-        except Wrong:
+            return rewrite_image(data, kind)
+        except FileRejectedError:
             raise
         except Exception as error:
             too_large = type(error).__name__ == "DecompressionBombError"
-            raise Wrong("bomb" if too_large else "broken") from error
-    return {"pdf": pdf, "docx": office, "xlsx": office, "txt": text}[kind](data)
+            raise FileRejectedError("bomb" if too_large else "broken") from error
+    return REWRITERS[kind](data)
 
 
 def main() -> int:
-    limit_ourselves()
+    """Rewrite standard input to standard output; return the exit status."""
+    apply_resource_limits()
     try:
-        sys.stdout.buffer.write(clean(sys.argv[1], sys.stdin.buffer.read()))
-    except Wrong as error:
+        sys.stdout.buffer.write(sanitize(sys.argv[1], sys.stdin.buffer.read()))
+    except FileRejectedError as error:
         sys.stderr.write(error.reason)
         return 3
     except MemoryError:

@@ -1,4 +1,4 @@
-"""Working days, apart from any framework: what counts, what is skipped and why.
+"""Arithmetic of working days. Pure: no Django, no database.
 
 A term in working days is counted from the day after the event (APPK art. 68): the day of
 registration itself is day zero.
@@ -9,14 +9,15 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 SATURDAY, SUNDAY = 5, 6
-LONGEST_TERM = 2_000  # working days; a longer one is a typing error, not a term
+LONGEST_TERM = 2_000  # working days; a longer term is a typing error
 
 
 @dataclass(frozen=True)
 class Calendar:
-    """A working calendar: the five-day week, plus days off, minus days moved to work.
+    """A working calendar: the five-day week with its days off and moved working days.
 
-    `days_off` maps a date to its reason; `moved_workdays` are weekend days worked instead.
+    `days_off` maps a date to its reason; `moved_workdays` are weekend days that are worked;
+    `weekend` is the reason given for an ordinary Saturday or Sunday.
     """
 
     days_off: Mapping[date, str] = field(default_factory=dict)
@@ -29,7 +30,7 @@ class Calendar:
         object.__setattr__(self, "moved_workdays", frozenset(self.moved_workdays))
 
     def reason(self, day: date) -> str:
-        """Why `day` is not worked; empty on a working day."""
+        """Return why `day` is not worked; empty on a working day."""
         if day in self.moved_workdays:
             return ""
         if day in self.days_off:
@@ -37,13 +38,13 @@ class Calendar:
         return self.weekend if day.weekday() in (SATURDAY, SUNDAY) else ""
 
     def is_workday(self, day: date) -> bool:
-        """Whether offices work on `day`."""
+        """Return whether `day` is a working day."""
         return not self.reason(day)
 
     def add_workdays(self, day: date, n: int) -> date:
-        """The n-th working day after `day` (n < 0: before it); for 0, `day` or the next workday.
+        """Return the n-th working day after `day` (n < 0: before it); for 0, `day` or the next one.
 
-        Raises ValueError for a term longer than LONGEST_TERM or a day beyond the calendar.
+        Raise ValueError for a term longer than LONGEST_TERM or a day beyond the calendar.
         """
         if abs(n) > LONGEST_TERM:
             raise ValueError(f"{n} working days is not a term")
@@ -62,16 +63,16 @@ class Calendar:
         return day
 
     def workdays_between(self, a: date, b: date) -> int:
-        """Working days after `a` up to and including `b`; negative when `b` is before `a`."""
+        """Count working days after `a` up to and including `b`; negative when `b` is before `a`."""
         if b < a:
             return -self.workdays_between(b, a)
-        return sum(self.is_workday(day) for day in _days_after(a, b))
+        return sum(self.is_workday(day) for day in _iterate_days_after(a, b))
 
     def skipped(self, a: date, b: date) -> list[tuple[date, str]]:
-        """The days after `a` up to `b` that do not count, each with its reason."""
-        return [(day, why) for day in _days_after(a, b) if (why := self.reason(day))]
+        """Return the days after `a` up to and including `b` that do not count, with reasons."""
+        return [(day, why) for day in _iterate_days_after(a, b) if (why := self.reason(day))]
 
 
-def _days_after(a: date, b: date) -> Iterator[date]:
+def _iterate_days_after(a: date, b: date) -> Iterator[date]:
     for n in range(1, (b - a).days + 1):
         yield a + timedelta(days=n)

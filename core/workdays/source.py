@@ -1,7 +1,7 @@
-"""The calendar in force: holidays of Kazakhstan, and above them the editors' own days.
+"""The calendar in force: the `holidays` library, overridden by the editors' CalendarDay rows.
 
-The `holidays` library knows the law's days, but from 2026 not the days moved by decree: editors
-add those (CalendarDay), and theirs win.
+The library knows the days of the law, but from 2026 not the days moved by decree: editors add
+those.
 """
 
 from datetime import date
@@ -14,15 +14,15 @@ from django.dispatch import receiver
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, override
 
-from core.i18n.localtext import CODES, columns, language
+from core.i18n.localtext import CODES, active_language, localized_fields
 from core.models import CalendarDay
 from core.workdays.calendar import Calendar
 
 FIRST_YEAR, LAST_YEAR = 2019, 2036
 CACHE_KEY = "core.workdays.source"
-EDITORS_WORD = ("date", "kind", *columns("name"))
-# The library speaks neither Russian nor our Kazakh: its names are words of our own catalogues.
-NAMES = [
+CALENDAR_DAY_COLUMNS = ("date", "kind", *localized_fields("name"))
+# The library has no Russian and a poor Kazakh: its English names are translated by our catalogues.
+HOLIDAY_NAMES = [
     gettext_noop("New Year's Day"),
     gettext_noop("Orthodox Christmas"),
     gettext_noop("International Women's Day"),
@@ -41,59 +41,63 @@ NAMES = [
 
 
 @lru_cache(maxsize=1)
-def _from_library() -> tuple[dict[date, str], frozenset[date]]:
-    import holidays  # with the first question and not with every start
+def _load_library_holidays() -> tuple[dict[date, str], frozenset[date]]:
+    import holidays  # at first use instead of at every start
 
-    found = holidays.KZ(years=range(FIRST_YEAR, LAST_YEAR + 1), language="en_US")
-    return dict(found.items()), frozenset(found.weekend_workdays)
+    library = holidays.KZ(years=range(FIRST_YEAR, LAST_YEAR + 1), language="en_US")
+    return dict(library.items()), frozenset(library.weekend_workdays)
 
 
-def _reason(name: str) -> str:
-    """A library name in the active language; "(observed)" means moved from a weekend."""
-    words = []
+def _translate_holiday(name: str) -> str:
+    """Return a library name in the active language; "(observed)" means moved from a weekend."""
+    reasons = []
     for part in name.split("; "):
         plain = part.replace(" (estimated)", "")
         if plain.startswith("Day off (substituted"):
-            words.append(_("Day off (substituted)"))
+            reasons.append(_("Day off (substituted)"))
         elif plain.endswith(" (observed)"):
-            words.append(
+            reasons.append(
                 _("%(holiday)s (moved from a weekend)")
                 % {"holiday": _(plain.removesuffix(" (observed)"))}
             )
         else:
-            words.append(_(plain))
-    return "; ".join(words)
+            reasons.append(_(plain))
+    return "; ".join(reasons)
 
 
 def working_calendar() -> Calendar:
-    """The calendar with its reasons in the active language."""
+    """Return the calendar in force, with reasons in the active language."""
     rows = cache.get(CACHE_KEY)
     if rows is None:
-        rows = tuple(CalendarDay.objects.values_list(*EDITORS_WORD))
+        rows = tuple(CalendarDay.objects.values_list(*CALENDAR_DAY_COLUMNS))
         cache.set(CACHE_KEY, rows, 600)
-    return _with_editors_days(rows, language())
+    return _build_calendar(rows, active_language())
 
 
 @lru_cache(maxsize=12)
-def _with_editors_days(rows: tuple[tuple, ...], code: str) -> Calendar:
-    """Built once for the same rows: a page of figures asks for the calendar hundreds of times."""
-    names, worked = _from_library()
-    with override(code):  # what is kept for a language must be in it, whoever asked first
-        days_off, moved = {day: _reason(name) for day, name in names.items()}, set(worked)
+def _build_calendar(rows: tuple[tuple, ...], code: str) -> Calendar:
+    """Build a calendar once per rows and language: the figures page reads it hundreds of times."""
+    names, library_workdays = _load_library_holidays()
+    with override(code):  # the cached reasons are in the language of the cache key
+        days_off, moved_workdays = (
+            {day: _translate_holiday(name) for day, name in names.items()},
+            set(library_workdays),
+        )
         weekend = _("weekend")
-    for day, kind, *named in rows:
+    moved_workdays = set(library_workdays)
+    for day, kind, *reasons in rows:
         if kind == CalendarDay.Kind.WORKDAY:
-            moved.add(day)
+            moved_workdays.add(day)
             days_off.pop(day, None)
         else:
-            in_languages = dict(zip(CODES, named, strict=True))
-            days_off[day] = in_languages[code] or next(filter(None, named), "")
-            moved.discard(day)
-    return Calendar(days_off, frozenset(moved), weekend)
+            by_language = dict(zip(CODES, reasons, strict=True))
+            days_off[day] = by_language[code] or next(filter(None, reasons), "")
+            moved_workdays.discard(day)
+    return Calendar(days_off, frozenset(moved_workdays), weekend)
 
 
 @receiver([post_save, post_delete], sender=CalendarDay)
-def forget(sender, **kwargs) -> None:
-    """Now for this request, and after the commit for whoever read the old days meanwhile."""
+def clear_calendar_cache(sender, **kwargs) -> None:
+    """Clear the cache now, and after the commit again: another process may have cached old rows."""
     cache.delete(CACHE_KEY)
     transaction.on_commit(lambda: cache.delete(CACHE_KEY))

@@ -8,7 +8,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from appeals.models import AppealKind
-from core.i18n.localtext import language
+from core.i18n.localtext import active_language
 from forms import guard
 from forms.appeal.matter import MatterStep
 from forms.appeal.who import WhoStep
@@ -136,7 +136,7 @@ class ConsentsStep(Step):
     )
 
     def folds(self):
-        texts = [guard.consent(name, language()) for name in ("processing", "publication")]
+        texts = [guard.consent(name, active_language()) for name in ("processing", "publication")]
         return [Fold(text.title, text.body) for text in texts]
 
     def rows(self):

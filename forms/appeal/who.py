@@ -6,7 +6,7 @@ from django.utils.translation import pgettext_lazy
 
 from appeals.models.appeal import ApplicantKind
 from core.idnumbers import check_id_number
-from core.phones import shown
+from core.phones import format_phone
 from forms.fields import CHOICE
 from forms.steps import Email, FullName, Line, Phone, Row, Step
 
@@ -85,7 +85,7 @@ class WhoStep(Step):
             Row(_("Patronymic"), data["patronymic"]),
             Row(_("IIN or BIN"), data["id_number"]),
             Row(_("Postal address"), data["postal_address"]),
-            Row(_("Phone"), shown(data["phone"]) if data["phone"] else ""),
+            Row(_("Phone"), format_phone(data["phone"]) if data["phone"] else ""),
             Row(_("E-mail"), data["email"]),
         ]
         return [row for row in rows if row.value]

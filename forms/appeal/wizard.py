@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 
-from core.i18n.localtext import language
+from core.i18n.localtext import active_language
 from forms import drafts, guard, submit
 from forms.models import Draft
 from forms.uploads import attach
@@ -79,7 +79,7 @@ class AppealWizard(DraftWizard):
         if not matter:
             return []
         text = "\n".join(matter["points"])
-        near = get_engine().similar(text, language(), ANSWERED_BY, 3 * MOST_ANSWERS)
+        near = get_engine().similar(text, active_language(), ANSWERED_BY, 3 * MOST_ANSWERS)
         titles: dict[str, Hit] = {}
         for hit in near:
             titles.setdefault(hit.entry.title, hit)

@@ -8,8 +8,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from core.phones import shown
-from forms import dates
+from core.i18n import dates
+from core.phones import format_phone
 from forms.fields import OfficeField, office_choices
 from forms.steps import Email, FullName, Line, Phone, Row, Step
 from services.models import Official
@@ -74,7 +74,7 @@ class OfficialStep(FreeTimes):
 
     @staticmethod
     def words(official: Official, slot: Slot) -> str:
-        day = dates.short(timezone.localtime(slot.starts_at))
+        day = dates.format_day(timezone.localtime(slot.starts_at))
         text = gettext("first free: %(day)s") % {"day": day}
         return format_html(
             "{} <small>{}</small><small>{}</small>", official.name, official.post, text
@@ -117,13 +117,13 @@ class DayStep(FreeTimes):
     @staticmethod
     def words(day: date, count: int) -> str:
         free = ngettext("%(count)s free time", "%(count)s free times", count) % {"count": count}
-        return format_html("{} <small>{}</small>", dates.short(day), free)
+        return format_html("{} <small>{}</small>", dates.format_day(day), free)
 
     def clean_day(self):
         return date.fromisoformat(self.cleaned_data["day"])
 
     def rows(self):
-        return [Row(_("Day"), dates.in_words(self.cleaned_data["day"]))]
+        return [Row(_("Day"), dates.format_date_with_weekday(self.cleaned_data["day"]))]
 
 
 class HourStep(FreeTimes):
@@ -210,7 +210,7 @@ class PersonStep(Step):
     def rows(self):
         return [
             Row(pgettext_lazy("of a person", "Name"), self.cleaned_data["name"]),
-            Row(_("Phone"), shown(self.cleaned_data["phone"])),
+            Row(_("Phone"), format_phone(self.cleaned_data["phone"])),
         ]
 
 

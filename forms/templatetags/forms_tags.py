@@ -2,7 +2,7 @@
 
 from django import template
 
-from forms import dates
+from core.i18n import dates
 from forms.steps import Step
 
 register = template.Library()
@@ -14,5 +14,5 @@ def is_short(step: Step, name: str) -> bool:
     return name in step.short
 
 
-register.filter("in_words", dates.in_words)
-register.filter("moment", dates.moment)
+register.filter("in_words", dates.format_date_with_weekday)
+register.filter("moment", dates.format_day_and_time)

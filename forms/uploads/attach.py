@@ -114,7 +114,7 @@ class Clean:
 
 def accept(draft: Draft, upload: UploadedFile, *, at: datetime) -> DraftFile:
     """Take one uploaded file into the draft. Refused says why not; the draft is then as before."""
-    name = filetypes.clean_name(upload.name or "")
+    name = filetypes.sanitize_filename(upload.name or "")
     _fits(name, upload.size or 0, draft.files.count())
     with _or_later(name):
         return _store(draft, cleaned(upload), at)
@@ -132,15 +132,15 @@ def _or_later(name: str) -> Iterator[None]:
 
 def cleaned(upload: UploadedFile) -> Clean:
     """The file as it may be kept. Refused says why not."""
-    name = filetypes.clean_name(upload.name or "")
+    name = filetypes.sanitize_filename(upload.name or "")
     data = upload.read(settings.ATTACHMENT_MAX_BYTES + 1)
     try:
-        kind = filetypes.kind_of(name, data)
+        kind = filetypes.detect_kind(name, data)
         verdict = antivirus.scan(data)
         if verdict == antivirus.INFECTED:
             raise Refused("infected", name)
         clean = rewritten(kind, data)
-    except filetypes.Wrong as error:
+    except filetypes.FileRejectedError as error:
         raise Refused(error.reason, name) from error
     if kind == "heic":  # browsers and offices open JPEG everywhere
         name, kind = name.rpartition(".")[0] + ".jpg", "jpg"
@@ -149,7 +149,7 @@ def cleaned(upload: UploadedFile) -> Clean:
 
 def add_to_appeal(appeal: Appeal, upload: UploadedFile, *, at: datetime) -> Attachment:
     """Add a file to an appeal already registered. Refused and ValidationError say why not."""
-    name = filetypes.clean_name(upload.name or "")
+    name = filetypes.sanitize_filename(upload.name or "")
     own = appeal.attachments.filter(by_staff=False).exclude(scan=antivirus.INFECTED)
     _fits(name, upload.size or 0, own.count())
     with _or_later(name):
@@ -167,7 +167,7 @@ def new_file(upload: UploadedFile) -> NewFile:
     file = cleaned(upload)
     return NewFile(
         name=file.name,
-        mime=filetypes.MIMES[file.kind],
+        mime=filetypes.MIME_TYPES[file.kind],
         size=len(file.data),
         digest=file.digest,
         scan=file.verdict,
@@ -177,7 +177,7 @@ def new_file(upload: UploadedFile) -> NewFile:
 
 def for_the_desk(upload: UploadedFile) -> NewFile:
     """The same for a member of staff. ValidationError says why not."""
-    name = filetypes.clean_name(upload.name or "")
+    name = filetypes.sanitize_filename(upload.name or "")
     try:
         _fits(name, upload.size or 0, 0)
         with _or_later(name):
@@ -197,7 +197,7 @@ def rewritten(kind: str, data: bytes) -> bytes:
             command, input=data, capture_output=True, timeout=SECONDS, env={}, check=False
         )
     except subprocess.TimeoutExpired as error:
-        raise filetypes.Wrong("bomb") from error
+        raise filetypes.FileRejectedError("bomb") from error
     if child.returncode == 0 and child.stdout:
         return child.stdout
     reason = child.stderr.decode("utf-8", "replace").strip()
@@ -206,7 +206,7 @@ def rewritten(kind: str, data: bytes) -> bytes:
     if reason not in REASONS:
         log.error("cleaning a %s failed with status %s", kind, child.returncode)
         reason = "broken"
-    raise filetypes.Wrong(reason)
+    raise filetypes.FileRejectedError(reason)
 
 
 def _fits(name: str, size: int, already: int) -> None:
@@ -216,7 +216,7 @@ def _fits(name: str, size: int, already: int) -> None:
         raise Refused("big", name)
     if already >= settings.ATTACHMENT_MAX_COUNT:
         raise Refused("count", name)
-    if filetypes.extension(name) not in filetypes.EXTENSIONS:
+    if filetypes.get_extension(name) not in filetypes.EXTENSIONS:
         raise Refused("type", name)
 
 
@@ -242,7 +242,7 @@ def _store(draft: Draft, file: Clean, at: datetime) -> DraftFile:
     stored = DraftFile(
         draft=row,
         name=name,
-        mime=filetypes.MIMES[file.kind],
+        mime=filetypes.MIME_TYPES[file.kind],
         size=len(file.data),
         digest=file.digest,
         scan=file.verdict,

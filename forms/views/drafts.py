@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from appeals.notifications import status_url
 from core import qr
-from core.i18n.localtext import language
+from core.i18n.localtext import active_language
 from forms import drafts, guard, receipts, submit
 from forms.models import Draft
 from services.booking import tickets
@@ -50,7 +50,7 @@ def begin(request: HttpRequest, wizard: str, steps: dict, address: str, first: s
     draft = drafts.start(
         wizard,
         owner=drafts.browser_mark(key),
-        language=language(),
+        language=active_language(),
         at=timezone.now(),
         steps=steps,
     )
@@ -154,7 +154,7 @@ class Receipt(View):
             "came_late": receipts.came_late(appeal),
             "skipped": receipts.skipped(appeal),
             "steps": [{"text": text} for text in receipts.next_steps(appeal)],
-            "qr": mark_safe(qr.svg(status_url())),
+            "qr": mark_safe(qr.render_svg(status_url())),
         }
         return render(request, "forms/receipt.html", context)
 

@@ -107,7 +107,9 @@ class MediaReportPage(BasePage):
                 {"value": self.raised, "label": _("questions raised")},
                 {"value": self.controlled, "label": _("under control")},
             ],
-            "chart": charts.bars(rows, title=str(_("Questions by topic"))) if rows else "",
+            "chart": charts.render_bar_chart(rows, title=str(_("Questions by topic")))
+            if rows
+            else "",
             "columns": [{"label": _("Topic")}, {"label": _("Questions"), "number": True}],
             "rows": rows,
             "total": [_("In all"), sum(count for _title, count in rows)],

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 
-from core.i18n.localtext import LocalText, columns
+from core.i18n.localtext import LocalText, localized_fields
 
 
 @register_setting(icon="home")
@@ -20,11 +20,11 @@ class PortalSettings(BaseSiteSetting):
     banner_until = models.DateTimeField(_("Show the banner until"), null=True, blank=True)
 
     panels = [
-        *(FieldPanel(column) for column in columns("name", "owner", "address")),
+        *(FieldPanel(column) for column in localized_fields("name", "owner", "address")),
         FieldPanel("hotline"),
         FieldPanel("phone"),
         FieldPanel("email"),
-        *(FieldPanel(column) for column in columns("banner")),
+        *(FieldPanel(column) for column in localized_fields("banner")),
         FieldPanel("banner_until"),
     ]
 

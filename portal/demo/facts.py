@@ -6,7 +6,7 @@ Every function keeps what it finds by its slug and returns how many rows are the
 from wagtail.models import Site
 
 from appeals.models import RoutingRule
-from core.i18n.localtext import texts
+from core.i18n.localtext import get_all_localized
 from home.models import PortalSettings
 from portal.demo.content import columns, read, rows
 from search.models import Promotion
@@ -105,7 +105,7 @@ def rules() -> int:
     made = []
     for body in Body.objects.prefetch_related("topics").select_related("office"):
         for topic in body.topics.exclude(slug=ANY_TOPIC):
-            words = ", ".join(texts(topic, "keywords"))
+            words = ", ".join(get_all_localized(topic, "keywords"))
             made.append(RoutingRule(body=body, topic=topic, office=body.office, words=words))
     RoutingRule.objects.bulk_create(made)
     return len(made)

@@ -5,7 +5,7 @@ from random import Random
 
 from django.utils import timezone
 
-from core.access_codes import new_secret
+from core.access_codes import generate_secret
 from core.models import Notice
 from portal.demo import people
 from portal.demo.content import read
@@ -64,7 +64,7 @@ def _one(slot: Slot, office: Office, chance: Random, when: datetime) -> Booking:
         subject=chance.choice(subjects)[language],
         by_video=slot.by_video and chance.random() < 0.12,
         language=language,
-        secret=new_secret(),
+        secret=generate_secret(),
         at=when,
     )
     return made.booking

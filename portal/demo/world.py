@@ -4,7 +4,7 @@ from datetime import datetime
 from random import Random
 
 from appeals.models import AppealKind
-from core.i18n.localtext import in_language
+from core.i18n.localtext import get_localized
 from core.models import User
 from core.workdays.calendar import Calendar
 from core.workdays.source import working_calendar
@@ -42,7 +42,7 @@ def _officials_by_office() -> dict[str, list[tuple[Official, dict]]]:
     hours = {row["name"]["kk"]: row for row in rows("officials", "official")}
     found: dict[str, list[tuple[Official, dict]]] = {}
     for official in Official.objects.select_related("office"):
-        name = in_language(official, "name", "kk")
+        name = get_localized(official, "name", "kk")
         if name in hours:
             found.setdefault(official.office.slug, []).append((official, hours[name]))
     return found

@@ -92,7 +92,7 @@ def _write(torn: Path, at: datetime, progress: Callable[[str], None]) -> Written
             "version": VERSION,
             "made_at": at.isoformat(),
             "database": connection.vendor,
-            "keys": [_mark(key) for key in access_codes.server_keys()],
+            "keys": [_mark(key) for key in access_codes.secret_keys()],
             "digests": digests,
         }
         text = json.dumps(head, ensure_ascii=False, indent=1).encode()
@@ -166,7 +166,7 @@ def _mark(key: str) -> str:
 
 
 def _check_keys(head: dict) -> None:
-    if set(head.get("keys", [])) - {_mark(key) for key in access_codes.server_keys()}:
+    if set(head.get("keys", [])) - {_mark(key) for key in access_codes.secret_keys()}:
         raise Unusable(
             "The backup was made with another SECRET_KEY: no citizen's secret would open anything "
             "and the journal's seals would not fit. Set SECRET_KEY or SECRET_KEY_FALLBACKS to the "

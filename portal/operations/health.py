@@ -65,7 +65,9 @@ def _letters(at: datetime) -> str:
     queued = Notice.objects.filter(delivery=Notice.Delivery.QUEUED)
     if late := queued.filter(not_before__lt=at - LATE_LETTERS).count():
         return f"{late} letters wait for more than an hour: run deliver"
-    unreached = queued.filter(error__in=outbox.UNREACHED, created_at__lt=at - LATE_LETTERS).count()
+    unreached = queued.filter(
+        error__in=outbox.CONNECTION_ERRORS, created_at__lt=at - LATE_LETTERS
+    ).count()
     return f"{unreached} letters wait for a server that is not reached" if unreached else "ok"
 
 

@@ -135,7 +135,7 @@ STORAGES: dict[str, dict] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
     "private": {
-        "BACKEND": "core.storage.WholeFiles",
+        "BACKEND": "core.storage.AtomicFileSystemStorage",
         "OPTIONS": {
             "location": str(PRIVATE_ROOT),
             "base_url": None,

@@ -15,7 +15,7 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.reports import ReportView
 
 from core.models import LANGUAGE_CHOICES
-from core.spreadsheets import csv_file, xlsx_file
+from core.spreadsheets import render_csv, render_xlsx
 from search.admin.fallback_panel import may_know, tell
 from search.facets import KIND_NAMES
 from search.models import QueryLog, SearchEntry, SolvedQuestion
@@ -56,9 +56,9 @@ class EditorsReport(ReportView):
         header = [str(column.label) for column in self.columns]
         rows = [[column.get_value(row) for column in self.columns] for row in queryset]
         if spreadsheet_format == "xlsx":
-            content = xlsx_file(str(self.page_title), header, rows)
+            content = render_xlsx(str(self.page_title), header, rows)
         else:
-            content = csv_file(header, rows)
+            content = render_csv(header, rows)
         response = HttpResponse(content, content_type=MIME[spreadsheet_format])
         name = f'attachment; filename="{self.index_url_name.split(":")[1]}.{spreadsheet_format}"'
         response["Content-Disposition"] = name

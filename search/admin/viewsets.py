@@ -13,13 +13,13 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
-from core.i18n.localtext import columns, texts
+from core.i18n.localtext import get_all_localized, localized_fields
 from search.models import Promotion, SearchEntry, Term
 
 
 def also_called(term: Term) -> str:
     """Its other names in every language."""
-    return "; ".join(filter(None, texts(term, "also")))
+    return "; ".join(filter(None, get_all_localized(term, "also")))
 
 
 class PromotionIndex(IndexView):
@@ -43,14 +43,14 @@ class TermViewSet(ModelViewSet):
         Column("name_en", label="English"),
         Column("also", label=_("Also called"), accessor=also_called),
     ]
-    search_fields = [*columns("name"), *columns("also")]
+    search_fields = [*localized_fields("name"), *localized_fields("also")]
     add_to_reference_index = False
     copy_view_enabled = False
     list_per_page = 50
     panels = [
-        MultiFieldPanel([FieldPanel(name) for name in columns("name")], heading=_("Word")),
+        MultiFieldPanel([FieldPanel(name) for name in localized_fields("name")], heading=_("Word")),
         MultiFieldPanel(
-            [FieldPanel(name) for name in columns("also")],
+            [FieldPanel(name) for name in localized_fields("also")],
             heading=_("Also called (comma separated)"),
         ),
     ]

@@ -2,7 +2,7 @@
 
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 
-from core.i18n.localtext import columns
+from core.i18n.localtext import localized_fields
 
 
 def fields(*names: str) -> list[FieldPanel]:
@@ -12,4 +12,4 @@ def fields(*names: str) -> list[FieldPanel]:
 
 def texts(name: str, heading) -> MultiFieldPanel:
     """The three columns of a local text under one heading."""
-    return MultiFieldPanel(fields(*columns(name)), heading=heading)
+    return MultiFieldPanel(fields(*localized_fields(name)), heading=heading)

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, ObjectList
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from core.i18n.localtext import columns
+from core.i18n.localtext import localized_fields
 from services.admin.forms import StandardForm
 from services.admin.office_viewsets import RelatedViewSet
 from services.admin.panels import fields, texts
@@ -16,7 +16,7 @@ class TopicViewSet(SnippetViewSet):
     icon = "tag"
     menu_label = _("Topics")
     list_display = ["title", "slug", "order"]
-    search_fields = [*columns("title"), *columns("keywords"), "slug"]
+    search_fields = [*localized_fields("title"), *localized_fields("keywords"), "slug"]
     edit_handler = ObjectList(
         [
             FieldRowPanel(fields("slug", "order")),
@@ -33,7 +33,7 @@ class BodyViewSet(RelatedViewSet):
     menu_label = _("Competent bodies")
     list_display = ["title", "ours", "office", "email"]
     list_filter = ["ours", "topics", "office"]
-    search_fields = [*columns("title"), *columns("keywords"), "slug"]
+    search_fields = [*localized_fields("title"), *localized_fields("keywords"), "slug"]
     edit_handler = ObjectList(
         [
             FieldPanel("slug"),
@@ -49,7 +49,7 @@ class ProcedureViewSet(SnippetViewSet):
     icon = "list-ol"
     menu_label = _("Procedures")
     list_display = ["title", "slug", "in_force_from"]
-    search_fields = [*columns("title"), "slug"]
+    search_fields = [*localized_fields("title"), "slug"]
     edit_handler = ObjectList(
         [
             FieldPanel("slug"),
@@ -59,7 +59,7 @@ class ProcedureViewSet(SnippetViewSet):
             InlinePanel(
                 "terms",
                 [
-                    *fields(*columns("title")),
+                    *fields(*localized_fields("title")),
                     FieldRowPanel(fields("amount", "unit")),
                     FieldPanel("article"),
                 ],
@@ -77,7 +77,7 @@ class StandardViewSet(RelatedViewSet):
     menu_label = _("Service standards")
     list_display = ["title", "topic", "body", "amount", "unit", "total"]
     list_filter = ["topic", "body", "offices"]
-    search_fields = [*columns("title"), "slug"]
+    search_fields = [*localized_fields("title"), "slug"]
     edit_handler = ObjectList(
         [
             FieldPanel("slug"),
@@ -86,7 +86,7 @@ class StandardViewSet(RelatedViewSet):
             FieldRowPanel(fields("amount", "unit")),
             InlinePanel(
                 "fees",
-                [*fields(*columns("title")), FieldPanel("amount")],
+                [*fields(*localized_fields("title")), FieldPanel("amount")],
                 heading=_("Fees"),
                 label=_("Fee"),
             ),

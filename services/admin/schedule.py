@@ -13,7 +13,7 @@ from wagtail.snippets.views.snippets import (
     SnippetViewSetGroup,
 )
 
-from core.i18n.localtext import columns
+from core.i18n.localtext import localized_fields
 from services.admin.forms import ClosureForm, OfficeForm, ScheduleForm
 from services.admin.office_viewsets import OfficeEditView, OfficeScopedViewSet, RelatedViewSet
 from services.admin.panels import fields, texts
@@ -36,7 +36,7 @@ class OfficeViewSet(SnippetViewSet):
     list_display = ["title", "level", "code", "phone", "active"]
     list_filter = ["level", "active"]
     search_fields = ["title_kk", "title_ru", "title_en", "code", "slug"]
-    list_export = ["slug", "code", *columns("title", "address"), "phone", "email"]
+    list_export = ["slug", "code", *localized_fields("title", "address"), "phone", "email"]
     inspect_view_enabled = True
     edit_handler = ObjectList(
         [
@@ -77,8 +77,8 @@ class OfficialViewSet(RelatedViewSet):
     menu_label = _("Officials")
     list_display = ["name", "kind", "office", "norm", "active"]
     list_filter = ["office", "kind", "active"]
-    search_fields = [*columns("name"), *columns("post")]
-    list_export = [*columns("name", "post"), "kind", "office", "norm", "active"]
+    search_fields = [*localized_fields("name"), *localized_fields("post")]
+    list_export = [*localized_fields("name", "post"), "kind", "office", "norm", "active"]
     edit_handler = ObjectList(
         [
             FieldPanel("office"),
@@ -117,7 +117,7 @@ class ReceptionHoursViewSet(OfficeScopedViewSet):
     menu_label = _("Reception hours")
     list_display = ["official", "weekday", "week_of_month", "starts", "ends", "minutes", "room"]
     list_filter = ["official__office", "official", "weekday"]
-    search_fields = [f"official__{name}" for name in columns("name")]
+    search_fields = [f"official__{name}" for name in localized_fields("name")]
     edit_view_class = HoursEditView
     edit_handler = ObjectList(
         [
@@ -169,7 +169,7 @@ class ClosureViewSet(OfficeScopedViewSet):
     menu_label = _("Exceptions")
     list_display = ["office", "official", "first_day", "last_day", "reason"]
     list_filter = ["office", "first_day"]
-    search_fields = columns("reason")
+    search_fields = localized_fields("reason")
     add_view_class = ClosureCreateView
     edit_view_class = ClosureEditView
     edit_handler = ObjectList(

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
-from core.access_codes import digest, matches, new_secret
+from core.access_codes import digest, generate_secret, matches
 from services.booking import notifications
 from services.booking.rules import BookingRefused, may_come, may_take, seat
 from services.models.booking import Booking
@@ -69,7 +69,7 @@ def book(
             return Booked(before, _known(secret, before))
         slot = may_take(official, starts_at, at, by_video)
         may_come(official, phone, starts_at)
-        secret = secret or new_secret()
+        secret = secret or generate_secret()
         booking = seat(
             Booking(
                 secret_hash=digest(secret),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from core import outbox
 from core.models import Notice
-from core.phones import shown, takes_texts
+from core.phones import accepts_sms, format_phone
 from services.models.booking import Booking
 
 
@@ -63,11 +63,11 @@ def when(booking: Booking) -> str:
 
 def _send(booking, at, what: str, subject: str, opening: str, again: bool = False) -> None:
     to, channel = booking.email, Notice.Channel.EMAIL
-    if not to and takes_texts(booking.phone):
+    if not to and accepts_sms(booking.phone):
         to, channel = booking.phone, Notice.Channel.SMS
     if not to:
         return
-    outbox.write(
+    outbox.enqueue(
         to=to,
         channel=channel,
         language=booking.language,
@@ -95,7 +95,7 @@ def _body(booking: Booking, opening: str, again: bool) -> str:
         url = _address("services:ticket")
         lines.append(_("To move or cancel it, open your ticket: %(url)s") % {"url": url})
     if booking.office.phone:
-        lines.append(_("Questions: %(phone)s") % {"phone": shown(booking.office.phone)})
+        lines.append(_("Questions: %(phone)s") % {"phone": format_phone(booking.office.phone)})
     return "\n".join(lines)
 
 

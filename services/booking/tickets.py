@@ -13,8 +13,8 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from core import pdf, qr
-from core.ical import Event, ics
-from core.phones import shown
+from core.ical import Event, render_calendar
+from core.phones import format_phone
 from services.booking.notifications import when
 from services.models.booking import Booking
 
@@ -53,7 +53,7 @@ def link(booking: Booking, secret: str = "") -> str:
 
 def picture(booking: Booking, secret: str = "") -> str:
     """The ticket's QR as SVG."""
-    return qr.svg(link(booking, secret))
+    return qr.render_svg(link(booking, secret))
 
 
 def rows(booking: Booking) -> list[dict]:
@@ -69,7 +69,7 @@ def rows(booking: Booking) -> list[dict]:
         (_("How"), _("By video call") if booking.by_video else _("In person")),
         (_("What about"), booking.subject),
         (_("Help needed at the visit"), booking.needs_help),
-        (_("Office phone"), shown(booking.office.phone)),
+        (_("Office phone"), format_phone(booking.office.phone)),
     ]
     return [{"key": key, "value": value} for key, value in found if value]
 
@@ -96,7 +96,7 @@ def document(booking: Booking, secret: str = "") -> bytes:
         "cancelled": _("Cancelled") if booking.status == Booking.Status.CANCELLED else "",
         "facts": [[each["key"], each["value"]] for each in rows(booking)],
         "steps": steps(),
-        "qr": qr.svg(link(booking, secret), standalone=True),
+        "qr": qr.render_svg(link(booking, secret), standalone=True),
         "qr_alt": _("QR code of the ticket"),
     }
     return pdf.render("services/ticket.typ", data, language=translation.get_language(), title=title)
@@ -123,4 +123,4 @@ def calendar(booking: Booking) -> bytes:
         cancelled=booking.status == Booking.Status.CANCELLED,
         changed_at=booking.changed_at or booking.created_at,
     )
-    return ics(_("Reception"), [event])
+    return render_calendar(_("Reception"), [event])

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from core.rate_limit import address, allow, forgive
+from core.rate_limit import allow, client_address, refund
 from services.booking import lifecycle as verbs
 from services.booking import tickets
 from services.forms import CancelForm, TicketForm
@@ -35,7 +35,7 @@ def ticket(request: HttpRequest) -> HttpResponse:
 
 def _open(request: HttpRequest, at: datetime) -> HttpResponse:
     form = TicketForm(request.POST)
-    if not allow("ticket", address(request), TRIES, SECONDS):
+    if not allow("ticket", client_address(request), TRIES, SECONDS):
         form.is_valid()
         form.errors.clear()
         form.add_error(None, _("Too many tries. Wait ten minutes or call the office."))
@@ -43,7 +43,7 @@ def _open(request: HttpRequest, at: datetime) -> HttpResponse:
     if not form.is_valid():
         return render(request, "services/ticket_form.html", {"form": form})
     assert form.booking is not None  # a valid form has found it
-    forgive("ticket", address(request))  # only wrong pairs count: a kiosk is one address
+    refund("ticket", client_address(request))  # only wrong pairs count: a kiosk is one address
     tickets.unlock(request, form.booking, at)
     return redirect("services:ticket")
 

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from core.i18n.localtext import in_language
+from core.i18n.localtext import get_localized
 from services.booking.lifecycle import BookingRefused, cancel
 from services.models.booking import Booking
 from services.models.offices import Office, Official
@@ -38,7 +38,7 @@ def close(closure: Closure, *, by=None, at: datetime) -> list[Booking]:
     with transaction.atomic():
         rows = affected(closure.office, closure.official, closure.first_day, closure.last_day, at)
         for booking in rows:
-            reason = in_language(closure, "reason", booking.language)
+            reason = get_localized(closure, "reason", booking.language)
             try:
                 done.append(cancel(booking, reason=reason, by=by, by_office=True, at=at))
             except BookingRefused:

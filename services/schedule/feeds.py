@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from core.ical import Event, ics
+from core.ical import Event, render_calendar
 from services.models import Office
 from services.schedule.slots import Reception, receptions
 
@@ -31,7 +31,7 @@ def office_calendar(office: Office, at: datetime) -> bytes:
     today = timezone.localdate(at)
     first, last = today - timedelta(days=DAYS_BACK), today + timedelta(days=DAYS_AHEAD)
     found = receptions(office, first, last, with_closed=True)
-    return ics(office.title, [_event(office, each, at) for each in found])
+    return render_calendar(office.title, [_event(office, each, at) for each in found])
 
 
 def _event(office: Office, reception: Reception, at: datetime) -> Event:

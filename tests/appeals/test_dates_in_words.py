@@ -12,12 +12,12 @@ from wagtail.users.models import UserProfile
 
 from appeals import lifecycle, monthly_reports, notifications
 from appeals.models import Event
-from core.i18n.dates import TOWARDS
+from core.i18n.dates import KAZAKH_MONTHS_DATIVE
 from core.models import Notice
 from tests.builders import MONDAY, an_appeal, long_ago, moment
 
 pytestmark = pytest.mark.django_db
-MONTHS = [word[:-2] for word in TOWARDS]
+MONTHS = [word[:-2] for word in KAZAKH_MONTHS_DATIVE]
 UNBENT = re.compile(rf"\b({'|'.join(MONTHS)}|[\d.]{{10}}) (дейін|бастап|өткен)")
 
 

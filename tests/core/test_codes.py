@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from core import access_codes
 from core.idnumbers import check_id_number, control_digit
-from core.phones import clean_phone, shown
+from core.phones import clean_phone, format_phone
 
 
 def test_a_secret_is_readable_and_never_the_same():
-    made = {access_codes.new_secret() for _ in range(200)}
+    made = {access_codes.generate_secret() for _ in range(200)}
     assert len(made) == 200
     for secret in made:
         assert re.fullmatch(r"[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){2}", secret)
@@ -88,5 +88,5 @@ def test_what_is_no_phone(typed):
 
 
 def test_a_phone_is_shown_as_people_read_it():
-    assert shown("+77011234567").replace("\u00a0", " ") == "+7 701 123 45 67"
-    assert shown("нөмір жоқ") == "нөмір жоқ"
+    assert format_phone("+77011234567").replace("\u00a0", " ") == "+7 701 123 45 67"
+    assert format_phone("нөмір жоқ") == "нөмір жоқ"

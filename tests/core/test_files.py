@@ -34,19 +34,19 @@ def table(content: bytes) -> list[list[str]]:
 @given(st.lists(st.tuples(CELLS, CELLS), max_size=5))
 @settings(max_examples=60, deadline=None)
 def test_no_cell_of_a_csv_is_a_formula(rows):
-    found = table(spreadsheets.csv_file(["Атауы", "Саны"], rows))
+    found = table(spreadsheets.render_csv(["Атауы", "Саны"], rows))
     assert found[0] == ["Атауы", "Саны"]
     assert not [cell for row in found for cell in row if cell.startswith(STARTS)]
 
 
 def test_a_csv_opens_in_excel_with_its_kazakh_letters():
-    content = spreadsheets.csv_file(["Қала"], [["Өскемен"], [12], [None], ["а;б"]])
+    content = spreadsheets.render_csv(["Қала"], [["Өскемен"], [12], [None], ["а;б"]])
     assert content.startswith(b"\xef\xbb\xbf")
     assert table(content) == [["Қала"], ["Өскемен"], ["12"], [""], ["а;б"]]
 
 
 def test_a_sheet_keeps_numbers_and_disarms_formulas():
-    content = spreadsheets.xlsx_file(
+    content = spreadsheets.render_xlsx(
         "2026/ақпан [1]", ["Аты", "Саны"], [["=1+1", 5], ["қ\x00а", None]]
     )
     sheet = openpyxl.load_workbook(io.BytesIO(content)).active
@@ -65,7 +65,7 @@ def test_a_calendar_keeps_its_zone_and_says_what_is_cancelled():
         place="Кентау, Абай даңғылы, 5", description="3-бөлме", cancelled=True,
     )  # fmt: skip
     plain = ical.Event("two@qabyldau", starts, starts + timedelta(minutes=15), "Қабылдау")
-    read = icalendar.Calendar.from_ical(ical.ics("Кентау", [event, plain]))
+    read = icalendar.Calendar.from_ical(ical.render_calendar("Кентау", [event, plain]))
     first, second = read.walk("VEVENT")
     assert first.decoded("dtstart").utcoffset() == timedelta(hours=5)
     assert str(first["status"]) == "CANCELLED"
@@ -77,7 +77,9 @@ def test_a_calendar_keeps_its_zone_and_says_what_is_cancelled():
 
 def test_a_chart_speaks_and_counts():
     with override("ru"):
-        svg = charts.bars([("Су <b>", 1200), ("Жол", 0), ("Жер", 2.5)], title="Темы", ident="t")
+        svg = charts.render_bar_chart(
+            [("Су <b>", 1200), ("Жол", 0), ("Жер", 2.5)], title="Темы", ident="t"
+        )
     soup = BeautifulSoup(svg, "lxml")
     assert soup.svg["role"] == "img"
     for name in soup.svg["aria-labelledby"].split():
@@ -92,7 +94,7 @@ def test_a_chart_speaks_and_counts():
 
 @pytest.mark.parametrize("points", [[], [("қаңтар", 5)], [("қаңтар", 5), ("ақпан", 10)]])
 def test_a_line_through_any_number_of_points(points):
-    svg = charts.lines(points, title="Айлар", description="Айлар бойынша")
+    svg = charts.render_line_chart(points, title="Айлар", description="Айлар бойынша")
     soup = BeautifulSoup(svg, "lxml")
     assert len(soup.find_all("circle")) == len(points)
     assert soup.find("desc").get_text() == "Айлар бойынша"
@@ -101,13 +103,13 @@ def test_a_line_through_any_number_of_points(points):
 
 
 def test_no_rows_no_bars():
-    assert "<rect" not in charts.bars([], title="Бос")
+    assert "<rect" not in charts.render_bar_chart([], title="Бос")
 
 
 def test_a_qr_takes_the_colour_of_the_text_on_a_page_and_ink_on_paper():
     page, paper = (
-        qr.svg("https://example.kz/kk/"),
-        qr.svg("https://example.kz/kk/", standalone=True),
+        qr.render_svg("https://example.kz/kk/"),
+        qr.render_svg("https://example.kz/kk/", standalone=True),
     )
     assert "currentColor" in page
     assert "style=" not in page

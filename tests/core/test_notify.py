@@ -28,7 +28,7 @@ def letter(key="a", **changed) -> Notice:
         "key": key,
         "at": MONDAY,
     }
-    return outbox.write(**{**words, **changed})
+    return outbox.enqueue(**{**words, **changed})
 
 
 def test_the_same_deed_writes_one_letter():
@@ -38,9 +38,9 @@ def test_the_same_deed_writes_one_letter():
 
 def test_delivered_once_and_not_before_its_time():
     letter()
-    assert outbox.deliver(MONDAY - timedelta(minutes=1)) == outbox.Delivered(0, 0)
-    assert outbox.deliver(MONDAY) == outbox.Delivered(1, 0)
-    assert outbox.deliver(MONDAY + timedelta(days=1)) == outbox.Delivered(0, 0)
+    assert outbox.send_due(MONDAY - timedelta(minutes=1)) == outbox.SendResult(0, 0)
+    assert outbox.send_due(MONDAY) == outbox.SendResult(1, 0)
+    assert outbox.send_due(MONDAY + timedelta(days=1)) == outbox.SendResult(0, 0)
     (sent,) = mail.outbox
     assert sent.to == ["aigul@mail.example"]
     assert "\n" not in sent.subject
@@ -51,7 +51,7 @@ def test_delivered_once_and_not_before_its_time():
 def test_one_that_cannot_leave_waits_longer_each_time_and_the_others_go(settings):
     bad = letter("bad", to="no such\naddress")
     letter("good")
-    assert outbox.deliver(MONDAY) == outbox.Delivered(1, 1)
+    assert outbox.send_due(MONDAY) == outbox.SendResult(1, 1)
     waits = []
     at = MONDAY
     for _ in range(4):
@@ -60,30 +60,30 @@ def test_one_that_cannot_leave_waits_longer_each_time_and_the_others_go(settings
         assert bad.error
         waits.append(bad.not_before - at)
         at = bad.not_before
-        assert outbox.deliver(at - timedelta(seconds=1)) == outbox.Delivered(0, 0)
-        outbox.deliver(at)
+        assert outbox.send_due(at - timedelta(seconds=1)) == outbox.SendResult(0, 0)
+        outbox.send_due(at)
     assert waits == sorted(waits)
     assert waits[0] == timedelta(minutes=5)
     bad.refresh_from_db()
     bad.to = "aigul@mail.example"
     bad.save()
-    assert outbox.deliver(bad.not_before) == outbox.Delivered(1, 0)
+    assert outbox.send_due(bad.not_before) == outbox.SendResult(1, 0)
     assert len(mail.outbox) == 2
 
 
 def test_after_many_tries_it_is_given_up():
     bad = letter(to="no such\naddress")
-    bad.attempts = outbox.MOST_ATTEMPTS - 1
+    bad.attempts = outbox.MAX_ATTEMPTS - 1
     bad.save()
-    outbox.deliver(MONDAY)
+    outbox.send_due(MONDAY)
     assert Notice.objects.get().delivery == "failed"
-    assert outbox.deliver(MONDAY + timedelta(days=30)) == outbox.Delivered(0, 0)
+    assert outbox.send_due(MONDAY + timedelta(days=30)) == outbox.SendResult(0, 0)
 
 
 def test_text_messages_lie_in_a_file_until_there_is_a_gateway(settings, tmp_path):
     settings.OUTBOX_DIR = tmp_path / "outbox"
     letter(channel="sms", to="+77011234567")
-    assert outbox.deliver(MONDAY).sent == 1
+    assert outbox.send_due(MONDAY).sent == 1
     lines = (tmp_path / "outbox" / "sms.txt").read_text("utf-8")
     assert lines == "+77011234567\tЖолданымыңыз тіркелді.\n"
 
@@ -124,8 +124,8 @@ def gateway():
 def test_a_gateway_out_of_order_is_asked_again(settings, gateway):
     Gateway.answers, settings.SMS_URL = [503, 204], f"http://{gateway}"
     letter("t1", channel="sms", to="+77011234567")
-    assert outbox.deliver(MONDAY) == outbox.Delivered(0, 1)
-    assert outbox.deliver(MONDAY + timedelta(minutes=5)) == outbox.Delivered(1, 0)
+    assert outbox.send_due(MONDAY) == outbox.SendResult(0, 1)
+    assert outbox.send_due(MONDAY + timedelta(minutes=5)) == outbox.SendResult(1, 0)
     assert Gateway.shown == [None, None]
     assert Gateway.heard[0] == Gateway.heard[1]
     assert Gateway.heard[0] == {
@@ -136,14 +136,14 @@ def test_a_gateway_out_of_order_is_asked_again(settings, gateway):
 def test_a_gateway_is_told_who_asks(settings, gateway):
     Gateway.answers, settings.SMS_URL = [200], f"http://reception:s%40fe@{gateway}"
     letter(channel="sms", to="+77011234567")
-    assert outbox.deliver(MONDAY) == outbox.Delivered(1, 0)
+    assert outbox.send_due(MONDAY) == outbox.SendResult(1, 0)
     assert Gateway.shown == ["Basic cmVjZXB0aW9uOnNAZmU="]  # reception:s@fe
 
 
 def test_a_gateway_that_leads_elsewhere_has_sent_nothing(settings, gateway):
     Gateway.answers, settings.SMS_URL = [302], f"http://{gateway}"
     letter(channel="sms", to="+77011234567")
-    assert outbox.deliver(MONDAY) == outbox.Delivered(0, 1)
+    assert outbox.send_due(MONDAY) == outbox.SendResult(0, 1)
 
 
 class AnotherProcess(BaseEmailBackend):
@@ -154,7 +154,7 @@ class AnotherProcess(BaseEmailBackend):
     def send_messages(self, messages):
         AnotherProcess.sent += 1
         if AnotherProcess.sent == 1:
-            outbox.deliver(MONDAY + timedelta(minutes=16))
+            outbox.send_due(MONDAY + timedelta(minutes=16))
         return 1
 
 
@@ -162,8 +162,8 @@ def test_late_in_a_long_batch_a_letter_still_leaves_once(settings):
     settings.EMAIL_BACKEND = f"{__name__}.AnotherProcess"
     AnotherProcess.sent = 0
     letter()
-    done = outbox.deliver(MONDAY, clock=lambda: MONDAY + timedelta(minutes=15))
-    assert done == outbox.Delivered(1, 0)
+    done = outbox.send_due(MONDAY, clock=lambda: MONDAY + timedelta(minutes=15))
+    assert done == outbox.SendResult(1, 0)
     assert AnotherProcess.sent == 1
     assert Notice.objects.get().sent_at == MONDAY + timedelta(minutes=15)
 

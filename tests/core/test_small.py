@@ -10,7 +10,7 @@ from django.utils.translation import override
 
 from core import checks, rate_limit
 from core.i18n import dates
-from core.i18n.localtext import columns, in_language, language
+from core.i18n.localtext import active_language, get_localized, localized_fields
 from core.models import CalendarDay
 from tests.builders import an_office
 
@@ -31,21 +31,25 @@ def test_who_tried_is_not_kept():
 
 
 def test_the_visitors_address_is_the_one_the_server_gives():
-    assert rate_limit.address(RequestFactory().get("/", REMOTE_ADDR="10.1.2.3")) == "10.1.2.3"
+    assert (
+        rate_limit.client_address(RequestFactory().get("/", REMOTE_ADDR="10.1.2.3")) == "10.1.2.3"
+    )
 
 
 def test_one_visitors_ipv6_network_is_one_visitor(settings):
     cache.clear()
     settings.PROXIES = 1
     seen = {
-        rate_limit.address(RequestFactory().get("/", HTTP_X_FORWARDED_FOR=f"2001:db8:1:2:{n:x}::1"))
+        rate_limit.client_address(
+            RequestFactory().get("/", HTTP_X_FORWARDED_FOR=f"2001:db8:1:2:{n:x}::1")
+        )
         for n in range(40)
     }
     assert seen == {"2001:db8:1:2::/64"}
     other = RequestFactory().get("/", HTTP_X_FORWARDED_FOR="2001:db8:1:3::1")
-    assert rate_limit.address(other) not in seen
+    assert rate_limit.client_address(other) not in seen
     inside = RequestFactory().get("/", HTTP_X_FORWARDED_FOR="::ffff:10.1.2.3")
-    assert rate_limit.address(inside) == "10.1.2.3"
+    assert rate_limit.client_address(inside) == "10.1.2.3"
 
 
 def test_a_crowd_does_not_wash_a_full_counter_away():
@@ -66,31 +70,31 @@ def test_a_crowd_does_not_wash_a_full_counter_away():
 )
 def test_a_day_inside_a_sentence(code, words):
     with override(code):
-        assert dates.until(date(2026, 12, 13)).startswith(words)
+        assert dates.format_deadline(date(2026, 12, 13)).startswith(words)
 
 
 def test_a_name_falls_back_to_the_language_that_has_it(db):
     office = an_office("FAL", title_ru="", title_en="")
     with override("ru"):
         assert office.title == office.title_kk
-    assert in_language(office, "title", "en") == office.title_kk
-    assert columns("title") == ["title_kk", "title_ru", "title_en"]
+    assert get_localized(office, "title", "en") == office.title_kk
+    assert localized_fields("title") == ["title_kk", "title_ru", "title_en"]
     with override("de"):
-        assert language() == "kk"
+        assert active_language() == "kk"
 
 
 def test_an_operator_hears_of_a_year_without_moved_days(db, settings):
-    assert [each.id for each in checks.calendar_is_seeded()] == ["core.W001"]
+    assert [each.id for each in checks.check_calendar_days()] == ["core.W001"]
     CalendarDay.objects.create(date=timezone.localdate(), kind="day_off", name_kk="Күн")
-    assert checks.calendar_is_seeded() == []
+    assert checks.check_calendar_days() == []
     settings.EMAIL_URL = ""
-    assert [each.id for each in checks.letters_leave()] == ["core.W002"]
+    assert [each.id for each in checks.check_email_configured()] == ["core.W002"]
     settings.EMAIL_URL = "smtp://mail.example"
-    assert checks.letters_leave() == []
+    assert checks.check_email_configured() == []
 
 
 def test_an_operator_hears_that_processes_do_not_count_together(settings):
     settings.CACHE_URL = ""
-    assert [each.id for each in checks.counters_are_shared()] == ["core.W003"]
+    assert [each.id for each in checks.check_shared_cache()] == ["core.W003"]
     settings.CACHE_URL = "redis://127.0.0.1:6379/0"
-    assert checks.counters_are_shared() == []
+    assert checks.check_shared_cache() == []

@@ -14,7 +14,7 @@ from wagtail_localize.models import StringTranslation, Translation
 from appeals.access import visible_appeals
 from appeals.models import Appeal, Event, MonthlyReport, PublishedAnswer, Rating
 from appeals.states import State
-from core.i18n.localtext import in_language
+from core.i18n.localtext import get_localized
 from core.models import Notice, User
 from core.workdays.source import working_calendar
 from home.models import MediaReportPage, StandardPage
@@ -255,7 +255,7 @@ def a_report_reads_well(visit):
 
 
 def the_picture_is_described_and_light(picture, page):
-    assert picture["alt"] == in_language(page.photo, "alt", page.locale.language_code)
+    assert picture["alt"] == get_localized(page.photo, "alt", page.locale.language_code)
     assert picture["loading"] == "lazy"
     assert {"width", "height"} <= picture.attrs.keys()
     for rendition in page.photo.renditions.all():

@@ -27,7 +27,7 @@ def test_a_working_portal_says_ok(client, db):
 def test_letters_that_wait_are_told_without_saying_whose(client, db):
     an_entry()
     long_ago = timezone.now() - timedelta(hours=3)
-    outbox.write(
+    outbox.enqueue(
         to="a@b.example", language="kk", subject="x", body="y", about="A-1", key="k", at=long_ago
     )
     answer = client.get("/healthz")
@@ -43,11 +43,11 @@ def test_an_empty_index_is_told(client, db):
 def test_a_mistyped_address_is_counted_and_wakes_nobody(client, db):
     an_entry()
     at = timezone.now() - timedelta(hours=3)
-    outbox.write(
+    outbox.enqueue(
         to="no such\naddress", language="kk", subject="x", body="y", about="A-1", key="k", at=at
     )
     for _ in range(6):
-        outbox.deliver(at)
+        outbox.send_due(at)
         at += timedelta(minutes=30)
     assert not mail.outbox
     answer = client.get("/healthz")
@@ -61,10 +61,10 @@ def test_a_mail_server_that_is_down_is_told(client, db, settings):
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
     an_entry()
     at = timezone.now() - timedelta(hours=2)
-    outbox.write(
+    outbox.enqueue(
         to="a@b.example", language="kk", subject="x", body="y", about="A-1", key="k", at=at
     )
-    outbox.deliver(timezone.now())
+    outbox.send_due(timezone.now())
     answer = client.get("/healthz")
     assert answer.status_code == 503
     assert answer.json()["letters"] == "1 letters wait for a server that is not reached"

@@ -9,8 +9,8 @@ from django.test import Client
 from django.urls import reverse
 
 from core import stylesheet
-from core.phones import dialled as dialler
-from core.phones import shown
+from core.phones import format_phone
+from core.phones import format_tel_uri as dialler
 from home.models import PortalSettings
 
 ROOT = Path(stylesheet.__file__).resolve().parent.parent
@@ -126,7 +126,7 @@ def test_nothing_inline_that_the_policy_would_refuse(path: Path) -> None:
     ],
 )
 def test_telephones_are_spaced_as_they_are_read_aloud(typed: str, read: str, dialled: str) -> None:
-    assert shown(typed).replace("\u00a0", " ") == read
+    assert format_phone(typed).replace("\u00a0", " ") == read
     assert dialler(typed) == dialled
 
 

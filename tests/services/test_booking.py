@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
-from core.access_codes import new_secret
+from core.access_codes import generate_secret
 from core.models import Notice
 from services.booking import lifecycle as verbs
 from services.booking.lifecycle import BookingRefused
@@ -95,7 +95,7 @@ def test_a_time_in_the_past_or_beyond_the_horizon_is_refused(official):
 
 
 def test_the_same_draft_books_once_and_keeps_its_receipt(official):
-    secret = new_secret()
+    secret = generate_secret()
     first = booked(official, draft_token="tok", secret=secret)
     again = booked(official, "10:15", draft_token="tok", secret=secret)
     assert again.booking.pk == first.booking.pk

@@ -13,8 +13,8 @@ from appeals.appeal_fields import NewFile
 from appeals.models import Appeal, Attachment, PublishedAnswer
 from appeals.registration import create_attachment
 from appeals.status_session import KEY
-from core.access_codes import new_secret
-from core.outbox import deliver
+from core.access_codes import generate_secret
+from core.outbox import send_due
 from forms import drafts
 from portal import permissions
 from services.booking import lifecycle, tickets
@@ -132,7 +132,7 @@ def build() -> World:
         "other booking": booked(there, "Басқа").booking, "here": here, "there": there,
         "draft": a_draft(), "report": a_report(), "page": a_procedure_page(),
     }  # fmt: skip
-    deliver(timezone.now())  # its letters are three days old: a monitor would call them late
+    send_due(timezone.now())  # its letters are three days old: a monitor would call them late
     return world
 
 
@@ -142,7 +142,7 @@ def booked(office, name: str) -> lifecycle.Booked:
     day = timezone.localdate(at)
     slot = free_slots(office, official, day, day + timedelta(days=20), at)[0]
     return lifecycle.book(
-        official=official, starts_at=slot.starts_at, name=f"{name} Адам", secret=new_secret(),
+        official=official, starts_at=slot.starts_at, name=f"{name} Адам", secret=generate_secret(),
         subject=f"{CANARIES['visit']} туралы" if name == CANARIES["visitor"] else "", at=at,
     )  # fmt: skip
 

@@ -1,7 +1,7 @@
-"""Names of months and days, and refusals of fields, as our catalogues give them, over Django's own.
+"""Messages of Django that our catalogues translate anew: month and day names, field errors.
 
-Django's Kazakh names begin with a capital and misspell Friday; in a running date both Kazakh and
-Russian write them small. A name at the start of a line is raised by the template.
+Django's Kazakh names begin with a capital and misspell Friday; inside a date both Kazakh and
+Russian write them small. Templates capitalise a name at the start of a line.
 """
 
 from django.utils.translation import gettext_noop as _
@@ -53,8 +53,8 @@ SHORT_DAYS = [
     _("Sat"),
     _("Sun"),
 ]
-# What a field says of a value: Django's Kazakh has no words for these.
-REFUSALS = [
+# Errors of form fields that Django has not translated into Kazakh.
+FIELD_ERRORS = [
     _("Null characters are not allowed."),
     _(
         "%(datetime)s couldn’t be interpreted in time zone %(current_timezone)s; "
