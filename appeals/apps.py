@@ -10,3 +10,4 @@ class AppealsConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("appeals.search_sources")
+        import_module("appeals.stand_terms")

@@ -10,8 +10,8 @@ from wagtail.models import Page
 from appeals import statistics
 from appeals.models import PublishedAnswer
 from core.workdays.source import working_calendar
-from home.stand import span
 from services.models import Office
+from services.offices.opening_hours import format_time_range
 from services.schedule.slots import Reception, receptions_in
 
 SOON_DAYS = 14
@@ -64,7 +64,7 @@ def reception_line(reception: Reception, at: datetime) -> str:
         day = date_format(reception.day, "MONTH_DAY_FORMAT")
     return _("%(day)s %(time)s: %(who)s, %(office)s") % {
         "day": day[:1].upper() + day[1:],
-        "time": span(reception.starts, reception.ends),
+        "time": format_time_range(reception.starts, reception.ends),
         "who": reception.official.name,
         "office": reception.official.office.title,
     }

@@ -1,15 +1,22 @@
-"""Addresses of this room. The contract names them; see README."""
+"""Addresses of the services package, under /{lang}/."""
 
 from django.urls import path
 
 from services.booking import views as booking_views
 from services.offices import views as office_views
 from services.schedule import feeds
+from services.schedule import views as schedule_views
 
 app_name = "services"
 urlpatterns = [
     path("offices/", office_views.index, name="offices"),
     path("offices/<slug:slug>/", office_views.office, name="office"),
+    path("offices/<slug:slug>/stand/", schedule_views.stand, name="stand"),
+    # The stand's links are relative: both forms of the address work.
+    path("offices/<slug:slug>/stand/stand.pdf", schedule_views.stand_pdf),
+    path("offices/<slug:slug>/stand/kiosk/", schedule_views.kiosk),
+    path("offices/<slug:slug>/stand.pdf", schedule_views.stand_pdf, name="stand_pdf"),
+    path("offices/<slug:slug>/kiosk/", schedule_views.kiosk, name="kiosk"),
     path("reception/", office_views.schedule, name="schedule"),
     path("reception/ticket/", booking_views.ticket, name="ticket"),
     path("reception/ticket/move/", booking_views.move, name="ticket_move"),

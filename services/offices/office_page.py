@@ -12,7 +12,13 @@ from django.utils.translation import ngettext
 
 from services.models.offices import Facility, Office, OfficeHours
 from services.models.schedule import ScheduleApproval
-from services.offices.opening_hours import HoursLine, Opening, lines, opening
+from services.offices.opening_hours import (
+    HoursLine,
+    Opening,
+    format_time_range,
+    opening,
+    weekly_hours,
+)
 from services.schedule.slots import Busy, Reception, busy, free_slots, receptions, receptions_in
 
 WEEK = 7
@@ -49,7 +55,7 @@ def board(office: Office, at: datetime, month: str = "") -> Board:
     """The board of `office` at `at`; `month` (YYYY-MM) chooses the grid, this month by default."""
     today = timezone.localdate(at)
     purposes = OfficeHours.Purpose
-    hours = [(str(each.label), lines(office, each, today)) for each in purposes]
+    hours = [(str(each.label), weekly_hours(office, each, today)) for each in purposes]
     return Board(
         office=office,
         opening=opening(office, at),
@@ -162,7 +168,7 @@ def _day(day: date, today: date, rows: list[Reception], note=None) -> dict:
 
 def _slot(reception: Reception, note) -> dict:
     return {
-        "time": f"{reception.starts:%H:%M}–{reception.ends:%H:%M}",
+        "time": format_time_range(reception.starts, reception.ends),
         "title": reception.official.name,
         "note": reception.reason or (note(reception) if note else ""),
         "reception": reception,

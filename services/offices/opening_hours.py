@@ -95,21 +95,34 @@ def spans(hours: Iterable[OfficeHours], day: date, calendar: Calendar) -> list[S
     return sorted((row.opens, row.closes) for row in rows)
 
 
-def lines(office: Office, purpose: str, today: date | None = None) -> list[HoursLine]:
-    """The week's hours of `purpose` (OfficeHours.Purpose), days that are alike on one line."""
+def weekly_hours(office: Office, purpose: str, today: date | None = None) -> list[HoursLine]:
+    """Return the week's hours for `purpose` (OfficeHours.Purpose), equal days on one line."""
+    rows = [row for row in office.hours.all() if row.purpose == purpose]
+    weekday = today.isoweekday() if today else 0
+    return [HoursLine(_label(days), text, weekday in days) for days, text in group_weekdays(rows)]
+
+
+def group_weekdays(hours: Iterable[OfficeHours]) -> list[tuple[list[int], str]]:
+    """Return consecutive weekdays (1 Monday … 7 Sunday) that have the same hours, with the hours.
+
+    [([1, 2, 3, 4, 5], "09:00–13:00, 14:00–18:00")]
+    """
     week: dict[int, list[Span]] = {}
-    for row in office.hours.all():
-        if row.purpose == purpose:
-            week.setdefault(row.weekday, []).append((row.opens, row.closes))
-    found: list[tuple[list[int], str]] = []
+    for row in hours:
+        week.setdefault(row.weekday, []).append((row.opens, row.closes))
+    groups: list[tuple[list[int], str]] = []
     for weekday in sorted(week):
-        text = ", ".join(f"{a:%H:%M}–{b:%H:%M}" for a, b in sorted(week[weekday]))
-        if found and found[-1][1] == text and found[-1][0][-1] == weekday - 1:
-            found[-1][0].append(weekday)
+        text = ", ".join(format_time_range(*span) for span in sorted(week[weekday]))
+        if groups and groups[-1][1] == text and groups[-1][0][-1] == weekday - 1:
+            groups[-1][0].append(weekday)
         else:
-            found.append(([weekday], text))
-    now = today.isoweekday() if today else 0
-    return [HoursLine(_label(days), text, now in days) for days, text in found]
+            groups.append(([weekday], text))
+    return groups
+
+
+def format_time_range(start: time, end: time) -> str:
+    """Return two times as 09:00–13:00."""
+    return f"{start:%H:%M}–{end:%H:%M}"
 
 
 def _visiting(hours: list[OfficeHours]) -> list[OfficeHours]:

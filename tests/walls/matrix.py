@@ -146,9 +146,9 @@ ROWS: dict[str, Row] = {
     "forms:appeal_step": public("forms:appeal_step", token, "topic"),
     "forms:booking_step": Row(at("forms:booking_step", token, "day")),  # no draft of a booking
     "forms:add_document": of_owner("forms:add_document"),
-    "home:stand": public("home:stand", here),
-    "home:stand_pdf": public("home:stand_pdf", here),
-    "home:kiosk": public("home:kiosk", here),
+    "services:stand": public("services:stand", here),
+    "services:stand_pdf": public("services:stand_pdf", here),
+    "services:kiosk": public("services:kiosk", here),
     "kk/offices/<slug:slug>/stand/stand.pdf": Row(
         lambda world: f"/kk/offices/{here(world)}/stand/stand.pdf", EVERYBODY
     ),

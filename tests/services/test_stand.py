@@ -1,4 +1,4 @@
-"""The stand of an office: one value, shown on a screen, on paper and by a kiosk."""
+"""The information stand of an office: page, printed sheet and kiosk."""
 
 import io
 import re
@@ -8,8 +8,8 @@ import pytest
 from django.utils.translation import override
 from pypdf import PdfReader
 
-from home import stand
 from services.models import Closure, OfficeHours, ScheduleApproval
+from services.schedule.stand import build_stand, office_hours, stand_sides
 from tests.builders import a_working_office, an_official, moment
 
 pytestmark = pytest.mark.django_db
@@ -21,38 +21,37 @@ def office(db):
     return a_working_office()
 
 
-def test_the_board_of_a_day(office):
+def test_stand_lists_todays_current_and_next_reception(office):
     first = an_official(office, "Айгүл Серікбаева", starts=time(10), ends=time(12))
     an_official(office, "Нұрлан Оспан", starts=time(15), ends=time(17), weekday=3, every_day=False)
     with override("kk"):
-        board = stand.board(office, MONDAY)
-    assert [each.official.name for each in board.today] == ["Айгүл Серікбаева"]
-    assert board.days[0].today
-    assert not any(day.today for day in board.days[1:])
-    assert len(board.days) == len({day.day for day in board.days})
-    assert board.now(moment("2026-03-02 11:00")).official == first
-    assert board.now(moment("2026-03-02 12:00")) is None
-    assert board.next(moment("2026-03-02 12:00")).starts_at == moment("2026-03-03 10:00")
-    assert board.next(moment("2026-03-02 09:00")).starts_at == moment("2026-03-02 10:00")
-    assert board.path.endswith("/offices/ken/")
+        stand = build_stand(office, MONDAY)
+    assert [each.official.name for each in stand.receptions_today] == ["Айгүл Серікбаева"]
+    assert stand.days[0].today
+    assert not any(day.today for day in stand.days[1:])
+    assert len(stand.days) == len({day.day for day in stand.days})
+    assert stand.current_reception(moment("2026-03-02 11:00")).official == first
+    assert stand.current_reception(moment("2026-03-02 12:00")) is None
+    assert stand.next_reception(moment("2026-03-02 12:00")).starts_at == moment("2026-03-03 10:00")
+    assert stand.next_reception(moment("2026-03-02 09:00")).starts_at == moment("2026-03-02 10:00")
 
 
-def test_a_day_off_and_an_exception_stand_with_their_reason(office):
+def test_receptions_not_held_show_their_reason(office):
     an_official(office)
     Closure.objects.create(
         office=office, first_day=date(2026, 3, 3), last_day=date(2026, 3, 3),
         reason_kk="Жөндеу", reason_ru="Ремонт",
     )  # fmt: skip
     with override("ru"):
-        board = stand.board(office, MONDAY)
-    why = {day.day: {each.reason for each in day.receptions} for day in board.days}
+        stand = build_stand(office, MONDAY)
+    why = {day.day: {each.reason for each in day.receptions} for day in stand.days}
     assert why[date(2026, 3, 3)] == {"Ремонт"}
     assert why[MONDAY] == {""}
     assert all("женский" in reason for reason in why[date(2026, 3, 9)])
-    assert board.next(moment("2026-03-02 13:00")).day == date(2026, 3, 4)
+    assert stand.next_reception(moment("2026-03-02 13:00")).day == date(2026, 3, 4)
 
 
-def test_equal_days_are_joined_and_a_lunch_break_is_shown(office):
+def test_consecutive_days_with_equal_hours_are_joined(office):
     office.hours.all().delete()
     for weekday in (1, 2, 3, 5):
         for opens, closes in ((9, 13), (14, 18)):
@@ -64,27 +63,27 @@ def test_equal_days_are_joined_and_a_lunch_break_is_shown(office):
         office=office, purpose="written", weekday=6, opens=time(10), closes=time(12)
     )
     with override("en"):
-        lines = stand.hours(office, OfficeHours.Purpose.WRITTEN)
+        lines = office_hours(office, OfficeHours.Purpose.WRITTEN)
     both = "09:00–13:00, 14:00–18:00"
     assert lines == [
         ("Monday – Wednesday", both), ("Friday", both), ("Saturday", "10:00–12:00"),
     ]  # fmt: skip
-    assert stand.hours(office, OfficeHours.Purpose.BOOKING) == []
+    assert office_hours(office, OfficeHours.Purpose.BOOKING) == []
 
 
-def test_the_approval_in_force_on_the_day_signs_the_stand(office):
+def test_stand_shows_the_approval_in_force_on_its_day(office):
     ScheduleApproval.objects.create(
         office=office, approver_kk="Жаңа Басшы", approved_on=date(2026, 6, 1),
         valid_from=date(2026, 7, 1),
     )  # fmt: skip
-    assert stand.board(office, MONDAY).approval.approver_kk == "Нұрлан Асқаров"
-    assert stand.board(office, date(2026, 7, 1)).approval.approver_kk == "Жаңа Басшы"
-    assert stand.board(office, date(2025, 7, 1)).approval is None
+    assert build_stand(office, MONDAY).approval.approver_kk == "Нұрлан Асқаров"
+    assert build_stand(office, date(2026, 7, 1)).approval.approver_kk == "Жаңа Басшы"
+    assert build_stand(office, date(2025, 7, 1)).approval is None
 
 
-def test_the_sides_are_two_languages_of_one_thing(office):
+def test_both_sides_carry_the_same_rows_and_the_legal_terms(office):
     an_official(office)
-    kk, ru = stand.sides(office, MONDAY)
+    kk, ru = stand_sides(office, MONDAY)
     assert (kk["code"], ru["code"]) == ("kk", "ru")
     assert len(kk["rows"]) == len(ru["rows"])
     assert kk["title"] != ru["title"]
@@ -95,7 +94,7 @@ def test_the_sides_are_two_languages_of_one_thing(office):
 
 
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
-def test_the_stand_as_a_page_in_two_languages(visit, office, language):
+def test_stand_page_shows_two_languages_and_a_qr_code(visit, office, language):
     an_official(office)
     page = visit(f"/{language}/offices/ken/stand/")
     codes = {str(each["lang"]) for each in page.soup.select(".stand [lang]")}
@@ -110,7 +109,7 @@ def test_the_stand_as_a_page_in_two_languages(visit, office, language):
 
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
 @pytest.mark.parametrize("size", ["a3", "a4", "a5"])
-def test_the_sheet_is_one_page_however_full_the_month(visit, office, language, size):
+def test_printed_stand_fits_one_page_for_a_full_month(visit, office, language, size):
     for number in range(7):
         an_official(
             office, f"Айгүл Серікбаева {number}", starts=time(9 + number, 30), ends=time(17)
@@ -130,16 +129,16 @@ def test_the_sheet_is_one_page_however_full_the_month(visit, office, language, s
     assert reader.metadata.title
 
 
-def test_an_empty_month_is_said_and_still_prints(visit, office):
+def test_stand_without_receptions_says_so_and_prints(visit, office):
     with override("kk"):
-        empty = stand.sides(office, MONDAY)[0]["empty"]
+        empty = stand_sides(office, MONDAY)[0]["empty"]
     assert empty in visit("/kk/offices/ken/stand/")
     text = PdfReader(io.BytesIO(visit("/kk/offices/ken/stand.pdf").content)).pages[0].extract_text()
     assert empty.split()[0] in text
 
 
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
-def test_the_kiosk_refreshes_itself_without_a_script(visit, office, language):
+def test_kiosk_refreshes_by_header_and_has_no_controls(visit, office, language):
     an_official(office)
     page = visit(f"/{language}/offices/ken/kiosk/", allow={"language_links"})
     assert int(page.response["Refresh"]) <= 60
@@ -149,14 +148,14 @@ def test_the_kiosk_refreshes_itself_without_a_script(visit, office, language):
     assert "Айгүл Серікбаева" in page
 
 
-def test_both_addresses_of_the_stand_lead_to_the_same(visit, office):
+def test_stand_files_answer_at_both_addresses(visit, office):
     for name in ("stand.pdf", "kiosk/"):
         short = visit(f"/kk/offices/ken/{name}", allow={"language_links"})
         under = visit(f"/kk/offices/ken/stand/{name}", allow={"language_links"})
         assert short.response["Content-Type"] == under.response["Content-Type"]
 
 
-def test_an_office_that_does_not_work_has_no_stand(visit, office):
+def test_inactive_office_has_no_stand(visit, office):
     office.active = False
     office.save()
     for name in ("stand/", "stand.pdf", "kiosk/"):
