@@ -78,8 +78,8 @@ def figures(request: HttpRequest) -> JsonResponse:
         "office": office.slug if office else None,
         "figures": total.as_dict(),
         "months": [
-            {"month": f"{month:%Y-%m}", **each.as_dict()}
-            for month, each in statistics.by_month(found, today)
+            {"month": f"{month:%Y-%m}", **counts.as_dict()}
+            for month, counts in statistics.by_month(found, today)
         ],
     }
     return JsonResponse(body, json_dumps_params=PLAIN)

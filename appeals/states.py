@@ -48,8 +48,6 @@ class CloseReason(TextChoices):
 
 
 OPEN = frozenset({State.REGISTERED, State.ROUTED, State.IN_PROGRESS})
-FINAL = frozenset({State.FORWARDED, State.CLOSED})
-ANSWERABLE = frozenset({State.IN_PROGRESS})
 # An answer given is never "overdue" any more; what is open and past its day is.
 OVERDUE_COUNTED = OPEN
 

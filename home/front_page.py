@@ -42,12 +42,12 @@ def month_figures(today: date) -> dict:
     start = end.replace(day=1)
     found = statistics.registered_between(start, end)
     counted = statistics.compute_figures(found, today, working_calendar())
-    if not counted.received:
+    if not counted["received"]:
         return {}
     facts = [
-        {"value": counted.received, "label": _("appeals received")},
-        {"value": counted.in_time, "label": _("answered in time")},
-        {"value": counted.late + counted.overdue, "label": _("late, open ones counted")},
+        {"value": counted["received"], "label": _("appeals received")},
+        {"value": counted["in_time"], "label": _("answered in time")},
+        {"value": counted["late"] + counted["overdue"], "label": _("late, open ones counted")},
     ]
     month = date_format(start, "YEAR_MONTH_FORMAT")
     return {"title": _("Figures of %(month)s") % {"month": month}, "facts": facts}

@@ -21,7 +21,7 @@ from appeals.admin.mixins import CASE, DeskMixin
 from appeals.models import Appeal
 from appeals.models.appeal import Channel
 from appeals.states import OPEN, State
-from core.spreadsheets import render_csv, render_xlsx
+from core import spreadsheets
 from services.models import Office, Topic
 
 SOON = 3  # working days
@@ -206,11 +206,13 @@ class InboxView(DeskMixin, IndexView):
             user=self.request.user,
             data={"rows": len(queryset), "filters": self.request.GET.dict()},
         )
-        return spreadsheet("appeals", _("Appeals"), *table(queryset), spreadsheet_format)
+        header, rows = register_table(queryset)
+        name = f"appeals-{timezone.localdate():%Y-%m-%d}"
+        return spreadsheets.response(spreadsheet_format, name, header, rows, title=_("Appeals"))
 
 
-def table(rows) -> tuple[list[str], list[list]]:
-    """Header and rows of the register of appeals, without anything of the applicant."""
+def register_table(rows) -> tuple[list[str], list[list]]:
+    """Return header and rows of the register of appeals, without data of the applicant."""
     header = [
         _("Number"), _("Registered"), _("Short answer until"), _("Short answer given"),
         _("Answer until"), _("Answered"), _("State"), _("Came by"), _("Kind"), _("Topic"),
@@ -231,16 +233,3 @@ def table(rows) -> tuple[list[str], list[list]]:
         for row in rows
     ]  # fmt: skip
     return header, body
-
-
-def spreadsheet(name: str, title: str, header: list[str], rows: list, kind: str) -> HttpResponse:
-    """A download of a table as "csv" or "xlsx"; formulas in it are text."""
-    if kind == "xlsx":
-        content, mime = (
-            render_xlsx(title, header, rows),
-            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        )
-    else:
-        kind, content, mime = "csv", render_csv(header, rows), "text/csv; charset=utf-8"
-    disposition = f'attachment; filename="{name}-{timezone.localdate():%Y-%m-%d}.{kind}"'
-    return HttpResponse(content, content_type=mime, headers={"Content-Disposition": disposition})

@@ -3,14 +3,15 @@
 import django_filters
 from django.core.exceptions import PermissionDenied
 from django.db.models import F
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.reports import ReportView
 
-from appeals.admin.inbox import spreadsheet
 from appeals.admin.mixins import is_staff
 from appeals.models import RoutingRule
+from core import spreadsheets
 from services.models import Body
 
 
@@ -54,4 +55,7 @@ class RulesReport(ReportView):
             [str(row.body), row.words, str(row.topic or ""), row.followed, row.corrected]
             for row in queryset
         ]
-        return spreadsheet("routing-rules", str(self.page_title), header, rows, spreadsheet_format)
+        name = f"routing-rules-{timezone.localdate():%Y-%m-%d}"
+        return spreadsheets.response(
+            spreadsheet_format, name, header, rows, title=str(self.page_title)
+        )

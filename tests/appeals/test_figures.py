@@ -1,13 +1,18 @@
-"""The figures page as a reader meets it, with eyes or without."""
+"""Figures: the columns declared in statistics.COLUMNS, the page, the API, the closed months."""
+
+from datetime import date
 
 import pytest
 
-from tests.builders import a_topic, an_appeal
+from appeals import monthly_reports, statistics
+from appeals.models import MonthlyReport
+from core.workdays.source import working_calendar
+from tests.builders import a_topic, an_appeal, an_office, moment
 
 pytestmark = pytest.mark.django_db
 
 
-def test_the_table_has_every_topic_though_the_chart_shows_the_first(visit):
+def test_table_lists_every_topic_and_chart_the_first_eight(visit):
     for number in range(10):
         topic = a_topic(f"t{number}", title_kk=f"Тақырып {number}")
         an_appeal(topic=topic)
@@ -17,3 +22,40 @@ def test_the_table_has_every_topic_though_the_chart_shows_the_first(visit):
     assert sorted(named) == [f"Тақырып {number}" for number in range(10)]
     assert {cell.get_text() for cell in topics.select("tbody td")} == {"1"}
     assert len(topics.select("svg rect")) == 8
+
+
+def test_outcomes_add_up_to_the_received_appeals():
+    an_appeal()
+    an_appeal().answered()
+    an_appeal().forwarded()
+    an_appeal().closed()
+    appeals = statistics.registered_between(date(2026, 2, 1), date(2026, 2, 28))
+    figures = statistics.compute_figures(appeals, date(2026, 3, 2), working_calendar())
+    assert figures["received"] == 4
+    assert sum(figures[column.key] for column in statistics.OUTCOMES) == 4
+
+
+def test_every_column_is_in_the_api_and_in_a_frozen_month(client):
+    office = an_appeal().office
+    (report,) = monthly_reports.close_month(date(2026, 2, 1), moment("2026-03-02 09:00"))
+    answer = client.get(f"/api/v1/figures?from=2026-02-01&to=2026-02-28&office={office.slug}")
+    for column in statistics.COLUMNS:
+        assert column.key in report.figures
+        assert column.key in answer.json()["figures"]
+
+
+def test_figure_missing_in_a_closed_month_is_shown_as_a_dash(client):
+    first, second = an_office("AAA"), an_office("BBB")
+    whole = {"received": 5, "in_time": 3, "late": 1, "overdue": 0, "forwarded": 1}
+    for office, figures in ((first, whole), (second, {"received": 2})):
+        MonthlyReport.objects.create(
+            office=office, month="2025-01-01", figures=figures, closed_at=moment("2025-02-03 09:00")
+        )
+    lines = client.get("/en/figures/2025-01/?format=csv").content.decode().splitlines()
+    assert [line.split(";")[1:] for line in lines[1:]] == [
+        ["5", "3", "1", "0", "1"],
+        ["2", "—", "—", "—", "—"],
+        ["7", "—", "—", "—", "—"],
+    ]
+    page = client.get("/en/figures/2025-01/").content.decode()
+    assert page.count("—</td>") == 8

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import translation
 
-from appeals import deadlines, lifecycle, signals
+from appeals import deadlines, lifecycle
 from appeals.models import Appeal, Event, Reply
 from appeals.states import TRANSITIONS, Act, State
 from core.models import Notice
@@ -258,24 +258,6 @@ def test_by_text_message_when_there_is_no_mail_and_silence_without_both():
     assert "+7701" not in Notice.objects.get().body
     an_appeal(email="", phone="")
     assert Notice.objects.count() == 1
-
-
-def test_the_others_hear_only_after_the_commit(django_capture_on_commit_callbacks):
-    heard = []
-
-    def listen(sender, **kwargs):
-        heard.append(kwargs.get("act", "registered"))
-
-    for each in (signals.appeal_registered, signals.appeal_moved):
-        each.connect(listen)
-    try:
-        with django_capture_on_commit_callbacks(execute=True):
-            an_appeal().started()
-            assert heard == []
-        assert heard == ["registered", "route", "start"]
-    finally:
-        for each in (signals.appeal_registered, signals.appeal_moved):
-            each.disconnect(listen)
 
 
 def test_a_refused_act_leaves_nothing_half_done():
