@@ -3,6 +3,7 @@
 from datetime import date
 
 from appeals.models import AppealKind
+from core.i18n.localtext import CODES
 
 IN_FORCE_FROM = date(2021, 7, 1)
 LEGAL_ACT = "ҚР ӘРПК / АППК РК, K2000000350"
@@ -78,7 +79,7 @@ def create_default_kinds() -> None:
         texts = {
             f"{name}_{code}": text
             for name, three in (("title", title), ("also", also), ("hint", hint))
-            for code, text in zip(("kk", "ru", "en"), three, strict=True)
+            for code, text in zip(CODES, three, strict=True)
         }
         AppealKind.objects.get_or_create(
             slug=slug,

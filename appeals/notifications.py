@@ -16,7 +16,7 @@ from appeals.models import Appeal, Event
 from appeals.states import Act, CloseReason
 from core import outbox
 from core.i18n.dates import format_deadline, merge_full_stops
-from core.i18n.localtext import get_localized
+from core.i18n.localtext import get_localized, supported_language
 from core.phones import format_phone
 
 
@@ -220,4 +220,4 @@ def staff_language(user) -> str:
     """The language in which a member of staff reads the admin; Kazakh when not chosen."""
     profile = getattr(user, "wagtail_userprofile", None)
     code = (profile.preferred_language if profile else "") or "kk"
-    return code[:2] if code[:2] in {"kk", "ru", "en"} else "kk"
+    return supported_language(code)

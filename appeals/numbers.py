@@ -12,9 +12,10 @@ from django.utils import timezone
 
 from appeals.models import NumberSeries
 from core import access_codes
+from core.lookalikes import CYRILLIC_TO_LATIN_CAPITALS
 from services.models import Office
 
-LOOK_ALIKES = str.maketrans("АВЕКМНОРСТХІЅУ", "ABEKMHOPCTXISY")
+LOOK_ALIKES = str.maketrans(CYRILLIC_TO_LATIN_CAPITALS)
 NUMBER = re.compile(r"^([A-Z]{2,6})[^0-9A-Z]*(\d{4})[^0-9A-Z]*0*(\d{1,6})$")
 
 
@@ -64,10 +65,4 @@ def secret_for_draft(token: str | None) -> str:
     if not token:
         return access_codes.generate_secret()
     number = int.from_bytes(_keyed("secret", token)[0][:8]) >> 4
-    letters = "".join(
-        access_codes.ALPHABET[(number >> (5 * n)) & 31] for n in range(access_codes.LENGTH)
-    )
-    return "-".join(
-        letters[n : n + access_codes.GROUP]
-        for n in range(0, access_codes.LENGTH, access_codes.GROUP)
-    )
+    return access_codes.encode(number)

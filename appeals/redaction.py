@@ -10,6 +10,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from core.lookalikes import KAZAKH_TO_RUSSIAN, LATIN_TO_RUSSIAN
+from core.personal_patterns import (
+    FEMALE_PATRONYMIC,
+    ILYINICHNA,
+    KAZAKH_PATRONYMIC,
+    MALE_PATRONYMIC,
+)
+
 MASKS = {
     "kk": {
         "iin": "[ЖСН/БСН]", "phone": "[телефон]", "email": "[e-mail]", "account": "[шот нөмірі]",
@@ -34,10 +42,8 @@ BLOCKING_KINDS = frozenset(
 # The applicant's own data of these kinds are searched for as they are, in this order.
 MATCHED_AS_A_WHOLE = ("email", "address", "iin", "number")
 
-FOLD = str.maketrans(
-    "әіңғүұқөһёӘІҢҒҮҰҚӨҺЁaeopcxyikmthbABEKMHOPCTXYI",
-    "аингуукохеАИНГУУКОХЕаеорсхуикмтнвАВЕКМНОРСТХУИ",
-)
+LOWER_FOLD = KAZAKH_TO_RUSSIAN | LATIN_TO_RUSSIAN
+FOLD = str.maketrans(LOWER_FOLD | {a.upper(): b.upper() for a, b in LOWER_FOLD.items()})
 SPACE = r"[ \t\u00a0\u2009\u202f]"
 GAP = rf"(?:{SPACE}|[-–.]){{0,2}}"
 DIGIT = r"[0-9OОoоlІI]"  # with the letters typed for 0 and 1
@@ -138,7 +144,7 @@ RU_CASES = (
     "ы|ь|й|ии|ию|ией|иею|ие|ия"
 )
 ENDING = rf"(?:(?:{KK_CASES}){{1,2}}|{RU_CASES})?"
-PATRONYMIC = r"(?:улы|кызы|ович|евич|овна|евна|ична|инична|улым)"
+PATRONYMIC = rf"(?:{KAZAKH_PATRONYMIC}|улым|{MALE_PATRONYMIC}|{FEMALE_PATRONYMIC}а|{ILYINICHNA})"
 CAPITAL = r"[А-ЯA-Z][а-яa-z]+(?:-[А-ЯA-Z][а-яa-z]+)?"
 INITIALS = r"[А-ЯA-Z]\.(?:\s?[А-ЯA-Z]\.)?"
 PERSONS = [

@@ -1,9 +1,27 @@
 """Storage of private files: outside the media root, under random names."""
 
+import uuid
 from contextlib import suppress
 
 from django.core.files.base import File
-from django.core.files.storage import FileSystemStorage
+from django.core.files.storage import FileSystemStorage, Storage, storages
+from django.utils.deconstruct import deconstructible
+
+
+def get_private_storage() -> Storage:
+    """Return the storage of files that no web address serves."""
+    return storages["private"]
+
+
+@deconstructible
+class RandomFileName:
+    """Name a stored file FOLDER/<32 random hexadecimal digits>: the upload's name is not used."""
+
+    def __init__(self, folder: str):
+        self.folder = folder
+
+    def __call__(self, instance, filename: str) -> str:
+        return f"{self.folder}/{uuid.uuid4().hex}"
 
 
 class AtomicFileSystemStorage(FileSystemStorage):

@@ -32,14 +32,7 @@ def last_day(at: datetime) -> date:
 def code(token: str) -> str:
     """The short code that finds a draft again: XXXX-XXXX-XXXX, always the same for a token."""
     digest = salted_hmac("forms.resume", token, algorithm="sha256").digest()
-    bits = int.from_bytes(digest[:8], "big")
-    letters = "".join(
-        access_codes.ALPHABET[(bits >> 5 * n) & 31] for n in range(access_codes.LENGTH)
-    )
-    return "-".join(
-        letters[n : n + access_codes.GROUP]
-        for n in range(0, access_codes.LENGTH, access_codes.GROUP)
-    )
+    return access_codes.encode(int.from_bytes(digest[:8], "big"))
 
 
 def start(

@@ -1,13 +1,12 @@
 """A citizen's words before they are sent. Emptied at hand-over, dropped when stale."""
 
 import secrets
-import uuid
 
-from django.core.files.storage import storages
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.models import LANGUAGE_CHOICES
+from core.storage import RandomFileName, get_private_storage
 
 
 def new_token() -> str:
@@ -38,17 +37,11 @@ class Draft(models.Model):
         return f"{self.wizard} {self.pk}"
 
 
-def private_storage():
-    return storages["private"]
-
-
-def stored_under(instance, filename: str) -> str:
-    return f"drafts/{uuid.uuid4().hex}"
-
-
 class DraftFile(models.Model):
     draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="files")
-    file = models.FileField(storage=private_storage, upload_to=stored_under, max_length=200)
+    file = models.FileField(
+        storage=get_private_storage, upload_to=RandomFileName("drafts"), max_length=200
+    )
     name = models.CharField(max_length=150)
     mime = models.CharField(max_length=100)
     size = models.PositiveIntegerField()

@@ -8,6 +8,7 @@ from django.utils.translation import get_language_from_request
 from django.views.decorators.cache import never_cache
 
 from core import stylesheet as sheets
+from core.i18n.localtext import CODES
 from portal import patterns as samples
 from portal.operations import health
 
@@ -31,7 +32,7 @@ def healthz(request: HttpRequest) -> JsonResponse:
 def robots(request: HttpRequest) -> HttpResponse:
     """What crawlers should leave alone: doors that show one person's things."""
     lines = ["User-agent: *", "Disallow: /admin/"]
-    for code in ("kk", "ru", "en"):
+    for code in CODES:
         lines += [f"Disallow: /{code}/appeals/", f"Disallow: /{code}/reception/"]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from django.http import HttpRequest, JsonResponse
 
+from core.i18n.localtext import CODES
 from search.backends import get_engine
 from search.models import SearchEntry
 from search.promoted_results import promoted
@@ -18,7 +19,7 @@ def search(request: HttpRequest) -> JsonResponse:
     them, so that it counts every thing once.
     """
     code = request.GET.get("lang", "kk")
-    query = parse(request.GET, code if code in {"kk", "ru", "en"} else "kk")
+    query = parse(request.GET, code if code in CODES else "kk")
     results = get_engine().search(replace(query, page=min(query.page, LAST_PAGE)))
     pages = query.last_page(results.total)
     hits = results.hits if query.page <= pages else []

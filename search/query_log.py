@@ -9,6 +9,15 @@ from datetime import date, timedelta
 from django.db import DatabaseError, connection, transaction
 from django.db.models import F, OuterRef, Subquery, Sum
 
+from core.lookalikes import KAZAKH_TO_RUSSIAN
+from core.personal_patterns import (
+    FEMALE_PATRONYMIC,
+    ILYINICHNA,
+    KAZAKH_PATRONYMIC,
+    LATIN_PATRONYMIC,
+    MALE_PATRONYMIC,
+    SIX_DIGITS,
+)
 from search.models import QueryLog, SolvedQuestion
 
 log = logging.getLogger("search")
@@ -17,14 +26,13 @@ KEPT_DAYS = 90  # that a report looks back
 RARE_DAYS = 7  # that a question has to become one that several people ask
 OFTEN = 3  # times: what fewer asked is shown to nobody, it may be about one of them
 
-# An e-mail address; six digits or more, however parted: a telephone, an IIN, a document.
-PERSONAL = re.compile(r"@|\d(?:[\s().+-]*\d){5}")
+PERSONAL = re.compile(rf"@|{SIX_DIGITS}")  # an e-mail address, a telephone, an IIN
 # A patronymic, in some cases too: Болатқызы, Болатұлының, Болатович, Болатовне, Bolatuly.
 PATRONYMIC = re.compile(
-    r"\b\w{3,}(?:(?:ұлы|улы|қызы|кызы)(?:н\w{1,3}|мен)?|[оеё]вич(?:а|у|ем|е)?|[оеё]вн[аыу]"
-    r"|ична|uly|qyzy|kyzy|[oe]vich|[oe]vna)\b",
-    re.IGNORECASE,
+    rf"\b\w{{3,}}(?:{KAZAKH_PATRONYMIC}(?:н\w{{1,3}}|мен)?|{MALE_PATRONYMIC}(?:а|у|ем|е)?"
+    rf"|{FEMALE_PATRONYMIC}[аыу]|{ILYINICHNA}|{LATIN_PATRONYMIC})\b"
 )
+RUSSIAN_LETTERS = str.maketrans(KAZAKH_TO_RUSSIAN)
 MOST_A_DAY = 10_000  # different questions: a robot that asks for everything fills no disk
 WAIT_MS = 100  # for others who write
 
@@ -59,7 +67,8 @@ def _count(words: str, language: str, found: int, on: date) -> None:
 
 def names_somebody(words: str) -> bool:
     """Whether a question has an address, a long number, or a patronymic beside another word."""
-    return bool(PERSONAL.search(words) or (" " in words.strip() and PATRONYMIC.search(words)))
+    plain = words.strip().lower().translate(RUSSIAN_LETTERS)
+    return bool(PERSONAL.search(plain) or (" " in plain and PATRONYMIC.search(plain)))
 
 
 @contextmanager

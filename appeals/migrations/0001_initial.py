@@ -5,7 +5,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import appeals.models.appeal
+import core.storage
 
 
 class Migration(migrations.Migration):
@@ -333,8 +333,8 @@ class Migration(migrations.Migration):
                     "file",
                     models.FileField(
                         max_length=200,
-                        storage=appeals.models.appeal.private_storage,
-                        upload_to=appeals.models.appeal.stored_under,
+                        storage=core.storage.get_private_storage,
+                        upload_to=core.storage.RandomFileName("attachments"),
                     ),
                 ),
                 ("name", models.CharField(max_length=150, verbose_name="Name")),

@@ -1,15 +1,13 @@
 """The registered appeal. Its state is written by lifecycle.py and nowhere else."""
 
-import uuid
-
 from django.conf import settings
-from django.core.files.storage import storages
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from appeals.states import CloseReason, State
 from core.models import LANGUAGE_CHOICES
+from core.storage import RandomFileName, get_private_storage
 from services.models import Body, Booking, Office, Official, Topic
 
 
@@ -162,15 +160,6 @@ class Point(models.Model):
         return f"{self.number}. {self.text[:60]}"
 
 
-def private_storage():
-    return storages["private"]
-
-
-def stored_under(instance, filename: str) -> str:
-    """A name of ours: what the citizen called the file never reaches the disk."""
-    return f"attachments/{uuid.uuid4().hex}"
-
-
 class Attachment(models.Model):
     """A file of an appeal, kept privately and opened only after a clean scan."""
 
@@ -181,7 +170,9 @@ class Attachment(models.Model):
         NO_SCANNER = "no_scanner", _("No scanner here")
 
     appeal = models.ForeignKey(Appeal, on_delete=models.CASCADE, related_name="attachments")
-    file = models.FileField(storage=private_storage, upload_to=stored_under, max_length=200)
+    file = models.FileField(
+        storage=get_private_storage, upload_to=RandomFileName("attachments"), max_length=200
+    )
     name = models.CharField(_("Name"), max_length=150)
     mime = models.CharField(_("Type"), max_length=100)
     size = models.PositiveIntegerField(_("Size"))

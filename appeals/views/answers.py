@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language
 
 from appeals.models import PublishedAnswer
+from core.i18n.localtext import CODES
 from services.models import Office, Topic
 
 PAGE_SIZE = 15
@@ -28,7 +29,7 @@ def answers(request: HttpRequest) -> HttpResponse:
     if chosen["office"]:
         found = found.filter(office__slug=chosen["office"])
     language = chosen["language"] or get_language()
-    if language in {"kk", "ru", "en"}:
+    if language in CODES:
         found = found.filter(language=language)
     page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {

@@ -3,6 +3,7 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+import core.storage
 import forms.models
 
 
@@ -65,8 +66,8 @@ class Migration(migrations.Migration):
                     "file",
                     models.FileField(
                         max_length=200,
-                        storage=forms.models.private_storage,
-                        upload_to=forms.models.stored_under,
+                        storage=core.storage.get_private_storage,
+                        upload_to=core.storage.RandomFileName("drafts"),
                     ),
                 ),
                 ("name", models.CharField(max_length=150)),

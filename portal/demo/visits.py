@@ -6,6 +6,7 @@ from random import Random
 from django.utils import timezone
 
 from core.access_codes import generate_secret
+from core.i18n.localtext import CODES
 from core.models import Notice
 from portal.demo import people
 from portal.demo.content import read
@@ -52,7 +53,7 @@ def _ahead(office: Office, at: datetime) -> list[Slot]:
 
 
 def _one(slot: Slot, office: Office, chance: Random, when: datetime) -> Booking:
-    language = chance.choices(["kk", "ru", "en"], [60, 37, 3])[0]
+    language = chance.choices(CODES, [60, 37, 3])[0]
     who = people.citizen(chance, language, office.title, chance.randint(1000, 9999))
     subjects = read("people")["subjects"]
     made = lifecycle.book(

@@ -5,7 +5,6 @@ from datetime import timedelta
 import django_filters
 from django.db.models import Case, Max, OuterRef, QuerySet, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce
-from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
@@ -14,17 +13,12 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.reports import ReportView
 
+from core import spreadsheets
 from core.models import LANGUAGE_CHOICES
-from core.spreadsheets import render_csv, render_xlsx
 from search.admin.fallback_panel import may_know, tell
 from search.facets import KIND_NAMES
 from search.models import QueryLog, SearchEntry, SolvedQuestion
 from search.query_log import KEPT_DAYS, OFTEN
-
-MIME = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 
 
 class QuestionFilter(WagtailFilterSet):
@@ -55,14 +49,10 @@ class EditorsReport(ReportView):
     def as_spreadsheet(self, queryset, spreadsheet_format):
         header = [str(column.label) for column in self.columns]
         rows = [[column.get_value(row) for column in self.columns] for row in queryset]
-        if spreadsheet_format == "xlsx":
-            content = render_xlsx(str(self.page_title), header, rows)
-        else:
-            content = render_csv(header, rows)
-        response = HttpResponse(content, content_type=MIME[spreadsheet_format])
-        name = f'attachment; filename="{self.index_url_name.split(":")[1]}.{spreadsheet_format}"'
-        response["Content-Disposition"] = name
-        return response
+        name = self.index_url_name.split(":")[1]
+        return spreadsheets.response(
+            spreadsheet_format, name, header, rows, title=str(self.page_title)
+        )
 
 
 class QuestionsReport(EditorsReport):

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from core.lookalikes import LATIN_CYRILLIC, STRAY_CYRILLIC
+
 MAX_WORD = 64  # letters kept of one word; longer ones are noise
 
 INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f"
@@ -25,59 +27,15 @@ _LATIN = re.compile("[A-Za-zÀ-ÖØ-öø-ɏə]")
 _CYRILLIC = re.compile("[Ѐ-ӿ]")
 _DROP = str.maketrans(dict.fromkeys(INVISIBLE + APOSTROPHES, ""))
 
-# Letters of one alphabet that stand in words of the other: (Latin, Cyrillic, where it is seen)
-LOOK_ALIKES = (
-    ("a", "а", "Қaзақстан"),
-    ("e", "е", "мeктеп"),
-    ("o", "о", "жoл"),
-    ("p", "р", "pұқсат"),
-    ("c", "с", "cұрақ"),
-    ("y", "у", "оқy"),
-    ("x", "х", "xат"),
-    ("k", "к", "kөше"),
-    ("m", "м", "Mәслихат"),
-    ("t", "т", "Tараз"),
-    ("i", "і", "бiлiм"),
-    ("h", "һ", "қаhарман"),
-    ("b", "в", "Bладимир"),
-    ("h", "н", "Hұр-Султан, capital only"),
-    ("ə", "ә", "əкім"),
-    ("ө", "ө", "already Cyrillic"),
-    ("ɵ", "ө", "ɵмір"),
-    ("ï", "ї", "made і below"),
-    ("ÿ", "ү", "ÿй"),
-    ("ѓ", "ғ", "ѓылым"),
-)
-# Letters of other Cyrillic alphabets that old fonts left in Kazakh texts.
-STRAY_LETTERS = (
-    ("ё", "е", "приём"),
-    ("ї", "і", "бїлім"),
-    ("ӛ", "ө", "ӛмір"),
-    ("ӊ", "ң", "таӊ"),
-    ("ҥ", "ң", "таҥ"),
-    ("ӈ", "ң", "таӈ"),
-    ("ҝ", "қ", "ҝала"),
-    ("ҡ", "қ", "ҡала"),
-    ("ӄ", "қ", "ӄала"),
-    ("ҕ", "ғ", "аҕаш"),
-    ("ӷ", "ғ", "аӷаш"),
-    ("ӓ", "ә", "ӓкім"),
-    ("ӱ", "ү", "ӱй"),
-    ("ӯ", "ұ", "жӯмыс"),
-    ("ў", "ұ", "жўмыс"),
-    ("ѓ", "ғ", "ѓылым"),
-    ("ќ", "қ", "ќала"),
-    ("ђ", "ғ", "ђылым"),
-)
-_TO_CYRILLIC = {latin: cyrillic for latin, cyrillic, _ in LOOK_ALIKES}
+_TO_CYRILLIC = {latin: cyrillic for latin, cyrillic, _ in LATIN_CYRILLIC}
 _TO_CYRILLIC |= {"h": "һ", "ï": "і"}
 _CAPITALS = {"H": "н", "B": "в"}
-_TO_LATIN = {other: latin for latin, other, _ in LOOK_ALIKES if latin.isascii()} | {
+_TO_LATIN = {other: latin for latin, other, _ in LATIN_CYRILLIC if latin.isascii()} | {
     "у": "y",
     "в": "b",
     "н": "h",
 }
-_STRAY = str.maketrans({stray: letter for stray, letter, _ in STRAY_LETTERS})
+_STRAY = str.maketrans({stray: letter for stray, letter, _ in STRAY_CYRILLIC})
 
 
 class Token(NamedTuple):

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.dateparse import parse_date
-
+from core.i18n.dates import parse_iso_date
 from search.entry import KINDS
 
 PAGE_SIZE = 10
@@ -63,8 +62,8 @@ def parse(params: Mapping[str, str], language: str) -> Query:
         competent_body=_code(params.get("body", "")),
         outcome=_code(params.get("outcome", "")),
         year=_year(params.get("year", "")),
-        since=_date(params.get("from", "")),
-        until=_date(params.get("to", "")),
+        since=parse_iso_date(params.get("from", "")),
+        until=parse_iso_date(params.get("to", "")),
         page=page_number(params.get("page", "")),
         sort="date" if params.get("sort") == "date" else "relevance",
     )
@@ -76,13 +75,6 @@ def _code(text: str) -> str:
 
 def _year(text: str) -> str:
     return text if len(text) == 4 and text.isascii() and text.isdigit() else ""
-
-
-def _date(text: str) -> date | None:
-    try:
-        return parse_date(text.strip())
-    except ValueError:
-        return None
 
 
 def page_number(text: str) -> int:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from core.i18n.dates import parse_iso_date
 from services.booking import lifecycle as verbs
 from services.models import Booking, Office
 from services.office_access import accessible_offices
@@ -130,10 +131,6 @@ def _by_number(office: Office, number: str) -> Booking | None:
 
 
 def _day(text: str | None, today: date) -> date:
-    try:
-        day = date.fromisoformat(text or "")
-    except ValueError:
-        return today
-    return (
-        day if abs(day.year - today.year) < 100 else today
-    )  # the calendar's ends have no next day
+    day = parse_iso_date(text or "") or today
+    # The first and last day of the calendar have no neighbour to link.
+    return day if abs(day.year - today.year) < 100 else today

@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core.i18n.dates import parse_iso_date
 from services.models.offices import Facility, Office, OfficeHours
 from services.models.schedule import ScheduleApproval
 from services.offices.opening_hours import (
@@ -132,11 +133,8 @@ def month_grid(office: Office, first: date, today: date) -> Month:
 def _month(text: str, today: date) -> date:
     """The first day of the month asked for, kept within what the page offers."""
     this = today.replace(day=1)
-    try:
-        asked = date.fromisoformat(f"{text}-01")
-    except ValueError:
-        return this
-    return min(max(asked, this), _plus(this, MONTHS_AHEAD))
+    month = parse_iso_date(f"{text}-01") or this
+    return min(max(month, this), _plus(this, MONTHS_AHEAD))
 
 
 def _plus(first: date, months: int) -> date:

@@ -3,12 +3,14 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from core.i18n.localtext import CODES
+from core.lookalikes import KAZAKH_TO_RUSSIAN
 from services.models.offices import Office
 from services.offices.opening_hours import Opening, openings
 from services.schedule.slots import Busy, busy
 
 LEVELS = [Office.Level.CENTRAL, Office.Level.REGIONAL, Office.Level.DISTRICT, Office.Level.PRIMARY]
-LOOKALIKES = str.maketrans("ёәғқңөұүһі", "еагкноууhи")
+LOOKALIKES = str.maketrans(KAZAKH_TO_RUSSIAN | {"h": "х"})  # һ is typed as Latin h too
 
 
 @dataclass
@@ -61,15 +63,11 @@ def _branches(offices: list[Office], at: datetime) -> dict[int, Branch]:
 
 def _hit(office: Office, wanted: str) -> str | None:
     """The settlement that matches, "" when only title or address does, None when nothing does."""
-    for code in ("kk", "ru", "en"):
+    for code in CODES:
         for name in getattr(office, f"settlements_{code}").split(","):
             if _plain(name).startswith(wanted):
                 return name.strip()
-    texts = [
-        getattr(office, f"{name}_{code}")
-        for name in ("title", "address")
-        for code in ("kk", "ru", "en")
-    ]
+    texts = [getattr(office, f"{name}_{code}") for name in ("title", "address") for code in CODES]
     return "" if any(wanted in _plain(text) for text in texts) else None
 
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 from wagtail.models import Locale, Page
 
 from appeals import default_kinds
+from core.i18n.localtext import CODES
 from home.models import HomePage
 from portal import permissions
 from portal.demo import translation_records
@@ -38,4 +39,4 @@ def _make() -> None:
     permissions.make()
     default_kinds.create_default_kinds()
     synonyms.plant()
-    Locale.objects.exclude(language_code__in=["kk", "ru", "en"]).delete()
+    Locale.objects.exclude(language_code__in=CODES).delete()
