@@ -1,4 +1,4 @@
-"""The desk as the staff see it: every page, every act, and the walls between offices."""
+"""The desk as the staff see it: every page, every act, and the separation of offices."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""What editors type where Wagtail's own search answers: a list, whatever it is."""
+"""Wagtail's own search of the admin answers any query."""
 
 import pytest
 from django.core.management import call_command
@@ -6,12 +6,12 @@ from django.db import connection
 from wagtail.models import Page
 
 from services.models import ProcedureIndexPage, ProcedurePage
+from tests.access.test_hostile_input import broken_queries
 from tests.search import hostile
-from tests.walls.test_hostile import ask_all
 
 pytestmark = pytest.mark.django_db
 CHOOSER = "/admin/choose-page/search/"
-ASKED = [
+SEARCH_URLS = [
     CHOOSER,
     "/admin/pages/search/",
     "/admin/pages/",
@@ -24,44 +24,46 @@ ASKED = [
     "/admin/snippets/choose/services/office/results/",
     "/admin/search-terms/",
 ]
-QUOTED = ['a"b', '\\"', 'ә"і', '"ә" "і', 'ә" OR "і', "published:yes жол", 'live:"no', "a:b c:d",
+QUOTED_QUERIES = ['a"b', '\\"', 'ә"і', '"ә" "і', 'ә" OR "і', "published:yes жол", 'live:"no', "a:b c:d",
           'жол "су' * 500]  # fmt: skip
 
 
-def sayable(text: str) -> bool:
-    """Whether an address can carry it: half a letter cannot be sent."""
+def can_be_sent(text: str) -> bool:
+    """Return whether a URL can carry the text: a lone surrogate cannot be encoded."""
     return not any("\ud800" <= letter <= "\udfff" for letter in text)
 
 
-@pytest.mark.parametrize("address", ASKED)
-def test_any_question_of_an_editor(world, address):
-    editor = world.client("editor")
+@pytest.mark.parametrize("address", SEARCH_URLS)
+def test_admin_search_answers_any_query(scenario, address):
+    editor = scenario.client("editor")
     assert editor.get(address, {"q": "жол"}).status_code == 200
-    assert not ask_all(editor, address, ["q"], [*filter(sayable, hostile.STRINGS), *QUOTED])
+    assert not broken_queries(
+        editor, address, ["q"], [*filter(can_be_sent, hostile.STRINGS), *QUOTED_QUERIES]
+    )
 
 
 @pytest.mark.parametrize("address", [CHOOSER, "/admin/pages/search/"])
 @pytest.mark.parametrize(
     "words", ["Қабылдауға", "қабыл", 'жеке "қабылдауға', '"Жеке қабылдауға"', "жеке - қабылдауға"]
 )
-def test_an_ordinary_word_finds_the_page(world, address, words):
-    editor = world.client("editor")
-    page = world.facts["page"]
-    found = editor.get(address, {"q": words}).content.decode()
-    assert page.title in found
+def test_admin_search_finds_page_by_words_of_its_title(scenario, address, words):
+    editor = scenario.client("editor")
+    page = scenario.facts["page"]
+    html = editor.get(address, {"q": words}).content.decode()
+    assert page.title in html
     assert page.title not in editor.get(address, {"q": f'{words} "балабақша'}).content.decode()
 
 
-def test_a_title_with_quotation_marks_is_found_by_what_they_enclose(world):
-    editor = world.client("editor")
-    page = ProcedurePage.objects.get(pk=world.facts["page"].pk)
+def test_admin_search_finds_quoted_words_of_a_title(scenario):
+    editor = scenario.client("editor")
+    page = ProcedurePage.objects.get(pk=scenario.facts["page"].pk)
     page.title = '«Нұр» және "Айна" орталығына жазылу'
     page.save_revision().publish()
     for words in ("нұр", '"айна"', page.title):
         assert "орталығына жазылу" in editor.get(CHOOSER, {"q": words}).content.decode(), words
 
 
-def test_the_database_is_told_how_its_index_has_grown(world):
+def test_tidy_search_updates_index_statistics(scenario):
     parent = ProcedureIndexPage.objects.get(locale__language_code="kk")
     for number in range(30):
         parent.add_child(instance=Page(title=f"Жол {number}", slug=f"jol-{number}"))
@@ -80,7 +82,7 @@ def test_the_database_is_told_how_its_index_has_grown(world):
 
 
 @pytest.mark.postgresql
-def test_pages_are_looked_up_and_not_read_one_by_one(world):
+def test_page_search_uses_the_postgresql_index(scenario):
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO wagtailsearch_indexentry (object_id, content_type_id, title, body, "
@@ -89,6 +91,6 @@ def test_pages_are_looked_up_and_not_read_one_by_one(world):
             "FROM wagtailsearch_indexentry, generate_series(1, 400) AS n"
         )
     call_command("tidy_search")
-    found = Page.objects.search("қабылдауға")
-    assert "search_pages_words" in found.get_queryset().explain()
-    assert [page.title for page in found] == ["Жеке қабылдауға келу"]
+    results = Page.objects.search("қабылдауға")
+    assert "search_pages_words" in results.get_queryset().explain()
+    assert [page.title for page in results] == ["Жеке қабылдауға келу"]

@@ -1,4 +1,4 @@
-"""Whatever is typed, wherever: a page in the person's language, the words kept, nothing run (S17)."""
+"""Any input gets a page in the visitor's language; the text is kept and never run as code."""
 
 import re
 
@@ -9,11 +9,11 @@ from django.test import Client
 from django.utils import timezone
 
 from forms import drafts
+from tests.access.hostile_strings import EDGE_DATES, MEGABYTE, RAW_VALUES, STRINGS
 from tests.client import visible_text
-from tests.walls.hostile import DAYS, LONG, RAW, STRINGS
 
 pytestmark = pytest.mark.django_db
-ASKED = {
+PUBLIC_LISTS = {
     "/kk/search/": "q kind topic office from to sort page body outcome year",
     "/kk/search/suggest/": "q",
     "/api/v1/search": "q lang kind topic office from to page body year",
@@ -37,7 +37,7 @@ ASKED = {
     "/kk/offices/ken/stand/": "day month",
     "/kk/offices/ken/kiosk/": "day",
 }
-DESK = {
+ADMIN_LISTS = {
     "/admin/appeals/": "q situation state due_on_from due_on_to registered_at_from office officer "
     "topic channel ordering p export",
     "/admin/appeals/check/": "page q",
@@ -48,46 +48,46 @@ DESK = {
 }
 
 
-def ask_all(client: Client, address: str, names: list[str], texts: list[str]) -> list[str]:
-    """The questions that broke the page: a string in every field at once, the next in one alone."""
+def broken_queries(client: Client, address: str, names: list[str], texts: list[str]) -> list[str]:
+    """Return the queries that broke the page: a text in every field at once, the next in one field."""
     broken = []
     for number, text in enumerate(texts):
         chosen = [names[number // 2 % len(names)]] if number % 2 else names
         response = client.get(address, dict.fromkeys(chosen, text))
         if response.status_code not in {200, 302, 400, 404}:
             broken.append(f"{response.status_code} {chosen} {text[:40]!r}")
-        elif dangerous(response, text):
+        elif runs_as_code(response, text):
             broken.append(f"runs: {chosen} {text[:40]!r}")
-    for text in RAW:
+    for text in RAW_VALUES:
         response = client.get(f"{address}?{names[0]}={text}&{names[-1]}={text}")
         if response.status_code not in {200, 302, 400, 404}:
             broken.append(f"{response.status_code} raw {text}")
     return broken
 
 
-def dangerous(response, text: str) -> bool:
-    """Whether the page carries the words as code and not as words."""
+def runs_as_code(response, text: str) -> bool:
+    """Return whether the page carries the text as code."""
     if not response.get("Content-Type", "").startswith(("text/html", "application/atom")):
         return False
     page = response.content.decode()
     return ("<" in text and text in page) or (text == "{{7*7}}" and ">49<" in page)
 
 
-@pytest.mark.parametrize("address", ASKED)
-def test_any_question_of_a_citizen(world, address):
+@pytest.mark.parametrize("address", PUBLIC_LISTS)
+def test_public_page_answers_any_query(scenario, address):
     client = Client(raise_request_exception=False)
-    assert not ask_all(client, address, ASKED[address].split(), STRINGS)
+    assert not broken_queries(client, address, PUBLIC_LISTS[address].split(), STRINGS)
 
 
-@pytest.mark.parametrize("address", DESK)
-def test_any_question_at_a_desk(world, address):
-    some = STRINGS[list(DESK).index(address) % 3 :: 3] + DAYS
-    broken = ask_all(world.client("head"), address, DESK[address].split(), some)
+@pytest.mark.parametrize("address", ADMIN_LISTS)
+def test_admin_list_answers_any_query(scenario, address):
+    texts = STRINGS[list(ADMIN_LISTS).index(address) % 3 :: 3] + EDGE_DATES
+    broken = broken_queries(scenario.client("head"), address, ADMIN_LISTS[address].split(), texts)
     assert not broken
 
 
-@pytest.mark.parametrize("text", RAW)
-def test_any_address(world, text):
+@pytest.mark.parametrize("text", RAW_VALUES)
+def test_malformed_path_is_no_server_error(scenario, text):
     client = Client(raise_request_exception=False)
     for address in ("/{}/", "/kk/{}/", "/kk/offices/{}/", "/kk/figures/{}/", "/kk/answers/{}/",
                     "/kk/appeals/new/{}/who/", "/kk/appeals/new/{}/receipt/", "/media/{}",
@@ -97,10 +97,10 @@ def test_any_address(world, text):
             assert response.status_code < 500, f"{address}: {response.status_code}"
 
 
-def test_an_endless_question_is_cut(world):
+def test_very_long_query_is_no_server_error(scenario):
     client = Client(raise_request_exception=False)
-    for address, names in ASKED.items():
-        response = client.get(address, {names.split()[0]: LONG[:30_000]})
+    for address, names in PUBLIC_LISTS.items():
+        response = client.get(address, {names.split()[0]: MEGABYTE[:30_000]})
         assert response.status_code in {200, 400, 404}, f"{address}: {response.status_code}"
 
 
@@ -108,7 +108,7 @@ def test_an_endless_question_is_cut(world):
 
 
 def fields(page: BeautifulSoup) -> dict[str, str]:
-    """Text fields of the page's form → what stands in them."""
+    """Return text field of the page's form → its value."""
     tags = page.select("main input[name]:not([type=hidden]), main textarea[name]")
     return {
         tag["name"]: tag.get_text().removeprefix("\n")
@@ -119,15 +119,15 @@ def fields(page: BeautifulSoup) -> dict[str, str]:
     }
 
 
-def seen(text: str) -> str:
-    """Of a text what a person can see: how it was typed but for spaces and invisible letters."""
+def printable(text: str) -> str:
+    """Return a text without spaces and invisible characters."""
     return "".join(c for c in text if c.isprintable() and not c.isspace())
 
 
 @pytest.mark.parametrize("language", ["kk", "ru"])
 @pytest.mark.parametrize("step", ["topic", "who", "office", "matter"])
-def test_any_answer_is_kept_and_judged_in_words(world, step, language):
-    draft = whole_draft()
+def test_form_step_keeps_any_text_and_explains_errors(scenario, step, language):
+    draft = complete_draft()
     client = Client(raise_request_exception=False)
     address = f"/{language}/appeals/new/{draft.token}/{step}/"
     names = set(fields(soup(client.get(address)))) | (
@@ -137,29 +137,31 @@ def test_any_answer_is_kept_and_judged_in_words(world, step, language):
     for text in STRINGS:
         response = client.post(address, {**dict.fromkeys(names, text), "go": "next"}, follow=True)
         assert response.status_code == 200, f"{text[:40]!r}: {response.status_code}"
-        assert not dangerous(response, text), text
+        assert not runs_as_code(response, text), text
         page = soup(response)
         if page.select(".error-summary, [role=alert]"):
             assert_in_words(page, language)
             for name, value in fields(page).items():
                 if name in names and name not in {"kind", "topic", "office"}:
-                    assert seen(value) == seen(text), f"{name}: {value[:60]!r} for {text[:60]!r}"
+                    assert printable(value) == printable(text), (
+                        f"{name}: {value[:60]!r} for {text[:60]!r}"
+                    )
 
 
 def assert_in_words(page: BeautifulSoup, language: str) -> None:
-    """What is wrong is said in the visitor's own language."""
-    said = visible_text(page.select_one(".error-summary, [role=alert]"))
-    assert re.search("[а-яәғқңөұүһі]{3}", said), said
-    assert "Null characters" not in said
-    assert "Ensure this" not in said
+    """Check that the error summary is in the visitor's language."""
+    message = visible_text(page.select_one(".error-summary, [role=alert]"))
+    assert re.search("[а-яәғқңөұүһі]{3}", message), message
+    assert "Null characters" not in message
+    assert "Ensure this" not in message
 
 
 def soup(response) -> BeautifulSoup:
     return BeautifulSoup(response.content, "lxml")
 
 
-def whole_draft():
-    """A draft whose every step stands."""
+def complete_draft():
+    """Start a draft with every step complete."""
     steps = {
         "topic": {"kind": ["complaint"], "topic": ["housing"]},
         "who": {"applicant_kind": ["person"], "name": ["Сейтқали Айгүл"], "phone": ["8 701 123 45 67"],
@@ -174,21 +176,21 @@ def whole_draft():
 @pytest.mark.parametrize(
     "address", ["appeals/status/", "reception/ticket/", "appeals/resume/", "reception/book/", "appeals/new/"]
 )  # fmt: skip
-def test_any_word_at_the_small_forms(world, address, language):
+def test_short_forms_answer_any_text(scenario, address, language):
     client = Client(raise_request_exception=False)
     names = {"number", "secret", "code", "office", "official"}
     for text in STRINGS:
         cache.clear()
         response = client.post(f"/{language}/{address}", dict.fromkeys(names, text), follow=True)
         assert response.status_code == 200, f"{text[:40]!r}: {response.status_code}"
-        assert not dangerous(response, text), text
+        assert not runs_as_code(response, text), text
         if (page := soup(response)).select(".error-summary, [role=alert]"):
             assert_in_words(page, language)
 
 
 @pytest.mark.parametrize("language", ["kk", "ru"])
-def test_any_word_to_an_open_appeal_and_ticket(world, language):
-    client = world.client("owner")
+def test_status_and_ticket_forms_answer_any_text(scenario, language):
+    client = scenario.client("owner")
     for text in STRINGS[language == "ru" :: 2]:
         for address, data in {
             "appeals/status/rate/": {"stars": text, "comment": text},
@@ -198,43 +200,43 @@ def test_any_word_to_an_open_appeal_and_ticket(world, language):
         }.items():
             response = client.post(f"/{language}/{address}", data, follow=True)
             assert response.status_code == 200, f"{address} {text[:40]!r}: {response.status_code}"
-            assert not dangerous(response, text), text
+            assert not runs_as_code(response, text), text
 
 
-def test_a_megabyte_is_refused_in_words(world):
-    draft = whole_draft()
+def test_megabyte_of_text_is_refused_with_a_message(scenario):
+    draft = complete_draft()
     client = Client(raise_request_exception=False)
     for address, name in {
         f"/kk/appeals/new/{draft.token}/matter/": "point_1", "/kk/appeals/status/": "secret",
         "/kk/appeals/resume/": "code", "/kk/reception/ticket/": "number",
     }.items():  # fmt: skip
-        response = client.post(address, {name: LONG, "go": "next"}, follow=True)
+        response = client.post(address, {name: MEGABYTE, "go": "next"}, follow=True)
         assert response.status_code in {200, 400, 413}, f"{address}: {response.status_code}"
         assert re.search("[әғқңөұүһі]", visible_text(soup(response).main))
     draft.refresh_from_db()
     assert draft.data["steps"]["matter"]["point_1"] == ["Су жоқ."]
 
 
-# --- the desk ----------------------------------------------------------------------------------
+# --- the admin ----------------------------------------------------------------------------------
 
-ACTS = {
+ACTIONS = {
     "route": ["why"], "forward": ["name", "why"], "extend": ["until", "why"], "close": ["reason", "why"],
     "short_answer": ["text"], "answer": ["text", "signer"], "withdraw": ["why"], "assign": ["officer"],
 }  # fmt: skip
 
 
-def test_any_word_at_the_desk_s_forms(world):
-    client = world.client("head")
-    case, reply = world.appeal.pk, world.public.reply_id
+def test_admin_forms_answer_any_text(scenario):
+    client = scenario.client("head")
+    case, reply = scenario.appeal.pk, scenario.public.reply_id
     register = {"name", "patronymic", "organisation", "id_number", "postal_address", "phone", "email",
                 "subject", "points", "place", "token", "office", "official", "kind", "topic",
                 "language"}  # fmt: skip
     forms = {
         "/admin/appeals/new/": register,
         f"/admin/appeals/prepare/{reply}/": {"title", "question", "answer"},
-        f"/admin/appeals/check/{world.public.pk}/": {"do", "why", "title"},
+        f"/admin/appeals/check/{scenario.public.pk}/": {"do", "why", "title"},
         **{f"/admin/appeals/{case}/{act}/": {*names, "seen", "office", "body", "officer"}
-           for act, names in ACTS.items()},
+           for act, names in ACTIONS.items()},
     }  # fmt: skip
     for number, text in enumerate(STRINGS):
         for address, names in forms.items():
@@ -244,4 +246,4 @@ def test_any_word_at_the_desk_s_forms(world):
             assert response.status_code in {200, 302}, (
                 f"{address} {text[:40]!r}: {response.status_code}"
             )
-            assert not dangerous(response, text), f"{address} {text}"
+            assert not runs_as_code(response, text), f"{address} {text}"

@@ -1,4 +1,4 @@
-"""A server that citizens trust does not start with an unsafe value, and says which one."""
+"""Production does not start with an unsafe setting, and names it."""
 
 import os
 import subprocess
@@ -13,9 +13,9 @@ from portal.settings import databases
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def started(*command: str, **changed: str | None) -> subprocess.CompletedProcess:
-    """manage.py in production with some of the environment otherwise."""
-    # The browser's tests set this one for their own process.
+def run_manage(*command: str, **changed: str | None) -> subprocess.CompletedProcess:
+    """Run manage.py with the production environment, changed by keyword."""
+    # Browser tests set this variable for their own process.
     inherited = {**os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE": None}
     environment = {**inherited, **checks.production(), **changed}
     return subprocess.run(
@@ -25,7 +25,7 @@ def started(*command: str, **changed: str | None) -> subprocess.CompletedProcess
 
 
 @pytest.mark.parametrize(
-    ("wrong", "named"),
+    ("changed", "named"),
     [
         ({"SECRET_KEY": None}, "SECRET_KEY"),
         ({"SECRET_KEY": "development-only-never-in-production-" + "x" * 30}, "SECRET_KEY"),
@@ -47,59 +47,59 @@ def started(*command: str, **changed: str | None) -> subprocess.CompletedProcess
         ({"ELASTICSEARCH_CA": "/nowhere/ca.crt"}, "ELASTICSEARCH_CA"),
     ],
 )  # fmt: skip
-def test_an_unsafe_value_is_named_and_stops_the_start(wrong, named):
-    done = started("check", **wrong)
-    last = done.stderr.strip().splitlines()[-1]
-    assert done.returncode
+def test_unsafe_setting_stops_the_start_and_is_named(changed, named):
+    process = run_manage("check", **changed)
+    last = process.stderr.strip().splitlines()[-1]
+    assert process.returncode
     assert "ImproperlyConfigured" in last
     for name in named.split():
         assert name in last
 
 
-def test_the_deploy_check_is_clean():
-    """What `make check` runs too; the database it names is not asked."""
-    done = started("check", "--deploy", "--fail-level", "WARNING")
-    assert done.returncode == 0, done.stderr
+def test_deploy_check_has_no_warnings():
+    """`make check` runs this too; no database is connected to."""
+    process = run_manage("check", "--deploy", "--fail-level", "WARNING")
+    assert process.returncode == 0, process.stderr
 
 
 @pytest.mark.parametrize(
-    ("url", "understood"),
+    ("url", "expected"),
     [
         ("smtp://mail.example", "mail.example 25 False False - -"),
         ("smtp+tls://post%40a.kz:p%2Fw@mail.example", "mail.example 587 True False post@a.kz p/w"),
         ("smtps://post:pw@mail.example", "mail.example 465 False True post pw"),
     ],
 )
-def test_the_mail_server_is_asked_as_its_address_says(url, understood):
+def test_email_url_is_parsed(url, expected):
     code = (
         "from django.conf import settings as s;"
         "print(s.EMAIL_HOST, s.EMAIL_PORT, s.EMAIL_USE_TLS, s.EMAIL_USE_SSL,"
         " s.EMAIL_HOST_USER or '-', s.EMAIL_HOST_PASSWORD or '-')"
     )
-    done = started("shell", "--no-imports", "-c", code, EMAIL_URL=url)
-    assert done.stdout.strip() == understood, done.stderr
+    process = run_manage("shell", "--no-imports", "-c", code, EMAIL_URL=url)
+    assert process.stdout.strip() == expected, process.stderr
 
 
-def test_the_database_is_asked_as_its_address_says():
+def test_database_url_is_parsed():
     url = "postgresql://portal:p%23w@db.example/portal?sslmode=verify-full&sslrootcert=/etc/ca.crt"
-    found = databases.from_url(url, ROOT)
-    assert (found["HOST"], found["PORT"], found["PASSWORD"]) == ("db.example", "", "p#w")
-    assert found["OPTIONS"]["sslmode"] == "verify-full"
-    assert found["OPTIONS"]["sslrootcert"] == "/etc/ca.crt"
-    assert "lock_timeout" in found["OPTIONS"]["options"]
+    database = databases.from_url(url, ROOT)
+    assert (database["HOST"], database["PORT"], database["PASSWORD"]) == ("db.example", "", "p#w")
+    assert database["OPTIONS"]["sslmode"] == "verify-full"
+    assert database["OPTIONS"]["sslrootcert"] == "/etc/ca.crt"
+    assert "lock_timeout" in database["OPTIONS"]["options"]
     socket = databases.from_url("postgres:///portal?host=/run/postgresql", ROOT)
     assert (socket["HOST"], socket["NAME"]) == ("/run/postgresql", "portal")
 
 
-def test_in_production_cookies_stay_on_https_and_this_host():
+def test_production_cookies_are_secure_and_bound_to_the_host():
     code = (
         "from django.conf import settings as s;"
         "print(s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.SESSION_COOKIE_HTTPONLY,"
         " s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.SECURE_SSL_REDIRECT, s.DEBUG, s.PROXIES,"
         " s.DEMO_ACCOUNTS)"
     )
-    done = started("shell", "--no-imports", "-c", code)
-    found = done.stdout.split()
-    assert found == [
+    process = run_manage("shell", "--no-imports", "-c", code)
+    values = process.stdout.split()
+    assert values == [
         "True", "True", "True", "__Host-session", "__Host-csrf", "True", "False", "1", "False",
-    ], done.stderr  # fmt: skip
+    ], process.stderr  # fmt: skip

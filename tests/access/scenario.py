@@ -1,4 +1,4 @@
-"""One appeal, one ticket and everybody who might want to look at them: the ground of these tests."""
+"""One appeal, one ticket and a user of every role: the data of the access tests."""
 
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -34,7 +34,7 @@ from tests.builders import (
     an_official,
 )
 
-# What belongs to one person. Where any of it is read, that person is known.
+# Values that belong to one person: where one of them is readable, personal data leaks.
 CANARIES = {
     "surname": "Қанарейтегі",
     "patronymic": "Қанарейқызы",
@@ -55,7 +55,7 @@ ROLES = [
 
 
 @dataclass
-class World:
+class Scenario:
     appeal: Appeal
     secret: str
     booked: lifecycle.Booked
@@ -67,19 +67,19 @@ class World:
     facts: dict = field(default_factory=dict)
 
     def client(self, role: str) -> Client:
-        """The browser of one of ROLES."""
+        """Return a test client of one of ROLES."""
         client = Client(raise_request_exception=False)
         if role in self.users:
             client.force_login(self.users[role])
         elif role == "owner":
-            open_in(client, self.appeal, self.booked.booking)
+            unlock_in_session(client, self.appeal, self.booked.booking)
         elif role == "stranger":
-            open_in(client, self.other.appeal, self.facts["other booking"])
+            unlock_in_session(client, self.other.appeal, self.facts["other booking"])
         return client
 
 
-def open_in(client: Client, appeal: Appeal, ticket: Booking) -> None:
-    """What number and secret leave in a browser's session."""
+def unlock_in_session(client: Client, appeal: Appeal, ticket: Booking) -> None:
+    """Write into the session what number and secret unlock."""
     session = client.session
     until = timezone.now() + timedelta(minutes=20)
     session[KEY] = {"pk": appeal.pk, "until": until.timestamp()}
@@ -87,8 +87,8 @@ def open_in(client: Client, appeal: Appeal, ticket: Booking) -> None:
     session.save()
 
 
-def a_file(appeal: Appeal, scan: str, name="қанар-құжат.txt") -> Attachment:
-    """A kept attachment in a state of the virus scan."""
+def attach_file(appeal: Appeal, scan: str, name="қанар-құжат.txt") -> Attachment:
+    """Attach a text file in a given state of the virus scan."""
     text = b"plain words"
     words = NewFile(
         name=name, mime="text/plain", size=len(text), digest="0" * 64, scan=scan,
@@ -97,8 +97,8 @@ def a_file(appeal: Appeal, scan: str, name="қанар-құжат.txt") -> Attac
     return create_attachment(appeal, words, [], at=timezone.now())
 
 
-def build() -> World:
-    """Two offices that have nothing to do with each other, a person's appeal in the first."""
+def build() -> Scenario:
+    """Create two unrelated offices and a person's appeal in the first."""
     cache.clear()
     here, there = a_working_office("KEN"), a_working_office("ALA")
     at = timezone.now() - timedelta(days=3)
@@ -123,21 +123,22 @@ def build() -> World:
         "superuser": get_user_model().objects.create_superuser("root", "root@x.example", "p"),
     }  # fmt: skip
     scans = Attachment.Scan
-    world = World(
-        made.built(), made.secret, booked(here, CANARIES["visitor"]), made.public,
-        a_file(made.appeal, scans.CLEAN),
-        [a_file(made.appeal, each) for each in (scans.INFECTED, scans.WAITING)], other, users,
+    scenario = Scenario(
+        made.built(), made.secret, book_first_slot(here, CANARIES["visitor"]), made.public,
+        attach_file(made.appeal, scans.CLEAN),
+        [attach_file(made.appeal, scan) for scan in (scans.INFECTED, scans.WAITING)], other, users,
     )  # fmt: skip
-    world.facts = {
-        "other booking": booked(there, "Басқа").booking, "here": here, "there": there,
-        "draft": a_draft(), "report": a_report(), "page": a_procedure_page(),
+    scenario.facts = {
+        "other booking": book_first_slot(there, "Басқа").booking, "here": here, "there": there,
+        "draft": create_draft(), "report": a_report(), "page": a_procedure_page(),
     }  # fmt: skip
-    send_due(timezone.now())  # its letters are three days old: a monitor would call them late
-    return world
+    # Its letters are three days old: the health check would report them as late.
+    send_due(timezone.now())
+    return scenario
 
 
-def booked(office, name: str) -> lifecycle.Booked:
-    """A visitor with the first free time of a new official."""
+def book_first_slot(office, name: str) -> lifecycle.Booked:
+    """Book the first free slot of a new official."""
     official, at = an_official(office), timezone.now()
     day = timezone.localdate(at)
     slot = free_slots(office, official, day, day + timedelta(days=20), at)[0]
@@ -147,7 +148,7 @@ def booked(office, name: str) -> lifecycle.Booked:
     )  # fmt: skip
 
 
-def a_draft():
-    """A form that somebody has begun and not sent."""
+def create_draft():
+    """Start a form and leave it unsent."""
     words = {"who": {"name": [CANARIES["surname"]]}}
     return drafts.start("appeal", owner="x", language="kk", at=timezone.now(), steps=words)

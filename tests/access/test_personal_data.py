@@ -1,4 +1,4 @@
-"""Promise S10: a person's name, number and secret stay where the person wrote them, and nowhere else."""
+"""A person's name, number and secret stay in the register and in letters to the person."""
 
 import logging
 
@@ -24,61 +24,61 @@ from tests.citizen_form import (
 from tests.client import PageClient
 
 pytestmark = pytest.mark.django_db
-BIRDS = {
+APPLICANT = {
     "name": "Қанарейтегі Әсел", "patronymic": "Қанарейқызы", "id_number": "850101400130",
     "postal_address": "Кентау, Қанар көшесі, 5", "phone": "8 701 987 65 43",
     "email": "canary.bird@mail.example",
 }  # fmt: skip
-HEARD = ["Қанар", "канарей", "850101400130", "9876543", "987 65 43", "canary.bird", "қанар"]
-PUBLIC = (
+CANARIES = ["Қанар", "канарей", "850101400130", "9876543", "987 65 43", "canary.bird", "қанар"]
+PUBLIC_URLS = (
     "/kk/", "/kk/answers/", "/kk/figures/", "/kk/search/", "/kk/feeds/answers/", "/kk/feeds/search/",
     "/api/v1/answers", "/api/v1/search", "/api/v1/figures", "/api/v1/offices", "/sitemap.xml",
     "/kk/offices/ken/", "/kk/offices/ken/stand/", "/kk/offices/ken/kiosk/", "/kk/search/suggest/?q=тор",
 )  # fmt: skip
-# Tables in which a citizen's words may stand: the register itself, and letters to the citizen.
+# Tables that may hold personal data: the register, and letters to the citizen.
 OWN = {"appeals_appeal", "appeals_point", "core_notice", "appeals_attachment"}
 
 
-class Listening(Client):
-    """A browser that writes down every address it was at or was sent to."""
+class RecordingClient(Client):
+    """A test client that records every address it visits or is redirected to."""
 
-    been: list[str]
+    visited: list[str]
 
     def request(self, **request):
         response = super().request(**request)
         query = request.get("QUERY_STRING", "")
-        self.been = [*getattr(self, "been", []), f"{request['PATH_INFO']}?{query}",
+        self.visited = [*getattr(self, "visited", []), f"{request['PATH_INFO']}?{query}",
                      response.get("Location", "")]  # fmt: skip
         return response
 
 
-def sings(text: str, *more: str) -> list[str]:
-    return [bird for bird in (*HEARD, *more) if bird in text]
+def leaked_values(text: str, *more: str) -> list[str]:
+    return [value for value in (*CANARIES, *more) if value in text]
 
 
 def tables() -> dict[str, str]:
-    """Every table's rows as text."""
-    found = {}
+    """Return table → its rows as text."""
+    contents = {}
     for model in [*apps.get_models(include_auto_created=True)]:
         rows = model.objects.all() if hasattr(model, "objects") else model._default_manager.all()
-        found[model._meta.db_table] = str(list(rows.values_list()))
+        contents[model._meta.db_table] = str(list(rows.values_list()))
     with connection.cursor() as cursor:
         for name in connection.introspection.table_names(cursor):
-            if name.startswith("search_") and name not in found:
+            if name.startswith("search_") and name not in contents:
                 cursor.execute(f'SELECT * FROM "{name}"')
-                found[name] = str(cursor.fetchall())
-    return found
+                contents[name] = str(cursor.fetchall())
+    return contents
 
 
-def test_a_person_is_known_only_where_the_person_wrote(caplog, db):
+def test_personal_data_stays_in_the_register_and_letters(caplog, db):
     cache.clear()
     caplog.set_level(logging.DEBUG)
     office = a_working_office()
     a_kind(), a_topic()
-    browser = Listening()
+    browser = RecordingClient()
     visit = PageClient(browser)
     wizard = AppealWizardClient(visit).fill_to("who")
-    wizard.press("next", BIRDS)
+    wizard.press("next", APPLICANT)
     wizard.press("next", {"office": "ken", "place": "Қанар көшесі"})
     wizard.press("next", {"point_1": "Тор сынды, мені Қанарейтегі дейді."})
     wizard.press("upload", {"documents": [a_pdf_upload("қанар.pdf")]})
@@ -89,13 +89,13 @@ def test_a_person_is_known_only_where_the_person_wrote(caplog, db):
     secret = secret_for_draft(wizard.token)
     assert secret in wizard.page.text
     page = open_status_page(visit, "kk", appeal.number, secret)
-    assert BIRDS["name"] in page.text or appeal.number in page.text
+    assert APPLICANT["name"] in page.text or appeal.number in page.text
     clerk, head = staff("moldir", "clerk", office), staff("bauyrzhan", "head", office)
-    desk = PageClient(Listening())
-    desk.client.force_login(clerk)
-    submit_staff_action(desk, appeal, "route", office=office.pk, officer=clerk.pk)
-    submit_staff_action(desk, appeal, "start")
-    submit_staff_action(desk, appeal, "answer", point_1="Тор жөнделді.", decision_1="satisfied")
+    admin = PageClient(RecordingClient())
+    admin.client.force_login(clerk)
+    submit_staff_action(admin, appeal, "route", office=office.pk, officer=clerk.pk)
+    submit_staff_action(admin, appeal, "start")
+    submit_staff_action(admin, appeal, "answer", point_1="Тор жөнделді.", decision_1="satisfied")
     appeal.refresh_from_db()
     reply = appeal.replies.get(kind="full")
     words = publication.redact_text(publication.question_text(appeal), appeal).text
@@ -105,18 +105,22 @@ def test_a_person_is_known_only_where_the_person_wrote(caplog, db):
     call_command("deliver")
 
     places = {
-        "addresses of the citizen": str(browser.been),
-        "addresses of the desk": str(desk.client.been),
+        "addresses of the citizen": str(browser.visited),
+        "addresses of the admin": str(admin.client.visited),
         "logs": caplog.text,
         "subjects": str([*Notice.objects.values_list("subject", "key", "about")]),
         "names of files": str([p.name for p in settings.PRIVATE_ROOT.rglob("*")]),
         "keys of the cache": str(list(getattr(cache, "_cache", {}))),
         **{name: text for name, text in tables().items() if name not in OWN},
     }
-    for path in PUBLIC:
+    for path in PUBLIC_URLS:
         places[path] = Client().get(path).content.decode()
-    heard = {name: sings(text, secret) for name, text in places.items() if sings(text, secret)}
-    assert heard == {}
+    leaks = {
+        name: leaked_values(text, secret)
+        for name, text in places.items()
+        if leaked_values(text, secret)
+    }
+    assert leaks == {}
     clear = {
         name for name, text in tables().items() if secret in text or secret.replace("-", "") in text
     }

@@ -1,6 +1,6 @@
-"""What is typed by mistake, by malice and by machines."""
+"""Input sent by mistake, by an attacker or by a machine."""
 
-LONG = "ж" * 1_000_000
+MEGABYTE = "ж" * 1_000_000
 STRINGS = [
     "<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "'\"><svg onload=alert(1)>",
     "javascript:alert(1)", "</textarea><script>alert(2)</script>", "<!--", "]]>", "&lt;b&gt;&amp;",
@@ -11,6 +11,6 @@ STRINGS = [
     "%0d%0aSet-Cookie:x=1", "../../../../etc/passwd", "file:///etc/passwd", "😀👩‍👩‍👧‍👦", "ﷺ" * 40,
     "\u0301" * 200, "null", "-1", "9" * 40, "1e309", "0001-01-01", "2026-99-99", "�\ufffe\uffff",
 ]  # fmt: skip
-DAYS = ["0001-01-01", "9999-12-31"]  # no day stands before the one and after the other
-# What only a program sends: not even letters. Put into an address as they stand.
-RAW = ["%ED%A0%80", "%FF%FE", "%C0%AF", "%00", "%F4%90%80%80", "%", "%zz", "+%2B+", "%u0041"]
+EDGE_DATES = ["0001-01-01", "9999-12-31"]  # the first and the last date there is
+# Byte sequences that are no valid text; put into an address without encoding.
+RAW_VALUES = ["%ED%A0%80", "%FF%FE", "%C0%AF", "%00", "%F4%90%80%80", "%", "%zz", "+%2B+", "%u0041"]
