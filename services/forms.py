@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from services.booking.lifecycle import find
-from services.models import Office, Topic
+from services.models import Booking, Office, Topic
 
 
 class TicketForm(forms.Form):
@@ -26,6 +26,8 @@ class TicketForm(forms.Form):
             attrs={"autocomplete": "off", "spellcheck": "false", "maxlength": 60}
         ),
     )
+
+    booking: Booking | None = None
 
     def clean(self) -> dict:
         data = super().clean() or self.cleaned_data

@@ -13,6 +13,7 @@ from appeals import lifecycle, status_session, status_text
 from appeals.forms import OpenForm, RatingForm, WithdrawForm
 from appeals.models import Appeal
 from appeals.states import OPEN, Act, is_allowed
+from core.unlock import TooManyAttemptsError
 
 
 @never_cache
@@ -21,7 +22,7 @@ def status(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
     if request.method == "POST":
         return _open(request, at)
-    appeal = status_session.opened(request, at)
+    appeal = status_session.OPEN_APPEAL.current(request, at)
     if appeal is None:
         return render(request, "appeals/status_form.html", {"form": OpenForm()})
     return _page(request, appeal, at)
@@ -31,8 +32,8 @@ def _open(request: HttpRequest, at) -> HttpResponse:
     form = OpenForm(request.POST)
     if form.is_valid():
         try:
-            appeal = status_session.open_with(request, at=at, **form.cleaned_data)
-        except status_session.TooManyTries:
+            appeal = status_session.open_appeal(request, at=at, **form.cleaned_data)
+        except TooManyAttemptsError:
             form.add_error(None, _("Too many tries. Come back in an hour or call the office."))
             return render(request, "appeals/status_form.html", {"form": form}, status=429)
         if appeal is not None:
@@ -68,7 +69,7 @@ def _page(request: HttpRequest, appeal: Appeal, at, **forms) -> HttpResponse:
 def rate(request: HttpRequest) -> HttpResponse:
     """One to five and a word, once."""
     at = timezone.now()
-    appeal = status_session.opened(request, at)
+    appeal = status_session.OPEN_APPEAL.current(request, at)
     if appeal is None:
         return redirect("appeals:status")
     form = RatingForm(request.POST)
@@ -88,7 +89,7 @@ def rate(request: HttpRequest) -> HttpResponse:
 def withdraw(request: HttpRequest) -> HttpResponse:
     """Take the appeal back."""
     at = timezone.now()
-    appeal = status_session.opened(request, at)
+    appeal = status_session.OPEN_APPEAL.current(request, at)
     if appeal is None:
         return redirect("appeals:status")
     form = WithdrawForm(request.POST)
@@ -106,5 +107,5 @@ def withdraw(request: HttpRequest) -> HttpResponse:
 @require_POST
 def leave(request: HttpRequest) -> HttpResponse:
     """Close the appeal on a shared computer."""
-    status_session.shut(request)
+    status_session.OPEN_APPEAL.forget(request)
     return redirect("appeals:status")

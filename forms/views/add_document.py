@@ -17,7 +17,7 @@ from forms.uploads import attach
 def add_document(request: HttpRequest) -> HttpResponse:
     """One file for the appeal that is open in this browser; refused ones say why."""
     at = timezone.now()
-    appeal = status_session.opened(request, at)
+    appeal = status_session.OPEN_APPEAL.current(request, at)
     if appeal is None:
         return redirect("appeals:status")
     error = ""

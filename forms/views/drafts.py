@@ -163,7 +163,7 @@ class Receipt(View):
         if booking is None:
             raise Http404
         if code:
-            tickets.unlock(request, booking, at)
+            tickets.OPEN_TICKET.remember(request, booking, at)
         context = {
             "draft": draft,
             "booking": booking,

@@ -4,10 +4,7 @@ The secret is told once, with the booking. After number and secret are typed, th
 remembers which ticket is open for half an hour: addresses carry neither.
 """
 
-from datetime import datetime, timedelta
-
 from django.conf import settings
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -15,31 +12,15 @@ from django.utils.translation import gettext as _
 from core import pdf, qr
 from core.ical import Event, render_calendar
 from core.phones import format_phone
+from core.unlock import AttemptLimit, SessionUnlock
 from services.booking.notifications import when
 from services.models.booking import Booking
 
-SESSION_KEY = "services.ticket"
-OPEN_FOR = timedelta(minutes=30)
-
-
-def unlock(request: HttpRequest, booking: Booking, at: datetime) -> None:
-    """Let this browser see the ticket for half an hour; call it when the secret was right."""
-    until = at + OPEN_FOR
-    request.session[SESSION_KEY] = {"booking": booking.pk, "until": until.isoformat()}
-
-
-def lock(request: HttpRequest) -> None:
-    """Forget the ticket: on a shared computer the next person sees nothing."""
-    request.session.pop(SESSION_KEY, None)
-
-
-def opened(request: HttpRequest, at: datetime) -> Booking | None:
-    """The ticket this browser may see at `at`, or None."""
-    kept = request.session.get(SESSION_KEY)
-    if not kept or datetime.fromisoformat(kept["until"]) < at:
-        return None
-    rows = Booking.objects.select_related("office", "official")
-    return rows.filter(pk=kept["booking"]).first()
+OPEN_TICKET: SessionUnlock[Booking] = SessionUnlock(
+    "services.opened_ticket",
+    Booking.objects.select_related("office", "official"),
+    AttemptLimit("ticket", attempts=20, seconds=600),
+)
 
 
 def link(booking: Booking, secret: str = "") -> str:

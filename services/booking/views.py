@@ -10,14 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from core.rate_limit import allow, client_address, refund
+from core.unlock import TooManyAttemptsError
 from services.booking import lifecycle as verbs
 from services.booking import tickets
 from services.forms import CancelForm, TicketForm
 from services.models import Booking
 from services.schedule.slots import HORIZON_DAYS, by_day, free_slots
-
-TRIES, SECONDS = 20, 600
 
 
 @never_cache
@@ -27,7 +25,7 @@ def ticket(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
     if request.method == "POST":
         return _open(request, at)
-    booking = tickets.opened(request, at)
+    booking = tickets.OPEN_TICKET.current(request, at)
     if booking is None:
         return render(request, "services/ticket_form.html", {"form": TicketForm()})
     return _show(request, booking, at)
@@ -35,16 +33,17 @@ def ticket(request: HttpRequest) -> HttpResponse:
 
 def _open(request: HttpRequest, at: datetime) -> HttpResponse:
     form = TicketForm(request.POST)
-    if not allow("ticket", client_address(request), TRIES, SECONDS):
+    try:
+        booking = tickets.OPEN_TICKET.attempt(
+            request, lambda: form.booking if form.is_valid() else None, at
+        )
+    except TooManyAttemptsError:
         form.is_valid()
         form.errors.clear()
         form.add_error(None, _("Too many tries. Wait ten minutes or call the office."))
         return render(request, "services/ticket_form.html", {"form": form}, status=429)
-    if not form.is_valid():
+    if booking is None:
         return render(request, "services/ticket_form.html", {"form": form})
-    assert form.booking is not None  # a valid form has found it
-    refund("ticket", client_address(request))  # only wrong pairs count: a kiosk is one address
-    tickets.unlock(request, form.booking, at)
     return redirect("services:ticket")
 
 
@@ -65,7 +64,7 @@ def _show(request: HttpRequest, booking: Booking, at: datetime) -> HttpResponse:
 @require_POST
 def close(request: HttpRequest) -> HttpResponse:
     """Put the ticket away, for the next person at this computer."""
-    tickets.lock(request)
+    tickets.OPEN_TICKET.forget(request)
     messages.info(request, _("The ticket is closed on this device."))
     return redirect("services:ticket")
 
@@ -75,7 +74,7 @@ def close(request: HttpRequest) -> HttpResponse:
 def cancel(request: HttpRequest) -> HttpResponse:
     """The citizen gives the time back."""
     at = timezone.now()
-    booking = tickets.opened(request, at)
+    booking = tickets.OPEN_TICKET.current(request, at)
     form = CancelForm(request.POST)
     if booking is not None and form.is_valid():
         try:
@@ -91,7 +90,7 @@ def cancel(request: HttpRequest) -> HttpResponse:
 def move(request: HttpRequest) -> HttpResponse:
     """Another time with the same official."""
     at = timezone.now()
-    booking = tickets.opened(request, at)
+    booking = tickets.OPEN_TICKET.current(request, at)
     if booking is None:
         return redirect("services:ticket")
     error = ""
@@ -125,7 +124,7 @@ def _moment(text: str) -> datetime | None:
 @require_safe
 def ticket_pdf(request: HttpRequest) -> HttpResponse:
     """The open ticket on paper."""
-    booking = tickets.opened(request, timezone.now())
+    booking = tickets.OPEN_TICKET.current(request, timezone.now())
     if booking is None:
         return redirect("services:ticket")
     return _file(tickets.document(booking), "application/pdf", f"{booking.number}.pdf")
@@ -135,7 +134,7 @@ def ticket_pdf(request: HttpRequest) -> HttpResponse:
 @require_safe
 def ticket_ics(request: HttpRequest) -> HttpResponse:
     """The open ticket for the phone's calendar."""
-    booking = tickets.opened(request, timezone.now())
+    booking = tickets.OPEN_TICKET.current(request, timezone.now())
     if booking is None:
         return redirect("services:ticket")
     kind = "text/calendar; charset=utf-8"

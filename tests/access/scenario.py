@@ -12,7 +12,7 @@ from django.utils import timezone
 from appeals.appeal_fields import NewFile
 from appeals.models import Appeal, Attachment, PublishedAnswer
 from appeals.registration import create_attachment
-from appeals.status_session import KEY
+from appeals.status_session import OPEN_APPEAL
 from core.access_codes import generate_secret
 from core.outbox import send_due
 from forms import drafts
@@ -82,8 +82,8 @@ def unlock_in_session(client: Client, appeal: Appeal, ticket: Booking) -> None:
     """Write into the session what number and secret unlock."""
     session = client.session
     until = timezone.now() + timedelta(minutes=20)
-    session[KEY] = {"pk": appeal.pk, "until": until.timestamp()}
-    session[tickets.SESSION_KEY] = {"booking": ticket.pk, "until": until.isoformat()}
+    session[OPEN_APPEAL.key] = {"pk": appeal.pk, "until": until.timestamp()}
+    session[tickets.OPEN_TICKET.key] = {"pk": ticket.pk, "until": until.timestamp()}
     session.save()
 
 

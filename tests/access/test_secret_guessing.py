@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from appeals import lifecycle
-from appeals.status_session import WRONG_FOR_ADDRESS, WRONG_FOR_NUMBER
+from appeals.status_session import MAX_WRONG_PER_ADDRESS, MAX_WRONG_PER_NUMBER
 
 pytestmark = pytest.mark.django_db
 WRONG_SECRET = "ZZZZ-ZZZZ-ZZZZ"
@@ -46,7 +46,7 @@ def test_every_wrong_number_and_secret_gets_the_same_page(scenario):
 
 def test_guesser_is_limited_and_owner_elsewhere_is_not(scenario):
     number = scenario.appeal.number
-    for _ in range(WRONG_FOR_NUMBER):
+    for _ in range(MAX_WRONG_PER_NUMBER):
         assert post_pair(number, WRONG_SECRET).status_code == 200
     stopped = post_pair(number, scenario.secret)  # even the right one, from there
     assert stopped.status_code == 429
@@ -54,7 +54,7 @@ def test_guesser_is_limited_and_owner_elsewhere_is_not(scenario):
 
 
 def test_one_address_cannot_enumerate_numbers(scenario):
-    for number in range(WRONG_FOR_ADDRESS):
+    for number in range(MAX_WRONG_PER_ADDRESS):
         assert post_pair(f"KEN-2026-{number:06d}", WRONG_SECRET).status_code == 200
     assert post_pair(scenario.appeal.number, WRONG_SECRET).status_code == 429
     assert post_pair(scenario.appeal.number, scenario.secret, "10.0.0.2").status_code == 302
@@ -63,18 +63,18 @@ def test_one_address_cannot_enumerate_numbers(scenario):
 def test_correct_pairs_do_not_count_as_attempts(scenario):
     """All visitors of an office's kiosk share one address."""
     booked = scenario.booked
-    for _ in range(WRONG_FOR_ADDRESS + 1):
+    for _ in range(MAX_WRONG_PER_ADDRESS + 1):
         assert post_pair(scenario.appeal.number, scenario.secret).status_code == 302
         ticket = post_pair(booked.booking.number, booked.secret, page="/kk/reception/ticket/")
         assert ticket.status_code == 302
-    for _ in range(WRONG_FOR_NUMBER):  # and correct pairs do not reset a guesser's count
+    for _ in range(MAX_WRONG_PER_NUMBER):  # and correct pairs do not reset a guesser's count
         assert post_pair(scenario.appeal.number, WRONG_SECRET).status_code == 200
         post_pair(scenario.other.appeal.number, scenario.other.secret)
     assert post_pair(scenario.appeal.number, scenario.secret).status_code == 429
 
 
 def test_forged_forwarding_header_does_not_evade_the_limit(scenario):
-    for number in range(WRONG_FOR_NUMBER):
+    for number in range(MAX_WRONG_PER_NUMBER):
         client = Client(REMOTE_ADDR="10.0.0.1", headers={"X-Forwarded-For": f"10.9.9.{number}"})
         post_pair(scenario.appeal.number, WRONG_SECRET, client=client)
     client = Client(REMOTE_ADDR="10.0.0.1", headers={"X-Forwarded-For": "10.9.9.99"})
@@ -84,7 +84,7 @@ def test_forged_forwarding_header_does_not_evade_the_limit(scenario):
 def test_visitors_behind_a_known_proxy_are_counted_separately(scenario, settings):
     """Otherwise one guesser would lock out everybody; a forwarding header of the visitor is ignored."""
     settings.PROXIES = 1
-    for number in range(WRONG_FOR_NUMBER + 1):
+    for number in range(MAX_WRONG_PER_NUMBER + 1):
         client = Client(headers={"X-Forwarded-For": f"10.9.9.{number}, 10.0.0.1"})
         stopped = post_pair(scenario.appeal.number, WRONG_SECRET, client=client)
     assert stopped.status_code == 429

@@ -129,9 +129,9 @@ def test_the_session_forgets_the_ticket_after_half_an_hour(rf, made):
     request = rf.get("/")
     request.session = {}
     at = timezone.now()
-    tickets.unlock(request, made.booking, at)
-    assert tickets.opened(request, at + timedelta(minutes=29)) == made.booking
-    assert tickets.opened(request, at + timedelta(minutes=31)) is None
+    tickets.OPEN_TICKET.remember(request, made.booking, at)
+    assert tickets.OPEN_TICKET.current(request, at + timedelta(minutes=29)) == made.booking
+    assert tickets.OPEN_TICKET.current(request, at + timedelta(minutes=31)) is None
 
 
 def test_the_qr_hides_number_and_secret_behind_the_hash(made):
