@@ -3,11 +3,19 @@ from importlib import import_module
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from core import page_links
+from search import next_steps
+
 
 class AppealsConfig(AppConfig):
     name = "appeals"
     verbose_name = _("Appeals")
 
     def ready(self) -> None:
+        page_links.register("term_calculator", "appeals:terms")
+        page_links.register("register_appeal", "appeals_desk:register")
+        next_steps.register_page(
+            "appeals:answers", _("Look through the published answers"), order=10
+        )
         import_module("appeals.search_sources")
         import_module("appeals.stand_terms")

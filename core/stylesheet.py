@@ -1,57 +1,61 @@
-"""The stylesheet: one file a component on disk, one request on the wire.
+"""The stylesheet of public pages: parts beside what they style, one static file for browsers.
 
-There is no build step. The first visitor after a start makes the process read `css/` once and join
-the files in the order of the cascade; the address carries the digest of the result, so a phone
-keeps it for a year and never asks again. The stand and the kiosk link their own small files.
+`StylesheetFinder` joins the parts, so that `collectstatic`, the manifest storage and the
+development server treat the result like any other static file.
 """
 
-import gzip
-import hashlib
-import re
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
-FOLDER = Path(__file__).resolve().parent / "static" / "core" / "css"
+from django.conf import settings
+from django.contrib.staticfiles.finders import BaseFinder
+from django.core.files.storage import FileSystemStorage
+
+NAME = "core/css/portal.css"
+FOLDER = Path(__file__).resolve().parent / "css"
+COMPONENTS = Path(__file__).resolve().parent / "templates" / "components"
 FIRST = ("tokens.css", "base.css", "layout.css")
 LAST = ("print.css",)
-COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-SPACE = re.compile(r"\s+")
-AROUND = re.compile(r" ?([{};,]) ?")
-
-
-@dataclass(frozen=True)
-class Stylesheet:
-    """The joined text, the same gzipped, and the digest that names it."""
-
-    text: bytes
-    packed: bytes
-    digest: str
 
 
 def parts() -> list[Path]:
-    """Files of the sheet in the order of the cascade."""
-    components = sorted((FOLDER / "components").glob("*.css"))
+    """Return the source files in the order of the cascade."""
+    pages = sorted(path for path in FOLDER.glob("*.css") if path.name not in {*FIRST, *LAST})
     return [
         *(FOLDER / name for name in FIRST),
-        *components,
+        *sorted(COMPONENTS.glob("*/*.css")),
+        *pages,
         *(FOLDER / name for name in LAST),
     ]
 
 
-def squeeze(css: str) -> str:
-    """Drop comments and spare white space; strings in our sheets hold neither."""
-    return AROUND.sub(r"\1", SPACE.sub(" ", COMMENT.sub("", css))).strip()
+def write(target: Path) -> None:
+    """Write the joined parts to `target`; an unchanged file keeps its modification time."""
+    text = "\n".join(path.read_text("utf-8") for path in parts())
+    if target.exists() and target.read_text("utf-8") == text:
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = target.with_suffix(".new")
+    unfinished.write_text(text, "utf-8")
+    unfinished.replace(target)
 
 
-def current() -> Stylesheet:
-    """Return the sheet as the files are now; read them again only when one has changed."""
-    stamp = tuple((path.name, path.stat().st_mtime_ns) for path in parts())
-    return _joined(stamp)
+class StylesheetFinder(BaseFinder):
+    """Offer the joined stylesheet to Django's static files under `NAME`."""
 
+    def __init__(self, app_names: Any = None, *args: Any, **kwargs: Any) -> None:
+        self.storage = FileSystemStorage(location=settings.VAR_DIR / "stylesheet")
 
-@lru_cache(maxsize=2)
-def _joined(stamp: tuple[tuple[str, int], ...]) -> Stylesheet:
-    text = "\n".join(squeeze(path.read_text("utf-8")) for path in parts()).encode()
-    digest = hashlib.sha256(text).hexdigest()[:12]
-    return Stylesheet(text, gzip.compress(text, mtime=0), digest)
+    def find(self, path: str, find_all: bool = False, **kwargs: Any) -> Any:
+        """Return the path of the stylesheet if `path` asks for it, in a list when `find_all`."""
+        if path != NAME:
+            return []
+        target = Path(self.storage.path(NAME))
+        write(target)
+        return [str(target)] if find_all else str(target)
+
+    def list(self, ignore_patterns: Any) -> Iterator[tuple[str, FileSystemStorage]]:
+        """Yield the stylesheet and the storage that holds it."""
+        write(Path(self.storage.path(NAME)))
+        yield NAME, self.storage

@@ -3,10 +3,19 @@ from importlib import import_module
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from core import page_links
+from search import next_steps
+
 
 class FormsConfig(AppConfig):
     name = "forms"
     verbose_name = _("Filing and booking")
 
     def ready(self) -> None:
+        page_links.register("write_appeal", "forms:appeal")
+        page_links.register("book_reception", "forms:booking")
+        page_links.register("add_document", "forms:add_document")
+        next_steps.register_page(
+            "forms:appeal", _("Write an appeal, if the question is yours alone"), order=40
+        )
         import_module("forms.uploads.attach")  # offers itself to the desk as the judge of uploads

@@ -10,3 +10,4 @@ class HomeConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("home.search_sources")
+        import_module("home.search_next_step")

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import translate_url
+from django.urls import reverse, translate_url
 from django.utils import timezone
 from django.utils.translation import get_language
 
@@ -41,5 +41,10 @@ def page_frame(request: HttpRequest) -> dict:
         "language_links": language_links(request),
         "site_settings": portal,
         "navigation": Navigation(request.path),
+        "site_search": {
+            "results": reverse("search:results"),
+            "suggestions": reverse("search:suggest"),
+            "description": reverse("search:opensearch"),
+        },
         "banner": portal.banner if shown else "",
     }

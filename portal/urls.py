@@ -27,7 +27,6 @@ urlpatterns = [
     path("api/v1/", include("services.api_urls")),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("robots.txt", views.robots, name="robots"),
-    path("assets/portal-<str:digest>.css", views.stylesheet, name="stylesheet"),
     # Before Wagtail's own, which would tell of every office.
     path("admin/reports/site-history/", site_history()),
     path("admin/reports/site-history/results/", site_history(results_only=True)),

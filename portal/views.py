@@ -7,7 +7,6 @@ from django.utils import timezone
 from django.utils.translation import get_language_from_request
 from django.views.decorators.cache import never_cache
 
-from core import stylesheet as sheets
 from core.i18n.localtext import CODES
 from portal import patterns as samples
 from portal.operations import health
@@ -35,19 +34,6 @@ def robots(request: HttpRequest) -> HttpResponse:
     for code in CODES:
         lines += [f"Disallow: /{code}/appeals/", f"Disallow: /{code}/reception/"]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
-
-
-def stylesheet(request: HttpRequest, digest: str) -> HttpResponse:
-    """The one stylesheet: by its digest kept for a year, by an old one for a minute."""
-    sheet = sheets.current()
-    packed = "gzip" in request.headers.get("Accept-Encoding", "")
-    response = HttpResponse(sheet.packed if packed else sheet.text, content_type="text/css")
-    if packed:
-        response["Content-Encoding"] = "gzip"
-    fresh = digest == sheet.digest
-    response["Cache-Control"] = "public, max-age=31536000, immutable" if fresh else "max-age=60"
-    response["Vary"] = "Accept-Encoding"
-    return response
 
 
 def patterns(request: HttpRequest) -> HttpResponse:

@@ -29,6 +29,8 @@ from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
 from gunicorn.app.base import BaseApplication
 
+from core import stylesheet
+
 DELIVERY_SECONDS = 15
 PORT = int(os.environ.get("PORT", "8000"))
 
@@ -106,10 +108,9 @@ def put_stamp(number: int) -> None:
 def static_digest() -> str:
     """Changes when a file of ours or a locked package changes."""
     seen = hashlib.sha256((ROOT / "requirements" / "base.txt").read_bytes())
-    for room in sorted(ROOT.glob("*/__init__.py")):
-        for file in sorted((room.parent / "static").rglob("*")):
-            if file.is_file():
-                seen.update(f"{file.relative_to(ROOT)} {file.stat().st_mtime_ns}".encode())
+    files = [file for file in ROOT.glob("*/static/**/*") if file.is_file()]
+    for file in sorted([*files, *stylesheet.parts()]):
+        seen.update(f"{file.relative_to(ROOT)} {file.stat().st_mtime_ns}".encode())
     return seen.hexdigest()
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 
-from search import facets, query_log
+from search import facets, next_steps, query_log
 from search.backends import Hit, Results, get_engine
 from search.forms import FilterForm
 from search.models import SearchEntry
@@ -50,6 +50,7 @@ def results_page(request: HttpRequest) -> HttpResponse:
         "form": FilterForm(query, results),
         "saved": _address(request, page=None),
         "chosen": narrowed,
+        "next_steps": next_steps.links(request),
         "meant": link_to(request, results.suggestion) if results.suggestion else "",
     }
     return render(request, "search/results.html", context)

@@ -3,10 +3,15 @@ from importlib import import_module
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from search import next_steps
+
 
 class ServicesConfig(AppConfig):
     name = "services"
     verbose_name = _("Reception offices and services")
 
     def ready(self) -> None:
+        next_steps.register_page(
+            "services:schedule", _("Ask in person: who receives and when"), order=20
+        )
         import_module("services.search_sources")

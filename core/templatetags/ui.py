@@ -1,13 +1,11 @@
-"""Tags of the frame: the stylesheet's address, where to go, and small arithmetic of components."""
+"""Tags and filters of the page frame and of components."""
 
 from typing import Any
 
 from django import template
-from django.forms import BoundField
 from django.template.context import Context
-from django.urls import reverse
 
-from core import stylesheet
+from core import page_links
 from core.phones import format_phone, format_tel_uri
 
 register = template.Library()
@@ -16,9 +14,9 @@ register.filter("spaced", format_phone)
 
 
 @register.simple_tag
-def stylesheet_url() -> str:
-    """Address of the one stylesheet; changes when its text changes."""
-    return reverse("stylesheet", args=[stylesheet.current().digest])
+def page_url(role: str, *args: object) -> str:
+    """Return the address of the page that plays a role, or "" when there is none."""
+    return page_links.page_url(role, *args)
 
 
 @register.simple_tag(takes_context=True)
@@ -34,22 +32,8 @@ def with_page(context: Context, number: int, parameter: str = "page") -> str:
 
 @register.simple_tag
 def elided_pages(page: Any) -> list[Any]:
-    """Page numbers around the present one, an ellipsis where some are left out."""
+    """Return page numbers around the current one, with an ellipsis where some are left out."""
     return list(page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1))
-
-
-@register.filter
-def kind(field: BoundField) -> str:
-    """How a field is laid out: `choices`, `parts`, `tick`, `hidden` or `plain`."""
-    widget = field.field.widget
-    input_type = getattr(widget, "input_type", "")
-    if field.is_hidden:
-        return "hidden"
-    if input_type in {"radio", "checkbox"} and field.use_fieldset:
-        return "choices"
-    if field.use_fieldset:
-        return "parts"
-    return "tick" if input_type == "checkbox" else "plain"
 
 
 @register.filter

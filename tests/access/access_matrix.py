@@ -103,7 +103,6 @@ ACCESS: dict[str, Rule] = {
     "api_slots": Rule(lambda scenario: reverse("api_slots") + f"?office={here(scenario)}", EVERY_ROLE),
     "sitemap": public("sitemap"),
     "robots": public("robots"),
-    "stylesheet": public("stylesheet", "0"),
     "patterns": Rule(at("patterns")),  # needs DEBUG
     "media/<path:path>": Rule(lambda scenario: f"/media/{scenario.file.file.name}"),
     "wagtaildocs_serve": Rule(at("wagtaildocs_serve", 1, "x.pdf")),

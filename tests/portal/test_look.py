@@ -1,12 +1,13 @@
 """The look: contrast, weight, one request, nothing inline, every component on view."""
 
+import gzip
 import re
 from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.db import DatabaseError
 from django.test import Client
-from django.urls import reverse
 
 from core import stylesheet
 from core.phones import format_phone
@@ -62,39 +63,20 @@ def test_words_are_readable(which: int, text: str, paper: str, ratio: float) -> 
     assert contrast(colours[text], colours[paper]) >= ratio
 
 
-def test_one_small_sheet_is_kept_for_a_year(client: Client) -> None:
-    sheet = stylesheet.current()
-    response = client.get(
-        reverse("stylesheet", args=[sheet.digest]), headers={"accept-encoding": "gzip"}
-    )
-    assert response["Content-Encoding"] == "gzip"
-    assert "immutable" in response["Cache-Control"]
-    assert len(response.content) < 16 * 1024
-    stale = client.get(reverse("stylesheet", args=["0123456789ab"]))
-    assert stale.status_code == 200
-    assert "immutable" not in stale["Cache-Control"]
-    assert stale.content == sheet.text
+def test_one_small_stylesheet_is_a_static_file(client: Client) -> None:
+    found = finders.find(stylesheet.NAME)
+    text = Path(str(found)).read_text("utf-8")
+    assert all(path.read_text("utf-8") in text for path in stylesheet.parts())
+    assert len(gzip.compress(text.encode(), 6)) < 16 * 1024
+    collected = [name for finder in finders.get_finders() for name, _storage in finder.list([])]
+    assert collected.count(stylesheet.NAME) == 1
+    assert not [name for name in collected if name.startswith("core/css/tokens")]
 
 
-def test_squeezing_keeps_the_rules() -> None:
-    assert stylesheet.squeeze("/* why */\n.a > b,\n.c {\n  margin: calc(1px + 2px);\n}\n") == (
-        ".a > b,.c{margin: calc(1px + 2px);}"
-    )
-
-
-def test_every_component_says_what_it_takes_and_is_on_view() -> None:
-    shown = (ROOT / "portal/templates/portal/patterns.html").read_text("utf-8")
-    frame = (ROOT / "core/templates/base.html").read_text("utf-8")
-    texts = {path.name: path.read_text("utf-8") for path in COMPONENTS.glob("*.html")}
-    everything = shown + frame + (ROOT / "portal/templates/404.html").read_text("utf-8")
-    missing = [
-        name
-        for name in texts
-        if f"components/{name}"
-        not in everything + "".join(t for n, t in texts.items() if n != name)
-    ]
-    assert missing == []
-    assert [name for name, text in texts.items() if not text.startswith("{% comment %}")] == []
+def test_every_component_says_what_it_takes() -> None:
+    templates = sorted(COMPONENTS.glob("*/*.html"))
+    silent = [path.name for path in templates if not path.read_text().startswith("{% comment %}")]
+    assert silent == []
 
 
 def test_icons_that_are_asked_for_exist() -> None:
@@ -103,7 +85,7 @@ def test_icons_that_are_asked_for_exist() -> None:
     )
     asked = set()
     for path in TEMPLATES:
-        asked |= set(re.findall(r'icon\.html" with name="(\w+)"', path.read_text("utf-8")))
+        asked |= set(re.findall(r'icon/icon\.html" with name="(\w+)"', path.read_text("utf-8")))
     assert asked <= drawn
 
 
@@ -164,11 +146,11 @@ def test_a_broken_page_still_speaks(rf, monkeypatch) -> None:
     response = errors.server_error(rf.get("/ru/offices/"))
     assert response.status_code == 500
     assert "У нас что-то сломалось" in response.content.decode()
-    assert "portal-latest.css" in response.content.decode()
+    assert "core/css/portal.css" in response.content.decode()
 
 
 def test_a_code_to_scan_is_black_on_white_even_in_the_dark() -> None:
-    sheets = "".join(path.read_text("utf-8") for path in stylesheet.FOLDER.rglob("*.css"))
+    sheets = "".join(path.read_text("utf-8") for path in stylesheet.parts())
     boxes = re.findall(r"\.\w+__qr \{([^}]*background: #fff[^}]*)\}", sheets)
     assert len(boxes) == 3
     assert all("color: #000" in box for box in boxes)
