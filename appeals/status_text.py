@@ -71,7 +71,7 @@ def is_reopened(appeal: Appeal) -> bool:
 
 
 def due_strip(appeal: Appeal, at: datetime) -> dict:
-    """The due strip's days and its sentence for components/due_strip/due_strip.html."""
+    """The due strip's days and its sentence for the component due_strip."""
     on = timezone.localdate(at)
     start = appeal.counted_from
     found = deadlines.term_strip(start, appeal.short_due_on, appeal.due_on, on=on)

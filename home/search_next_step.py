@@ -14,9 +14,8 @@ def phone_link(request: HttpRequest) -> next_steps.Link | None:
     number = portal.hotline or portal.phone
     if not number:
         return None
-    return f"tel:{format_tel_uri(number)}", _("Call us: %(phone)s") % {
-        "phone": format_phone(number)
-    }
+    label = _("Call us: %(phone)s") % {"phone": format_phone(number)}
+    return f"tel:{format_tel_uri(number)}", label
 
 
 next_steps.register(phone_link, order=30)

@@ -121,7 +121,7 @@ def quotable_sentence(total: statistics.Figures, period: Period) -> str:
 
 
 def key_facts(total: statistics.Figures) -> list[dict]:
-    """Return the main figures for components/facts.html."""
+    """Return the main figures for components/facts/facts.html."""
     facts: list[dict] = [
         {"value": total["received"], "label": _("received")},
         {"value": total["in_time"], "label": _("answered in time")},
@@ -140,7 +140,7 @@ def key_facts(total: statistics.Figures) -> list[dict]:
 
 
 def table_columns(first: str) -> list[dict]:
-    """Return the columns of a table of figures for components/data_table.html."""
+    """Return the columns of a table of figures for the component data_table."""
     labels = (column.label for column in statistics.TABLE_COLUMNS)
     return [{"label": first}, *({"label": label, "number": True} for label in labels)]
 

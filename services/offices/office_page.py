@@ -70,7 +70,7 @@ def board(office: Office, at: datetime, month: str = "") -> Board:
 
 
 def week(office: Office, today: date, at: datetime) -> list[dict]:
-    """The next seven days that have a reception or are today, for components/week_list/week_list.html."""
+    """The next seven days that have a reception or are today, for the component week_list."""
     last = today + timedelta(days=WEEK - 1)
     found = _under_days(receptions(office, today, last, with_closed=True))
     free: dict[tuple, int] = {}
@@ -88,7 +88,7 @@ def week(office: Office, today: date, at: datetime) -> list[dict]:
 
 
 def network(offices: Iterable[Office], first: date, today: date) -> list[dict]:
-    """Seven days from `first` over several offices, for components/week_list/week_list.html."""
+    """Seven days from `first` over several offices, for the component week_list."""
     last = first + timedelta(days=WEEK - 1)
     found = _under_days(receptions_in(offices, first, last, with_closed=True))
     days = [_day(day, today, rows, _place) for day, rows in found.items()]
@@ -101,7 +101,7 @@ def network(offices: Iterable[Office], first: date, today: date) -> list[dict]:
 
 
 def month_grid(office: Office, first: date, today: date) -> Month:
-    """The month that begins on `first`, in whole weeks, for components/month_grid/month_grid.html."""
+    """The month that begins on `first`, in whole weeks, for the component month_grid."""
     last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
     start = first - timedelta(days=first.weekday())
     found = _under_days(receptions(office, first, last, with_closed=True))

@@ -24,7 +24,7 @@ PER_PAGE = 20
 
 @register.simple_tag
 def procedure_list(page: ProcedureIndexPage) -> list[dict]:
-    """The live procedures under `page`, for components/list_row/list_row.html."""
+    """The live procedures under `page`, for the component list_row."""
     found = ProcedurePage.objects.live().public().child_of(page).select_related("procedure")
     return [
         {
@@ -69,7 +69,7 @@ def standard_list(context, page: StandardIndexPage) -> dict[str, Any]:
 
 @register.simple_tag
 def terms_table(procedure: Procedure) -> dict[str, list]:
-    """The procedure's terms for components/data_table/data_table.html; no rows when it has none."""
+    """The procedure's terms for the component data_table; no rows when it has none."""
     rows = [
         [each.title, term(each.amount, each.unit), each.article] for each in procedure.terms.all()
     ]

@@ -16,6 +16,7 @@ from home.models import PortalSettings
 
 ROOT = Path(stylesheet.__file__).resolve().parent.parent
 COMPONENTS = ROOT / "core/templates/components"
+STYLES = [*stylesheet.parts(), *ROOT.glob("*/static/**/*.css")]
 TEMPLATES = sorted(ROOT.glob("*/templates/**/*.html"))
 PUBLIC = [path for path in TEMPLATES if not {"admin", "wagtailadmin"} & set(path.parts)]
 
@@ -150,7 +151,7 @@ def test_a_broken_page_still_speaks(rf, monkeypatch) -> None:
 
 
 def test_a_code_to_scan_is_black_on_white_even_in_the_dark() -> None:
-    sheets = "".join(path.read_text("utf-8") for path in stylesheet.parts())
+    sheets = "".join(path.read_text("utf-8") for path in STYLES)
     boxes = re.findall(r"\.\w+__qr \{([^}]*background: #fff[^}]*)\}", sheets)
     assert len(boxes) == 3
     assert all("color: #000" in box for box in boxes)
