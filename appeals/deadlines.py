@@ -16,7 +16,7 @@ from appeals.states import OVERDUE_COUNTED
 from core.workdays.calendar import Calendar
 from core.workdays.source import working_calendar
 from services.models import Office, OfficeHours
-from services.offices.opening_hours import spans
+from services.offices.opening_hours import hours_on
 
 CLOSES = time(18, 0)  # the common end of the working day, where an office states none
 
@@ -36,7 +36,7 @@ def closing_time_of(office: Office | None, at: datetime, calendar: Calendar) -> 
     if office is None:
         return CLOSES
     rows = [row for row in office.hours.all() if row.purpose == OfficeHours.Purpose.WRITTEN]
-    hours = spans(rows, timezone.localtime(at).date(), calendar)
+    hours = hours_on(rows, timezone.localtime(at).date(), calendar)
     return max((closes for _opens, closes in hours), default=CLOSES)
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from core.i18n.localtext import CODES, get_localized
 from services.models import Office, Official
-from services.offices.opening_hours import Opening, openings
+from services.offices.opening_hours import OpeningStatus, opening_statuses
 from services.schedule.slots import free_slots
 
 MOST_DAYS = 62
@@ -28,7 +28,7 @@ def offices(request: HttpRequest) -> JsonResponse:
     rows = list(
         Office.objects.filter(active=True).select_related("parent").prefetch_related("hours")
     )
-    now = openings(rows, timezone.now())
+    now = opening_statuses(rows, timezone.now())
     found = [_office(request, office, now[office.pk]) for office in rows]
     return _json({"count": len(found), "offices": found})
 
@@ -117,7 +117,7 @@ def _person(official: Official) -> dict[str, Any]:
     }
 
 
-def _office(request: HttpRequest, office: Office, now: Opening) -> dict[str, Any]:
+def _office(request: HttpRequest, office: Office, now: OpeningStatus) -> dict[str, Any]:
     urls = {}
     for code in CODES:
         with translation.override(code):
@@ -147,7 +147,7 @@ def _office(request: HttpRequest, office: Office, now: Opening) -> dict[str, Any
             for each in office.hours.all()
         ],
         "open_now": now.is_open,
-        "open_until": now.until.isoformat() if now.until else None,
-        "opens_at": now.opens.isoformat() if now.opens else None,
+        "open_until": now.closes_at.isoformat() if now.closes_at else None,
+        "opens_at": now.opens_at.isoformat() if now.opens_at else None,
         "urls": urls,
     }

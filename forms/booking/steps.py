@@ -13,7 +13,7 @@ from core.phones import format_phone
 from forms.fields import OfficeField, office_choices
 from forms.steps import Email, FullName, Line, Phone, Row, Step
 from services.models import Official
-from services.schedule.slots import HORIZON_DAYS, Slot, by_day, free_slots
+from services.schedule.slots import HORIZON_DAYS, Slot, free_slots, group_slots_by_day
 
 
 class OfficeStep(Step):
@@ -108,7 +108,7 @@ class DayStep(FreeTimes):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         official = self.chosen("official")
-        days = by_day(self.free(official)) if official else {}
+        days = group_slots_by_day(self.free(official)) if official else {}
         self.offer(
             "day", [(day.isoformat(), self.words(day, len(slots))) for day, slots in days.items()]
         )

@@ -13,7 +13,7 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from services.models.offices import Facility
 from services.office_access import offices_with_editable_schedule
 from services.office_tree import ids_with_branches
-from services.schedule.closures import affected
+from services.schedule.closures import affected_bookings
 
 
 def kept_rows(formset) -> list[dict]:
@@ -111,7 +111,9 @@ class ClosureForm(ScheduleForm):
         if self.errors or not all(data.get(name) for name in needed):
             return data
         days = (data["first_day"], data["last_day"])
-        booked = affected(data["office"], data.get("official"), *days, timezone.now()).count()
+        booked = affected_bookings(
+            data["office"], data.get("official"), *days, timezone.now()
+        ).count()
         if booked and not data.get("cancel_bookings"):
             self.add_error(
                 "cancel_bookings",

@@ -16,7 +16,7 @@ from core.i18n.dates import parse_iso_date
 from services.booking import lifecycle as verbs
 from services.models import Booking, Office
 from services.office_access import accessible_offices
-from services.schedule.slots import outside_hours, receptions
+from services.schedule.slots import bookings_outside_hours, receptions
 
 HANDLE = "services.change_booking"
 VERBS = {"check-in": verbs.check_in, "missed": verbs.mark_missed}
@@ -46,7 +46,7 @@ def queue(request: HttpRequest, slug: str) -> HttpResponse:
     found = _by_number(office, number)
     day = timezone.localdate(found.starts_at) if found else _day(request.GET.get("day"), today)
     rows = list(_rows(office, day))
-    lost = {each.pk for each in outside_hours(office.officials.all(), at)}
+    lost = {each.pk for each in bookings_outside_hours(office.officials.all(), at)}
     context = {
         "office": office,
         "offices": _offices(request),
@@ -62,7 +62,7 @@ def queue(request: HttpRequest, slug: str) -> HttpResponse:
         "waiting": sum(row.status == Booking.Status.BOOKED for row in rows),
         "came": sum(row.status == Booking.Status.ARRIVED for row in rows),
         "missed": sum(row.status == Booking.Status.MISSED for row in rows),
-        "receptions": receptions(office, day, day, with_closed=True),
+        "receptions": receptions(office, day, day, include_closed=True),
         "can_mark": day == today,
         "breadcrumbs_items": [
             {"url": reverse("wagtailadmin_home"), "label": _("Home")},

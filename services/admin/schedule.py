@@ -25,8 +25,8 @@ from services.models import (
     ReceptionHours,
     ScheduleApproval,
 )
-from services.schedule.closures import close
-from services.schedule.slots import outside_hours
+from services.schedule.closures import cancel_affected_bookings
+from services.schedule.slots import bookings_outside_hours
 
 
 class OfficeViewSet(SnippetViewSet):
@@ -95,7 +95,7 @@ class HoursEditView(OfficeEditView):
 
     def save_instance(self):
         hours = super().save_instance()
-        left = outside_hours([hours.official], timezone.now())
+        left = bookings_outside_hours([hours.official], timezone.now())
         if left:
             numbers = ", ".join(booking.number for booking in left)
             messages.warning(
@@ -140,7 +140,7 @@ class _Closing:
     def save_instance(self):
         with transaction.atomic():
             closure = super().save_instance()  # type: ignore[misc]  # of Wagtail's view beside it
-            cancelled = close(closure, by=self.request.user, at=timezone.now())
+            cancelled = cancel_affected_bookings(closure, by=self.request.user, at=timezone.now())
         if cancelled:
             messages.info(
                 self.request,

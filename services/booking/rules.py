@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from services.models.booking import Booking
 from services.models.offices import Official
-from services.schedule.slots import Slot, nearest_free, slot_at
+from services.schedule.slots import Slot, find_slot, nearest_free_slots
 
 DAYS_BETWEEN = 10  # one reception with the same official in ten days from one phone
 STANDING = (Booking.Status.BOOKED, Booking.Status.ARRIVED)
@@ -30,12 +30,12 @@ class BookingRefused(Exception):
 
 
 def may_take(official: Official, starts_at: datetime, at: datetime, by_video: bool) -> Slot:
-    slot = slot_at(official, starts_at, at)
+    slot = find_slot(official, starts_at, at)
     if slot is None:
         raise BookingRefused(
             _("There is no reception at this time any more. Choose another time."),
             "gone",
-            nearest_free(official, starts_at, at),
+            nearest_free_slots(official, starts_at, at),
         )
     if not slot.free:
         raise _taken(official, starts_at, at)
@@ -100,7 +100,7 @@ def _taken(official: Official, starts_at: datetime, at: datetime) -> BookingRefu
     return BookingRefused(
         _("This time has just been taken. Choose another one."),
         "taken",
-        nearest_free(official, starts_at, at),
+        nearest_free_slots(official, starts_at, at),
     )
 
 

@@ -15,7 +15,7 @@ from services.booking import lifecycle as verbs
 from services.booking import tickets
 from services.forms import CancelForm, TicketForm
 from services.models import Booking
-from services.schedule.slots import HORIZON_DAYS, by_day, free_slots
+from services.schedule.slots import HORIZON_DAYS, free_slots, group_slots_by_day
 
 
 @never_cache
@@ -108,7 +108,7 @@ def move(request: HttpRequest) -> HttpResponse:
                 booking.refresh_from_db()
     today = timezone.localdate(at)
     free = free_slots(None, booking.official, today, today + timedelta(days=HORIZON_DAYS), at)
-    context = {"booking": booking, "days": by_day(free), "error": error}
+    context = {"booking": booking, "days": group_slots_by_day(free), "error": error}
     return render(request, "services/ticket_move.html", context)
 
 

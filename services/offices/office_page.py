@@ -1,6 +1,6 @@
-"""What the page of an office shows, as values that the shared components understand."""
+"""The contents of an office's page, as values for the shared components."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -15,25 +15,34 @@ from services.models.offices import Facility, Office, OfficeHours
 from services.models.schedule import ScheduleApproval
 from services.offices.opening_hours import (
     HoursLine,
-    Opening,
+    OpeningStatus,
     format_time_range,
-    opening,
+    opening_status,
     weekly_hours,
 )
-from services.schedule.slots import Busy, Reception, busy, free_slots, receptions, receptions_in
+from services.schedule.slots import (
+    Occupancy,
+    Reception,
+    free_slots,
+    occupancy_today,
+    receptions,
+    receptions_in,
+)
 
-WEEK = 7
-DOT = "\u00a0· "  # a line does not begin with it
+WEEK_DAYS = 7
+SEPARATOR = "\u00a0· "  # the no-break space keeps the dot off the start of a line
 MONTHS_AHEAD = 3
+
+NoteFormatter = Callable[[Reception], str]
 
 
 @dataclass(frozen=True)
-class Board:
-    """Everything the office's page says besides its prose."""
+class OfficePageContent:
+    """Everything that an office's page shows besides its prose."""
 
     office: Office
-    opening: Opening
-    busy: Busy
+    opening: OpeningStatus
+    occupancy: Occupancy
     hours: list[tuple[str, list[HoursLine]]]
     facilities: list[str]
     week: list[dict]
@@ -43,7 +52,7 @@ class Board:
 
 @dataclass(frozen=True)
 class Month:
-    """A month as a grid, with the addresses of its neighbours as YYYY-MM (empty at the ends)."""
+    """A month as a grid, with its neighbours as YYYY-MM (empty at the ends of the range)."""
 
     caption: str
     weekdays: list[str]
@@ -52,134 +61,132 @@ class Month:
     after: str
 
 
-def board(office: Office, at: datetime, month: str = "") -> Board:
-    """The board of `office` at `at`; `month` (YYYY-MM) chooses the grid, this month by default."""
+def office_page_content(office: Office, at: datetime, month: str = "") -> OfficePageContent:
+    """Return what the page of `office` shows at `at`; `month` (YYYY-MM) chooses the grid."""
     today = timezone.localdate(at)
-    purposes = OfficeHours.Purpose
-    hours = [(str(each.label), weekly_hours(office, each, today)) for each in purposes]
-    return Board(
+    hours = [(str(each.label), weekly_hours(office, each, today)) for each in OfficeHours.Purpose]
+    return OfficePageContent(
         office=office,
-        opening=opening(office, at),
-        busy=busy([office], at)[office.pk],
-        hours=[(label, found) for label, found in hours if found],
+        opening=opening_status(office, at),
+        occupancy=occupancy_today([office], at)[office.pk],
+        hours=[(label, lines) for label, lines in hours if lines],
         facilities=[str(Facility(code).label) for code in office.facilities if code in Facility],
-        week=week(office, today, at),
-        month=month_grid(office, _month(month, today), today),
+        week=week_days(office, today, at),
+        month=month_grid(office, _parse_month(month, today), today),
         approval=office.approvals.filter(valid_from__lte=today).first(),
     )
 
 
-def week(office: Office, today: date, at: datetime) -> list[dict]:
-    """The next seven days that have a reception or are today, for the component week_list."""
-    last = today + timedelta(days=WEEK - 1)
-    found = _under_days(receptions(office, today, last, with_closed=True))
+def week_days(office: Office, today: date, at: datetime) -> list[dict]:
+    """Return today and those of the next six days that have a reception, for week_list."""
+    last = today + timedelta(days=WEEK_DAYS - 1)
+    by_day = _group_by_day(receptions(office, today, last, include_closed=True))
     free: dict[tuple, int] = {}
     for slot in free_slots(office, None, today, last, at):
         key = (slot.official, timezone.localdate(slot.starts_at))
         free[key] = free.get(key, 0) + slot.free
     days = []
-    for n in range(WEEK):
-        day = today + timedelta(days=n)
-        if day not in found and n:
-            continue
-        rows = found.get(day, [])
-        days.append(_day(day, today, rows, lambda each: _note(each, free, at)))
+    for offset in range(WEEK_DAYS):
+        day = today + timedelta(days=offset)
+        if day in by_day or day == today:
+            rows = by_day.get(day, [])
+            days.append(_day_cell(day, today, rows, lambda row: _format_note(row, free, at)))
     return days
 
 
-def network(offices: Iterable[Office], first: date, today: date) -> list[dict]:
-    """Seven days from `first` over several offices, for the component week_list."""
-    last = first + timedelta(days=WEEK - 1)
-    found = _under_days(receptions_in(offices, first, last, with_closed=True))
-    days = [_day(day, today, rows, _place) for day, rows in found.items()]
+def network_week_days(offices: Iterable[Office], first: date, today: date) -> list[dict]:
+    """Return seven days from `first` over several offices for the component week_list."""
+    last = first + timedelta(days=WEEK_DAYS - 1)
+    by_day = _group_by_day(receptions_in(offices, first, last, include_closed=True))
+    days = [_day_cell(day, today, rows, _format_place) for day, rows in by_day.items()]
     for slot in (slot for day in days for slot in day["slots"]):
         office = slot["reception"].official.office
         slot["url"] = reverse("services:office", args=[office.slug])
-        if why := slot["reception"].reason:
-            slot["note"] = f"{_('No reception')}: {why} · {office.title}"
+        if reason := slot["reception"].reason:
+            slot["note"] = f"{_('No reception')}: {reason} · {office.title}"
     return days
 
 
 def month_grid(office: Office, first: date, today: date) -> Month:
-    """The month that begins on `first`, in whole weeks, for the component month_grid."""
+    """Return the month that begins on `first`, in whole weeks for the component month_grid."""
     last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-    start = first - timedelta(days=first.weekday())
-    found = _under_days(receptions(office, first, last, with_closed=True))
-    weeks, day = [], start
+    by_day = _group_by_day(receptions(office, first, last, include_closed=True))
+    weeks, day = [], first - timedelta(days=first.weekday())
     while day <= last:
-        row = []
+        week = []
         for _weekday in range(7):
-            cell = _day(day, today, found.get(day, []))
+            cell = _day_cell(day, today, by_day.get(day, []))
             cell |= {
                 "number": day.day,
                 "name": date_format(day, "F, l"),
                 "outside": day.month != first.month,
             }
-            row.append(cell)
+            week.append(cell)
             day += timedelta(days=1)
-        weeks.append(row)
+        weeks.append(week)
     monday = date(2024, 1, 1)
-    this = today.replace(day=1)
+    this_month = today.replace(day=1)
     before, after = first - timedelta(days=1), last + timedelta(days=1)
     return Month(
         caption=date_format(first, "YEAR_MONTH_FORMAT"),
         weekdays=[date_format(monday + timedelta(days=n), "D") for n in range(7)],
         weeks=weeks,
-        before=f"{before:%Y-%m}" if first > this else "",
-        after=f"{after:%Y-%m}" if first < _plus(this, MONTHS_AHEAD) else "",
+        before=f"{before:%Y-%m}" if first > this_month else "",
+        after=f"{after:%Y-%m}" if first < _add_months(this_month, MONTHS_AHEAD) else "",
     )
 
 
-def _month(text: str, today: date) -> date:
-    """The first day of the month asked for, kept within what the page offers."""
-    this = today.replace(day=1)
-    month = parse_iso_date(f"{text}-01") or this
-    return min(max(month, this), _plus(this, MONTHS_AHEAD))
+def _parse_month(text: str, today: date) -> date:
+    """Return the first day of the month `text` (YYYY-MM), limited to the range of the page."""
+    this_month = today.replace(day=1)
+    month = parse_iso_date(f"{text}-01") or this_month
+    return min(max(month, this_month), _add_months(this_month, MONTHS_AHEAD))
 
 
-def _plus(first: date, months: int) -> date:
+def _add_months(first: date, months: int) -> date:
     for _step in range(months):
         first = (first + timedelta(days=31)).replace(day=1)
     return first
 
 
-def _under_days(found: Iterable[Reception]) -> dict[date, list[Reception]]:
+def _group_by_day(rows: Iterable[Reception]) -> dict[date, list[Reception]]:
     days: dict[date, list[Reception]] = {}
-    for each in found:
-        days.setdefault(each.day, []).append(each)
+    for row in rows:
+        days.setdefault(row.day, []).append(row)
     return days
 
 
-def _day(day: date, today: date, rows: list[Reception], note=None) -> dict:
-    """A day for the components: receptions held, or the one reason why none is."""
-    reasons = {each.reason for each in rows}
+def _day_cell(
+    day: date, today: date, rows: list[Reception], format_note: NoteFormatter | None = None
+) -> dict:
+    """Return a day for the components: its receptions, or the one reason why there is none."""
+    reasons = {row.reason for row in rows}
     off = reasons.pop() if len(reasons) == 1 else ""
-    slots = [] if off else [_slot(each, note) for each in rows]
     return {
         "name": date_format(day, "l"),
         "date": date_format(day, "MONTH_DAY_FORMAT"),
         "today": day == today,
         "off": off,
-        "slots": slots,
+        "slots": [] if off else [_slot_cell(row, format_note) for row in rows],
     }
 
 
-def _slot(reception: Reception, note) -> dict:
+def _slot_cell(reception: Reception, format_note: NoteFormatter | None) -> dict:
     return {
         "time": format_time_range(reception.starts, reception.ends),
         "title": reception.official.name,
-        "note": reception.reason or (note(reception) if note else ""),
+        "note": reception.reason or (format_note(reception) if format_note else ""),
         "reception": reception,
     }
 
 
-def _place(reception: Reception) -> str:
-    """Post and office."""
-    return DOT.join(filter(None, [reception.official.post, reception.official.office.title]))
+def _format_place(reception: Reception) -> str:
+    """Return the official's post and office."""
+    return SEPARATOR.join(filter(None, [reception.official.post, reception.official.office.title]))
 
 
-def _note(reception: Reception, free: dict, at: datetime) -> str:
-    """Post, room and how many times are left."""
+def _format_note(reception: Reception, free: dict, at: datetime) -> str:
+    """Return the official's post, the room and how many times are left."""
     parts = [reception.official.post]
     if reception.room:
         parts.append(_("room %(room)s") % {"room": reception.room})
@@ -192,4 +199,4 @@ def _note(reception: Reception, free: dict, at: datetime) -> str:
         parts.append(ngettext("%(n)s time free", "%(n)s times free", left) % {"n": left})
     else:
         parts.append(_("all times are taken"))
-    return DOT.join(filter(None, parts))
+    return SEPARATOR.join(filter(None, parts))

@@ -1,4 +1,4 @@
-"""Whether an office is open, until when, and its hours as lines to read."""
+"""Whether an office is open, until when, and its weekly hours as lines of text."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,79 +13,83 @@ from core.workdays.source import working_calendar
 from services.models.offices import WEEKDAYS, Office, OfficeHours
 from services.models.schedule import Closure
 
-LOOK_AHEAD = 21  # days in which a closed office must open again to say when
+LOOK_AHEAD_DAYS = 21  # how far to look for the next opening of a closed office
 
 Span = tuple[time, time]
 
 
 @dataclass(frozen=True)
-class Opening:
-    """Open until `until`, or closed until `opens`, with the reason when there is one today."""
+class OpeningStatus:
+    """Open until `closes_at`, or closed until `opens_at`, with the reason of a day off."""
 
     today: date
-    until: datetime | None = None
-    opens: datetime | None = None
+    closes_at: datetime | None = None
+    opens_at: datetime | None = None
     reason: str = ""
 
     @property
     def is_open(self) -> bool:
-        return self.until is not None
+        """Return whether visitors can come in now."""
+        return self.closes_at is not None
 
     @property
     def sentence(self) -> str:
-        """What stands beside the office's name, in the active language."""
-        if self.until:
-            return _("Open until %(time)s") % {"time": f"{self.until:%H:%M}"}
-        if self.opens is None:
+        """Return the status as a sentence in the active language."""
+        if self.closes_at:
+            return _("Open until %(time)s") % {"time": f"{self.closes_at:%H:%M}"}
+        if self.opens_at is None:
             return _("Closed now")
-        return _("Closed now, opens %(when)s") % {"when": self._when(self.opens)}
+        return _("Closed now, opens %(when)s") % {"when": self._format_opening(self.opens_at)}
 
-    def _when(self, opens: datetime) -> str:
-        clock = f"{opens:%H:%M}"
-        days = (opens.date() - self.today).days
+    def _format_opening(self, opens_at: datetime) -> str:
+        clock = f"{opens_at:%H:%M}"
+        days = (opens_at.date() - self.today).days
         if days == 0:
             return _("at %(time)s") % {"time": clock}
         if days == 1:
             return _("tomorrow at %(time)s") % {"time": clock}
-        day = date_format(opens, "l" if days < 7 else "j E")
+        day = date_format(opens_at, "l" if days < 7 else "j E")
         return _("on %(day)s at %(time)s") % {"day": day.lower(), "time": clock}
 
 
 @dataclass(frozen=True)
 class HoursLine:
-    """«Monday – Friday»: «09:00–13:00, 14:00–18:00»; `today` when it speaks of today."""
+    """One line of the week: «Monday – Friday», «09:00–13:00, 14:00–18:00»."""
 
     label: str
     text: str
-    today: bool = False
+    today: bool = False  # the line includes the current weekday
 
 
-def opening(office: Office, at: datetime) -> Opening:
-    """Whether `office` is open to visitors at `at`."""
-    return openings([office], at)[office.pk]
+def opening_status(office: Office, at: datetime) -> OpeningStatus:
+    """Return whether `office` is open to visitors at `at`."""
+    return opening_statuses([office], at)[office.pk]
 
 
-def openings(offices: Iterable[Office], at: datetime) -> dict[int, Opening]:
-    """The same for several offices by their id, in two queries."""
+def opening_statuses(offices: Iterable[Office], at: datetime) -> dict[int, OpeningStatus]:
+    """Return the opening status of each office by its id, in two queries."""
     offices = list(offices)
     calendar = working_calendar()
     today = timezone.localdate(at)
     hours: dict[int, list[OfficeHours]] = {}
     for row in OfficeHours.objects.filter(office__in=offices):
         hours.setdefault(row.office_id, []).append(row)
-    shut: dict[int, list[Closure]] = {}
+    closures: dict[int, list[Closure]] = {}
     for closure in Closure.objects.filter(office__in=offices, official=None, last_day__gte=today):
-        shut.setdefault(closure.office_id, []).append(closure)
+        closures.setdefault(closure.office_id, []).append(closure)
     return {
-        office.pk: _opening(
-            _visiting(hours.get(office.pk, [])), shut.get(office.pk, []), calendar, at
+        office.pk: _opening_status(
+            _visiting_hours(hours.get(office.pk, [])), closures.get(office.pk, []), calendar, at
         )
         for office in offices
     }
 
 
-def spans(hours: Iterable[OfficeHours], day: date, calendar: Calendar) -> list[Span]:
-    """The hours that hold on `day`. A weekend day moved to work goes by Monday's hours."""
+def hours_on(hours: Iterable[OfficeHours], day: date, calendar: Calendar) -> list[Span]:
+    """Return the opening and closing times that hold on `day`, in order.
+
+    A weekend day moved to work goes by Monday's hours.
+    """
     weekday = day.isoweekday()
     if not calendar.is_workday(day) and (weekday < 6 or day in calendar.days_off):
         return []
@@ -99,7 +103,10 @@ def weekly_hours(office: Office, purpose: str, today: date | None = None) -> lis
     """Return the week's hours for `purpose` (OfficeHours.Purpose), equal days on one line."""
     rows = [row for row in office.hours.all() if row.purpose == purpose]
     weekday = today.isoweekday() if today else 0
-    return [HoursLine(_label(days), text, weekday in days) for days, text in group_weekdays(rows)]
+    return [
+        HoursLine(_format_weekdays(days), text, weekday in days)
+        for days, text in group_weekdays(rows)
+    ]
 
 
 def group_weekdays(hours: Iterable[OfficeHours]) -> list[tuple[list[int], str]]:
@@ -125,8 +132,8 @@ def format_time_range(start: time, end: time) -> str:
     return f"{start:%H:%M}–{end:%H:%M}"
 
 
-def _visiting(hours: list[OfficeHours]) -> list[OfficeHours]:
-    """The hours for visitors; an office that names none is open while it takes appeals."""
+def _visiting_hours(hours: list[OfficeHours]) -> list[OfficeHours]:
+    """Return the hours for visitors; an office that has none is open while it takes appeals."""
     for purpose in OfficeHours.Purpose.OPEN, OfficeHours.Purpose.WRITTEN:
         rows = [row for row in hours if row.purpose == purpose]
         if rows:
@@ -134,28 +141,31 @@ def _visiting(hours: list[OfficeHours]) -> list[OfficeHours]:
     return []
 
 
-def _opening(
-    hours: list[OfficeHours], shut: list[Closure], calendar: Calendar, at: datetime
-) -> Opening:
+def _opening_status(
+    hours: list[OfficeHours], closures: list[Closure], calendar: Calendar, at: datetime
+) -> OpeningStatus:
     local = timezone.localtime(at)
     today = local.date()
     reason = ""
-    for days in range(LOOK_AHEAD):
+    for days in range(LOOK_AHEAD_DAYS):
         day = today + timedelta(days=days)
-        why = next((one.reason for one in shut if one.first_day <= day <= one.last_day), "")
+        closed_because = next(
+            (row.reason for row in closures if row.first_day <= day <= row.last_day), ""
+        )
         if days == 0:
-            reason = why or (calendar.days_off.get(day, "") if not calendar.is_workday(day) else "")
-        for opens, closes in [] if why else spans(hours, day, calendar):
-            starts = datetime.combine(day, opens, local.tzinfo)
-            ends = datetime.combine(day, closes, local.tzinfo)
-            if starts <= local < ends:
-                return Opening(today, until=ends)
-            if local < starts:
-                return Opening(today, opens=starts, reason=reason)
-    return Opening(today, reason=reason)
+            day_off = "" if calendar.is_workday(day) else calendar.days_off.get(day, "")
+            reason = closed_because or day_off
+        for opens, closes in [] if closed_because else hours_on(hours, day, calendar):
+            opens_at = datetime.combine(day, opens, local.tzinfo)
+            closes_at = datetime.combine(day, closes, local.tzinfo)
+            if opens_at <= local < closes_at:
+                return OpeningStatus(today, closes_at=closes_at)
+            if local < opens_at:
+                return OpeningStatus(today, opens_at=opens_at, reason=reason)
+    return OpeningStatus(today, reason=reason)
 
 
-def _label(days: list[int]) -> str:
+def _format_weekdays(days: list[int]) -> str:
     names = dict(WEEKDAYS)
     first, last = str(names[days[0]]), str(names[days[-1]])
     if len(days) == 1:

@@ -1,4 +1,4 @@
-"""A day is closed: whoever was booked on it is told, with the reason, and may book again."""
+"""A closed day: the visitors booked on it are notified with the reason and may book again."""
 
 from datetime import date, datetime, time, timedelta
 
@@ -13,34 +13,34 @@ from services.models.offices import Office, Official
 from services.models.schedule import Closure
 
 
-def affected(
+def affected_bookings(
     office: Office, official: Official | None, first: date, last: date, at: datetime
 ) -> QuerySet[Booking]:
-    """The bookings still ahead at `at` from `first` to `last`; official None: the whole office."""
+    """Return the bookings after `at` from `first` to `last`; official None: the whole office."""
     zone = timezone.get_default_timezone()
     since = datetime.combine(first, time.min, zone)
     until = datetime.combine(last + timedelta(days=1), time.min, zone)
-    found = Booking.objects.filter(
+    bookings = Booking.objects.filter(
         office=office,
         status=Booking.Status.BOOKED,
         starts_at__gte=max(since, at),
         starts_at__lt=until,
     )
-    return found.filter(official=official) if official else found
+    return bookings.filter(official=official) if official else bookings
 
 
-def close(closure: Closure, *, by=None, at: datetime) -> list[Booking]:
-    """Cancel the bookings that `closure` makes impossible, each with its reason and a letter.
+def cancel_affected_bookings(closure: Closure, *, by=None, at: datetime) -> list[Booking]:
+    """Cancel the bookings that fall into `closure`, with its reason, and notify the visitors.
 
-    Returns the cancelled bookings. One that changed meanwhile is left as it is.
+    Return the cancelled bookings; one that changed meanwhile is left as it is.
     """
-    done = []
+    cancelled = []
     with transaction.atomic():
-        rows = affected(closure.office, closure.official, closure.first_day, closure.last_day, at)
-        for booking in rows:
+        days = (closure.first_day, closure.last_day)
+        for booking in affected_bookings(closure.office, closure.official, *days, at):
             reason = get_localized(closure, "reason", booking.language)
             try:
-                done.append(cancel(booking, reason=reason, by=by, by_office=True, at=at))
+                cancelled.append(cancel(booking, reason=reason, by=by, by_office=True, at=at))
             except BookingRefused:
                 continue
-    return done
+    return cancelled

@@ -1,4 +1,4 @@
-"""Who receives when, and which times are free: the tables read once, the rules of timetable.py.
+"""Who receives when, and which times are free: rows of the database under timetable's rules.
 
 receptions(office, first, last)                 who receives when
 free_slots(office, official, first, last, at)   times that can be booked
@@ -24,7 +24,7 @@ HORIZON_DAYS = 60  # how far ahead a reception can be booked
 
 @dataclass(frozen=True)
 class Reception:
-    """One official receives on one day. `reason` says why it does not take place, else empty."""
+    """One official receives on one day. `reason` says why it is not held, else empty."""
 
     official: Official
     day: date
@@ -39,63 +39,66 @@ class Reception:
 
     @property
     def held(self) -> bool:
+        """Return whether the reception takes place."""
         return not self.reason
 
     @property
     def starts_at(self) -> datetime:
+        """Return the start as an aware datetime."""
         return datetime.combine(self.day, self.starts, timezone.get_default_timezone())
 
     @property
     def ends_at(self) -> datetime:
+        """Return the end as an aware datetime."""
         return datetime.combine(self.day, self.ends, timezone.get_default_timezone())
 
 
 @dataclass(frozen=True)
-class Busy:
-    """Visitors still ahead today, and times that can still be booked today."""
+class Occupancy:
+    """Visitors still to come today, and times that can still be booked today."""
 
-    ahead: int
+    visitors_ahead: int
     free_today: int
 
 
 def receptions(
-    office: Office, first: date, last: date, *, with_closed: bool = False
+    office: Office, first: date, last: date, *, include_closed: bool = False
 ) -> list[Reception]:
-    """The receptions of `office` from `first` to `last`, both included, in order of time.
+    """Return the receptions of `office` from `first` to `last`, both included, in order of time.
 
-    `with_closed` adds those that the schedule names but that do not take place, with the reason
-    in the active language.
+    `include_closed` adds those that the schedule has but that are not held, with the reason in
+    the active language.
     """
-    return receptions_in([office], first, last, with_closed=with_closed)
+    return receptions_in([office], first, last, include_closed=include_closed)
 
 
 def receptions_in(
-    offices: Iterable[Office], first: date, last: date, *, with_closed: bool = False
+    offices: Iterable[Office], first: date, last: date, *, include_closed: bool = False
 ) -> list[Reception]:
-    """The same over several offices, in four queries whatever their number."""
-    officials = _officials(offices)
+    """Return the receptions of several offices, in four queries whatever their number."""
+    officials = _active_officials(offices)
     return [
         Reception(
-            official=officials[each.rule.official],
-            day=each.day,
-            starts=each.rule.starts,
-            ends=each.rule.ends,
-            room=each.rule.room,
-            by_video=each.rule.by_video,
-            minutes=each.rule.minutes,
-            seats=each.rule.seats,
-            hours_id=each.rule.key,
-            reason=each.reason,
+            official=officials[session.rule.official],
+            day=session.day,
+            starts=session.rule.starts,
+            ends=session.rule.ends,
+            room=session.rule.room,
+            by_video=session.rule.by_video,
+            minutes=session.rule.minutes,
+            seats=session.rule.seats,
+            hours_id=session.rule.key,
+            reason=session.reason,
         )
-        for each in _sessions(officials, first, last)
-        if with_closed or each.held
+        for session in _sessions(officials, first, last)
+        if include_closed or session.held
     ]
 
 
 def free_slots(
     office: Office | None, official: Official | None, first: date, last: date, at: datetime
 ) -> list[Slot]:
-    """The times after `at` with a free seat, from `first` to `last`, not past the booking horizon.
+    """Return the times after `at` with a free seat, from `first` to `last`, within the horizon.
 
     Give an office, an official, or both; an official of another office has no times here.
     """
@@ -105,18 +108,43 @@ def free_slots(
 def all_slots(
     office: Office | None, official: Official | None, first: date, last: date, at: datetime
 ) -> list[Slot]:
-    """As free_slots, with the full ones."""
-    return _slots(_officials([office] if office else None, official), first, last, at)
+    """Return the times after `at` as free_slots does, with the full ones."""
+    return _slots(_active_officials([office] if office else None, official), first, last, at)
 
 
-def busy(offices: Iterable[Office], at: datetime) -> dict[int, Busy]:
-    """How busy each office is today at `at`, by its id."""
+def find_slot(official: Official, starts_at: datetime, at: datetime) -> Slot | None:
+    """Return the slot of `official` that begins exactly at `starts_at`, free or full."""
+    day = timezone.localdate(starts_at)
+    slots = all_slots(None, official, day, day, at)
+    return next((slot for slot in slots if slot.starts_at == starts_at), None)
+
+
+def nearest_free_slots(
+    official: Official, starts_at: datetime, at: datetime, limit: int = 3
+) -> list[Slot]:
+    """Return the free times of `official` closest to `starts_at`, in order of time."""
+    day = timezone.localdate(at)
+    slots = free_slots(None, official, day, day + timedelta(days=HORIZON_DAYS), at)
+    nearest = sorted(slots, key=lambda slot: abs(slot.starts_at - starts_at))[:limit]
+    return sorted(nearest, key=lambda slot: slot.starts_at)
+
+
+def group_slots_by_day(slots: Iterable[Slot]) -> dict[date, list[Slot]]:
+    """Return the slots under their days, in order."""
+    days: dict[date, list[Slot]] = {}
+    for slot in slots:
+        days.setdefault(timezone.localdate(slot.starts_at), []).append(slot)
+    return days
+
+
+def occupancy_today(offices: Iterable[Office], at: datetime) -> dict[int, Occupancy]:
+    """Return how busy each office is for the rest of the day, by its id."""
     offices, today = list(offices), timezone.localdate(at)
-    officials = _officials(offices)
+    officials = _active_officials(offices)
     free: dict[int, int] = {}
     for slot in _slots(officials, today, today, at):
-        office = officials[slot.official].office_id
-        free[office] = free.get(office, 0) + slot.free
+        office_id = officials[slot.official].office_id
+        free[office_id] = free.get(office_id, 0) + slot.free
     midnight = datetime.combine(today, time.max, timezone.get_default_timezone())
     ahead = dict(
         Booking.objects.filter(
@@ -129,7 +157,51 @@ def busy(offices: Iterable[Office], at: datetime) -> dict[int, Busy]:
         .annotate(number=Count("pk"))
         .order_by()
     )
-    return {each.pk: Busy(ahead.get(each.pk, 0), free.get(each.pk, 0)) for each in offices}
+    return {
+        office.pk: Occupancy(ahead.get(office.pk, 0), free.get(office.pk, 0)) for office in offices
+    }
+
+
+def bookings_outside_hours(officials: Iterable[Official], at: datetime) -> list[Booking]:
+    """Return the bookings after `at` that fall into no reception: the schedule has changed."""
+    officials_by_id = {official.pk: official for official in officials}
+    bookings = list(
+        Booking.objects.filter(
+            official__in=officials_by_id, status=Booking.Status.BOOKED, starts_at__gt=at
+        ).select_related("official", "office")
+    )
+    if not bookings:
+        return []
+    days = [timezone.localdate(booking.starts_at) for booking in bookings]
+    held: dict[tuple[int, date], list[timetable.Session]] = {}
+    for session in _sessions(officials_by_id, min(days), max(days)):
+        if session.held:
+            held.setdefault((session.rule.official, session.day), []).append(session)
+    return [
+        booking
+        for booking, day in zip(bookings, days, strict=True)
+        if not any(
+            _contains(session, booking) for session in held.get((booking.official_id, day), [])
+        )
+    ]
+
+
+def _contains(session: timetable.Session, booking: Booking) -> bool:
+    zone = timezone.get_default_timezone()
+    starts_at = datetime.combine(session.day, session.rule.starts, zone)
+    ends_at = datetime.combine(session.day, session.rule.ends, zone)
+    return starts_at <= booking.starts_at and booking.ends_at <= ends_at
+
+
+def _active_officials(
+    offices: Iterable[Office] | None, official: Official | None = None
+) -> dict[int, Official]:
+    rows = Official.objects.filter(active=True, office__active=True).select_related("office")
+    if offices is not None:
+        rows = rows.filter(office__in=list(offices))
+    if official is not None:
+        rows = rows.filter(pk=official.pk)
+    return {row.pk: row for row in rows}
 
 
 def _slots(officials: dict[int, Official], first: date, last: date, at: datetime) -> list[Slot]:
@@ -137,106 +209,40 @@ def _slots(officials: dict[int, Official], first: date, last: date, at: datetime
     first, last = max(first, today), min(last, today + timedelta(days=HORIZON_DAYS))
     if not officials or last < first:
         return []
-    found = timetable.slots(
+    slots = timetable.slots(
         _sessions(officials, first, last),
-        _taken(officials, first, last),
+        _booked_times(officials, first, last),
         timezone.get_default_timezone(),
     )
-    return [slot for slot in found if slot.starts_at > at]
-
-
-def slot_at(official: Official, starts_at: datetime, at: datetime) -> Slot | None:
-    """The slot of `official` that begins exactly at `starts_at`, free or full; None: no such."""
-    day = timezone.localdate(starts_at)
-    found = all_slots(None, official, day, day, at)
-    return next((slot for slot in found if slot.starts_at == starts_at), None)
-
-
-def nearest_free(
-    official: Official, starts_at: datetime, at: datetime, most: int = 3
-) -> list[Slot]:
-    """The free times of `official` closest to `starts_at`, in order of time."""
-    day = timezone.localdate(at)
-    found = free_slots(None, official, day, day + timedelta(days=HORIZON_DAYS), at)
-    close = sorted(found, key=lambda slot: abs(slot.starts_at - starts_at))[:most]
-    return sorted(close, key=lambda slot: slot.starts_at)
-
-
-def outside_hours(officials: Iterable[Official], at: datetime) -> list[Booking]:
-    """Bookings still ahead at `at` that no reception holds any more: the schedule has changed."""
-    known = {each.pk: each for each in officials}
-    ahead = list(
-        Booking.objects.filter(
-            official__in=known, status=Booking.Status.BOOKED, starts_at__gt=at
-        ).select_related("official", "office")
-    )
-    if not ahead:
-        return []
-    days = [timezone.localdate(each.starts_at) for each in ahead]
-    held: dict[tuple[int, date], list[timetable.Session]] = {}
-    for session in _sessions(known, min(days), max(days)):
-        if session.held:
-            held.setdefault((session.rule.official, session.day), []).append(session)
-    return [
-        booking
-        for booking, day in zip(ahead, days, strict=True)
-        if not any(_holds(each, booking) for each in held.get((booking.official_id, day), []))
-    ]
-
-
-def _holds(session: timetable.Session, booking: Booking) -> bool:
-    zone = timezone.get_default_timezone()
-    starts = datetime.combine(session.day, session.rule.starts, zone)
-    ends = datetime.combine(session.day, session.rule.ends, zone)
-    return starts <= booking.starts_at and booking.ends_at <= ends
-
-
-def by_day(found: Iterable[Slot]) -> dict[date, list[Slot]]:
-    """Slots under their days, in order."""
-    days: dict[date, list[Slot]] = {}
-    for slot in found:
-        days.setdefault(timezone.localdate(slot.starts_at), []).append(slot)
-    return days
-
-
-def _officials(
-    offices: Iterable[Office] | None, official: Official | None = None
-) -> dict[int, Official]:
-    found = Official.objects.filter(active=True, office__active=True).select_related("office")
-    if offices is not None:
-        found = found.filter(office__in=list(offices))
-    if official is not None:
-        found = found.filter(pk=official.pk)
-    return {each.pk: each for each in found}
+    return [slot for slot in slots if slot.starts_at > at]
 
 
 def _sessions(officials: dict[int, Official], first: date, last: date) -> list[timetable.Session]:
     calendar = working_calendar()
-    hours = ReceptionHours.objects.filter(official__in=officials, valid_from__lte=last)
-    closures: dict[int, list[timetable.Shut]] = {}
-    for each in Closure.objects.filter(
+    closures: dict[int, list[timetable.ClosedPeriod]] = {}
+    for row in Closure.objects.filter(
         office__in={official.office_id for official in officials.values()},
         first_day__lte=last,
         last_day__gte=first,
     ):
-        closures.setdefault(each.office_id, []).append(
-            timetable.Shut(
-                each.first_day, each.last_day, each.reason or _("No reception"), each.official_id
+        closures.setdefault(row.office_id, []).append(
+            timetable.ClosedPeriod(
+                row.first_day, row.last_day, row.reason or _("No reception"), row.official_id
             )
         )
-    found = []
     rules: dict[int, list[timetable.Rule]] = {}
-    for row in hours:
-        office = officials[row.official_id].office_id
-        rules.setdefault(office, []).append(rule(row))
-    for office, its_rules in rules.items():
-        shut = closures.get(office, [])
-        found += timetable.sessions(its_rules, shut, calendar, first, last)
-    return sorted(found, key=lambda each: (each.day, each.rule.starts, each.rule.key))
+    for hours in ReceptionHours.objects.filter(official__in=officials, valid_from__lte=last):
+        office_id = officials[hours.official_id].office_id
+        rules.setdefault(office_id, []).append(_to_rule(hours))
+    sessions = []
+    for office_id, office_rules in rules.items():
+        closed = closures.get(office_id, [])
+        sessions += timetable.sessions(office_rules, closed, calendar, first, last)
+    return sorted(sessions, key=lambda row: (row.day, row.rule.starts, row.rule.key))
 
 
-def rule(hours: ReceptionHours) -> timetable.Rule:
-    """The row as the pure rules know it."""
+def _to_rule(hours: ReceptionHours) -> timetable.Rule:
+    """Return the row as a value for the pure rules of timetable."""
     return timetable.Rule(
         key=hours.pk,
         official=hours.official_id,
@@ -253,7 +259,9 @@ def rule(hours: ReceptionHours) -> timetable.Rule:
     )
 
 
-def _taken(officials: dict[int, Official], first: date, last: date) -> list[timetable.Taken]:
+def _booked_times(
+    officials: dict[int, Official], first: date, last: date
+) -> list[timetable.BookedTime]:
     zone = timezone.get_default_timezone()
     since = datetime.combine(first, time.min, zone)
     until = datetime.combine(last, time.max, zone)
@@ -261,5 +269,6 @@ def _taken(officials: dict[int, Official], first: date, last: date) -> list[time
         official__in=officials, starts_at__lte=until, ends_at__gte=since
     )
     return [
-        timetable.Taken(*row) for row in rows.values_list("official_id", "starts_at", "ends_at")
+        timetable.BookedTime(*row)
+        for row in rows.values_list("official_id", "starts_at", "ends_at")
     ]

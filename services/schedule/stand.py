@@ -84,7 +84,7 @@ def build_stand(office: Office, day: date, days: int = DAYS) -> Stand:
 
     Names and reasons come in the active language.
     """
-    rows = receptions(office, day, day + timedelta(days=days), with_closed=True)
+    rows = receptions(office, day, day + timedelta(days=days), include_closed=True)
     return Stand(
         office=office,
         day=day,

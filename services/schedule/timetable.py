@@ -1,6 +1,6 @@
-"""Who receives when, apart from any framework: weekly rules − exceptions − days off − taken times.
+"""Receptions and slots, computed: weekly rules − closures − days off − booked times. Pure.
 
-Slots are computed each time and never stored: stored slots rot when the hours change.
+Slots are computed each time and never stored: stored slots go stale when the hours change.
 """
 
 from collections.abc import Iterable, Iterator
@@ -12,7 +12,10 @@ from core.workdays.calendar import Calendar
 
 @dataclass(frozen=True)
 class Rule:
-    """This official receives on `weekday` (1 Monday … 7 Sunday), or in one week of the month."""
+    """An official receives on `weekday` (1 Monday … 7 Sunday), maybe in one week of the month.
+
+    `minutes` is the length of a visit, `seats` the number of visitors at the same time.
+    """
 
     key: int
     official: int
@@ -29,8 +32,8 @@ class Rule:
 
 
 @dataclass(frozen=True)
-class Shut:
-    """No reception from `first` to `last`, both included; `official` None: nobody in the office."""
+class ClosedPeriod:
+    """No reception from `first` to `last`, both included; `official` None: the whole office."""
 
     first: date
     last: date
@@ -40,7 +43,7 @@ class Shut:
 
 @dataclass(frozen=True)
 class Session:
-    """One reception: a rule on a day. `reason` says why it does not take place, else empty."""
+    """One reception: a rule on a day. `reason` says why it is not held, else empty."""
 
     rule: Rule
     day: date
@@ -48,6 +51,7 @@ class Session:
 
     @property
     def held(self) -> bool:
+        """Return whether the reception takes place."""
         return not self.reason
 
 
@@ -65,20 +69,21 @@ class Slot:
 
     @property
     def free(self) -> int:
+        """Return the number of free seats."""
         return max(0, self.seats - self.taken)
 
 
 @dataclass(frozen=True)
-class Taken:
-    """A booked time: the seat is gone for every slot that it overlaps."""
+class BookedTime:
+    """A booked time: it takes one seat of every slot that it overlaps."""
 
     official: int
     starts_at: datetime
     ends_at: datetime
 
 
-def applies(rule: Rule, day: date) -> bool:
-    """Whether `rule` names `day`: the weekday, the week of the month and the dates in force."""
+def applies_on(rule: Rule, day: date) -> bool:
+    """Return whether `rule` covers `day`: weekday, week of the month and dates in force."""
     if day.isoweekday() != rule.weekday or day < rule.valid_from:
         return False
     if rule.valid_until is not None and day > rule.valid_until:
@@ -86,69 +91,73 @@ def applies(rule: Rule, day: date) -> bool:
     return rule.week_of_month in (None, (day.day - 1) // 7 + 1)
 
 
-def not_held(rule: Rule, day: date, shut: Iterable[Shut], calendar: Calendar) -> str:
-    """Why the reception of `rule` on `day` does not take place; empty when it does.
+def closed_reason(rule: Rule, day: date, closed: Iterable[ClosedPeriod], calendar: Calendar) -> str:
+    """Return why the reception of `rule` on `day` is not held; empty when it is.
 
-    A rule that names a Saturday or Sunday means it; a holiday on that day still wins.
+    A rule for a Saturday or Sunday is meant so; a holiday on that day still wins.
     """
-    for each in shut:
-        if each.first <= day <= each.last and each.official in (None, rule.official):
-            return each.reason
+    for period in closed:
+        if period.first <= day <= period.last and period.official in (None, rule.official):
+            return period.reason
     if rule.weekday > 5 and day not in calendar.days_off:
         return ""
     return calendar.reason(day)
 
 
 def sessions(
-    rules: Iterable[Rule], shut: Iterable[Shut], calendar: Calendar, first: date, last: date
+    rules: Iterable[Rule],
+    closed: Iterable[ClosedPeriod],
+    calendar: Calendar,
+    first: date,
+    last: date,
 ) -> list[Session]:
-    """Every reception that the rules name from `first` to `last`, held or not, in order of time."""
-    shut, found = list(shut), []
+    """Return every reception of the rules from `first` to `last`, held or not, in order of time."""
+    closed, rows = list(closed), []
     for rule in rules:
-        for day in _days(rule, first, last):
-            found.append(Session(rule, day, not_held(rule, day, shut, calendar)))
-    return sorted(found, key=lambda each: (each.day, each.rule.starts, each.rule.key))
+        for day in _rule_days(rule, first, last):
+            rows.append(Session(rule, day, closed_reason(rule, day, closed, calendar)))
+    return sorted(rows, key=lambda row: (row.day, row.rule.starts, row.rule.key))
 
 
-def slots(held: Iterable[Session], taken: Iterable[Taken], zone: tzinfo) -> list[Slot]:
-    """The visitors' times inside the receptions that take place, full ones included.
+def slots(sessions: Iterable[Session], booked: Iterable[BookedTime], zone: tzinfo) -> list[Slot]:
+    """Return the slots of the receptions that are held, full ones included.
 
-    Only whole times fit; of two rules that overlap by mistake the earlier one wins.
+    Only whole visits fit; of two rules that overlap by mistake the earlier one wins.
     """
-    booked: dict[int, list[Taken]] = {}
-    for each in taken:
-        booked.setdefault(each.official, []).append(each)
+    booked_by_official: dict[int, list[BookedTime]] = {}
+    for row in booked:
+        booked_by_official.setdefault(row.official, []).append(row)
     free_from: dict[int, datetime] = {}
-    found = []
-    for session in held:
+    result = []
+    for session in sessions:
         if not session.held:
             continue
         rule = session.rule
-        for starts_at, ends_at in _pieces(session, zone):
+        for starts_at, ends_at in _visit_times(session, zone):
             if starts_at < free_from.get(rule.official, starts_at):
                 continue
             free_from[rule.official] = ends_at
-            gone = sum(
-                each.starts_at < ends_at and each.ends_at > starts_at
-                for each in booked.get(rule.official, ())
+            taken = sum(
+                row.starts_at < ends_at and row.ends_at > starts_at
+                for row in booked_by_official.get(rule.official, ())
             )
-            found.append(
-                Slot(rule.official, starts_at, ends_at, rule.seats, gone, rule.room, rule.by_video)
+            result.append(
+                Slot(rule.official, starts_at, ends_at, rule.seats, taken, rule.room, rule.by_video)
             )
-    return sorted(found, key=lambda slot: (slot.starts_at, slot.official))
+    return sorted(result, key=lambda slot: (slot.starts_at, slot.official))
 
 
-def _days(rule: Rule, first: date, last: date) -> Iterator[date]:
+def _rule_days(rule: Rule, first: date, last: date) -> Iterator[date]:
     day = max(first, rule.valid_from)
     last = min(last, rule.valid_until or last)
     day += timedelta(days=(rule.weekday - day.isoweekday()) % 7)
     while day <= last:
-        if applies(rule, day):
+        if applies_on(rule, day):
             yield day
         day += timedelta(days=7)
 
 
-def _pieces(session: Session, zone: tzinfo) -> Iterator[tuple[datetime, datetime]]:
+def _visit_times(session: Session, zone: tzinfo) -> Iterator[tuple[datetime, datetime]]:
     step = timedelta(minutes=session.rule.minutes)
     starts_at = datetime.combine(session.day, session.rule.starts, zone)
     until = datetime.combine(session.day, session.rule.ends, zone)

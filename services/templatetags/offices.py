@@ -1,4 +1,4 @@
-"""Tags that give a template an office's board: the same on the site and in an editor's preview."""
+"""Tags that give a template an office's contents: the same on the site and in a preview."""
 
 from django import template
 from django.http import HttpRequest
@@ -6,24 +6,30 @@ from django.utils import timezone
 
 from services.forms import OfficeSearch
 from services.models import Office
-from services.offices.office_page import Board, board
-from services.offices.tree import find, tree
+from services.offices.office_list import list_offices, search_offices
+from services.offices.office_page import OfficePageContent, office_page_content
 
 register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def office_board(context, office: Office) -> Board:
-    """What the page of `office` shows now; ?month=YYYY-MM turns the month's grid."""
+def get_office_content(context, office: Office) -> OfficePageContent:
+    """Return what the page of `office` shows now; ?month=YYYY-MM chooses the month's grid."""
     request: HttpRequest | None = context.get("request")
-    return board(office, timezone.now(), request.GET.get("month", "") if request else "")
+    month = request.GET.get("month", "") if request else ""
+    return office_page_content(office, timezone.now(), month)
 
 
 @register.simple_tag(takes_context=True)
-def office_list(context) -> dict:
-    """The tree of offices, or those found by ?q=."""
+def get_office_list(context) -> dict:
+    """Return {"form", "q", "matches", "tree"}: all offices, and those that match ?q=."""
     request: HttpRequest | None = context.get("request")
     form = OfficeSearch(request.GET if request and request.GET else None)
-    words = form.cleaned_data["q"][:80] if form.is_bound and form.is_valid() else ""
+    query = form.cleaned_data["q"][:80] if form.is_bound and form.is_valid() else ""
     at = timezone.now()
-    return {"form": form, "q": words, "found": find(words, at) if words else [], "tree": tree(at)}
+    return {
+        "form": form,
+        "q": query,
+        "matches": search_offices(query, at) if query else [],
+        "tree": list_offices(at),
+    }

@@ -12,7 +12,7 @@ from appeals.models import Appeal
 from core.models import CalendarDay
 from forms import receipts
 from services.models import OfficeHours
-from services.offices.opening_hours import opening
+from services.offices.opening_hours import opening_status
 from tests.builders import an_appeal, an_office, moment
 
 pytestmark = pytest.mark.django_db
@@ -44,7 +44,7 @@ def test_a_saturday_worked_instead_has_the_hours_that_visitors_are_told(client, 
     saturday, office = date(2026, 3, 14), an_office_until(time(17), "SEV")
     CalendarDay.objects.create(date=saturday, kind="workday", name_kk="Ауыстырылған күн")
     at = moment(f"2026-03-14 {clock}")
-    assert opening(office, at).is_open == (counted == 14)
+    assert opening_status(office, at).is_open == (counted == 14)
     made = an_appeal(at, office=office)
     assert shown(made.appeal, "2026-03-16 12:00")["Registered"] == f"{counted} March"
     asked = f"/api/v1/terms?registered=2026-03-14T{clock}&days=15&office={office.slug}"
