@@ -10,7 +10,7 @@ from appeals.views.answers import published_answers
 from appeals.views.figures import requested_period
 from appeals.views.term_calculator import calculate_term
 from core.workdays.source import working_calendar
-from search.query.request import page_number
+from search.query.request import parse_page_number
 from services.models import Office
 
 PLAIN = {"ensure_ascii": False}
@@ -45,7 +45,7 @@ def answers(request: HttpRequest) -> JsonResponse:
     if topic := request.GET.get("topic"):
         found = found.filter(topic__slug=topic)
     pages = Paginator(found, PAGE_SIZE)
-    number = page_number(request.GET.get("page", ""))
+    number = parse_page_number(request.GET.get("page", ""))
     rows = [
         {
             "number": row.number,

@@ -42,4 +42,4 @@ def published() -> QuerySet[PublishedAnswer]:
 
 
 sources.register(PublishedAnswer, answer_entries, published)
-facets.register("outcome", lambda: {code: str(name) for code, name in Decision.choices})
+facets.register_labels("outcome", lambda: {code: str(name) for code, name in Decision.choices})

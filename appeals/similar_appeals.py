@@ -1,7 +1,8 @@
 """Who considered the appeals most like this one: what speaks where no editors' rule does.
 
 Nothing is trained and nothing is indexed: the latest appeals of the area are compared by their
-words (see search/nearest.py), and a body is named only with the appeals that speak for it.
+words (see search/query/similarity.py), and a body is named only with the appeals that speak for
+it.
 """
 
 from collections import defaultdict
@@ -9,7 +10,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from appeals.models import Appeal
-from search.nearest import Nearest
+from search.query.similarity import MemoryIndex
 
 MAX_COMPARED = 400  # appeals that are compared while a citizen's registration waits
 MAX_SIMILAR = 5  # of them that may speak
@@ -31,15 +32,15 @@ def find_precedents(text: str, language: str | None, bodies: Collection[int]) ->
     found = Appeal.objects.filter(body__in=bodies).order_by("-registered_at", "-pk")
     rows = found.values_list("number", "body", "subject", "matter", "language")[:MAX_COMPARED]
     body_of = {number: body for number, body, *_rest in rows}
-    past = Nearest(
+    past = MemoryIndex(
         (number, f"{subject}\n{matter}", code) for number, _body, subject, matter, code in rows
     )
     spoken: dict[int, list] = defaultdict(list)
-    for near in past.to(text, language, limit=MAX_SIMILAR, least=MIN_SIMILARITY):
+    for near in past.find_similar(text, language, limit=MAX_SIMILAR, min_similarity=MIN_SIMILARITY):
         spoken[body_of[str(near.key)]].append(near)
     made = [
         Precedent(
-            body, round(sum(near.likeness for near in said), 2), tuple(str(n.key) for n in said)
+            body, round(sum(near.similarity for near in said), 2), tuple(str(n.key) for n in said)
         )
         for body, said in spoken.items()
     ]

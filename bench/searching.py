@@ -92,7 +92,7 @@ def questions() -> list[str]:
     texts = list(SearchEntry.objects.order_by("pk").values_list("body", flat=True)[:5000])
     found: list[str] = []
     while len(found) < QUERIES:
-        words = [t.word for t in analysis.tokens(chance.choice(texts)) if len(t.word) > 3]
+        words = [t.word for t in analysis.tokenize(chance.choice(texts)) if len(t.word) > 3]
         if len(words) < 2:
             continue
         picked = chance.sample(words, chance.choice((1, 2)))
@@ -106,18 +106,18 @@ def questions() -> list[str]:
 def measure(name: str, words: list[str], compared: tuple[float, float] | None) -> None:
     """Ask as a page does and say how long it took."""
     from search.backends import get_engine
-    from search.query.parser import ask
+    from search.query.parser import parse_query
     from search.query.request import Query
-    from search.results import shown
-    from search.views import SUGGESTIONS
+    from search.results import present_hit
+    from search.views import MAX_SUGGESTIONS
 
     def page(words: str) -> None:
         results = get_engine().search(Query(words, "kk"))
         for hit in results.hits:
-            shown(hit, results)
+            present_hit(hit, results)
 
     def suggested(beginning: str) -> None:
-        query = Query(beginning, "kk", size=2 * SUGGESTIONS)
+        query = Query(beginning, "kk", size=2 * MAX_SUGGESTIONS)
         engine.begin(query) or engine.search(query)
 
     engine = get_engine()
@@ -134,7 +134,7 @@ def measure(name: str, words: list[str], compared: tuple[float, float] | None) -
         line(f"{name}.by_database", helped.value, "pages", helped.value / (2 * len(words)))
         return
     parts = {
-        "question": lambda each: ask(each, engine.vocabulary),
+        "question": lambda words: parse_query(words, engine.vocabulary),
         "suggest": lambda each: suggested(each[:5]),
         "browse": lambda each: engine.search(Query("", "kk", kind="answer")),
     }

@@ -1,4 +1,4 @@
-"""The same search for programs: /api/v1/search."""
+"""The search as JSON: /api/v1/search."""
 
 from dataclasses import replace
 
@@ -7,19 +7,19 @@ from django.http import HttpRequest, JsonResponse
 from core.i18n.localtext import CODES
 from search.backends import get_engine
 from search.models import SearchEntry
-from search.promoted_results import promoted
-from search.query.request import LAST_PAGE, PARAMETERS, parse
+from search.promoted_results import find_promoted
+from search.query.request import LAST_PAGE, URL_PARAMETERS, parse_request
 
 
 def search(request: HttpRequest) -> JsonResponse:
-    """{"total", "page", "pages", "suggestion", "promoted": […], "hits": […], "facets": {…}}.
+    """Return {"total", "page", "pages", "suggestion", "promoted": […], "hits": […], "facets": {…}}.
 
-    Asked like the page, but behind the last of the `pages` there are no hits: a program that
-    reads on comes to an end. What editors put first is told beside the hits and not taken out of
-    them, so that it counts every thing once.
+    The parameters are those of the results page. After the last of the `pages` there are no hits,
+    so that a program which reads on comes to an end. Promoted results stand beside the hits and are
+    not taken out of them, so that every thing is counted once.
     """
     code = request.GET.get("lang", "kk")
-    query = parse(request.GET, code if code in CODES else "kk")
+    query = parse_request(request.GET, code if code in CODES else "kk")
     results = get_engine().search(replace(query, page=min(query.page, LAST_PAGE)))
     pages = query.last_page(results.total)
     hits = results.hits if query.page <= pages else []
@@ -28,14 +28,16 @@ def search(request: HttpRequest) -> JsonResponse:
         "page": query.page,
         "pages": pages,
         "suggestion": results.suggestion,
-        "promoted": [_told(request, entry) for entry in promoted(query)],
-        "hits": [_told(request, hit.entry) for hit in hits],
-        "facets": {PARAMETERS.get(name, name): counts for name, counts in results.facets.items()},
+        "promoted": [_serialize(request, entry) for entry in find_promoted(query)],
+        "hits": [_serialize(request, hit.entry) for hit in hits],
+        "facets": {
+            URL_PARAMETERS.get(name, name): counts for name, counts in results.facets.items()
+        },
     }
     return JsonResponse(body, json_dumps_params={"ensure_ascii": False})
 
 
-def _told(request: HttpRequest, entry: SearchEntry) -> dict:
+def _serialize(request: HttpRequest, entry: SearchEntry) -> dict:
     return {
         "title": entry.title,
         "summary": entry.summary,

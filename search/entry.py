@@ -1,4 +1,4 @@
-"""What a source gives the well: one findable text in one language."""
+"""What a source gives the index: one text in one language."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -8,8 +8,11 @@ KINDS = ("answer", "standard", "procedure", "office", "official", "report", "pag
 
 @dataclass(frozen=True)
 class Entry:
-    """`ref` names the row and its language ("services.office:3:kk"); `group` names the thing in all
-    its languages, so that a list shows it once. Facets are codes, never labels."""
+    """One text that can be found.
+
+    `ref` names the row and its language ("services.office:3:kk"); `group` names the thing in all
+    its languages, so that a list shows it once. Facets are codes, never labels.
+    """
 
     ref: str
     kind: str
@@ -27,5 +30,5 @@ class Entry:
 
 
 def year_of(day: date | None) -> str:
-    """The year as a facet: four digits, or "" without a day."""
+    """Return the year facet of a day: four digits, or "" without a day."""
     return f"{day.year:04}" if day else ""

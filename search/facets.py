@@ -1,13 +1,13 @@
-"""What the filters are called. The well keeps codes; the rooms above lend it their names.
+"""Labels of the facets and of their codes. The index keeps codes; upper packages give the labels.
 
-facets.register("topic", lambda: {topic.slug: topic.title for topic in Topic.objects.all()})
+facets.register_labels("topic", lambda: {topic.slug: topic.title for topic in Topic.objects.all()})
 """
 
 from collections.abc import Callable
 
 from django.utils.translation import gettext_lazy as _
 
-KIND_NAMES = {
+KIND_LABELS = {
     "answer": _("Answer"),
     "standard": _("Service standard"),
     "procedure": _("Procedure"),
@@ -16,7 +16,7 @@ KIND_NAMES = {
     "report": _("Reception results"),
     "page": _("Page"),
 }
-TITLES = {
+FACET_LABELS = {
     "kind": _("What to show"),
     "topic": _("Topic"),
     "office": _("Office"),
@@ -25,16 +25,16 @@ TITLES = {
     "year": _("Year"),
 }
 
-_names: dict[str, Callable[[], dict[str, str]]] = {
-    "kind": lambda: {code: str(name) for code, name in KIND_NAMES.items()}
+_labels: dict[str, Callable[[], dict[str, str]]] = {
+    "kind": lambda: {code: str(label) for code, label in KIND_LABELS.items()}
 }
 
 
-def register(facet: str, names: Callable[[], dict[str, str]]) -> None:
-    """Lend names of a facet's codes in the active language."""
-    _names[facet] = names
+def register_labels(facet: str, labels: Callable[[], dict[str, str]]) -> None:
+    """Register a function that returns code → label of a facet in the active language."""
+    _labels[facet] = labels
 
 
-def names(facet: str) -> dict[str, str]:
-    """Code → name in the active language, for one facet."""
-    return _names[facet]() if facet in _names else {}
+def labels_of(facet: str) -> dict[str, str]:
+    """Return code → label of a facet in the active language; empty when none are registered."""
+    return _labels[facet]() if facet in _labels else {}

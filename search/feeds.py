@@ -13,27 +13,27 @@ from django.utils.translation import gettext as _
 
 from search.backends import get_engine
 from search.models import SearchEntry
-from search.query.request import PARAMETERS, Query, parse
+from search.query.request import URL_PARAMETERS, Query, parse_request
 
 
 class SearchFeed(Feed):
-    """What a question finds, newest first."""
+    """What a query finds, newest first."""
 
     feed_type = Atom1Feed
 
     def get_object(self, request: HttpRequest) -> Query:
         params = {**request.GET.dict(), "sort": "date", "page": "1"}
-        return parse(params, get_language())
+        return parse_request(params, get_language())
 
     def title(self, query: Query) -> str:
         return _("Search: %(words)s") % {"words": query.words} if query.words else _("What is new")
 
     def link(self, query: Query) -> str:
-        """The same search on the page. A reader knows one saved search from another by it."""
-        asked = {"q": query.words, "from": query.since, "to": query.until, "sort": "date"}
-        asked |= {PARAMETERS.get(name, name): code for name, code in query.filters.items()}
-        chosen = {name: value for name, value in asked.items() if value}
-        return f"{reverse('search:results')}?{urlencode(chosen, errors='replace')}"
+        """Return the results page of the same search; feed readers identify the feed by it."""
+        params = {"q": query.words, "from": query.since, "to": query.until, "sort": "date"}
+        params |= {URL_PARAMETERS.get(name, name): code for name, code in query.filters.items()}
+        given = {name: value for name, value in params.items() if value}
+        return f"{reverse('search:results')}?{urlencode(given, errors='replace')}"
 
     def items(self, query: Query) -> list[SearchEntry]:
         return [hit.entry for hit in get_engine().search(query).hits]
@@ -48,7 +48,7 @@ class SearchFeed(Feed):
         return item.url
 
     def item_updateddate(self, item: SearchEntry) -> datetime:
-        """The day of publishing; of what has none, when it was last changed."""
+        """Return the day of publication, or the time of the last change when there is none."""
         if item.published_on is None:
             return item.changed_at
         return datetime.combine(item.published_on, time(9), timezone.get_default_timezone())

@@ -1,4 +1,4 @@
-"""The filters of a search as a form that works without a script."""
+"""The filters of a search as a form that works without JavaScript."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -6,11 +6,11 @@ from django.utils.translation import pgettext_lazy
 
 from search import facets
 from search.backends import Results
-from search.query.request import PARAMETERS, Query
+from search.query.request import URL_PARAMETERS, Query
 
 
 class FilterForm(forms.Form):
-    """Facets with their counts, a period and an order, filled with what is chosen now."""
+    """Facets with their counts, a period and an order, filled with the current choice."""
 
     def __init__(self, query: Query, results: Results):
         super().__init__(
@@ -21,7 +21,7 @@ class FilterForm(forms.Form):
             },
             auto_id="filter-%s",
         )
-        for facet, title in facets.TITLES.items():
+        for facet, title in facets.FACET_LABELS.items():
             self._add_facet(facet, str(title), query, results)
         self.fields["from"] = forms.DateField(
             label=pgettext_lazy("a period", "From"),
@@ -44,10 +44,10 @@ class FilterForm(forms.Form):
             counts.setdefault(chosen, 0)
         if len(counts) < 2 and not chosen:
             return
-        known = facets.names(facet)
+        labels = facets.labels_of(facet)
         order = sorted(counts, reverse=True) if facet == "year" else counts
-        choices = [(code, f"{known.get(code, code)} ({counts[code]})") for code in order]
-        name = PARAMETERS.get(facet, facet)
+        choices = [(code, f"{labels.get(code, code)} ({counts[code]})") for code in order]
+        name = URL_PARAMETERS.get(facet, facet)
         self.fields[name] = forms.ChoiceField(
             label=title, required=False, choices=[("", _("All")), *choices]
         )

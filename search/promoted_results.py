@@ -1,82 +1,87 @@
-"""What editors put first for a question, however its words are inflected or called."""
+"""Results that editors put first for a query, whatever form or synonym of its words is typed.
+
+docs/decisions.md says why `wagtail.contrib.search_promotions` is not used.
+"""
 
 from functools import lru_cache
 
 from core.i18n.localtext import CODES
 from search import analysis
-from search.analysis.word_match import EXACT, FORM, LETTERS, Sense
+from search.analysis.word_match import EXACT, FOLDED, INFLECTED, WordAnalysis
 from search.models import Promotion, SearchEntry
 from search.query import synonyms
 from search.query.request import Query
 
-KEPT = 4096  # promotions whose words are read once
-Senses = tuple[Sense, ...]
+CACHED_PROMOTIONS = 4096
+Phrase = tuple[WordAnalysis, ...]
 
 
-def promoted(query: Query) -> list[SearchEntry]:
-    """The things put first for exactly this question, in the reader's language where they have it.
+def find_promoted(query: Query) -> list[SearchEntry]:
+    """Return the things put first for a query, each in the reader's language if it has an entry.
 
-    A question that is another name of one that has them has them too: see terms.py.
-
-    None on later pages and under filters: there one looks for something else.
+    A synonym of a query that has promotions has them too. Later pages and filtered queries have
+    none: there one looks for something else.
     """
-    if not query.words or query.page > 1 or query.filters or query.since or query.until:
+    if not query.words or query.page > 1 or query.is_filtered:
         return []
-    groups = _groups(query.words)
+    groups = _find_groups(query.words)
     if not groups:
         return []
-    found: dict[str, SearchEntry] = {}
+    entries: dict[str, SearchEntry] = {}
     order = sorted(CODES, key=lambda code: code != query.language)
     for row in SearchEntry.objects.filter(group__in=groups):
-        best = found.get(row.group)
+        best = entries.get(row.group)
         if best is None or order.index(row.language) < order.index(best.language):
-            found[row.group] = row
-    return [found[group] for group in dict.fromkeys(groups) if group in found]
+            entries[row.group] = row
+    return [entries[group] for group in dict.fromkeys(groups) if group in entries]
 
 
-def _groups(words: str) -> list[str]:
-    """What is put first for a question: for its very words, then for their forms and other names;
-    for words without their Kazakh letters where there is nothing else."""
+def _find_groups(words: str) -> list[str]:
+    """Return the promoted groups: for the words as written, then for their forms and synonyms.
+
+    Promotions that match only without Kazakh letters count where there are no others.
+    """
     rows = list(Promotion.objects.values_list("words", "entry_group"))
     if not rows:
         return []
-    asked = _senses(words)
-    others = [
-        also.name.senses
-        for also in synonyms.thesaurus().names(words)
-        if len(also.words) == len(asked)  # it says nothing but one name
+    phrase = _analyze_phrase(words)
+    other_names = [
+        synonym.name.analyses
+        for synonym in synonyms.load_thesaurus().find_names(words)
+        if len(synonym.words) == len(phrase)  # the query is that name and nothing else
     ]
-    near = frozenset().union(*(one.keys for senses in (asked, *others) for one in senses))
-    found = [
-        (how, group)
-        for promotion, group in rows
-        if (listed := _senses(promotion))
-        and not near.isdisjoint(listed[0].keys)
-        and (how := _how(asked, others, listed)) is not None
+    keys = frozenset().union(*(word.keys for name in (phrase, *other_names) for word in name))
+    matches = [
+        (level, group)
+        for promoted_words, group in rows
+        if (promoted := _analyze_phrase(promoted_words))
+        and not keys.isdisjoint(promoted[0].keys)
+        and (level := _match_any_name(phrase, other_names, promoted)) is not None
     ]
-    sure = any(how < LETTERS for how, _group in found)
-    found.sort(key=lambda pair: pair[0])  # editors' own order within
-    return [group for how, group in found if how < LETTERS or not sure]
+    certain = any(level < FOLDED for level, _group in matches)
+    matches.sort(key=lambda match: match[0])  # stable: the editors' own order within a level
+    return [group for level, group in matches if level < FOLDED or not certain]
 
 
-def _how(asked: Senses, others: list[Senses], listed: Senses) -> int | None:
-    how = _same(asked, listed)
-    if how in (None, LETTERS) and any(_same(each, listed) in (EXACT, FORM) for each in others):
-        return FORM
-    return how
+def _match_any_name(phrase: Phrase, other_names: list[Phrase], promoted: Phrase) -> int | None:
+    level = _match_phrases(phrase, promoted)
+    if level in (None, FOLDED) and any(
+        _match_phrases(name, promoted) in (EXACT, INFLECTED) for name in other_names
+    ):
+        return INFLECTED
+    return level
 
 
-@lru_cache(maxsize=KEPT)
-def _senses(words: str) -> Senses:
-    return tuple(analysis.sense(token.word) for token in analysis.tokens(words))
+@lru_cache(maxsize=CACHED_PROMOTIONS)
+def _analyze_phrase(words: str) -> Phrase:
+    return tuple(analysis.analyze_word(token.word) for token in analysis.tokenize(words))
 
 
-def _same(asked: Senses, listed: Senses) -> int | None:
-    """How these are the same words, in whatever order and with whatever endings: as badly as the
-    worst of them; None if they are not."""
-    if len(asked) != len(listed) or not asked:
+def _match_phrases(phrase: Phrase, promoted: Phrase) -> int | None:
+    """Return the worst level of the words of two phrases in any order; None if they differ."""
+    if len(phrase) != len(promoted) or not phrase:
         return None
-    met = [[one.meets(other) for other in listed] for one in asked]
-    rows = [*met, *zip(*met, strict=True)]  # each word asked and each word listed
-    best = [min(how for how in row if how is not None) for row in rows if {*row} != {None}]
+    levels = [[one.match(other) for other in promoted] for one in phrase]
+    rows = [*levels, *zip(*levels, strict=True)]  # each word of the query and of the promotion
+    best = [min(level for level in row if level is not None) for row in rows if {*row} != {None}]
     return max(best) if len(best) == len(rows) else None

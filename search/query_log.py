@@ -1,4 +1,4 @@
-"""How often a question is asked, what it finds, what solved it: counted by day, no person kept."""
+"""Count queries by day, what they find and what solved them, without personal data."""
 
 import logging
 import re
@@ -22,9 +22,9 @@ from search.models import QueryLog, SolvedQuestion
 
 log = logging.getLogger("search")
 
-KEPT_DAYS = 90  # that a report looks back
-RARE_DAYS = 7  # that a question has to become one that several people ask
-OFTEN = 3  # times: what fewer asked is shown to nobody, it may be about one of them
+KEPT_DAYS = 90  # how far reports look back
+RARE_DAYS = 7  # in which a query has to be repeated MIN_TIMES to be kept
+MIN_TIMES = 3  # a query asked fewer times is shown to nobody: it may be about one person
 
 PERSONAL = re.compile(rf"@|{SIX_DIGITS}")  # an e-mail address, a telephone, an IIN
 # A patronymic, in some cases too: Болатқызы, Болатұлының, Болатович, Болатовне, Bolatuly.
@@ -33,75 +33,77 @@ PATRONYMIC = re.compile(
     rf"|{FEMALE_PATRONYMIC}[аыу]|{ILYINICHNA}|{LATIN_PATRONYMIC})\b"
 )
 RUSSIAN_LETTERS = str.maketrans(KAZAKH_TO_RUSSIAN)
-MOST_A_DAY = 10_000  # different questions: a robot that asks for everything fills no disk
-WAIT_MS = 100  # for others who write
+MAX_QUERIES_A_DAY = 10_000  # different ones: a robot must not fill the disk
+LOCK_TIMEOUT_MS = 100
 
 
-def note(words: str, language: str, found: int, on: date) -> None:
-    """Count a question asked on a day; not one that may tell of a person: see names_somebody.
+def record_query(words: str, language: str, found: int, on: date) -> None:
+    """Count a query of a day and how much it found, unless it may hold personal data.
 
-    Digits are dropped too: a number could be somebody's. Where the database cannot be written at
-    once the question stays uncounted: who searches waits for nobody.
+    Digits are dropped: a number could be somebody's. Where the database is locked the query stays
+    uncounted, so that searching never waits for a writer.
     """
     plain = " ".join("".join(c for c in words.lower() if not c.isdigit()).split())[:200]
-    if len(plain) < 2 or names_somebody(words):
+    if len(plain) < 2 or contains_personal_data(words):
         return
     try:
-        with _in_passing():
+        with _short_lock_timeout():
             _count(plain, language, found, on)
     except DatabaseError as error:
-        log.warning("A question was not counted (%s)", type(error).__name__)
+        log.warning("A query was not counted (%s)", type(error).__name__)
 
 
 def _count(words: str, language: str, found: int, on: date) -> None:
     today = QueryLog.objects.filter(day=on)
     same = today.filter(words=words, language=language)
-    if same.update(times=F("times") + 1, found=found) or today.count() >= MOST_A_DAY:
+    if same.update(times=F("times") + 1, found=found) or today.count() >= MAX_QUERIES_A_DAY:
         return
     _row, new = today.get_or_create(
         words=words, language=language, defaults={"day": on, "found": found}
     )
-    if not new:  # somebody asked the same in this moment
+    if not new:  # created by somebody else at this moment
         same.update(times=F("times") + 1)
 
 
-def names_somebody(words: str) -> bool:
-    """Whether a question has an address, a long number, or a patronymic beside another word."""
+def contains_personal_data(words: str) -> bool:
+    """Whether a query has an e-mail, a long number, or a patronymic beside another word."""
     plain = words.strip().lower().translate(RUSSIAN_LETTERS)
     return bool(PERSONAL.search(plain) or (" " in plain and PATRONYMIC.search(plain)))
 
 
 @contextmanager
-def _in_passing() -> Iterator[None]:
-    """A transaction that gives up where others write."""
+def _short_lock_timeout() -> Iterator[None]:
+    """Open a transaction that fails soon where others write."""
     with connection.cursor() as cursor:
         if connection.vendor != "sqlite":
             with transaction.atomic():
-                cursor.execute("SELECT set_config('lock_timeout', %s, true)", [f"{WAIT_MS}ms"])
+                cursor.execute(
+                    "SELECT set_config('lock_timeout', %s, true)", [f"{LOCK_TIMEOUT_MS}ms"]
+                )
                 yield
             return
         cursor.execute("PRAGMA busy_timeout")
-        usual = cursor.fetchone()[0]
-        cursor.execute(f"PRAGMA busy_timeout = {WAIT_MS}")
+        timeout = cursor.fetchone()[0]
+        cursor.execute(f"PRAGMA busy_timeout = {LOCK_TIMEOUT_MS}")
         try:
             with transaction.atomic():
                 yield
         finally:
-            cursor.execute(f"PRAGMA busy_timeout = {usual}")
+            cursor.execute(f"PRAGMA busy_timeout = {timeout}")
 
 
-def forget(on: date) -> int:
-    """Drop the questions no report shows any more, and after a week those that few asked."""
+def delete_old_queries(on: date) -> int:
+    """Delete queries of over KEPT_DAYS and rare ones of over RARE_DAYS; return how many rows."""
     same = QueryLog.objects.filter(words=OuterRef("words"), language=OuterRef("language"))
     times = same.order_by().values("words").annotate(all=Sum("times")).values("all")
     rare = QueryLog.objects.filter(day__lt=on - timedelta(days=RARE_DAYS))
-    rare = rare.annotate(asked=Subquery(times)).filter(asked__lt=OFTEN)
+    rare = rare.annotate(asked=Subquery(times)).filter(asked__lt=MIN_TIMES)
     old = QueryLog.objects.filter(day__lt=on - timedelta(days=KEPT_DAYS))
     return old.delete()[0] + rare.delete()[0]
 
 
-def solved(group: str, on: date) -> None:
-    """Count that a published thing answered what was about to be asked, and it was not asked."""
+def record_solved(group: str, on: date) -> None:
+    """Count that a published thing answered an appeal before it was sent."""
     row, new = SolvedQuestion.objects.get_or_create(entry_group=group, day=on)
     if not new:
         SolvedQuestion.objects.filter(pk=row.pk).update(times=F("times") + 1)

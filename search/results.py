@@ -8,72 +8,74 @@ from django.utils.translation import gettext as _
 
 from search import facets
 from search.backends import Hit, Results
-from search.highlight import Keys, Reading
+from search.highlight import Highlighter, Keys
 from search.models import SearchEntry
-from search.query.synonyms import Also
+from search.query.synonyms import Synonym
 
 
 @dataclass(frozen=True)
-class Shown:
+class ResultRow:
+    """What templates/search/row.html shows of one hit."""
+
     title: SafeString
-    text: SafeString
+    snippet: SafeString
     kind: str
     url: str
     published_on: date | None
     language: str
-    why: str
+    explanation: str
 
 
-def shown(hit: Hit, results: Results) -> Shown:
-    """The hit in the reader's words."""
+def present_hit(hit: Hit, results: Results) -> ResultRow:
+    """Return the row of a hit with the words that match the query in <mark>."""
     entry = hit.entry
-    page = _Page(entry)
-    keys, why = results.keys, ""
-    if keys and not page.says(keys):
-        other = _other_name(page, results)
-        if other:
-            keys = _keys_of(other)
-            why = _("“%(name)s” is another name of “%(said)s”") % {
-                "name": other.name.text,
-                "said": other.said,
+    texts = _EntryTexts(entry)
+    keys, explanation = results.match_keys, ""
+    if keys and not texts.has_match(keys):
+        synonym = _find_used_synonym(texts, results)
+        if synonym:
+            keys = _keys_of(synonym)
+            explanation = _("“%(name)s” is another name of “%(said)s”") % {
+                "name": synonym.name.text,
+                "said": synonym.used_name,
             }
         elif hit.matched.language != entry.language:
-            why = _("Found by its text in another language")
+            explanation = _("Found by its text in another language")
         else:
-            why = _("Found by similar spelling")
-    return Shown(
-        page.title.marked(keys),
-        page.telling(keys).snippet(keys),
-        str(facets.KIND_NAMES.get(entry.kind, entry.kind)),
+            explanation = _("Found by similar spelling")
+    return ResultRow(
+        texts.title.highlight(keys),
+        texts.first_matching(keys).snippet(keys),
+        str(facets.KIND_LABELS.get(entry.kind, entry.kind)),
         entry.url,
         entry.published_on,
         entry.language,
-        why,
+        explanation,
     )
 
 
-class _Page:
-    """The texts of an entry, each read at most once."""
+class _EntryTexts:
+    """The texts of an entry, each analysed at most once."""
 
     def __init__(self, entry: SearchEntry):
         self.language = entry.language
-        self.title = Reading(entry.title)
-        self.texts = [Reading(text) for text in (entry.summary, entry.body) if text]
+        self.title = Highlighter(entry.title)
+        self.texts = [Highlighter(text) for text in (entry.summary, entry.body) if text]
 
-    def says(self, keys: Keys) -> bool:
-        return any(each.says(keys) for each in (self.title, *self.texts))
+    def has_match(self, keys: Keys) -> bool:
+        return any(text.has_match(keys) for text in (self.title, *self.texts))
 
-    def telling(self, keys: Keys) -> Reading:
-        """The first of the texts that holds a matching word, else the first of all."""
-        first = self.texts[0] if self.texts else Reading("")
-        return next((each for each in self.texts if each.says(keys)), first)
-
-
-def _keys_of(also: Also) -> Keys:
-    return frozenset().union(*also.name.words)
+    def first_matching(self, keys: Keys) -> Highlighter:
+        """Return the first text with a matching word, else the first of all."""
+        first = self.texts[0] if self.texts else Highlighter("")
+        return next((text for text in self.texts if text.has_match(keys)), first)
 
 
-def _other_name(page: _Page, results: Results) -> Also | None:
-    """The other name of what was asked that the entry says, in its own language first."""
-    order = sorted(results.names, key=lambda also: also.name.language != page.language)
-    return next((also for also in order if page.says(_keys_of(also))), None)
+def _keys_of(synonym: Synonym) -> Keys:
+    return frozenset().union(*synonym.name.words)
+
+
+def _find_used_synonym(texts: _EntryTexts, results: Results) -> Synonym | None:
+    """Return the synonym that the entry holds, in its own language first."""
+    order = sorted(results.synonyms, key=lambda synonym: synonym.name.language != texts.language)
+    return next((synonym for synonym in order if texts.has_match(_keys_of(synonym))), None)

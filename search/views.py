@@ -15,91 +15,86 @@ from search import facets, next_steps, query_log
 from search.backends import Hit, Results, get_engine
 from search.forms import FilterForm
 from search.models import SearchEntry
-from search.promoted_results import promoted
-from search.query.request import LAST_PAGE, Query, clean_words, parse
-from search.results import shown
+from search.promoted_results import find_promoted
+from search.query.request import LAST_PAGE, Query, clean_words, parse_request
+from search.results import present_hit
 
-SUGGESTIONS = 8
+MAX_SUGGESTIONS = 8
 
 
 def results_page(request: HttpRequest) -> HttpResponse:
-    """Everything public that answers the question, best first."""
-    query = parse(request.GET, get_language())
-    narrowed = len(query.filters) + bool(query.since) + bool(query.until)
-    asked_anew = bool(query.words) and query.page == 1 and not narrowed
+    """Show what matches the query, best first."""
+    query = parse_request(request.GET, get_language())
+    is_new_query = bool(query.words) and query.page == 1 and not query.is_filtered
     query = replace(query, page=min(query.page, LAST_PAGE))
     results = get_engine().search(query)
     pages = query.last_page(results.total)
     if query.page > pages:
         query = replace(query, page=pages)
         results = get_engine().search(query, again=True)
-    first = promoted(query)
-    count = _count(query, results, first)
-    if asked_anew:
-        query_log.note(query.words, query.language, count, timezone.localdate())
+    promoted = find_promoted(query)
+    count = _count_things(query, results, promoted)
+    if is_new_query:
+        query_log.record_query(query.words, query.language, count, timezone.localdate())
     listed = min(results.total, pages * query.size)
-    groups = {entry.group for entry in first}
+    groups = {entry.group for entry in promoted}
+    hits = [hit for hit in results.hits if hit.entry.group not in groups]
     context = {
         "query": query,
-        "results": results,
         "count": count,
-        "first": [shown(Hit(entry, 0.0, entry), results) for entry in first],
-        "shown": [shown(hit, results) for hit in results.hits if hit.entry.group not in groups],
+        "promoted_rows": [present_hit(Hit(entry, 0.0, entry), results) for entry in promoted],
+        "rows": [present_hit(hit, results) for hit in hits],
         "page": Paginator(range(listed), query.size).get_page(query.page),
-        "unlisted": results.total > listed and query.page == pages,
+        "has_unlisted": results.total > listed and query.page == pages,
         "form": FilterForm(query, results),
-        "saved": _address(request, page=None),
-        "chosen": narrowed,
+        "query_string": _query_string(request, page=None),
+        "filter_count": len(query.filters) + bool(query.since) + bool(query.until),
+        "suggestion": results.suggestion,
+        "suggestion_url": f"?{_query_string(request, q=results.suggestion, page=None)}",
         "next_steps": next_steps.links(request),
-        "meant": link_to(request, results.suggestion) if results.suggestion else "",
     }
     return render(request, "search/results.html", context)
 
 
-def _count(query: Query, results: Results, first: list[SearchEntry]) -> int:
-    """How many things the page speaks of: what is put first is one too where it did not match.
+def _count_things(query: Query, results: Results, promoted: list[SearchEntry]) -> int:
+    """Return how many things the page speaks of: the matches and promoted ones beside them.
 
-    Among more matches than a page holds it is taken to be one of them.
+    Among more matches than a page holds a promoted one is taken to be one of them.
     """
     if results.total > query.size:
         return results.total
     matched = {hit.entry.group for hit in results.hits}
-    return results.total + sum(entry.group not in matched for entry in first)
+    return results.total + sum(entry.group not in matched for entry in promoted)
 
 
-def link_to(request: HttpRequest, words: str) -> str:
-    """The same search with other words."""
-    return f"?{_address(request, q=words, page=None)}"
-
-
-def _address(request: HttpRequest, **changed: str | None) -> str:
-    """What was asked, as an address asks it, with some of it changed or (None) left out."""
+def _query_string(request: HttpRequest, **changed: str | None) -> str:
+    """Return the parameters of the request with some changed or, with None, left out."""
     params = {name: text for name, text in request.GET.items() if text} | changed
     return urlencode({name: text for name, text in params.items() if text}, errors="replace")
 
 
 def suggest(request: HttpRequest) -> JsonResponse:
-    """Titles that fit what has been typed so far: {"suggestions": [{"title", "url", "kind"}]}."""
+    """Return titles that fit what is typed: {"suggestions": [{"title", "url", "kind"}]}."""
     words = clean_words(request.GET.get("q", ""))
     hits: list[Hit] = []
     if len(words) >= 2:
-        query = Query(words, get_language(), size=2 * SUGGESTIONS)
+        query = Query(words, get_language(), size=2 * MAX_SUGGESTIONS)
         hits = get_engine().begin(query) or get_engine().search(query).hits
-    names = facets.names("kind")
-    found: dict[tuple[str, str], dict] = {}
+    labels = facets.labels_of("kind")
+    suggestions: dict[tuple[str, str], dict] = {}
     for entry in (hit.entry for hit in hits):
         # Of several answers under one title the best is enough: the rest look the same here.
-        one = {"title": entry.title, "url": entry.url, "kind": names.get(entry.kind, "")}
-        found.setdefault((entry.title, entry.kind), one)
+        suggestion = {"title": entry.title, "url": entry.url, "kind": labels.get(entry.kind, "")}
+        suggestions.setdefault((entry.title, entry.kind), suggestion)
     return JsonResponse(
-        {"suggestions": list(found.values())[:SUGGESTIONS]},
+        {"suggestions": list(suggestions.values())[:MAX_SUGGESTIONS]},
         json_dumps_params={"ensure_ascii": False},
     )
 
 
 @never_cache
 def description(request: HttpRequest) -> HttpResponse:
-    """OpenSearch: lets a browser search here from its own box."""
-    context = {"results": request.build_absolute_uri(reverse("search:results"))}
-    kind = "application/opensearchdescription+xml"
-    return render(request, "search/opensearch.xml", context, content_type=kind)
+    """Return the OpenSearch description: it lets a browser search here from its own box."""
+    context = {"results_url": request.build_absolute_uri(reverse("search:results"))}
+    content_type = "application/opensearchdescription+xml"
+    return render(request, "search/opensearch.xml", context, content_type=content_type)

@@ -200,6 +200,8 @@ sources.register(OfficeIndexPage, schedule_entries, lambda: _live(OfficeIndexPag
 sources.register(Official, official_entries, lambda: Official.objects.select_related("office"))
 sources.register(ProcedurePage, procedure_entries, lambda: _live(ProcedurePage))
 sources.register(ServiceStandardPage, standard_entries, lambda: _live(ServiceStandardPage))
-facets.register("topic", lambda: {row.slug: row.title for row in Topic.objects.all()})
-facets.register("office", lambda: {row.slug: row.title for row in Office.objects.all()})
-facets.register("competent_body", lambda: {row.slug: row.title for row in Body.objects.all()})
+facets.register_labels("topic", lambda: {row.slug: row.title for row in Topic.objects.all()})
+facets.register_labels("office", lambda: {row.slug: row.title for row in Office.objects.all()})
+facets.register_labels(
+    "competent_body", lambda: {row.slug: row.title for row in Body.objects.all()}
+)

@@ -90,7 +90,7 @@ class AppealWizard(DraftWizard):
         hit = next((hit for hit in self.already_answered() if hit.entry.group == group), None)
         if hit is None:
             return redirect(self.get_step_url("files") or "")
-        query_log.solved(group, timezone.localdate(self.at))
+        query_log.record_solved(group, timezone.localdate(self.at))
         drafts.drop([self.draft])
         return render(self.request, "forms/solved.html", {"entry": hit.entry})
 

@@ -16,9 +16,9 @@ from wagtail.admin.views.reports import ReportView
 from core import spreadsheets
 from core.models import LANGUAGE_CHOICES
 from search.admin.fallback_panel import may_know, tell
-from search.facets import KIND_NAMES
+from search.facets import KIND_LABELS
 from search.models import QueryLog, SearchEntry, SolvedQuestion
-from search.query_log import KEPT_DAYS, OFTEN
+from search.query_log import KEPT_DAYS, MIN_TIMES
 
 
 class QuestionFilter(WagtailFilterSet):
@@ -83,7 +83,7 @@ class QuestionsReport(EditorsReport):
             .order_by()
             .values("words", "language")
             .annotate(asked=Sum("times"), finds=Max("found"), last=Max("day"))
-            .filter(asked__gte=OFTEN)
+            .filter(asked__gte=MIN_TIMES)
             .order_by("-asked", "words")
         )
 
@@ -119,7 +119,7 @@ class SolvedReport(EditorsReport):
         code = get_language()
         found = SearchEntry.objects.filter(group=OuterRef("entry_group"))
         found = found.order_by(Case(When(language=code, then=0), default=1))
-        kinds = [When(kind_code=kind, then=Value(str(name))) for kind, name in KIND_NAMES.items()]
+        kinds = [When(kind_code=kind, then=Value(str(name))) for kind, name in KIND_LABELS.items()]
         gone = Value(gettext("not there any more"))
         return (
             SolvedQuestion.objects.filter(day__gte=since)

@@ -1,6 +1,6 @@
-"""The folded alphabet: what is left when a citizen types without the Kazakh letters.
+"""The folded alphabet: letters that are mixed up when Kazakh is typed without its own letters.
 
-Document and query are folded alike, so «қабылдау», «кабылдау» and "qabyldau" meet.
+Document and query are folded alike, so that «қабылдау», «кабылдау» and "qabyldau" match.
 """
 
 from functools import lru_cache
@@ -27,5 +27,5 @@ _TABLE = str.maketrans({letter: row[1] for row in FOLD_ROWS for letter in row[0]
 
 @lru_cache(maxsize=1 << 14)
 def fold(word: str) -> str:
-    """A lower-case Cyrillic word in the folded alphabet; other letters stay as they are."""
+    """Return a lower-case Cyrillic word in the folded alphabet; other letters stay."""
     return word.translate(_TABLE)

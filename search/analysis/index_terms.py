@@ -1,30 +1,30 @@
-"""The index terms of one findable text: of its title, of what follows, and of the title alone."""
+"""The index terms of one entry: of its title, of its text, and of the title alone."""
 
-from search.analysis import WEIGHTS, fields, tokens
+from search.analysis import WEIGHTS, fields, tokenize
 from search.analysis.folding import fold
 from search.analysis.transliteration import to_cyrillic
 
-Text = tuple[str, str, str]  # title, what follows, language
-Terms = dict[str, list[str]]
+Text = tuple[str, str, str]  # title, the rest, language
+Terms = dict[str, list[str]]  # by field
 FIELDS = tuple(WEIGHTS)
-HEAD = "head"  # the field of the title alone
-TITLE_COUNTS = 3  # a word of the title weighs as one said three times
+TITLE_FIELD = "head"
+TITLE_REPEAT = 3  # a word of the title weighs as one that stands three times
 
 
 def entry_terms(title: str, text: str, language: str) -> Terms:
-    """Terms by field, for an index; `language` is 'kk', 'ru' or 'en'."""
-    first = fields(title, language)
-    rest = fields(text, language)
-    found = {name: first[name] * TITLE_COUNTS + rest[name] for name in FIELDS}
-    whole = [form for token in tokens(title) for form in heads(token.word)]
-    return {**found, HEAD: list(dict.fromkeys([*whole, *first["fold"]]))}
+    """Return the terms of an entry by field; `language` is 'kk', 'ru' or 'en'."""
+    title_terms = fields(title, language)
+    text_terms = fields(text, language)
+    terms = {name: title_terms[name] * TITLE_REPEAT + text_terms[name] for name in FIELDS}
+    whole = [form for token in tokenize(title) for form in title_forms(token.word)]
+    return {**terms, TITLE_FIELD: list(dict.fromkeys([*whole, *title_terms["fold"]]))}
 
 
-def read(texts: list[Text]) -> list[Terms]:
-    """The terms of several texts: the work that another process is given."""
-    return [entry_terms(*each) for each in texts]
+def extract_terms(texts: list[Text]) -> list[Terms]:
+    """Return the terms of several texts; runs in a process of its own during a rebuild."""
+    return [entry_terms(*text) for text in texts]
 
 
-def heads(word: str) -> list[str]:
-    """How a word of a title is kept whole: folded, and as Latin letters sound."""
+def title_forms(word: str) -> list[str]:
+    """Return how a whole word of a title is indexed: folded, and as Latin letters sound."""
     return list(dict.fromkeys([fold(word), fold(to_cyrillic(word))]))

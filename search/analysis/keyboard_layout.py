@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-# Keys of the US keyboard row by row, and what the Russian and Kazakh layouts have there.
+# Keys of the US keyboard row by row, and the letters of the Russian layout on them.
 LATIN_KEYS = "qwertyuiop[]asdfghjkl;'zxcvbnm,."
 RUSSIAN_KEYS = "йцукенгшщзхъфывапролджэячсмитьбю"
 # The Kazakh layout is the Russian one with nine letters in the row of digits.
@@ -22,14 +22,14 @@ SHIFTED = str.maketrans('{}:"<>', "[];',.")
 _RUSSIAN = str.maketrans(LATIN_KEYS, RUSSIAN_KEYS)
 _KAZAKH = _RUSSIAN | str.maketrans(dict(KAZAKH_DIGITS))
 
-LONGEST = 48
-SHORTEST = 4
+MAX_LENGTH = 48
+MIN_LENGTH = 4
 _CHUNK = re.compile(r"""(?<!\S)[a-z0-9\[\];',.={}:"<>-]*[a-z][a-z0-9\[\];',.={}:"<>-]*(?!\S)""")
 _LATIN_VOWELS = frozenset("aeiouy")
 _VOWELS = "аәеиоөуұүыіэюя"
-_LONGEST_RUN = 4  # consonants in a row
+_MAX_CONSONANTS = 4  # in a row
 
-# What stands in no Russian or Kazakh word: a chunk that gives it was not typed in the wrong layout.
+# Patterns of no Russian or Kazakh word: a chunk that gives one was not typed in the wrong layout.
 IMPOSSIBLE = (
     ("^[ьъ]", "a sign begins the word"),
     ("[аәеиоөуұүыіэюя][ьъ]", "a sign after a vowel"),
@@ -43,39 +43,42 @@ IMPOSSIBLE = (
 _IMPOSSIBLE = re.compile("|".join(pattern for pattern, _ in IMPOSSIBLE))
 
 
-def retyped(text: str) -> list[str]:
-    """Words of a short text that make sense only in the other layout, retyped in it."""
-    found = []
+def retype_words(text: str) -> list[str]:
+    """Return the words of a short text that make sense only in the other layout, retyped in it."""
+    words = []
     for match in _CHUNK.finditer(text.lower()):
         chunk = match.group().translate(SHIFTED)
-        if len(chunk) <= LONGEST and not _latin(chunk):
-            word = next(filter(_cyrillic, _readings(chunk)), None)
+        if len(chunk) <= MAX_LENGTH and not _is_latin_text(chunk):
+            word = next(filter(_is_cyrillic_word, _readings(chunk)), None)
             if word:
-                found.append(word)
-    return found
+                words.append(word)
+    return words
 
 
 def _readings(chunk: str) -> Iterator[str]:
-    """The chunk in both layouts, with its edges as letters and as the punctuation they may be."""
+    """Yield the chunk in both layouts, with its edges as letters and as punctuation."""
     for edges in (chunk, chunk.strip(";,.'")):
         yield edges.translate(_RUSSIAN)
         yield edges.translate(_KAZAKH)
 
 
-def _latin(chunk: str) -> bool:
+def _is_latin_text(chunk: str) -> bool:
     """Whether every part is a word of Latin letters: it can be pronounced, or is short."""
     parts = [part for part in re.split(r"[^a-z]+", chunk.strip(";,.'")) if part]
     inner = re.search(r"[a-z][;,.\[\]=0-9]+[a-z]", chunk)
-    return not inner and all(len(part) < 3 or _vowels(part, _LATIN_VOWELS) for part in parts)
+    return not inner and all(
+        len(part) < 3 or _is_pronounceable(part, _LATIN_VOWELS) for part in parts
+    )
 
 
-def _cyrillic(word: str) -> bool:
-    long_enough = len(word) >= SHORTEST and word.isalpha()
-    return long_enough and _vowels(word, frozenset(_VOWELS)) and not _IMPOSSIBLE.search(word)
+def _is_cyrillic_word(word: str) -> bool:
+    if len(word) < MIN_LENGTH or not word.isalpha():
+        return False
+    return _is_pronounceable(word, frozenset(_VOWELS)) and not _IMPOSSIBLE.search(word)
 
 
-def _vowels(word: str, vowels: frozenset[str]) -> bool:
-    """A fair share of vowels, and no long run of consonants."""
+def _is_pronounceable(word: str, vowels: frozenset[str]) -> bool:
+    """Whether a word has 20 to 70 % vowels and no long run of consonants."""
     share = sum(letter in vowels for letter in word) / len(word)
     longest = max(len(part) for part in re.split(f"[{''.join(sorted(vowels))}]", word))
-    return 0.2 <= share <= 0.7 and longest <= _LONGEST_RUN
+    return 0.2 <= share <= 0.7 and longest <= _MAX_CONSONANTS

@@ -1,12 +1,15 @@
-"""Which language a text is in: the letters only Kazakh has, then the words everybody uses."""
+"""Detect the language of a text: by letters that only Kazakh has, by frequent words and endings."""
 
 import re
 from collections.abc import Callable, Iterable
 from itertools import islice
 
+from search.analysis.normalization import is_cyrillic, is_latin
 from search.analysis.stemming.alphabet import KAZAKH_ONLY
-from search.analysis.tokenizer import is_cyrillic, is_latin, tokens
+from search.analysis.tokenizer import tokenize
 from search.analysis.transliteration import KAZAKH_LATIN
+
+LANGUAGES = ("kk", "ru", "en")
 
 _KAZAKH = (
     "мен бен пен және бар ма ба па ол бұл сол осы не кім да де та те емес еді екен немесе туралы"
@@ -34,11 +37,11 @@ RUSSIAN_ENDINGS += ("ый", "ий", "ой", "ами", "ями", "ение", "е�
 _CLUSTER = re.compile("[бвгджзклмнпрстфхцчшщ]{2}")
 _LATE_O = re.compile("[аеиоуыэюя].*о")
 RUSSIAN_LETTERS = frozenset("вфцчщъьёэ")
-READ = 400  # words looked at; more tell nothing new
-CERTAIN = 1.5
+MAX_WORDS_READ = 400  # more change nothing
+CERTAIN = 1.5  # score: one Latin word, frequent word or Kazakh letter is enough
 
-# What a word says for a language: (sign, language, weight, example). Signs of loans weigh less,
-# since a Kazakh text has them too.
+# (predicate of a word, language it speaks for, weight, example). Signs of loans weigh less, since a
+# Kazakh text has them too.
 SIGNS: tuple[tuple[Callable[[str], bool], str, float, str], ...] = (
     (lambda word: not KAZAKH_ONLY.isdisjoint(word), "kk", 3.0, "қала"),
     (lambda word: word in KAZAKH_WORDS, "kk", 2.0, "бар"),
@@ -55,15 +58,15 @@ SIGNS: tuple[tuple[Callable[[str], bool], str, float, str], ...] = (
 )
 
 
-def detect(text: str) -> str:
-    """'kk', 'ru' or 'en': the likeliest language of `text`; Kazakh when nothing tells."""
-    return guess(token.word for token in islice(tokens(text), READ))[0]
+def detect_language(text: str) -> str:
+    """Return the likeliest language of a text: 'kk', 'ru' or 'en'; Kazakh when nothing tells."""
+    return guess_language(token.word for token in islice(tokenize(text), MAX_WORDS_READ))[0]
 
 
-def guess(words: Iterable[str]) -> tuple[str, bool]:
-    """(language, certain): without a telling letter or word the guess is not certain."""
-    score = {"kk": 0.0, "ru": 0.0, "en": 0.0}
-    for word in islice(words, READ):
+def guess_language(words: Iterable[str]) -> tuple[str, bool]:
+    """Return the likeliest language of some words, and whether the guess is certain."""
+    score = dict.fromkeys(LANGUAGES, 0.0)
+    for word in islice(words, MAX_WORDS_READ):
         if is_cyrillic(word):
             for sign, language, weight, _ in SIGNS:
                 score[language] += weight * sign(word)

@@ -1,32 +1,31 @@
-"""Mending a query's terms that the index does not know: one edit, then one edit of a beginning.
+"""Correct the terms of a query that the index does not know: by one edit, then one of a prefix.
 
-`repair` wants the vocabulary in memory; `repair_with` asks for the few strings it needs, so an
-engine can keep its vocabulary in a table however large.
+`repair` takes the vocabulary in memory; `repair_with_lookup` asks for the few strings it needs, so
+that a backend can keep its vocabulary in a table of any size.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 
-KnownAmong = Callable[[frozenset[str]], Mapping[str, int]]
+Lookup = Callable[[frozenset[str]], Mapping[str, int]]  # strings → the known ones, frequency
 
 LETTERS = "аәбвгғдежзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя"
 LATIN = "abcdefghijklmnopqrstuvwxyz"
-SHORTEST = 4  # letters; a shorter term has too many neighbours
-LONGEST = 24
-CUT = 4  # letters taken off the end when the whole term has no neighbour
-SHORTEST_CUT = 5  # letters that must be left then
-HEAD_MARK, HEAD = "_", 5  # the fold field also holds first letters, marked
-MOST = 12  # unknown terms mended in one call: a long text is no query
-KEPT = 1  # neighbours that replace one unknown term
+MIN_LENGTH = 4  # letters; a shorter term has too many neighbours
+MAX_LENGTH = 24
+MAX_CUT = 4  # letters taken off the end when the whole term has no neighbour
+MIN_LENGTH_CUT = 5  # letters that must be left then
+PREFIX_MARK, PREFIX_LENGTH = "_", 5  # the fold field also holds first letters, marked
+MAX_REPAIRED = 12  # unknown terms in one call: a long text is no query
 
 
 @lru_cache(maxsize=2048)
-def candidates(term: str) -> frozenset[str]:
-    """Every string one edit from `term`, without it: drop, swap, change or add a letter.
+def edit_candidates(term: str) -> frozenset[str]:
+    """Return every other string one edit from `term`: a letter dropped, swapped, changed or added.
 
-    Some 85 strings a letter; empty for a term not worth mending.
+    Some 85 strings a letter; empty for a term that cannot be repaired.
     """
-    if not mendable(term):
+    if not is_repairable(term):
         return frozenset()
     letters = LATIN if term.isascii() else LETTERS
     splits = [(term[:place], term[place:]) for place in range(len(term) + 1)]
@@ -37,81 +36,79 @@ def candidates(term: str) -> frozenset[str]:
     return frozenset((*dropped, *swapped, *changed, *added)) - {term}
 
 
-def rounds(term: str) -> Iterator[frozenset[str]]:
-    """The sets to look up in turn, until one is known: neighbours of the term, of its beginnings.
+def candidate_rounds(term: str) -> Iterator[frozenset[str]]:
+    """Yield the sets to look up in turn: neighbours of the term, then of its prefixes.
 
-    A typo in the stem often hides the ending too (домоофнның): then a beginning is one edit from
-    a known stem.
+    A typo in the stem often hides the ending too (домоофнның): then a prefix is one edit from a
+    known stem.
     """
-    if not mendable(term):
+    if not is_repairable(term):
         return
-    yield candidates(term)
-    for cut in range(1, CUT + 1):
-        beginning = term[:-cut]
-        if len(beginning) < SHORTEST_CUT:
+    yield edit_candidates(term)
+    for cut in range(1, MAX_CUT + 1):
+        prefix = term[:-cut]
+        if len(prefix) < MIN_LENGTH_CUT:
             return
-        yield candidates(beginning) | {beginning}
+        yield edit_candidates(prefix) | {prefix}
 
 
-def mendable(term: str) -> bool:
-    """Whether a term is a word of SHORTEST to LONGEST letters, no n-gram or number."""
-    return SHORTEST <= len(term) <= LONGEST and term.isalpha()
+def is_repairable(term: str) -> bool:
+    """Whether a term is a word of MIN_LENGTH to MAX_LENGTH letters, no trigram or number."""
+    return MIN_LENGTH <= len(term) <= MAX_LENGTH and term.isalpha()
 
 
 def repair(terms: Iterable[str], vocabulary: Mapping[str, int]) -> list[str]:
-    """The terms, with each one that `vocabulary` (term -> document frequency) lacks mended.
+    """Return the terms with those that `vocabulary` (term → document frequency) lacks corrected.
 
-    Known terms stay; an unknown one gives way to its nearest neighbour; one without neighbours
-    stays, and finds nothing. Unknown heads and n-grams (marked `_`) go; the heads of the mended
-    terms come instead. The work does not grow with the vocabulary.
+    Known terms stay; an unknown one is replaced by its nearest neighbour; one without neighbours
+    stays, and finds nothing. Unknown prefixes and trigrams (marked `_`) go; the prefixes of the
+    corrected terms come instead. The work does not grow with the vocabulary.
     """
-    return repair_with(
-        terms, lambda wanted: {term: vocabulary[term] for term in wanted & vocabulary.keys()}
+    return repair_with_lookup(
+        terms, lambda strings: {term: vocabulary[term] for term in strings & vocabulary.keys()}
     )
 
 
-def repair_with(terms: Iterable[str], known_among: KnownAmong) -> list[str]:
-    """`repair` for an engine that keeps its vocabulary in a table.
+def repair_with_lookup(terms: Iterable[str], lookup: Lookup) -> list[str]:
+    """Repair terms for a backend that keeps its vocabulary in a table.
 
-    `known_among(strings)` gives those of the strings that the field's index holds, with their
-    document frequency: one `IN (...)`. It is asked once for the terms, once a round (at most
-    1 + CUT times) for the neighbours of all terms still unknown, once for heads.
+    `lookup(strings)` gives those of the strings that the field's index holds, with their document
+    frequency: one `IN (...)`. It is called once for the terms, once a round (at most 1 + MAX_CUT
+    times) for the neighbours of all terms still unknown, once for prefixes.
     """
-    asked = list(dict.fromkeys(terms))
-    known = known_among(frozenset(asked))
-    unknown = [term for term in asked if term not in known and not term.startswith(HEAD_MARK)]
-    mended = _mended(unknown[:MOST], known_among)
-    kept = []
-    for term in asked:
-        if term in known:
-            kept.append(term)
-        elif not term.startswith(HEAD_MARK):
-            kept += mended.get(term, [term])
-    heads = {HEAD_MARK + other[:HEAD]: 0 for others in mended.values() for other in others}
-    if heads and any(term.startswith(HEAD_MARK) for term in asked):
-        found = known_among(frozenset(heads))
-        kept += [head for head in heads if head in found]
-    return list(dict.fromkeys(kept))
+    distinct = list(dict.fromkeys(terms))
+    known = lookup(frozenset(distinct))
+    unknown = [term for term in distinct if term not in known and not term.startswith(PREFIX_MARK)]
+    corrected = _correct(unknown[:MAX_REPAIRED], lookup)
+    repaired = [
+        corrected.get(term, term)
+        for term in distinct
+        if term in known or not term.startswith(PREFIX_MARK)
+    ]
+    prefixes = list(dict.fromkeys(PREFIX_MARK + t[:PREFIX_LENGTH] for t in corrected.values()))
+    if prefixes and any(term.startswith(PREFIX_MARK) for term in distinct):
+        known_prefixes = lookup(frozenset(prefixes))
+        repaired += [prefix for prefix in prefixes if prefix in known_prefixes]
+    return list(dict.fromkeys(repaired))
 
 
-def _mended(unknown: list[str], known_among: KnownAmong) -> dict[str, list[str]]:
-    """What replaces each unknown term, for those that have a neighbour."""
-    mended: dict[str, list[str]] = {}
-    waiting = {term: rounds(term) for term in unknown}
-    while waiting:
-        near = {term: next(tries, frozenset()) for term, tries in waiting.items()}
-        wanted = frozenset().union(*near.values())
-        known = known_among(wanted) if wanted else {}
-        for term, strings in near.items():
-            found = {other: known[other] for other in strings & known.keys()}
-            if found:
-                mended[term] = choose(term, found)
-            if found or not strings:
-                del waiting[term]
-    return mended
+def _correct(unknown: list[str], lookup: Lookup) -> dict[str, str]:
+    """Return the replacement of each unknown term that has a neighbour."""
+    corrected: dict[str, str] = {}
+    rounds = {term: candidate_rounds(term) for term in unknown}
+    while rounds:
+        near = {term: next(candidates, frozenset()) for term, candidates in rounds.items()}
+        strings = frozenset().union(*near.values())
+        known = lookup(strings) if strings else {}
+        for term, candidates in near.items():
+            neighbours = {other: known[other] for other in candidates & known.keys()}
+            if neighbours:
+                corrected[term] = choose_neighbour(term, neighbours)
+            if neighbours or not candidates:
+                del rounds[term]
+    return corrected
 
 
-def choose(term: str, known: Mapping[str, int]) -> list[str]:
-    """The best of the known neighbours: same first letter, then the more frequent."""
-    order = sorted(known, key=lambda other: (other[0] != term[0], -known[other], other))
-    return order[:KEPT]
+def choose_neighbour(term: str, frequencies: Mapping[str, int]) -> str:
+    """Return the best of some known neighbours: same first letter, then the most frequent."""
+    return min(frequencies, key=lambda other: (other[0] != term[0], -frequencies[other], other))

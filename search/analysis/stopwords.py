@@ -1,6 +1,6 @@
-"""Words that stand in every text: they keep their stem, but get no folded twin and no grams.
+"""Stopwords: they keep their stem in the index, but get no folded stem and no trigrams.
 
-Their trigrams would meet every word that happens to hold them, and swell the index for nothing.
+Their trigrams would match every word that happens to hold them, and swell the index for nothing.
 """
 
 from search.analysis.folding import fold
@@ -28,12 +28,12 @@ ROWS = (
         "is are was were be do does did the a an of to in on for and or by with at i my",
     ),
 )
-LITTLE_WORDS = frozenset(word for _, words in ROWS for word in words.split())
-# A question is not asked for these when it has others; «су жоқ», no water, says half by its second.
-SILENT_WORDS = LITTLE_WORDS - {"бар", "жоқ"}
-_FOLDED = frozenset(fold(to_cyrillic(word)) for word in LITTLE_WORDS)
+STOPWORDS = frozenset(word for _, words in ROWS for word in words.split())
+# Ignored in a query that has other words; in «су жоқ», no water, the second word matters.
+QUERY_STOPWORDS = STOPWORDS - {"бар", "жоқ"}
+_FOLDED = frozenset(fold(to_cyrillic(word)) for word in STOPWORDS)
 
 
-def is_little(word: str) -> bool:
-    """Whether a normalised word is one of them, with its Kazakh letters, without or in Latin."""
+def is_stopword(word: str) -> bool:
+    """Whether a normalised word is one, with its Kazakh letters, without, or in Latin ones."""
     return fold(to_cyrillic(word)) in _FOLDED

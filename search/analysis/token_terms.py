@@ -1,103 +1,105 @@
-"""From a word to its index terms: the stem, its folded twin, its head and its trigrams."""
+"""The index terms of one word: its stem, folded stem, prefix and trigrams."""
 
 from functools import cache, lru_cache
 from threading import Lock
 
 from search.analysis.folding import fold
-from search.analysis.spelling import HEAD, HEAD_MARK
+from search.analysis.normalization import is_cyrillic, is_latin
+from search.analysis.spelling import PREFIX_LENGTH, PREFIX_MARK
 from search.analysis.stemming import kazakh
 from search.analysis.stemming.alphabet import KAZAKH_ONLY
-from search.analysis.tokenizer import is_cyrillic, is_latin
-from search.analysis.transliteration import from_2021, to_cyrillic
+from search.analysis.transliteration import from_2021_alphabet, to_cyrillic
 
-_ONE_AT_A_TIME = Lock()  # Snowball's stemmers keep the word in themselves
-CACHED = 1 << 16
-NOT = "¬"  # before a term whose word denies its stem, where that is kept
-# Nouns whose -ём, written -ем, Snowball takes for the ending of a verb: приём, приёма.
+_SNOWBALL_LOCK = Lock()  # its stemmers keep the word in themselves
+CACHE_SIZE = 1 << 16
+NEGATION_MARK = "¬"  # before the term of a negated word, where negation matters
+# Snowball takes the -ём of these nouns, written -ем, for the ending of a verb: приём, приёма.
 NOUNS_IN_EM = frozenset(("прием", "подъем", "объем", "съем", "наем", "заем", "проем", "водоем"))
 
 
-@lru_cache(maxsize=CACHED)
-def stems(word: str, language: str, negation: bool = False) -> tuple[str, ...]:
-    """The stem of a normalised word read as `language`; its own letters may show another.
+@lru_cache(maxsize=CACHE_SIZE)
+def stem_terms(word: str, language: str, negation: bool = False) -> tuple[str, ...]:
+    """Return the stem of a normalised word read as `language`; its letters may show another.
 
-    With `negation` a Kazakh word that denies its stem has another: қабылдамау is ¬қабылда.
+    With `negation` the stem of a negated Kazakh word is marked: қабылдамау is ¬қабылда.
     """
     if is_latin(word):
-        spelt = from_2021(word)
-        return (kazakh_stem(spelt, negation) if spelt else english(word),)
+        cyrillic = from_2021_alphabet(word)
+        return (kazakh_stem(cyrillic, negation) if cyrillic else english_stem(word),)
     if not is_cyrillic(word):
         return (word,)
-    return (russian(word) if _russian(word, language) else kazakh_stem(word, negation),)
+    if _is_russian(word, language):
+        return (russian_stem(word),)
+    return (kazakh_stem(word, negation),)
 
 
-@lru_cache(maxsize=CACHED)
-def twins(word: str, language: str, negation: bool = False) -> tuple[str, ...]:
-    """Stems of the folded word; a Latin word is Kazakh, and in a Russian text Russian too."""
+@lru_cache(maxsize=CACHE_SIZE)
+def folded_stem_terms(word: str, language: str, negation: bool = False) -> tuple[str, ...]:
+    """Return the stems of the folded word; a Latin word is Kazakh, in Russian texts both."""
     if is_latin(word):
         cyrillic = to_cyrillic(word)
-        kazakh_twin = kazakh_folded(fold(cyrillic), negation)
-        return (kazakh_twin, fold(russian(cyrillic))) if language == "ru" else (kazakh_twin,)
+        stem = kazakh_folded_stem(fold(cyrillic), negation)
+        return (stem, fold(russian_stem(cyrillic))) if language == "ru" else (stem,)
     if not is_cyrillic(word):
         return ()
-    if _russian(word, language):
-        return (fold(russian(word)) or word,)
-    return (kazakh_folded(fold(word), negation) or word,)
+    if _is_russian(word, language):
+        return (fold(russian_stem(word)) or word,)
+    return (kazakh_folded_stem(fold(word), negation) or word,)
 
 
 @cache
 def _snowball(language: str):
-    """A stemmer; loaded with the first word: Snowball brings thirty languages with it."""
+    """Return a stemmer; imported late, since Snowball brings thirty languages with it."""
     import snowballstemmer
 
     return snowballstemmer.stemmer(language)
 
 
-def _russian(word: str, language: str) -> bool:
+def _is_russian(word: str, language: str) -> bool:
     return language == "ru" and KAZAKH_ONLY.isdisjoint(word)
 
 
-def russian(word: str) -> str:
-    """Snowball's Russian stem; ё is е already."""
+def russian_stem(word: str) -> str:
+    """Return Snowball's Russian stem of a word whose ё is е already."""
     if word in NOUNS_IN_EM:
         return word
-    with _ONE_AT_A_TIME:
+    with _SNOWBALL_LOCK:
         return _snowball("russian").stemWord(word) or word
 
 
-def english(word: str) -> str:
-    """Snowball's English stem."""
-    with _ONE_AT_A_TIME:
+def english_stem(word: str) -> str:
+    """Return Snowball's English stem."""
+    with _SNOWBALL_LOCK:
         return _snowball("english").stemWord(word) or word
 
 
 def kazakh_stem(word: str, negation: bool = False) -> str:
-    """Our stem of a Cyrillic word."""
-    return _stem(kazakh.full(), kazakh.spell_out(word), negation)
+    """Return the Kazakh stem of a Cyrillic word."""
+    return _stem(kazakh.full_stemmer(), kazakh.spell_out(word), negation)
 
 
-def kazakh_folded(word: str, negation: bool = False) -> str:
-    """Our stem of a folded word."""
-    return _stem(kazakh.folded(), word, negation) if word else word
+def kazakh_folded_stem(word: str, negation: bool = False) -> str:
+    """Return the Kazakh stem of a folded word."""
+    return _stem(kazakh.folded_stemmer(), word, negation) if word else word
 
 
 def _stem(stemmer: kazakh.Stemmer, word: str, negation: bool) -> str:
-    stem, denied = stemmer.read(word)
-    return NOT + stem if negation and denied else stem
+    stem, negated = stemmer.analyze(word)
+    return NEGATION_MARK + stem if negation and negated else stem
 
 
-@lru_cache(maxsize=CACHED)
-def grams(word: str) -> tuple[str, ...]:
-    """Trigrams of the folded word with its edges: жол gives _жо жол ол_."""
+@lru_cache(maxsize=CACHE_SIZE)
+def trigrams(word: str) -> tuple[str, ...]:
+    """Return the trigrams of the folded word with its edges: жол gives _жо жол ол_."""
     edged = f"_{_folded_cyrillic(word)}_"
     return tuple(edged[place : place + 3] for place in range(len(edged) - 2))
 
 
-@lru_cache(maxsize=CACHED)
-def head(word: str) -> str:
-    """The first HEAD letters of the folded word, marked `_`; '' when it has no more."""
+@lru_cache(maxsize=CACHE_SIZE)
+def prefix_term(word: str) -> str:
+    """Return the first PREFIX_LENGTH letters of the folded word, marked `_`; '' when too short."""
     folded = _folded_cyrillic(word)
-    return HEAD_MARK + folded[:HEAD] if len(folded) >= HEAD else ""
+    return PREFIX_MARK + folded[:PREFIX_LENGTH] if len(folded) >= PREFIX_LENGTH else ""
 
 
 def _folded_cyrillic(word: str) -> str:

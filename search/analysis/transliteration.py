@@ -1,6 +1,6 @@
-"""Kazakh typed in Latin letters, back to Cyrillic: no guess which of the alphabets was meant.
+"""Transliterate Kazakh typed in Latin letters to Cyrillic, whichever alphabet was meant.
 
-Digraphs first, then letters; what stays ambiguous (i for и, й, і, ы) meets in the folded alphabet.
+Digraphs first, then letters; what stays ambiguous (i for и, й, і, ы) is one in the folded alphabet.
 """
 
 from functools import lru_cache
@@ -74,29 +74,29 @@ LETTERS = (
 )
 _DIGRAPHS = {row[0]: row[1] for row in DIGRAPHS}
 _LETTERS = {row[0]: row[1] for row in LETTERS}
-# Letters that only a Kazakh Latin alphabet has: a word with one is not English.
+# Letters of no language here but Kazakh in Latin: a word with one is not English.
 KAZAKH_LATIN = frozenset("äáöóüúūýğǵñńşșı")
 
 
 @lru_cache(maxsize=8192)
 def to_cyrillic(word: str) -> str:
-    """A lower-case Latin word in Cyrillic letters."""
-    written, place = [], 0
+    """Return a lower-case Latin word in Cyrillic letters."""
+    letters, place = [], 0
     while place < len(word):
         for width in (5, 4, 3, 2):
             digraph = _DIGRAPHS.get(word[place : place + width])
             if digraph:
-                written.append(digraph)
+                letters.append(digraph)
                 place += width
                 break
         else:
-            written.append(_LETTERS.get(word[place], word[place]))
+            letters.append(_LETTERS.get(word[place], word[place]))
             place += 1
-    return "".join(written)
+    return "".join(letters)
 
 
-def from_2021(word: str) -> str | None:
-    """The Cyrillic word that the 2021 alphabet spells; None when the word does not use it.
+def from_2021_alphabet(word: str) -> str | None:
+    """Return the Cyrillic spelling of a word of the 2021 alphabet; None when it does not use it.
 
     Unlike the ad-hoc spellings this alphabet keeps ы, і and the vowels of harmony apart, so the
     word can be stemmed in full.

@@ -7,10 +7,10 @@ from typing import Protocol
 from search.analysis.index_terms import Terms
 from search.backends.index import Indexes
 from search.models import SearchEntry
-from search.query.did_you_mean import meant
-from search.query.parser import Key, Question
+from search.query.did_you_mean import suggest_spelling
+from search.query.parser import Key, ParsedQuery
 from search.query.request import Query
-from search.query.synonyms import Also
+from search.query.synonyms import Synonym
 
 
 @dataclass(frozen=True)
@@ -25,15 +25,18 @@ class Hit:
 
 @dataclass(frozen=True)
 class Results:
-    """`keys` are what a found word shares with the question; `names` its other names that were
-    asked too; `suggestion` the question as it was probably meant."""
+    """A page of hits, the number of things found and the counts of facets.
+
+    `match_keys` are what a word of a hit shares with the query; `synonyms` were searched too;
+    `suggestion` is the query as it was probably meant.
+    """
 
     hits: list[Hit]
     total: int
     facets: dict[str, dict[str, int]] = field(default_factory=dict)
     suggestion: str = ""
-    keys: frozenset[Key] = frozenset()
-    names: tuple[Also, ...] = ()
+    match_keys: frozenset[Key] = frozenset()
+    synonyms: tuple[Synonym, ...] = ()
 
 
 class Engine(Protocol):
@@ -80,13 +83,13 @@ def answered(
     hits: list[Hit],
     total: int,
     facets: dict[str, dict[str, int]],
-    question: Question | None,
+    parsed: ParsedQuery | None,
 ) -> Results:
-    """The results with what the question, if words were asked, tells of them."""
-    if question is None:
+    """The results with what the parsed query, if there are words, tells of them."""
+    if parsed is None:
         return Results(hits, total, facets)
-    said = meant(query.words, question, [hit.matched for hit in hits])
-    return Results(hits, total, facets, said, question.keys, question.names)
+    suggestion = suggest_spelling(query.words, parsed, [hit.matched for hit in hits])
+    return Results(hits, total, facets, suggestion, parsed.match_keys, parsed.synonyms)
 
 
 def in_readers_language(

@@ -18,10 +18,10 @@ from search.backends.base import ordered
 from search.backends.bits import Bits, bits_of, held, numbers_in
 from search.backends.index import findable
 from search.entry import year_of
-from search.query.request import FACETS, STORED, Query
+from search.query.request import FACETS, STORED_FACETS, Query
 
 SPARE = 4096  # places kept free for entries to come
-NAMES = ("pk", "group", "language", "published_on", *STORED)
+NAMES = ("pk", "group", "language", "published_on", *STORED_FACETS)
 
 
 @dataclass(frozen=True)

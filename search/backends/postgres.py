@@ -10,9 +10,10 @@ from collections.abc import Collection, Sequence
 from django.db import connection
 
 from search import analysis
-from search.backends.database import DatabaseEngine, rarity
+from search.backends.database import DatabaseEngine
 from search.backends.postgres_index import PostgresIndex, lexeme_of, quoted
-from search.query.clauses import Leaf, Match, leaves
+from search.query.clauses import Clause, TermClause, iter_terms
+from search.query.ranking import inverse_document_frequency
 
 LEAST = 0.000001  # what a word that most entries hold still says
 LOCK = 0x51414259  # «QABY»
@@ -40,13 +41,13 @@ class PostgresEngine(DatabaseEngine):
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE search_searchentry")
 
-    def matching(self, match: Match) -> list[int]:
+    def matching(self, match: Clause) -> list[int]:
         with connection.cursor() as cursor:
             # One long text is read faster than a hundred thousand rows.
             cursor.execute("SELECT search_index_matching(%s::tsquery)", [said(match)])
             return [int(pk) for pk in (cursor.fetchone()[0] or "").split()]
 
-    def scores(self, match: Match, ids: Sequence[int]) -> dict[int, float]:
+    def scores(self, match: Clause, ids: Sequence[int]) -> dict[int, float]:
         score, values = self._score(match)
         with connection.cursor() as cursor:
             cursor.execute(
@@ -55,9 +56,9 @@ class PostgresEngine(DatabaseEngine):
             )
             return {pk: float(points) for pk, points in cursor.fetchall()}
 
-    def _score(self, match: Match) -> tuple[str, list]:
+    def _score(self, match: Clause) -> tuple[str, list]:
         """SQL that adds up, over the terms, field weight x rarity x frequency."""
-        asked = list(dict.fromkeys(leaves(match)))
+        asked = list(dict.fromkeys(iter_terms(match)))
         rows = max(self.kept.now().rows, 1)
         parts, values = [], []
         known = self._entries([lexeme_of(leaf.field, leaf.term) for leaf in asked])
@@ -67,7 +68,7 @@ class PostgresEngine(DatabaseEngine):
             if not entries:
                 continue
             parts.append("%s * ts_rank('{1,1,1,1}', terms, %s::tsquery, 1)")
-            told = max(rarity(rows, entries), LEAST)
+            told = max(inverse_document_frequency(rows, entries), LEAST)
             values += [told * float(analysis.WEIGHTS.get(leaf.field, 0.0)), quoted(lexeme)]
         return " + ".join(parts) or "0.0", values
 
@@ -86,9 +87,9 @@ class PostgresEngine(DatabaseEngine):
             return dict(cursor.fetchall())
 
 
-def said(match: Match) -> str:
+def said(match: Clause) -> str:
     """The tree as a tsquery of quoted lexemes."""
-    if isinstance(match, Leaf):
-        return quoted(lexeme_of(match.field, match.term)) + (":*" if match.beginning else "")
-    joint = " & " if match.every else " | "
-    return f"({joint.join(said(part) for part in match.parts)})"
+    if isinstance(match, TermClause):
+        return quoted(lexeme_of(match.field, match.term)) + (":*" if match.is_prefix else "")
+    joint = " & " if match.require_all else " | "
+    return f"({joint.join(said(part) for part in match.clauses)})"

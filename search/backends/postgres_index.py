@@ -13,9 +13,9 @@ from django.db import connection
 from search.analysis.index_terms import FIELDS, Terms
 from search.backends.index import Index
 from search.models import SearchEntry
-from search.query.clauses import HEAD
+from search.query.clauses import TITLE
 
-NAMES = (*FIELDS, HEAD)
+NAMES = (*FIELDS, TITLE)
 MOST_POSITIONS = 8
 LONGEST_TERM = 100
 # What waits for a reader keeps out all who come after it: shorter than the server needs to take

@@ -12,7 +12,7 @@ from django.db import connection
 from search import analysis
 from search.backends.database import DatabaseEngine
 from search.backends.sqlite_index import NAMES, SqliteIndex
-from search.query.clauses import Leaf, Match
+from search.query.clauses import Clause, TermClause
 
 TABLE, WORDS = "search_index", "search_index_words"
 # A word of the title weighs by standing in the other columns as well.
@@ -32,7 +32,7 @@ class SqliteEngine(DatabaseEngine):
             cursor.execute(f"PRAGMA analysis_limit = {ANALYSED}")
             cursor.execute("ANALYZE search_searchentry")
 
-    def matching(self, match: Match) -> list[int]:
+    def matching(self, match: Clause) -> list[int]:
         with connection.cursor() as cursor:
             # One long text is read faster than a hundred thousand rows.
             cursor.execute(
@@ -41,7 +41,7 @@ class SqliteEngine(DatabaseEngine):
             )
             return json.loads(cursor.fetchone()[0])
 
-    def scores(self, match: Match, ids: Sequence[int]) -> dict[int, float]:
+    def scores(self, match: Clause, ids: Sequence[int]) -> dict[int, float]:
         # The plus keeps the planner from running the match once for every id.
         with connection.cursor() as cursor:
             cursor.execute(
@@ -65,10 +65,10 @@ class SqliteEngine(DatabaseEngine):
         return known
 
 
-def said(match: Match) -> str:
+def said(match: Clause) -> str:
     """The tree as an FTS5 expression of quoted terms."""
-    if isinstance(match, Leaf):
+    if isinstance(match, TermClause):
         quoted = '"{}"'.format(match.term.replace('"', '""'))
-        return f"{match.field} : {quoted}{' *' if match.beginning else ''}"
-    joint = " AND " if match.every else " OR "
-    return f"({joint.join(said(part) for part in match.parts)})"
+        return f"{match.field} : {quoted}{' *' if match.is_prefix else ''}"
+    joint = " AND " if match.require_all else " OR "
+    return f"({joint.join(said(part) for part in match.clauses)})"

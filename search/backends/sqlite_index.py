@@ -15,9 +15,9 @@ from search.analysis.index_terms import FIELDS, Terms
 from search.backends.index import Index
 from search.backends.term_extraction import row_terms
 from search.models import SearchEntry
-from search.query.clauses import HEAD
+from search.query.clauses import TITLE
 
-NAMES = (*FIELDS, HEAD)
+NAMES = (*FIELDS, TITLE)
 COLUMNS = ", ".join(NAMES)
 ROW = f"rowid, {COLUMNS}"
 MARKS = ", ".join(["%s"] * (len(NAMES) + 1))

@@ -8,7 +8,7 @@ from itertools import chain, islice
 from multiprocessing import get_context
 from typing import TypeVar
 
-from search.analysis.index_terms import Terms, Text, entry_terms, read
+from search.analysis.index_terms import Terms, Text, entry_terms, extract_terms
 from search.entry import Entry
 from search.models import SearchEntry
 
@@ -39,13 +39,13 @@ def read_ahead(
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     if len(first) < FEW or cores in {None, 1}:
         for batch in chain(first, coming):
-            yield batch, read([_text(row) for row in batch])
+            yield batch, extract_terms([_text(row) for row in batch])
         return
     # A fresh process, not a fork: it must not share this one's connections.
     with ProcessPoolExecutor(cores, mp_context=get_context("spawn")) as readers:
         waiting: deque[tuple[Sequence[Said], Future]] = deque()
         for batch in chain(first, coming):
-            waiting.append((batch, readers.submit(read, [_text(row) for row in batch])))
+            waiting.append((batch, readers.submit(extract_terms, [_text(row) for row in batch])))
             if len(waiting) > AHEAD * (cores or 1):
                 batch, found = waiting.popleft()
                 yield batch, found.result()

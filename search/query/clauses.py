@@ -1,69 +1,77 @@
-"""What is looked for, as a tree every engine can put into its own words.
+"""A parsed query as a tree of clauses that every backend translates into its own query language.
 
-A leaf names a field of the index and a term; a branch is true when any, or when all of its parts
-are. Nothing that was typed is ever syntax: a term is data to the last step.
+A term is data down to the last step: nothing that was typed is ever interpreted as query syntax.
 """
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-STEM, FOLD, GRAM, HEAD = "stem", "fold", "gram", "head"
+STEM, FOLD, GRAM, TITLE = "stem", "fold", "gram", "head"  # fields of the index
 
 
 @dataclass(frozen=True)
-class Leaf:
+class TermClause:
+    """A term in a field of the index; with `is_prefix` every term that begins so."""
+
     field: str
     term: str
-    beginning: bool = False  # the term is only how a word begins
+    is_prefix: bool = False
 
 
 @dataclass(frozen=True)
-class Branch:
-    parts: tuple["Match", ...]
-    every: bool = False
+class BooleanClause:
+    """Any of the clauses, or all of them with `require_all`."""
+
+    clauses: tuple["Clause", ...]
+    require_all: bool = False
 
 
-Match = Leaf | Branch
+Clause = TermClause | BooleanClause
 
 
-def anyone(parts: Iterable[Match | None]) -> Match | None:
-    """True when any of `parts` is; absent parts do not count, and without parts it is None."""
-    return _branch(parts, every=False)
+def any_of(clauses: Iterable[Clause | None]) -> Clause | None:
+    """Return a clause that matches when any of `clauses` does; None ones are left out.
+
+    Without any clause the result is None.
+    """
+    return _combine(clauses, require_all=False)
 
 
-def every(parts: Iterable[Match | None]) -> Match | None:
-    """True when all of `parts` are."""
-    return _branch(parts, every=True)
+def all_of(clauses: Iterable[Clause | None]) -> Clause | None:
+    """Return a clause that matches when all of `clauses` do; None ones are left out."""
+    return _combine(clauses, require_all=True)
 
 
-def _branch(parts: Iterable[Match | None], *, every: bool) -> Match | None:
-    kept = tuple(dict.fromkeys(part for part in parts if part is not None))
-    if len(kept) < 2:
-        return kept[0] if kept else None
-    return Branch(kept, every)
+def _combine(clauses: Iterable[Clause | None], *, require_all: bool) -> Clause | None:
+    distinct = tuple(dict.fromkeys(clause for clause in clauses if clause is not None))
+    if len(distinct) < 2:
+        return distinct[0] if distinct else None
+    return BooleanClause(distinct, require_all)
 
 
-def leaves(match: Match | None) -> Iterator[Leaf]:
-    """Every leaf of a tree, in order."""
-    if isinstance(match, Leaf):
-        yield match
-    elif match is not None:
-        for part in match.parts:
-            yield from leaves(part)
+def iter_terms(clause: Clause | None) -> Iterator[TermClause]:
+    """Yield every term clause of a tree in order."""
+    if isinstance(clause, TermClause):
+        yield clause
+    elif clause is not None:
+        for child in clause.clauses:
+            yield from iter_terms(child)
 
 
-def moved(match: Match, field: str) -> Match | None:
-    """The tree with its folded terms asked of another field; its other leaves are left out."""
-    if isinstance(match, Leaf):
-        return Leaf(field, match.term, match.beginning) if match.field == FOLD else None
-    return _branch((moved(each, field) for each in match.parts), every=match.every)
+def restrict_to_title(clause: Clause) -> Clause | None:
+    """Return the tree with its folded terms asked of the title; other terms are left out."""
+    if isinstance(clause, TermClause):
+        if clause.field != FOLD:
+            return None
+        return TermClause(TITLE, clause.term, clause.is_prefix)
+    return _combine(map(restrict_to_title, clause.clauses), require_all=clause.require_all)
 
 
-def only(match: Match | None, kept: Collection[Leaf]) -> Match | None:
-    """The tree of the `kept` leaves alone; what needs all of its parts needs them still."""
-    if match is None or isinstance(match, Leaf):
-        return match if match in kept else None
-    parts = [only(part, kept) for part in match.parts]
-    if match.every and None in parts:
+def keep_terms(clause: Clause | None, terms: Collection[TermClause]) -> Clause | None:
+    """Return the tree reduced to `terms`; a clause that requires all keeps all or goes."""
+    if clause is None or isinstance(clause, TermClause):
+        return clause if clause in terms else None
+    children = [keep_terms(child, terms) for child in clause.clauses]
+    if clause.require_all and None in children:
         return None
-    return _branch(parts, every=match.every)
+    return _combine(children, require_all=clause.require_all)

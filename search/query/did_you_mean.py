@@ -1,52 +1,47 @@
-"""«Did you mean»: the question with its strange words as the texts that were found write them."""
+"""«Did you mean»: a query respelt with the words of the texts that were found."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from search import analysis
 from search.models import SearchEntry
-from search.query.parser import Key, Question
+from search.query.parser import Key, ParsedQuery
+from search.query.similarity import trigram_similarity
 
-LOOKED_AT = 5  # of the first things found
-CLOSE = 0.5
+ENTRIES_READ = 5  # the first hits
+BODY_READ = 2000  # characters of each
+MIN_SIMILARITY = 0.5  # of trigrams: one changed letter in a word of six leaves 3 of 6
 
 
-def meant(words: str, question: Question, found: Sequence[SearchEntry]) -> str:
-    """The question as it was probably meant, or "" when it is well written."""
-    if not (question.mended or question.strange):
+def suggest_spelling(words: str, parsed: ParsedQuery, entries: Sequence[SearchEntry]) -> str:
+    """Return the query as it was probably meant, or "" when it is well spelt.
+
+    `entries` are what it found, best first.
+    """
+    if not (parsed.corrections or parsed.unknown_words):
         return ""
-    changed: dict[str, str] = {}
-    texts = [token.word for row in found[:LOOKED_AT] for token in _tokens(row)]
-    for word, keys in question.mended:
-        if other := _word_of(texts, keys, word):
-            changed[word] = other
-    for word in question.strange:
-        if other := _nearest(texts, word):
-            changed[word] = other
-    parts, at = [], 0
-    for token in analysis.tokens(words):
-        if token.word in changed:
-            parts += [words[at : token.start], changed[token.word]]
-            at = token.end
-    return "".join([*parts, words[at:]]) if parts else ""
+    candidates = list(dict.fromkeys(_words_of(entries[:ENTRIES_READ])))
+    respelt = {word: _find_meant(candidates, keys, word) for word, keys in parsed.corrections}
+    respelt |= {word: _find_nearest(candidates, word) for word in parsed.unknown_words}
+    parts, position = [], 0
+    for token in analysis.tokenize(words):
+        if respelt.get(token.word):
+            parts += [words[position : token.start], respelt[token.word]]
+            position = token.end
+    return "".join([*parts, words[position:]]) if parts else ""
 
 
-def _tokens(row: SearchEntry):
-    return analysis.tokens(f"{row.title}\n{row.summary}\n{row.body[:2000]}")
+def _words_of(entries: Sequence[SearchEntry]) -> Iterator[str]:
+    for row in entries:
+        text = f"{row.title}\n{row.summary}\n{row.body[:BODY_READ]}"
+        yield from (token.word for token in analysis.tokenize(text))
 
 
-def _word_of(texts: list[str], keys: frozenset[Key], word: str) -> str:
-    """The word of the texts that is meant by `keys`, spelt nearest to the one typed."""
-    fitting = [
-        text for text in dict.fromkeys(texts) if not keys.isdisjoint(analysis.match_keys(text))
-    ]
-    return max(fitting, key=lambda text: (_share(text, word), -len(text)), default="")
+def _find_meant(candidates: Collection[str], keys: frozenset[Key], word: str) -> str:
+    """Return the candidate that shares `keys` and is spelt nearest to `word`, else ""."""
+    fitting = [text for text in candidates if not keys.isdisjoint(analysis.match_keys(text))]
+    return max(fitting, key=lambda text: (trigram_similarity(text, word), -len(text)), default="")
 
 
-def _nearest(texts: list[str], word: str) -> str:
-    best = max(dict.fromkeys(texts), key=lambda text: _share(text, word), default="")
-    return best if best and _share(best, word) >= CLOSE else ""
-
-
-def _share(one: str, other: str) -> float:
-    a, b = set(analysis.grams(one)), set(analysis.grams(other))
-    return 2 * len(a & b) / (len(a) + len(b)) if a and b else 0.0
+def _find_nearest(candidates: Collection[str], word: str) -> str:
+    nearest = max(candidates, key=lambda text: trigram_similarity(text, word), default="")
+    return nearest if nearest and trigram_similarity(nearest, word) >= MIN_SIMILARITY else ""

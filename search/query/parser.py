@@ -1,6 +1,6 @@
-"""A question read for the index: its words' terms, mended where unknown, and their other names.
+"""Read the words of a query into clauses: index terms, corrections of unknown ones, synonyms.
 
-Silent words (как, қалай, the) have a say only in the order, where there are others: every text has
+Stopwords (как, қалай, the) only take part in the order when there are other words: every text has
 them.
 """
 
@@ -9,86 +9,95 @@ from dataclasses import dataclass
 from functools import partial
 
 from search import analysis
-from search.analysis.index_terms import heads
-from search.analysis.stopwords import SILENT_WORDS
-from search.query import synonyms
-from search.query.clauses import FOLD, GRAM, HEAD, Leaf, Match, anyone, every, moved
-from search.query.request import Query
+from search.analysis.index_terms import title_forms
+from search.analysis.stopwords import QUERY_STOPWORDS
+from search.query.clauses import FOLD, GRAM, TITLE, Clause, TermClause, all_of, any_of
+from search.query.synonyms import Synonym, TermName, find_synonyms
 
 WORD_FIELDS = tuple(name for name in analysis.WEIGHTS if name != GRAM)
-MOST_WORDS = 32  # of one question
-SOME = 200  # entries; the spelling has a say in the order of fewer
-FEW = 10  # entries; a question that finds no more is asked less strictly
-MOST_SPARED = 6  # words of a question that is asked without each of them in turn
-LOOSE = "_"  # how the terms begin that only say how a word looks: its first letters, its grams
-Vocabulary = Callable[[str, Collection[str]], dict[str, int]]
-Key = tuple[str, str]
+MAX_WORDS = 32  # of one query
+MAX_WORDS_TO_DROP = 6  # a query of more is not tried without each of its words in turn
+SPELLING_MARK = (
+    "_"  # begins the terms that only show a word's spelling: its first letters, trigrams
+)
+Vocabulary = Callable[[str, Collection[str]], dict[str, int]]  # field, terms → document frequency
+Key = tuple[str, str]  # field, term
 
 
 @dataclass(frozen=True)
-class Question:
-    """`any` and `all` its words, by their own terms; `also` by other names of what it says.
+class ParsedQuery:
+    """The words of a query as clauses.
 
-    `any` ranks what is found; `steps` say what has to be held to be found at all, by whatever
-    names: first all of the words, then all but one, last any. The first that finds enough is taken.
+    `any_terms` rank what is found and `synonym_terms` do so at less weight. `relaxations` say what
+    an entry must hold to be found, the strictest first: all of the words, all but one, any.
     """
 
     words: tuple[str, ...]
-    any: Match | None
-    all: Match | None
-    also: Match | None
-    steps: tuple[Match, ...]
-    names: tuple[synonyms.Also, ...]
-    keys: frozenset[Key]  # what a word of a text shares with the question, mended terms and all
-    strange: tuple[str, ...]  # words that nothing in the index resembles within one edit
-    mended: tuple[tuple[str, frozenset[Key]], ...]  # words taken for others, and for which
-    looks: tuple[Leaf, ...]  # how its words look: their grams and first letters
+    any_terms: Clause | None
+    all_terms: Clause | None
+    synonym_terms: Clause | None
+    relaxations: tuple[Clause, ...]
+    synonyms: tuple[Synonym, ...]
+    match_keys: frozenset[Key]  # what a word of a text shares with the query, corrections included
+    unknown_words: tuple[str, ...]  # the index knows nothing within one edit of them
+    corrections: tuple[tuple[str, frozenset[Key]], ...]  # misspelt words, and the keys meant
+    spelling_terms: tuple[TermClause, ...]  # trigrams and first letters of the words
 
 
-def ask(words: str, vocabulary: Vocabulary) -> Question:
-    """Read a question; `vocabulary(field, terms)` says which terms are known and how often."""
-    clauses: dict[str, Match | None] = {}
-    keys: set[Key] = set()
-    strange: list[str] = []
-    mended: list[tuple[str, frozenset[Key]]] = []
-    typed = list(dict.fromkeys(token.word for token in analysis.tokens(words)))[:MOST_WORDS]
-    for word, own in _read(words, typed):
-        known, repaired = _mend(own, vocabulary)
-        if not known and repaired:
-            mended.append((word, frozenset(repaired)))
+def parse_query(words: str, vocabulary: Vocabulary) -> ParsedQuery:
+    """Parse a query; `vocabulary(field, terms)` gives the known terms with their frequency."""
+    clauses: dict[str, Clause | None] = {}
+    match_keys: set[Key] = set()
+    unknown: list[str] = []
+    corrections: list[tuple[str, frozenset[Key]]] = []
+    typed = list(dict.fromkeys(token.word for token in analysis.tokenize(words)))[:MAX_WORDS]
+    for word, own in _read_words(words, typed):
+        known, corrected = _correct(own, vocabulary)
+        if not known and corrected:
+            corrections.append((word, frozenset(corrected)))
         elif not known:
-            strange.append(word)
-        chosen = known | repaired or own
-        keys |= chosen
-        clauses[word] = _said(chosen)
-    silent = [_said(_terms(word)) for word in typed if word in SILENT_WORDS - clauses.keys()]
-    names = tuple(synonyms.others(words))
-    also = anyone(_phrase(each.name) for each in names)
-    told = {word: clauses[word] for word in typed if word in clauses and word not in strange}
-    return Question(
+            unknown.append(word)
+        keys = known | corrected or own
+        match_keys |= keys
+        clauses[word] = _any_key(keys)
+    stopwords = [_any_key(_terms_of(w)) for w in typed if w in QUERY_STOPWORDS - clauses.keys()]
+    synonyms = tuple(find_synonyms(words))
+    synonym_terms = any_of(_phrase(synonym.name) for synonym in synonyms)
+    required = {word: clauses[word] for word in typed if word in clauses and word not in unknown}
+    return ParsedQuery(
         tuple(typed),
-        anyone([*clauses.values(), *silent]),
-        every(told.values()),
-        also,
-        _steps(told, anyone((anyone(clauses.values()), also)), names),
-        names,
-        frozenset(keys),
-        tuple(strange),
-        tuple(mended),
-        tuple(sorted(_looks(words), key=lambda leaf: (leaf.field, leaf.term))),
+        any_of([*clauses.values(), *stopwords]),
+        all_of(required.values()),
+        synonym_terms,
+        _relax(required, any_of((any_of(clauses.values()), synonym_terms)), synonyms),
+        synonyms,
+        frozenset(match_keys),
+        tuple(unknown),
+        tuple(corrections),
+        tuple(sorted(_spelling_terms(words), key=lambda clause: (clause.field, clause.term))),
     )
 
 
-def _read(words: str, typed: list[str]) -> list[tuple[str, set[Key]]]:
-    """Each word with its terms in every language it may be in.
+def prefix_clause(words: str) -> Clause | None:
+    """Return the clause of titles that hold every word; the last word may be half typed."""
+    typed = [token.word for token in analysis.tokenize(words)][:MAX_WORDS]
+    last = len(typed) - 1
+    return all_of(
+        any_of(TermClause(TITLE, form, place == last) for form in title_forms(word))
+        for place, word in enumerate(typed)
+    )
 
-    A word of the wrong keyboard layout is known only from the whole question, so its terms join the
+
+def _read_words(words: str, typed: list[str]) -> list[tuple[str, set[Key]]]:
+    """Return each word with its terms in every language it may be in.
+
+    A word of the wrong keyboard layout is known only from the whole query, so its terms join the
     word that stands in its place: the only one, or else all of them together as one more.
     """
-    own_terms = {word: _terms(word) for word in typed}
-    telling = [word for word in typed if word not in SILENT_WORDS] or typed
-    read = [(word, own_terms[word]) for word in telling]
-    if extra := _terms(words).difference(*own_terms.values()):
+    own_terms = {word: _terms_of(word) for word in typed}
+    content_words = [word for word in typed if word not in QUERY_STOPWORDS] or typed
+    read = [(word, own_terms[word]) for word in content_words]
+    if extra := _terms_of(words).difference(*own_terms.values()):
         if len(read) == 1:
             read[0][1].update(extra)
         else:
@@ -96,97 +105,66 @@ def _read(words: str, typed: list[str]) -> list[tuple[str, set[Key]]]:
     return [(word, own) for word, own in read if own]
 
 
-def _said(keys: Collection[Key]) -> Match | None:
-    return anyone(Leaf(field, term) for field, term in sorted(keys))
+def _any_key(keys: Collection[Key]) -> Clause | None:
+    return any_of(TermClause(field, term) for field, term in sorted(keys))
 
 
-def _terms(text: str) -> set[Key]:
-    found: set[Key] = set()
-    for code in _spoken(text):
-        read = analysis.fields(text, code)
-        found |= {
-            (name, term)
-            for name in WORD_FIELDS
-            for term in read.get(name, ())
-            if not term.startswith(LOOSE)
-        }
-    return found
+def _terms_of(text: str) -> set[Key]:
+    return {
+        (name, term)
+        for code in _languages_of(text)
+        for name, terms in analysis.fields(text, code).items()
+        if name in WORD_FIELDS
+        for term in terms
+        if not term.startswith(SPELLING_MARK)
+    }
 
 
-def _looks(words: str) -> set[Leaf]:
-    read = [analysis.fields(words, code) for code in _spoken(words)]
-    grams = {Leaf(GRAM, term) for each in read for term in each.get(GRAM, ())}
-    heads = {Leaf(FOLD, term) for each in read for term in each[FOLD] if term.startswith(LOOSE)}
-    return grams | heads
+def _spelling_terms(words: str) -> set[TermClause]:
+    return {
+        TermClause(name, term)
+        for code in _languages_of(words)
+        for name, terms in analysis.fields(words, code).items()
+        if name in {GRAM, FOLD}
+        for term in terms
+        if name == GRAM or term.startswith(SPELLING_MARK)
+    }
 
 
-def _spoken(words: str) -> tuple[str, ...]:
+def _languages_of(words: str) -> tuple[str, ...]:
+    """Return the languages that the alphabets of a text allow."""
     cyrillic = any("\u0400" <= letter <= "\u04ff" for letter in words)
     latin = any("a" <= letter <= "z" for letter in words.lower())
     return (("kk", "ru") if cyrillic or not latin else ()) + (("kk", "en") if latin else ())
 
 
-def _mend(own: set[Key], vocabulary: Vocabulary) -> tuple[set[Key], set[Key]]:
-    """The terms of a word that are known; and, where a field knows none, known ones near them."""
+def _correct(own: set[Key], vocabulary: Vocabulary) -> tuple[set[Key], set[Key]]:
+    """Return a word's known terms; and, for each field that knows none, known ones near them."""
     known: set[Key] = set()
-    repaired: set[Key] = set()
+    corrected: set[Key] = set()
     for name in WORD_FIELDS:
-        wanted = {term for field, term in own if field == name}
-        if found := vocabulary(name, wanted) if wanted else {}:
+        terms = {term for field, term in own if field == name}
+        if found := vocabulary(name, terms) if terms else {}:
             known |= {(name, term) for term in found}
             continue
-        mended = analysis.repair_with(wanted, partial(vocabulary, name))
-        repaired |= {(name, term) for term in mended if term not in wanted}
-    return known, repaired
+        repaired = analysis.repair_with_lookup(terms, partial(vocabulary, name))
+        corrected |= {(name, term) for term in repaired if term not in terms}
+    return known, corrected
 
 
-def _steps(
-    told: Mapping[str, Match | None], last: Match | None, names: tuple[synonyms.Also, ...]
-) -> tuple[Match, ...]:
-    """See Question; `told` are the words that the index knows, each with its terms."""
-    said = [
-        anyone([own, *(_phrase(each.name) for each in names if word in each.words)])
-        for word, own in told.items()
+def _relax(
+    required: Mapping[str, Clause | None], any_word: Clause | None, synonyms: tuple[Synonym, ...]
+) -> tuple[Clause, ...]:
+    """Return the relaxations of a query; `required` are the known words with their clauses."""
+    named = [
+        any_of([own, *(_phrase(synonym.name) for synonym in synonyms if word in synonym.words)])
+        for word, own in required.items()
     ]
-    but_one = [every(said[:n] + said[n + 1 :]) for n in range(len(said))]
-    steps = (every(said), anyone(but_one) if 2 < len(said) <= MOST_SPARED else None, last)
+    all_but_one = [all_of(named[:n] + named[n + 1 :]) for n in range(len(named))]
+    relaxed = any_of(all_but_one) if 2 < len(named) <= MAX_WORDS_TO_DROP else None
+    steps = (all_of(named), relaxed, any_word)
     return tuple(dict.fromkeys(step for step in steps if step is not None))
 
 
-def _phrase(name: synonyms.Name) -> Match | None:
-    return every(anyone(Leaf(*key) for key in sorted(own)) for own in name.words)
-
-
-def enough(query: Query) -> int:
-    """How many entries a step has to find. Of what is ordered by date one will do: the best stand
-    nowhere in particular there, so what fits badly has to be out.
-
-    Filters have no say in it, or choosing one could find more than its count has promised.
-    """
-    return 1 if query.sort == "date" else FEW
-
-
-def titled(question: Question, step: Match | None, query: Query) -> Match | None:
-    """How else than by the step a thing is found among the best: its title holds one of the words,
-    so it is about that, whatever else was asked. By date it would only stand in the way."""
-    if step is None or step == question.steps[-1] or query.sort == "date":
-        return None
-    return moved(question.steps[-1], HEAD)
-
-
-def unsure(question: Question, found: int) -> bool:
-    """Whether the words' spelling has a say in the order of what was found: words were not known,
-    or it is so little that asking is cheap."""
-    return found < SOME or bool(question.mended or question.strange)
-
-
-def begun(words: str) -> Match | None:
-    """Titles that hold every word typed so far, the last of which may be half typed."""
-    typed = [token.word for token in analysis.tokens(words)][:MOST_WORDS]
-    if not typed:
-        return None
-    parts = [
-        anyone(Leaf(HEAD, form, place == len(typed) - 1) for form in heads(word))
-        for place, word in enumerate(typed)
-    ]
-    return every(parts)
+def _phrase(name: TermName) -> Clause | None:
+    return all_of(_any_key(keys) for keys in name.words)

@@ -1,4 +1,4 @@
-"""A question as a value: words, filters, page. Whatever is typed becomes one."""
+"""A search request as a value: words, filters, page, order."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,17 +8,19 @@ from core.i18n.dates import parse_iso_date
 from search.entry import KINDS
 
 PAGE_SIZE = 10
-LONGEST = 200  # letters of a question that are read
-LAST_PAGE = 500  # further on nobody reads: one narrows the question
-STORED = ("kind", "topic", "office", "competent_body", "outcome")  # facets with a column
-FACETS = (*STORED, "year")  # and the one read from the day
-PARAMETERS = {"competent_body": "body"}  # the address's name of a facet, where it is another
+MAX_LENGTH = 200  # characters of a query that are read
+LAST_PAGE = 500  # the last page that is listed; whoever wants more narrows the query
+STORED_FACETS = ("kind", "topic", "office", "competent_body", "outcome")  # have a column
+FACETS = (*STORED_FACETS, "year")  # the year is computed from the day of publication
+URL_PARAMETERS = {"competent_body": "body"}  # facets that an address calls otherwise
 
 
 @dataclass(frozen=True)
 class Query:
+    """Words, facet filters (codes), a period, a page and an order: "relevance" or "date"."""
+
     words: str = ""
-    language: str = "kk"  # of the page that asks: its entries stand first
+    language: str = "kk"  # of the page that asks: its entries rank first
     kind: str = ""
     topic: str = ""
     office: str = ""
@@ -33,51 +35,57 @@ class Query:
 
     @property
     def filters(self) -> dict[str, str]:
-        """The facets that narrow this question."""
+        """Return the facets that narrow this query, with the code chosen in each."""
         return {name: getattr(self, name) for name in FACETS if getattr(self, name)}
 
     @property
+    def is_filtered(self) -> bool:
+        """Whether a facet or a period narrows this query."""
+        return bool(self.filters or self.since or self.until)
+
+    @property
     def offset(self) -> int:
+        """Return how many things stand on the pages before this one."""
         return (self.page - 1) * self.size
 
     def last_page(self, total: int) -> int:
-        """The last page that can be had of `total` things."""
+        """Return the number of the last page that is listed of `total` things."""
         return min(max(-(-total // self.size), 1), LAST_PAGE)
 
 
 def clean_words(text: str) -> str:
-    """The question without control characters, at most LONGEST letters."""
-    plain = "".join(c if c.isprintable() else " " for c in text[: LONGEST * 4])
-    return " ".join(plain.split())[:LONGEST]
+    """Return a query without control characters, of at most MAX_LENGTH characters."""
+    printable = "".join(c if c.isprintable() else " " for c in text[: MAX_LENGTH * 4])
+    return " ".join(printable.split())[:MAX_LENGTH]
 
 
-def parse(params: Mapping[str, str], language: str) -> Query:
-    """Read a question from an address; what cannot be meant is left out, never an error."""
+def parse_request(params: Mapping[str, str], language: str) -> Query:
+    """Return the query that the parameters of an address ask; invalid values are ignored."""
     return Query(
         words=clean_words(params.get("q", "")),
         language=language,
         kind=params.get("kind", "") if params.get("kind", "") in KINDS else "",
-        topic=_code(params.get("topic", "")),
-        office=_code(params.get("office", "")),
-        competent_body=_code(params.get("body", "")),
-        outcome=_code(params.get("outcome", "")),
-        year=_year(params.get("year", "")),
+        topic=_parse_code(params.get("topic", "")),
+        office=_parse_code(params.get("office", "")),
+        competent_body=_parse_code(params.get("body", "")),
+        outcome=_parse_code(params.get("outcome", "")),
+        year=_parse_year(params.get("year", "")),
         since=parse_iso_date(params.get("from", "")),
         until=parse_iso_date(params.get("to", "")),
-        page=page_number(params.get("page", "")),
+        page=parse_page_number(params.get("page", "")),
         sort="date" if params.get("sort") == "date" else "relevance",
     )
 
 
-def _code(text: str) -> str:
+def _parse_code(text: str) -> str:
     return text if len(text) <= 60 and text.replace("-", "").replace("_", "").isalnum() else ""
 
 
-def _year(text: str) -> str:
+def _parse_year(text: str) -> str:
     return text if len(text) == 4 and text.isascii() and text.isdigit() else ""
 
 
-def page_number(text: str) -> int:
-    """The page an address asks for, which may be behind the last; 1 where it names none."""
+def parse_page_number(text: str) -> int:
+    """Return the page an address asks for, 1 when invalid; it may exceed the last page."""
     number = int(text[:6]) if text.isascii() and text.isdigit() else 1
     return max(number, 1)

@@ -1,6 +1,6 @@
-"""The editors' words of the field: one thing, three languages, and what else people call it.
+"""The editors' thesaurus: one thing, its names in three languages, and what else people call it.
 
-A question that says one of its names is also asked with the others, at less weight. The list is
+A query that holds one of the names is also searched with the others, at less weight. The list is
 small and read often, so it is kept in memory and read again when an editor changes it.
 """
 
@@ -15,166 +15,171 @@ from django.db import connection
 
 from core.i18n.localtext import CODES
 from search import analysis
-from search.analysis.word_match import Sense
+from search.analysis.word_match import WordAnalysis
 from search.models import Term
 from search.query.clauses import STEM
 
-SEED = Path(__file__).with_name("synonyms.toml")
-MOST = 12  # other names one question is asked with
-LONGEST_NAME = 5  # words
+INITIAL_TERMS = Path(__file__).with_name("synonyms.toml")
+MAX_SYNONYMS = 12  # of one query
+MAX_NAME_WORDS = 5
 
 
 @dataclass(frozen=True, eq=False)
-class Name:
-    """One name of a thing: `words[n]` are its n-th word's index keys, `senses[n]` what it is."""
+class TermName:
+    """One name of a term: the index keys and the analysis of each of its words."""
 
     text: str
     language: str
     words: tuple[frozenset[tuple[str, str]], ...]
-    senses: tuple[Sense, ...]
+    analyses: tuple[WordAnalysis, ...]
 
     @property
-    def can_be_asked(self) -> bool:
-        """The index keeps no «not»: asked for қабылдамау, it would answer with қабылдау."""
-        return len(self.words) > 1 or not self.senses[0].denies
+    def is_searchable(self) -> bool:
+        """Whether the index can be asked for it: for қабылдамау it would answer with қабылдау."""
+        return len(self.words) > 1 or not self.analyses[0].is_negated
 
 
 @dataclass(frozen=True)
-class Also:
-    """Another name of something the question says, and the question's words that say it."""
+class Synonym:
+    """Another name of something the query names: the name there, this one, the query's words."""
 
-    said: str
-    name: Name
+    used_name: str
+    name: TermName
     words: tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class _Said:
-    """A name that the question says: whose, how well its words meet, and where it stands."""
+class SynonymMatch:
+    """A name found in a query: the number of its term, how well each word matches, and where."""
 
     number: int
-    name: Name
-    how: tuple[int, ...]
+    name: TermName
+    levels: tuple[int, ...]
     places: range
 
     @property
     def order(self) -> tuple[int, int, int]:
-        """The name of more words first, then the one that is written so."""
-        return -len(self.how), max(self.how), self.number
+        """Sort names of more words first, then those that are written so."""
+        return -len(self.levels), max(self.levels), self.number
 
 
 class Thesaurus:
-    """Names by what their first word shares with the words that may be it."""
+    """The names of all terms, looked up by the keys of their first word."""
 
-    def __init__(self, things: list[tuple[Name, ...]]):
-        self.things = things
-        self._first: dict[tuple[str, str, str], list[tuple[int, Name]]] = defaultdict(list)
-        for number, names in enumerate(things):
+    def __init__(self, terms: list[tuple[TermName, ...]]):
+        self.terms = terms
+        self._by_first_word: dict[tuple[str, str, str], list[tuple[int, TermName]]]
+        self._by_first_word = defaultdict(list)
+        for number, names in enumerate(terms):
             for name in names:
-                for key in name.senses[0].keys:
-                    self._first[key].append((number, name))
+                for key in name.analyses[0].keys:
+                    self._by_first_word[key].append((number, name))
 
-    def names(self, words: str) -> list[Also]:
-        """Every name of what `words` names."""
-        typed = [token.word for token in analysis.tokens(words)]
+    def find_names(self, words: str) -> list[Synonym]:
+        """Return every name of every term that `words` names, also the one used."""
+        typed = [token.word for token in analysis.tokenize(words)]
         return [
-            Also(said.name.text, name, tuple(typed[place] for place in said.places))
-            for said in self._things([analysis.sense(word) for word in typed])
-            for name in self.things[said.number]
+            Synonym(match.name.text, name, tuple(typed[place] for place in match.places))
+            for match in self._best_matches([analysis.analyze_word(word) for word in typed])
+            for name in self.terms[match.number]
         ]
 
-    def others(self, words: str) -> list[Also]:
-        """The other names of what `words` names that are worth asking the index, at most MOST."""
-        names = self.names(words)
+    def find_synonyms(self, words: str) -> list[Synonym]:
+        """Return at most MAX_SYNONYMS other names that are worth searching."""
+        names = self.find_names(words)
         if not names:
             return []
-        keys = [analysis.match_keys(token.word) for token in analysis.tokens(words)]
-        found: dict[str, Also] = {}
-        for also in names:
-            if also.name.can_be_asked and not _within(also.name, keys):
-                found.setdefault(also.name.text, also)
-        return list(found.values())[:MOST]
+        keys = [analysis.match_keys(token.word) for token in analysis.tokenize(words)]
+        synonyms: dict[str, Synonym] = {}
+        for synonym in names:
+            if synonym.name.is_searchable and not _is_contained(synonym.name, keys):
+                synonyms.setdefault(synonym.name.text, synonym)
+        return list(synonyms.values())[:MAX_SYNONYMS]
 
-    def _things(self, asked: list[Sense]) -> list[_Said]:
-        """Every thing that is named, once; a word that is somebody's as it is written is taken
-        neither for a form of another word nor for one without its letters."""
-        best: dict[int, _Said] = {}
-        sure: dict[int, int] = {}
-        for each in sorted(self._named(asked), key=lambda each: each.order):
-            met = dict(zip(each.places, each.how, strict=True))
-            if all(how <= sure.get(place, how) for place, how in met.items()):
-                best.setdefault(each.number, each)
-                sure |= {place: min(how, sure.get(place, how)) for place, how in met.items()}
+    def _best_matches(self, words: list[WordAnalysis]) -> list[SynonymMatch]:
+        """Return the best match of every term that is named.
+
+        A word that is part of a name as it is written is taken neither for a form of another word
+        nor for one without its Kazakh letters.
+        """
+        best: dict[int, SynonymMatch] = {}
+        best_level: dict[int, int] = {}
+        for match in sorted(self._matches(words), key=lambda match: match.order):
+            levels = dict(zip(match.places, match.levels, strict=True))
+            if all(level <= best_level.get(place, level) for place, level in levels.items()):
+                best.setdefault(match.number, match)
+                for place, level in levels.items():
+                    best_level[place] = min(level, best_level.get(place, level))
         return list(best.values())
 
-    def _named(self, asked: list[Sense]) -> Iterator[_Said]:
-        for place, first in enumerate(asked):
-            near = (pair for key in first.keys for pair in self._first.get(key, ()))
+    def _matches(self, words: list[WordAnalysis]) -> Iterator[SynonymMatch]:
+        for place, first in enumerate(words):
+            near = (pair for key in first.keys for pair in self._by_first_word.get(key, ()))
             for number, name in dict.fromkeys(near):
-                places = range(place, place + len(name.senses))
-                how = _how(asked[place : places.stop], name)
-                if how:
-                    yield _Said(number, name, how, places)
+                places = range(place, place + len(name.analyses))
+                levels = _match_levels(words[place : places.stop], name)
+                if levels:
+                    yield SynonymMatch(number, name, levels, places)
 
 
-def _how(said: list[Sense], name: Name) -> tuple[int, ...]:
-    """How each word is the name's; empty unless all of them are."""
-    if len(said) != len(name.senses):
+def _match_levels(words: list[WordAnalysis], name: TermName) -> tuple[int, ...]:
+    """Return how each word matches the name's; empty unless all of them do."""
+    if len(words) != len(name.analyses):
         return ()
-    met = (one.meets(other) for one, other in zip(said, name.senses, strict=True))
-    how = tuple(each for each in met if each is not None)
-    return how if len(how) == len(said) else ()
+    levels = [one.match(other) for one, other in zip(words, name.analyses, strict=True)]
+    matched = tuple(level for level in levels if level is not None)
+    return matched if len(matched) == len(words) else ()
 
 
-def _within(name: Name, keys: list[frozenset]) -> bool:
+def _is_contained(name: TermName, keys: list[frozenset]) -> bool:
     return all(any(own & other for other in keys) for own in name.words)
 
 
-def thesaurus() -> Thesaurus:
-    """The editors' list as it is now."""
-    # In every question: building the query would take longer than asking it.
+def load_thesaurus() -> Thesaurus:
+    """Return the editors' list as it is now."""
+    # In every query: building it by the ORM would take longer than running it.
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*), max(changed_at) FROM search_term")
         number, changed = cursor.fetchone()
-    return _read(number, changed)
+    return _read_thesaurus(number, changed)
 
 
-def others(words: str) -> list[Also]:
-    """The other names, by the editors' list as it is now, of what a question names."""
-    return thesaurus().others(words)
+def find_synonyms(words: str) -> list[Synonym]:
+    """Return the other names, by the editors' list as it is now, of what a query names."""
+    return load_thesaurus().find_synonyms(words)
 
 
 @lru_cache(maxsize=2)
-def _read(number: int, changed: object) -> Thesaurus:
-    return Thesaurus([names for term in Term.objects.all() if (names := tuple(_names(term)))])
+def _read_thesaurus(number: int, changed: object) -> Thesaurus:
+    return Thesaurus([names for term in Term.objects.all() if (names := tuple(_names_of(term)))])
 
 
-def plant() -> int:
-    """Give a portal that has no words of its own those of the field; returns how many it has."""
+def create_initial_terms() -> int:
+    """Fill an empty thesaurus with the terms of the field; return how many terms there are."""
     if not Term.objects.exists():
-        seed = tomllib.loads(SEED.read_text(encoding="utf-8"))
+        initial = tomllib.loads(INITIAL_TERMS.read_text(encoding="utf-8"))
         Term.objects.bulk_create(
             Term(**{f"{part}_{code}": text for part in row for code, text in row[part].items()})
-            for row in seed["term"]
+            for row in initial["term"]
         )
     return Term.objects.count()
 
 
-def _names(term: Term):
+def _names_of(term: Term) -> Iterator[TermName]:
     for code in CODES:
-        listed = getattr(term, f"also_{code}").split(",")
-        for text in [getattr(term, f"name_{code}"), *listed]:
-            words = [token.word for token in analysis.tokens(text)]
-            if 0 < len(words) <= LONGEST_NAME:
-                yield Name(
+        other_names = getattr(term, f"also_{code}").split(",")
+        for text in [getattr(term, f"name_{code}"), *other_names]:
+            words = [token.word for token in analysis.tokenize(text)]
+            if 0 < len(words) <= MAX_NAME_WORDS:
+                yield TermName(
                     " ".join(text.split()),
                     code,
-                    tuple(_index_keys(w, code) for w in words),
-                    tuple(analysis.sense(w, (code,)) for w in words),
+                    tuple(_index_keys(word, code) for word in words),
+                    tuple(analysis.analyze_word(word, (code,)) for word in words),
                 )
 
 
 def _index_keys(word: str, code: str) -> frozenset[tuple[str, str]]:
-    """What a text that says the word holds. Without Kazakh letters "police" would be «полив»."""
+    """Return the keys of a text with the word. Folded, "police" would be «полив»."""
     keys = analysis.match_keys(word, code)
     return keys if code != "en" else frozenset(key for key in keys if key[0] == STEM)

@@ -10,7 +10,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 @pytest.fixture(autouse=True)
 def things(planted):
-    synonyms.plant()
+    synonyms.create_initial_terms()
     a_thing("road", title="Жолды жөндеу мерзімі", body="Асфальт көктемде төселеді.")
     a_thing("lane", title="Жол белгісін қою")
     for code, title in (("kk", "Су беру"), ("ru", "Подача воды")):

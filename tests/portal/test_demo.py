@@ -20,7 +20,7 @@ from core.workdays.source import working_calendar
 from home.models import MediaReportPage, StandardPage
 from portal.demo.content import FOLDER, rows
 from search.models import SearchEntry, Term
-from search.query.synonyms import SEED
+from search.query.synonyms import INITIAL_TERMS
 from services.models import (
     Booking,
     Office,
@@ -34,7 +34,7 @@ from tests.client import new_client
 from tests.journeys.test_translator import props
 
 LANGUAGES = {"kk", "ru", "en"}
-FILES = [*sorted(FOLDER.glob("*.toml")), SEED]
+FILES = [*sorted(FOLDER.glob("*.toml")), INITIAL_TERMS]
 MIXED = re.compile(r"[a-zA-Z][\u0400-\u04ff]|[\u0400-\u04ff][a-zA-Z]")
 FILLER = re.compile(r"lorem|ipsum|\bTODO\b|\bxxx\b", re.I)
 NO_SUBSCRIBER = re.compile(r"\+77\d{2,4}0{3,7}\d{2,3}$")

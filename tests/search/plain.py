@@ -6,7 +6,7 @@ from search.backends.database import DatabaseEngine
 from search.backends.sqlite_index import SqliteIndex
 from search.backends.term_extraction import row_terms
 from search.models import SearchEntry
-from search.query.clauses import Leaf, Match
+from search.query.clauses import Clause, TermClause
 
 
 class PlainEngine(DatabaseEngine):
@@ -25,10 +25,10 @@ class PlainEngine(DatabaseEngine):
 
     def settle(self) -> None: ...
 
-    def matching(self, match: Match) -> list[int]:
+    def matching(self, match: Clause) -> list[int]:
         return [pk for pk, terms in self.terms.items() if meets(terms, match)]
 
-    def scores(self, match: Match, ids) -> dict[int, float]:
+    def scores(self, match: Clause, ids) -> dict[int, float]:
         return {pk: 1.0 for pk in self.matching(match) if pk in set(ids)}
 
     def vocabulary(self, field: str, terms) -> dict[str, int]:
@@ -36,9 +36,9 @@ class PlainEngine(DatabaseEngine):
         return Counter(t for own in self.terms.values() for t in own[field] & wanted)
 
 
-def meets(terms: dict[str, set[str]], match: Match) -> bool:
-    if not isinstance(match, Leaf):
-        return (all if match.every else any)(meets(terms, part) for part in match.parts)
-    if match.beginning:
+def meets(terms: dict[str, set[str]], match: Clause) -> bool:
+    if not isinstance(match, TermClause):
+        return (all if match.require_all else any)(meets(terms, part) for part in match.clauses)
+    if match.is_prefix:
         return any(term.startswith(match.term) for term in terms[match.field])
     return match.term in terms[match.field]

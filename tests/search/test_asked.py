@@ -81,7 +81,7 @@ def test_every_night_questions_are_forgotten():
 
 
 def test_a_robot_that_asks_for_everything_fills_no_disk(client, monkeypatch):
-    monkeypatch.setattr(query_log, "MOST_A_DAY", 3)
+    monkeypatch.setattr(query_log, "MAX_QUERIES_A_DAY", 3)
     for words in ("жол", "су", "жарық", "жылу", "көше", "жол"):
         assert client.get("/kk/search/", {"q": words}).status_code == 200
     assert written() == {"жол", "су", "жарық"}
@@ -105,7 +105,7 @@ def test_who_searches_waits_for_nobody_who_writes(visit):
     assert written() == {"жол"}
     with connection.cursor() as cursor:
         patience = cursor.execute("PRAGMA busy_timeout").fetchone()[0]
-    assert patience > query_log.WAIT_MS, "who writes on purpose waits again"
+    assert patience > query_log.LOCK_TIMEOUT_MS, "who writes on purpose waits again"
 
 
 @pytest.mark.sqlite
@@ -131,7 +131,7 @@ def test_where_nothing_can_be_written_one_searches_all_the_same_on_postgresql(vi
 
 
 def test_a_question_keeps_the_day_and_not_the_hour(client):
-    query_log.note("жол", "kk", 1, DAY)
+    query_log.record_query("жол", "kk", 1, DAY)
     assert {field.name for field in QueryLog._meta.fields} == {
         "id", "words", "language", "day", "times", "found",
     }  # fmt: skip

@@ -8,7 +8,7 @@ from django.test import Client
 from portal import permissions
 from search.backends import get_engine
 from search.models import Promotion, QueryLog, Term
-from search.nearest import Nearest
+from search.query.similarity import MemoryIndex
 from tests.client import PageClient
 from tests.search.build import a_thing, find, keys
 
@@ -100,7 +100,7 @@ def test_what_is_put_first_counts_as_found(visit):
     Promotion.objects.create(words="көше", entry_group="test:wanted")
     for words in ("кроссворд", "көше"):
         page = visit(f"/kk/search/?q={words}")
-        assert page.soup.select_one("#found").get_text() == f"«{words}»: 1 нәтиже"
+        assert page.soup.select_one("#found").get_text(strip=True) == f"«{words}»: 1 нәтиже"
         assert len(page.soup.select(".row__title")) == 1
     assert QueryLog.objects.get(words="кроссворд").found == 1, "nothing is missing there"
 
@@ -128,18 +128,18 @@ def test_reports_are_for_editors(client):
 
 
 def test_nearest_texts_of_ones_own_are_compared_without_an_index():
-    past = Nearest(
+    past = MemoryIndex(
         [
             (1, "Үйдің шатыры ағып тұр, жөндеу керек.", "kk"),
             (2, "Ауылдың жолы бұзылған, шұңқыр көп.", "kk"),
             (3, "Балабақшаға орын керек.", "kk"),
         ]
     )
-    found = past.to("Жолдағы шұңқырларды жөндеңіздер", "kk", limit=2)
+    found = past.find_similar("Жолдағы шұңқырларды жөндеңіздер", "kk", limit=2)
     assert [near.key for near in found] == [2, 1]
-    assert 0 < found[1].likeness < found[0].likeness <= 1
+    assert 0 < found[1].similarity < found[0].similarity <= 1
     assert len(found[0].shared) == 2
-    assert Nearest([]).to("жол", "kk", limit=3) == []
+    assert MemoryIndex([]).find_similar("жол", "kk", limit=3) == []
     assert find("шұңқыр").total == 0
 
 

@@ -3,16 +3,16 @@
 import pytest
 
 from search.analysis import (
-    candidates,
+    analyze_word,
+    detect_language,
+    edit_candidates,
     fields,
-    language_detection,
     match_keys,
     repair,
-    repair_with,
-    sense,
-    tokens,
+    repair_with_lookup,
+    tokenize,
 )
-from search.analysis.stemming.suffixes import NOUN_ROWS, VERB_ROWS
+from search.analysis.stemming.suffixes import NOUN_SUFFIXES, VERB_SUFFIXES
 
 
 def stem(word, language="kk"):
@@ -121,7 +121,7 @@ def test_a_kazakh_word_in_a_russian_text_is_stemmed_as_kazakh():
     ],
 )
 def test_the_language_is_detected(text, language):
-    assert language_detection(text) == language
+    assert detect_language(text) == language
 
 
 @pytest.mark.parametrize(
@@ -146,7 +146,7 @@ def test_little_words_have_a_stem_and_no_grams():
 
 def test_tokens_give_places_in_the_original():
     text = "Тел.: қабыл\u00adдау, Бiлiм\u00a0(приём)!"
-    found = [(text[start:end], word) for start, end, word in tokens(text)]
+    found = [(text[start:end], word) for start, end, word in tokenize(text)]
     assert found == [
         ("Тел", "тел"),
         ("қабыл\u00adдау", "қабылдау"),
@@ -156,9 +156,9 @@ def test_tokens_give_places_in_the_original():
 
 
 def test_a_highlighter_marks_other_forms_of_the_query():
-    query = {key for token in tokens("kabyldau жол") for key in match_keys(token.word, "kk")}
+    query = {key for token in tokenize("kabyldau жол") for key in match_keys(token.word, "kk")}
     text = "Азаматтарды қабылдауға арналған жолдарды жөндеу"
-    marked = [text[t.start : t.end] for t in tokens(text) if match_keys(t.word, "kk") & query]
+    marked = [text[t.start : t.end] for t in tokenize(text) if match_keys(t.word, "kk") & query]
     assert marked == ["қабылдауға", "жолдарды"]
 
 
@@ -191,14 +191,14 @@ def test_an_engine_can_mend_with_a_table_of_terms():
 
     terms = ["қаблыда", "азамат", "домоофннң", "мүлдебасқа", "_каблы"]
     wanted = ["қабылда", "азамат", "домофон", "мүлдебасқа"]
-    assert repair_with(terms, known_among) == wanted == repair(terms, VOCABULARY)
+    assert repair_with_lookup(terms, known_among) == wanted == repair(terms, VOCABULARY)
     assert len(asked) <= 7
 
 
 def test_few_strings_are_asked_for():
-    assert len(candidates("қабылдаушы")) < 1000
-    assert not candidates("жол")
-    assert not candidates("_кабил")
+    assert len(edit_candidates("қабылдаушы")) < 1000
+    assert not edit_candidates("жол")
+    assert not edit_candidates("_кабил")
 
 
 def test_a_mended_term_brings_its_head():
@@ -206,7 +206,7 @@ def test_a_mended_term_brings_its_head():
 
 
 def test_every_row_of_endings_has_a_name_of_its_own_and_an_example():
-    for rows in (NOUN_ROWS, VERB_ROWS):
+    for rows in (NOUN_SUFFIXES, VERB_SUFFIXES):
         names = [row.name for row in rows]
         assert len(names) == len(set(names))
         assert all(row.example for row in rows)
@@ -235,7 +235,7 @@ def test_every_row_of_endings_has_a_name_of_its_own_and_an_example():
     ],
 )
 def test_a_word_that_denies_its_stem_is_known(word):
-    denied = [term for _field, _code, term in sense(word, ("kk",)).twins]
+    denied = [term for _field, _code, term in analyze_word(word, ("kk",)).folded]
     assert [term[0] for term in denied] == ["¬"]
 
 
@@ -260,4 +260,4 @@ def test_a_word_that_denies_its_stem_is_known(word):
     ],
 )
 def test_what_only_looks_like_it_does_not_deny(word):
-    assert not sense(word, ("kk",)).denies
+    assert not analyze_word(word, ("kk",)).is_negated

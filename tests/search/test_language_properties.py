@@ -6,10 +6,10 @@ from concurrent.futures import ThreadPoolExecutor
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from search.analysis import WEIGHTS, fields, match_keys, repair, sense, tokens
+from search.analysis import WEIGHTS, analyze_word, fields, match_keys, repair, tokenize
 from search.analysis.folding import fold
-from search.analysis.stemming.kazakh import folded, full, spell_out
-from search.analysis.token_terms import kazakh_stem, stems
+from search.analysis.stemming.kazakh import folded_stemmer, full_stemmer, spell_out
+from search.analysis.token_terms import kazakh_stem, stem_terms
 from search.analysis.word_match import EXACT
 
 LETTERS = "аәбвгғдежзийкқлмнңоөпрстуұүфхһцчшщыіэюя"
@@ -63,7 +63,7 @@ def test_case_and_composition_do_not_matter(word, language):
 @given(st.text(max_size=200))
 def test_tokens_point_into_the_original(text):
     place = 0
-    for start, end, word in tokens(text):
+    for start, end, word in tokenize(text):
         assert place <= start < end <= len(text)
         assert word
         place = end
@@ -78,23 +78,23 @@ def test_a_word_matches_itself_in_any_case(word):
 @settings(max_examples=300, deadline=None)
 @given(st.text(max_size=60))
 def test_any_word_is_itself(text):
-    for token in tokens(text):
-        assert sense(token.word).meets(sense(token.word)) == EXACT
+    for token in tokenize(text):
+        assert analyze_word(token.word).match(analyze_word(token.word)) == EXACT
 
 
 def test_steps_grow_with_the_number_of_words_and_not_faster():
-    stemmer = full()
+    stemmer = full_stemmer()
     word = "қабылдауларымыздағылардан"
-    stemmer.steps = 0
+    stemmer.lookups = 0
     for n in range(100):
         kazakh_stem(word[n % 3 :])
-    hundred, stemmer.steps = stemmer.steps, 0
+    hundred, stemmer.lookups = stemmer.lookups, 0
     for n in range(1000):
         kazakh_stem(word[n % 3 :])
-    assert stemmer.steps <= hundred * 10 + 100
-    stemmer.steps = 0
+    assert stemmer.lookups <= hundred * 10 + 100
+    stemmer.lookups = 0
     kazakh_stem("ларларлар" * 2000)
-    assert stemmer.steps <= 1000
+    assert stemmer.lookups <= 1000
 
 
 @settings(max_examples=200, deadline=None)
@@ -110,7 +110,7 @@ def test_repair_keeps_what_is_known_and_adds_only_what_is_known(terms, vocabular
 @example("пердесі")
 @example("қалталарымыз")
 def test_the_stem_of_a_stem_is_itself(word):
-    for stemmer, spelt in ((full(), spell_out(word)), (folded(), fold(word))):
+    for stemmer, spelt in ((full_stemmer(), spell_out(word)), (folded_stemmer(), fold(word))):
         if spelt:
             stem = stemmer.stem(spelt)
             assert stem
@@ -118,14 +118,14 @@ def test_the_stem_of_a_stem_is_itself(word):
 
 
 def test_twenty_thousand_letters_cost_as_many_steps_as_their_words():
-    stemmer = full()
+    stemmer = full_stemmer()
     texts = ["қабылдауларымыздағылардан " * 70, "қабылдауларымыздағылардан " * 700]
     steps = []
     for text in texts:
-        stems.cache_clear()
-        stemmer.steps = 0
+        stem_terms.cache_clear()
+        stemmer.lookups = 0
         found = fields(text[:20_000], "kk")
-        steps.append(stemmer.steps)
+        steps.append(stemmer.lookups)
         assert len(found["stem"]) == len(text[:20_000].split())
     assert steps[1] <= steps[0] * 10
 
@@ -133,6 +133,6 @@ def test_twenty_thousand_letters_cost_as_many_steps_as_their_words():
 def test_threads_do_not_disturb_each_other():
     words = ["обращения", "граждан", "приёмная", "receptions", "қабылдауға", "мектебіміз"] * 30
     alone = [fields(word, "ru") for word in words]
-    stems.cache_clear()
+    stem_terms.cache_clear()
     with ThreadPoolExecutor(8) as pool:
         assert list(pool.map(lambda word: fields(word, "ru"), words)) == alone

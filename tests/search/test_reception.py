@@ -4,7 +4,7 @@ import pytest
 from django.core.management import call_command
 
 from search.models import Promotion
-from search.promoted_results import promoted
+from search.promoted_results import find_promoted
 from search.query import synonyms
 from search.query.request import Query
 from services.models import Official
@@ -18,7 +18,7 @@ TITLES = {"kk": "Қабылдау кестесі", "ru": "График приё�
 
 @pytest.fixture
 def town():
-    synonyms.plant()
+    synonyms.create_initial_terms()
     office = create_sample_content()
     call_command("reindex")
     return office
@@ -50,8 +50,8 @@ def test_what_editors_put_first_for_a_word_is_first_for_its_other_names(town, vi
         assert (
             titles(visit(f"/ru/search/?q={words}", allow={"untranslated_text"}))[0] == TITLES["ru"]
         ), words
-        assert promoted(Query(words, "ru")), words
-    assert promoted(Query("приём в школу", "ru")) == [], "a question that says more is another"
+        assert find_promoted(Query(words, "ru")), words
+    assert find_promoted(Query("приём в школу", "ru")) == [], "a question that says more is another"
 
 
 def test_programs_are_told_what_editors_put_first(town, client):

@@ -3,8 +3,8 @@
 import pytest
 
 from search.backends import get_engine
-from search.nearest import Nearest
 from search.query import synonyms
+from search.query.similarity import MemoryIndex
 from tests.search.build import a_thing
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +20,7 @@ ANSWERS = {
 
 @pytest.fixture
 def answers():
-    synonyms.plant()
+    synonyms.create_initial_terms()
     for key, (title, body) in ANSWERS.items():
         a_thing(key, title=title, body=body)
     a_thing("bus", "ru", title="Автобус не ходит", body="Автобус сломался, маршрут вернули.")
@@ -93,7 +93,7 @@ def test_a_text_of_nothing_but_strange_words_is_read_to_a_limit(answers):
 
 
 def test_texts_of_ones_own_are_near_without_kazakh_letters():
-    past = Nearest(
+    past = MemoryIndex(
         [
             (1, "Уйдин шатыры агып тур, жондеу керек.", "kk"),
             (2, "Ауылдың жолы бұзылған, шұңқыр көп.", "kk"),
@@ -101,6 +101,6 @@ def test_texts_of_ones_own_are_near_without_kazakh_letters():
         ]
     )
     for text in ("Жолдағы шұңқыр", "Жолдагы шункыр", "Joldagy shunqyr"):
-        assert [found.key for found in past.to(text, "kk", limit=3)] == [2], text
+        assert [found.key for found in past.find_similar(text, "kk", limit=3)] == [2], text
     for text in ("Үйдің шатыры ақты", "Уйдин шатыры акты", "Uidin shatyry akty"):
-        assert past.to(text, "kk", limit=1)[0].key == 1, text
+        assert past.find_similar(text, "kk", limit=1)[0].key == 1, text

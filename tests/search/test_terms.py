@@ -4,7 +4,7 @@ import pytest
 
 from search import analysis
 from search.models import Promotion, SearchEntry, Term
-from search.promoted_results import promoted
+from search.promoted_results import find_promoted
 from search.query import synonyms
 from search.query.request import Query
 from tests.search.build import a_thing, keys
@@ -16,24 +16,24 @@ RECEPTION = {"жеке қабылдау", "личный приём", "reception"
 
 @pytest.fixture
 def seed():
-    synonyms.plant()
+    synonyms.create_initial_terms()
 
 
 def called(words: str) -> list[str]:
     """The other names a question is asked with."""
-    return [also.name.text for also in synonyms.others(words)]
+    return [also.name.text for also in synonyms.find_synonyms(words)]
 
 
 def test_a_name_of_the_first_words_calls_only_its_own_thing(seed):
     """Another thing's name is called where it stands in it, letter by letter: «үй кезегі», «үй»."""
-    listed = synonyms.thesaurus()
-    for number, names in enumerate(listed.things):
+    listed = synonyms.load_thesaurus()
+    for number, names in enumerate(listed.terms):
         for name in names:
-            typed = {token.word for token in analysis.tokens(name.text)}
-            own = {other.text for other in listed.things[number]}
-            for also in listed.names(name.text):
-                said = {token.word for token in analysis.tokens(also.said)}
-                assert also.said in own or said <= typed, (name.text, also.said)
+            typed = {token.word for token in analysis.tokenize(name.text)}
+            own = {other.text for other in listed.terms[number]}
+            for also in listed.find_names(name.text):
+                said = {token.word for token in analysis.tokenize(also.used_name)}
+                assert also.used_name in own or said <= typed, (name.text, also.used_name)
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,7 @@ def test_the_word_as_it_is_written_takes_the_first_places():
         Term.objects.create(name_kk=f"а{number}", name_ru="заявка", name_en=f"a{number}")
     Term.objects.create(name_kk="б", name_ru="заявки", name_en="b", also_ru="дерево")
     assert called("заявки") == ["б", "дерево", "b"]
-    assert len(called("заявкам")) == synonyms.MOST
+    assert len(called("заявкам")) == synonyms.MAX_SYNONYMS
 
 
 def test_a_promotion_does_not_speak_for_the_contrary(seed):
@@ -135,5 +135,5 @@ def test_a_promotion_changed_elsewhere_counts_at_once():
 
 
 def first(words: str) -> list[str]:
-    found: list[SearchEntry] = promoted(Query(words, "kk"))
+    found: list[SearchEntry] = find_promoted(Query(words, "kk"))
     return [entry.group.removeprefix("test:") for entry in found]

@@ -11,7 +11,7 @@ from search.analysis import version
 def test_any_change_of_a_rule_or_table_has_another_name(what, tmp_path):
     folder = tmp_path / "language"
     shutil.copytree(version.FOLDER, folder, ignore=shutil.ignore_patterns("__pycache__"))
-    assert version.of_rules(folder) == version.VERSION, "wherever it is installed"
+    assert version.rules_digest(folder) == version.VERSION, "wherever it is installed"
     with (folder / what).open("a", encoding="utf-8") as table:
         table.write("\n# another rule\n")
-    assert version.of_rules(folder) != version.VERSION
+    assert version.rules_digest(folder) != version.VERSION

@@ -38,5 +38,5 @@ def _make() -> None:
     translation_records.record([HomePage, *lists], at=timezone.now())
     permissions.make()
     default_kinds.create_default_kinds()
-    synonyms.plant()
+    synonyms.create_initial_terms()
     Locale.objects.exclude(language_code__in=CODES).delete()

@@ -1,16 +1,16 @@
-"""Letters of Kazakh as the endings see them: vowel harmony and the class of a final sound.
+"""Letters of Kazakh as suffixes depend on them: vowel harmony and the class of the last sound.
 
-Both are bit masks, so that one `&` says whether an ending may follow. Every letter is a row of a
-table; the tables are read from left to right into one dictionary at import.
+Both are bit masks, so that one `&` decides whether a suffix may follow. The tables of letters are
+read into dictionaries at import.
 """
 
-# --- classes of the sound before an ending ------------------------------------------------------
+# --- classes of the sound before a suffix ------------------------------------------------------
 VOWEL, GLIDE, LATERAL, NASAL, SIBILANT, HARD, SOFTENED = (1 << n for n in range(7))
 CONSONANT = GLIDE | LATERAL | NASAL | SIBILANT | HARD | SOFTENED
 ANY_CLASS = VOWEL | CONSONANT
 
 CLASS_ROWS = (
-    # letters, class, what it decides, example
+    # letters, class, effect on the suffix, example
     ("аәоөеэыіұү", VOWEL, "plural in л, accusative in н", "бала: балалар, баланы"),
     ("руий", GLIDE, "plural in л, accusative in д", "жер: жерлер, жерді"),
     ("л", LATERAL, "plural in д, negation in м", "жол: жолдар; кел: келме"),

@@ -1,7 +1,7 @@
-"""The Kazakh stemmer: the cheapest legal way to take a word apart.
+"""The Kazakh stemmer: of all legal ways to split a word into stem and suffixes, the cheapest.
 
-Every legal chain of endings that the word could bear is tried; each leaves a stem. A reading costs
-the letters of its stem plus the prices of its endings; known stems are cheaper, stems that Kazakh
+Every legal chain of suffixes that the word may end in is tried; each leaves a stem. A reading costs
+the letters of its stem plus the costs of its suffixes; known stems are cheaper, stems that Kazakh
 does not build are dearer. A tail that ends no chain stops the search, and words are cut at
 `MAX_LETTERS`, so the work is linear in the text. See docs/kazakh-morphology.md.
 """
@@ -13,33 +13,39 @@ from functools import lru_cache
 from search.analysis.folding import fold
 from search.analysis.stemming.alphabet import ANY_CLASS, BOTH, LETTER_CLASS, VOWELS
 from search.analysis.stemming.stems import NOUN, VERB, known_stems
-from search.analysis.stemming.suffix_chains import Chain, chains, harmony_after, lookup
-from search.analysis.stemming.suffixes import NOUN_ROWS, VERB_ROWS
+from search.analysis.stemming.suffix_chains import (
+    SuffixChain,
+    build_chains,
+    build_lookup,
+    harmony_after,
+)
+from search.analysis.stemming.suffixes import NOUN_SUFFIXES, VERB_SUFFIXES
 
 MAX_LETTERS = 40
-LONGEST_CHAIN = 6  # endings of one word
+MAX_CHAIN = 6  # suffixes of one word
 
-SPELL_OUT = str.maketrans({"я": "йа", "ю": "йу", "ё": "е", "ь": "", "щ": "ш"})
+SPELLED_OUT = str.maketrans({"я": "йа", "ю": "йу", "ё": "е", "ь": "", "щ": "ш"})
 SOFTENED = {"п": "б", "к": "г", "қ": "ғ"}  # кітап: кітабы, аймақ: аймағы
-_SPELT = frozenset("яюёьщ")
+_NEEDS_SPELLING_OUT = frozenset("яюёьщ")
 HARDENED = {soft: hard for hard, soft in SOFTENED.items()}
 FOLD_CLASS = LETTER_CLASS | {
     "и": LETTER_CLASS["ы"] | LETTER_CLASS["й"],
     "г": LETTER_CLASS["г"] | LETTER_CLASS["ғ"],
 }
 
-# What a stem costs beside its letters.
-SHORT_STEM = 1.5  # two letters and not known
-NO_VOWEL = 100.0
-STRANGE_END = 3.0  # ends as no Kazakh word does (тұрғ-)
-KNOWN_SHORT = 1.6  # two letters, though known
-BARE_VERB = 1.2  # a verb without an ending is an order: жол+да before жолда!
-STABLE_KEPT = 1 << 15
+# Costs of a stem beside its letters, set on paradigms and lemma groups of DEV (docs/search.md) and
+# by the examples of tests/search/test_language_examples.py.
+SHORT_STEM_COST = 1.5  # two letters and not known
+NO_VOWEL_COST = 100.0
+RARE_FINAL_COST = 3.0  # ends as no Kazakh word does (тұрғ-)
+SHORT_KNOWN_STEM_COST = 1.6  # two letters, though known
+BARE_VERB_COST = 1.2  # a verb without a suffix is an imperative: жол+да before жолда!
+STABLE_CACHE_SIZE = 1 << 15
 
 Entries = tuple[tuple[int, int, float, bool, bool], ...]
-Readings = Mapping[str, Entries]
+SuffixTable = Mapping[str, Entries]
 
-# Consonants that may close a word after another consonant; everything else is strange.
+# final consonant → the consonants that may stand before it; everything else is rare
 FINAL_PAIRS = {
     "т": "рлнйуисшпкқхңф",
     "с": "рлнйуикқпт",
@@ -68,100 +74,100 @@ FINAL_PAIRS = {
 
 @dataclass
 class Stemmer:
-    """Tables for one alphabet: the full one or the folded one."""
+    """A stemmer for one alphabet: the full one or the folded one."""
 
-    nouns: Readings
-    verbs: Readings
+    nouns: SuffixTable
+    verbs: SuffixTable
     known: Mapping[int, Mapping[str, str]]
     classes: Mapping[str, int]
     harmony: bool
     pairs: Mapping[str, str]
     weak: str = "ыі"
-    steps: int = field(default=0, compare=False)  # look-ups so far; tests count them
+    lookups: int = field(default=0, compare=False)  # so far; tests count them
     _stable: dict[str, bool] = field(default_factory=dict, compare=False)
 
     def stem(self, word: str) -> str:
-        """The stem of a lower-case word, never empty; the stem of a stem is itself."""
-        return self.read(word)[0]
+        """Return the stem of a lower-case word, never empty; the stem of a stem is itself."""
+        return self.analyze(word)[0]
 
-    def read(self, word: str) -> tuple[str, bool]:
-        """The stem of a word, and whether its endings deny it: қабылда+ма+у, жұмыс+сыз.
+    def analyze(self, word: str) -> tuple[str, bool]:
+        """Return the stem of a word, and whether a suffix negates it: қабылда+ма+у, жұмыс+сыз.
 
-        Of the readings, cheapest first, the first counts whose stem would stay as it is.
+        Of the readings, cheapest first, the first is taken whose stem is a stem of itself.
         """
         text = word[:MAX_LETTERS]
         costs: dict[tuple[str, bool], float] = {}
-        denied: dict[tuple[str, bool], bool] = {}
-        for length, kind, price, denies in self._readings(text):
+        negated: dict[tuple[str, bool], bool] = {}
+        for length, kind, cost, negates in self._readings(text):
             shape = text[:length]
             lemma = self.known[kind].get(shape)
             if lemma:  # its letters are free, but two of them prove little
-                reading, price = (lemma, True), price + (KNOWN_SHORT if length < 3 else 0.0)
+                reading, cost = (lemma, True), cost + (SHORT_KNOWN_STEM_COST if length < 3 else 0.0)
             else:
-                reading = canonical(shape, self.weak), False
-                price += length + self._stem_price(shape)
-            if price < costs.get(reading, price + 1):
-                costs[reading], denied[reading] = price, denies
+                reading = normalize_stem(shape, self.weak), False
+                cost += length + self._stem_cost(shape)
+            if cost < costs.get(reading, cost + 1):
+                costs[reading], negated[reading] = cost, negates
         for reading in sorted(costs, key=costs.__getitem__) if len(costs) > 1 else costs:
-            stem, certain = reading
-            if certain or stem == text or self.stable(stem):
-                return stem, denied[reading]
+            stem, known = reading
+            if known or stem == text or self.is_stable(stem):
+                return stem, negated[reading]
         return text, False
 
-    def stable(self, stem: str) -> bool:
+    def is_stable(self, stem: str) -> bool:
         """Whether the stem of `stem` is itself."""
         known = self._stable.get(stem)
         if known is None:
-            if len(self._stable) > STABLE_KEPT:
+            if len(self._stable) > STABLE_CACHE_SIZE:
                 self._stable.clear()
             known = self._stable[stem] = self.stem(stem) == stem
         return known
 
     def _readings(self, text: str) -> list[tuple[int, int, float, bool]]:
-        """Of every reading: letters of the stem, its kind, price of the endings, are they a no."""
+        """Return every reading: length and kind of the stem, cost of the suffixes, negation."""
         last = len(text)
-        found = [(last, NOUN, 0.0, False), (last, VERB, BARE_VERB, False)]
+        readings = [(last, NOUN, 0.0, False), (last, VERB, BARE_VERB_COST, False)]
         ends = [(last, 0.0, False)]
         for cut, entries in self._tails(self.nouns, text, last):
-            for price, denies in self._prices(entries, text, cut):
-                found.append((cut, NOUN, price, denies))
-                ends.append((cut, price, denies))
-        for end, paid, no in ends:
+            for cost, negates in self._costs(entries, text, cut):
+                readings.append((cut, NOUN, cost, negates))
+                ends.append((cut, cost, negates))
+        for end, noun_cost, noun_negates in ends:
             for cut, entries in self._tails(self.verbs, text, end):
-                for price, denies in self._prices(entries, text, cut, end < last):
-                    found.append((cut, VERB, price + paid, denies or no))
-        return found
+                for cost, negates in self._costs(entries, text, cut, end < last):
+                    readings.append((cut, VERB, cost + noun_cost, negates or noun_negates))
+        return readings
 
-    def _tails(self, table: Readings, text: str, end: int) -> Iterator[tuple[int, Entries]]:
-        """Chains that end at `end`, with the place where they begin; the stem keeps two letters."""
+    def _tails(self, table: SuffixTable, text: str, end: int) -> Iterator[tuple[int, Entries]]:
+        """Yield the chains that end at `end` and where they begin; the stem keeps two letters."""
         for cut in range(end - 1, 1, -1):
-            self.steps += 1
+            self.lookups += 1
             entries = table.get(text[cut:end])
-            if entries is None:  # no chain ends so: none that is longer does
+            if entries is None:  # no chain ends so, and no longer one does
                 return
             if entries:
                 yield cut, entries
 
-    def _prices(
+    def _costs(
         self, entries: Entries, text: str, cut: int, nominal: bool = False
     ) -> list[tuple[float, bool]]:
-        """Prices of a chain where it may stand after text[:cut] (and behave as a noun)."""
+        """Return the costs of a chain that may follow text[:cut] (and behaves as a noun)."""
         sound = self.classes.get(text[cut - 1], ANY_CLASS)
         side = harmony_after(text[:cut], BOTH) if self.harmony else BOTH
         return [
-            (price, denies)
-            for classes, harmony, price, as_noun, denies in entries
+            (cost, negates)
+            for classes, harmony, cost, as_noun, negates in entries
             if classes & sound and harmony & side and (as_noun or not nominal)
         ]
 
-    def _stem_price(self, stem: str) -> float:
-        """What a stem that is not in the lists costs beside its letters."""
+    def _stem_cost(self, stem: str) -> float:
+        """Return what a stem that is not in the lists costs beside its letters."""
         if VOWELS.isdisjoint(stem):
-            return NO_VOWEL
-        price = SHORT_STEM if len(stem) < 3 else 0.0
-        return price + STRANGE_END if self._strange(stem) else price
+            return NO_VOWEL_COST
+        cost = SHORT_STEM_COST if len(stem) < 3 else 0.0
+        return cost + RARE_FINAL_COST if self._has_rare_final(stem) else cost
 
-    def _strange(self, stem: str) -> bool:
+    def _has_rare_final(self, stem: str) -> bool:
         before, last = stem[-2:-1], stem[-1]
         if not before or last in VOWELS or before in VOWELS:
             return False
@@ -169,22 +175,22 @@ class Stemmer:
 
 
 def spell_out(word: str) -> str:
-    """A word with я and ю as two sounds, so that an ending may begin between: қоя, қой+а."""
-    return word if _SPELT.isdisjoint(word) else word.translate(SPELL_OUT) or word
+    """Return a word with я and ю as two sounds, since a suffix may begin between: қоя, қой+а."""
+    return word if _NEEDS_SPELLING_OUT.isdisjoint(word) else word.translate(SPELLED_OUT) or word
 
 
-def canonical(stem: str, weak: str = "ыі") -> str:
-    """One spelling for a stem: hard final sound, no final ы/і, no fleeting vowel (орын, орны)."""
+def normalize_stem(stem: str, weak: str = "ыі") -> str:
+    """Return one spelling of a stem: last sound hard, no final ы/і, no fleeting vowel (орны)."""
     if len(stem) > 2 and stem[-1] in weak and stem[-2] not in VOWELS:
         stem = stem[:-1]
     if len(stem) > 2 and stem[-1] in HARDENED:
         stem = stem[:-1] + HARDENED[stem[-1]]
-    if len(stem) > 3 and stem[-2] in weak and _fleeting(stem):
+    if len(stem) > 3 and stem[-2] in weak and _has_fleeting_vowel(stem):
         stem = stem[:-2] + stem[-1]
     return stem
 
 
-def _fleeting(stem: str) -> bool:
+def _has_fleeting_vowel(stem: str) -> bool:
     return (
         stem[-1] not in VOWELS
         and stem[-3] not in VOWELS
@@ -192,10 +198,10 @@ def _fleeting(stem: str) -> bool:
     )
 
 
-def surfaces(stem: str, kind: int) -> Iterator[str]:
-    """A known stem before endings: кітап, кітаб-; орын, орн-; оқы, оқ(у); тап, тау(ып)."""
+def stem_variants(stem: str, kind: int) -> Iterator[str]:
+    """Yield a known stem as it stands before suffixes: кітап, кітаб-; орын, орн-; оқы, оқ(у)."""
     shapes = [stem]
-    if len(stem) > 3 and stem[-2] in "ыі" and _fleeting(stem) and kind == NOUN:
+    if len(stem) > 3 and stem[-2] in "ыі" and _has_fleeting_vowel(stem) and kind == NOUN:
         shapes.append(stem[:-2] + stem[-1])
     if len(stem) > 2 and stem[-1] in "ыі" and kind == VERB:
         shapes.append(stem[:-1])
@@ -213,27 +219,29 @@ def _known(spell: Callable[[str], str]) -> dict[int, dict[str, str]]:
     for kind, stem in stems:
         known[kind][spell(stem)] = spell(stem)
     for kind, stem in stems:
-        for shape in surfaces(stem, kind):
+        for shape in stem_variants(stem, kind):
             known[kind].setdefault(spell(shape), spell(stem))
     return known
 
 
 @lru_cache(maxsize=1)
-def _chains() -> tuple[list[Chain], list[Chain]]:
-    return chains(NOUN_ROWS, "stem", LONGEST_CHAIN), chains(VERB_ROWS, "verb", LONGEST_CHAIN)
+def _chains() -> tuple[list[SuffixChain], list[SuffixChain]]:
+    nouns = build_chains(NOUN_SUFFIXES, "stem", MAX_CHAIN)
+    return nouns, build_chains(VERB_SUFFIXES, "verb", MAX_CHAIN)
 
 
 @lru_cache(maxsize=1)
-def full() -> Stemmer:
-    """The stemmer for words spelt with all the Kazakh letters."""
+def full_stemmer() -> Stemmer:
+    """Return the stemmer for words spelt with all the Kazakh letters."""
     nouns, verbs = _chains()
-    return Stemmer(lookup(nouns), lookup(verbs), _known(str), LETTER_CLASS, True, FINAL_PAIRS)
+    tables = build_lookup(nouns), build_lookup(verbs)
+    return Stemmer(*tables, _known(str), LETTER_CLASS, True, FINAL_PAIRS)
 
 
 @lru_cache(maxsize=1)
-def folded() -> Stemmer:
-    """Its twin for folded words: the same endings folded, harmony unknown."""
-    nouns, verbs = (lookup(found, fold) for found in _chains())
+def folded_stemmer() -> Stemmer:
+    """Return the stemmer for folded words: the same suffixes folded, harmony unknown."""
+    nouns, verbs = (build_lookup(chains, fold) for chains in _chains())
     pairs: dict[str, str] = {}
     for last, before in FINAL_PAIRS.items():
         pairs[fold(last)] = pairs.get(fold(last), "") + fold(before)

@@ -1,4 +1,4 @@
-"""Well-known Kazakh stems, written by hand: they settle what the endings leave open."""
+"""Frequent Kazakh stems, written by hand: they decide where the suffixes leave a choice."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,7 +8,7 @@ _FILES = ((NOUN, "stems_nouns.txt"), (VERB, "stems_verbs.txt"))
 
 
 def known_stems() -> Iterator[tuple[int, str]]:
-    """(NOUN or VERB, stem) of every word in the lists; a line that begins with # is a comment."""
+    """Yield (NOUN or VERB, stem) of every word in the lists; a line with # is a comment."""
     for kind, name in _FILES:
         for line in Path(__file__).with_name(name).read_text(encoding="utf-8").splitlines():
             for word in () if line.startswith("#") else line.split():

@@ -1,7 +1,7 @@
-"""Chains of endings, made once from the table: every legal one with what it may stand on.
+"""Every legal chain of suffixes with the sounds it may follow, built once from the table.
 
-Inside a chain harmony and assimilation are settled here, so that taking a word apart is a handful
-of dictionary look-ups.
+Harmony and assimilation inside a chain are resolved here, so that stemming a word is a handful of
+dictionary look-ups.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -23,7 +23,7 @@ from search.analysis.stemming.alphabet import (
     VOWEL,
     VOWELS,
 )
-from search.analysis.stemming.suffixes import Ending
+from search.analysis.stemming.suffixes import Suffix
 
 VOICED = VOWEL | GLIDE | LATERAL | NASAL | SIBILANT
 
@@ -56,34 +56,34 @@ SOUNDS: dict[str, tuple[tuple[int, int, str], ...]] = {
 
 
 @dataclass(frozen=True)
-class Chain:
-    """Written endings, what the stem before them must be, their price and the rows they are."""
+class SuffixChain:
+    """Suffixes as written, what the stem before them must be, their cost, their rows."""
 
     text: str
     classes: int
     harmony: int
-    price: float
+    cost: float
     names: tuple[str, ...]
     nominal: bool = False
-    denies: bool = False
+    negates: bool = False
 
 
-def spellings(ending: Ending) -> Iterator[tuple[str, int, int]]:
-    """Every written form of a row with the classes and the harmony it stands on."""
-    if ending.spelling.startswith("("):
-        bracket, rest = ending.spelling[1], ending.spelling[3:]
+def spellings(suffix: Suffix) -> Iterator[tuple[str, int, int]]:
+    """Yield every written form of a row with the classes and the harmony it may follow."""
+    if suffix.spelling.startswith("("):
+        bracket, rest = suffix.spelling[1], suffix.spelling[3:]
         buffer_is_vowel = bracket in "AI" or bracket in VOWELS
         with_buffer = CONSONANT if buffer_is_vowel else VOWEL
         variants = [(bracket + rest, with_buffer), (rest, ANY_CLASS & ~with_buffer)]
     else:
-        variants = [(ending.spelling, ANY_CLASS)]
+        variants = [(suffix.spelling, ANY_CLASS)]
     for pattern, classes in variants:
-        for text, allowed, harmony in _write(pattern):
-            if allowed & classes & ending.on:
-                yield text, allowed & classes & ending.on, harmony
+        for text, allowed, harmony in _write_forms(pattern):
+            if allowed & classes & suffix.on:
+                yield text, allowed & classes & suffix.on, harmony
 
 
-def _write(pattern: str) -> Iterator[tuple[str, int, int]]:
+def _write_forms(pattern: str) -> Iterator[tuple[str, int, int]]:
     forms = [("", ANY_CLASS, BOTH)]
     for place, symbol in enumerate(pattern):
         options = SOUNDS.get(symbol, ((ANY_CLASS, BOTH, symbol),))
@@ -99,7 +99,7 @@ def _write(pattern: str) -> Iterator[tuple[str, int, int]]:
 
 
 def harmony_after(text: str, before: int) -> int:
-    """Harmony that the next ending must have after `text`; `before` if it has no say."""
+    """Return the harmony of the next suffix after `text`; `before` when no letter decides."""
     for letter in reversed(text):
         side = LETTER_HARMONY.get(letter)
         if side:
@@ -107,80 +107,81 @@ def harmony_after(text: str, before: int) -> int:
     return before
 
 
-def chains(rows: Iterable[Ending], start: str, longest: int) -> list[Chain]:
-    """Every legal chain of at most `longest` endings, each row used once."""
+def build_chains(rows: Iterable[Suffix], start: str, max_length: int) -> list[SuffixChain]:
+    """Return every legal chain of at most `max_length` suffixes, each row used once."""
     rows = tuple(rows)
     forms = {row.name: tuple(spellings(row)) for row in rows}
-    followers: dict[str, list[Ending]] = {}
+    followers: dict[str, list[Suffix]] = {}
     for row in rows:
         for name in row.after.split():
             followers.setdefault(name, []).append(row)
-    found: list[Chain] = []
-    pending = [Chain("", ANY_CLASS, BOTH, 0.0, (start,))]
+    complete: list[SuffixChain] = []
+    pending = [SuffixChain("", ANY_CLASS, BOTH, 0.0, (start,))]
     while pending:
         chain = pending.pop()
         for row in followers.get(chain.names[-1], ()):
-            if row.name in chain.names or len(chain.names) > longest:
+            if row.name in chain.names or len(chain.names) > max_length:
                 continue
             for longer in _extend(chain, row, forms[row.name]):
                 pending.append(longer)
-                if row.ends:
-                    found.append(longer)
-    return found
+                if row.may_end_word:
+                    complete.append(longer)
+    return complete
 
 
-def _extend(chain: Chain, row: Ending, forms: tuple[tuple[str, int, int], ...]) -> Iterator[Chain]:
+def _extend(
+    chain: SuffixChain, row: Suffix, forms: tuple[tuple[str, int, int], ...]
+) -> Iterator[SuffixChain]:
     last = LETTER_CLASS.get(chain.text[-1:], ANY_CLASS)
     side = harmony_after(chain.text, chain.harmony)
     for text, classes, harmony in forms:
         if not (classes & last and harmony & side):
             continue
         first = not chain.text
-        # an ending without a vowel of its own decides nothing, so the stem's harmony stays open
-        stem_side = harmony if first else _narrow(chain, harmony)
-        yield Chain(
+        # a suffix without a vowel decides nothing, so the stem's harmony stays open
+        stem_side = harmony if first else _narrow_harmony(chain, harmony)
+        yield SuffixChain(
             chain.text + text,
             classes if first else chain.classes,
             stem_side,
-            round(chain.price + row.price, 3),
+            round(chain.cost + row.cost, 3),
             (*chain.names, row.name),
             row.nominal,
-            chain.denies or row.denies,
+            chain.negates or row.negates,
         )
 
 
-def _narrow(chain: Chain, harmony: int) -> int:
+def _narrow_harmony(chain: SuffixChain, harmony: int) -> int:
     return chain.harmony if harmony_after(chain.text, 0) else chain.harmony & harmony
 
 
-def _with_softened(found: Iterable[Chain]) -> Iterator[Chain]:
-    """Chains that behave as nouns also soften before a vowel: -ғандық, -ғандығ(ы)."""
-    for chain in found:
+def _add_softened(chains: Iterable[SuffixChain]) -> Iterator[SuffixChain]:
+    """Yield the chains; those that behave as nouns also softened before a vowel: -ғандығ(ы)."""
+    for chain in chains:
         yield chain
         if chain.nominal and chain.text[-1] in "қк":
             yield replace(chain, text=chain.text[:-1] + {"қ": "ғ", "к": "г"}[chain.text[-1]])
 
 
-def lookup(
-    found: Iterable[Chain], spell: Callable[[str], str] | None = None
+def build_lookup(
+    chains: Iterable[SuffixChain], spell: Callable[[str], str] | None = None
 ) -> dict[str, tuple[tuple[int, int, float, bool, bool], ...]]:
-    """Chains by their written form: (classes, harmony, price, nominal, denies), the dearer ones
-    dropped.
+    """Return written form → (classes, harmony, cost, nominal, negates) of the cheapest chains.
 
-    It is a trie of tails: every end of a chain is a key too, empty when it is no chain itself, so
-    that a search from the end of a word stops at the first tail that is not there.
+    The keys are a trie of tails: every end of a chain is a key too, empty when it is no chain
+    itself, so that a search from the end of a word stops at the first tail that is missing.
 
-    `spell` rewrites the endings for another alphabet (the folded one); harmony is then ignored.
+    `spell` rewrites the suffixes for another alphabet (the folded one); harmony is then ignored.
     """
     best: dict[str, dict[tuple[int, int, bool, bool], float]] = {}
-    for chain in _with_softened(found):
+    for chain in _add_softened(chains):
         text = spell(chain.text) if spell else chain.text
-        key = (chain.classes, BOTH if spell else chain.harmony, chain.nominal, chain.denies)
-        prices = best.setdefault(text, {})
-        prices[key] = min(chain.price, prices.get(key, chain.price))
+        key = (chain.classes, BOTH if spell else chain.harmony, chain.nominal, chain.negates)
+        costs = best.setdefault(text, {})
+        costs[key] = min(chain.cost, costs.get(key, chain.cost))
     table: dict[str, tuple[tuple[int, int, float, bool, bool], ...]] = {}
-    for text, prices in best.items():
+    for text, costs in best.items():
         for start in range(1, len(text)):
             table.setdefault(text[start:], ())
-        table[text] = tuple((c, h, price, n, no) for (c, h, n, no), price in sorted(prices.items()))
+        table[text] = tuple((c, h, cost, n, no) for (c, h, n, no), cost in sorted(costs.items()))
     return table

@@ -28,18 +28,25 @@ from elasticsearch.dsl import (
 
 from search.analysis.version import VERSION
 from search.backends.base import Results, answered, in_readers_language
-from search.backends.database import LANGUAGES, DatabaseEngine
+from search.backends.database import DatabaseEngine
 from search.backends.elasticsearch import queries
 from search.backends.elasticsearch.queries import Body, Wanted
 from search.backends.elasticsearch.response import Behind, Lying, Said, read, sizes_in
 from search.backends.elasticsearch.validation import check
 from search.models import Change, SearchEntry
-from search.query.clauses import Match
-from search.query.parser import SOME, Question, ask, enough, titled, unsure
+from search.query.clauses import Clause
+from search.query.parser import ParsedQuery, parse_query
+from search.query.ranking import (
+    LANGUAGES_PER_THING,
+    SPELLING_RANKS_BELOW,
+    min_matches,
+    ranks_by_spelling,
+    title_clause,
+)
 from search.query.request import Query
 
 ALIAS = "qabyldau"
-DEEPEST = 10_000 // LANGUAGES  # things that the server pages through
+DEEPEST = 10_000 // LANGUAGES_PER_THING  # things that the server pages through
 PATIENCE = 1.0  # seconds one question may take
 WAITERS = 32  # questions that may wait for an answer at once
 POSITION = "position"  # the document that remembers how far the changes were followed
@@ -118,23 +125,23 @@ class ElasticSearcher:
         query = turn.query
         if not query.words:
             return self._shown(query, self._ask(turn, queries.ANY_ENTRY), None)
-        question = ask(query.words, self.database.vocabulary)
-        if not question.steps:
+        parsed = parse_query(query.words, self.database.vocabulary)
+        if not parsed.relaxations:
             return Results([], 0)
-        wanted = enough(query)
-        sizes = self._sizes(turn, question.steps)
+        wanted = min_matches(query)
+        sizes = self._sizes(turn, parsed.relaxations)
         step = next((n for n, size in enumerate(sizes) if size >= wanted), len(sizes) - 1)
-        title = titled(question, question.steps[step], query)
-        asked = queries.asked(question, question.steps[step], title)
-        if sizes[step] < wanted or question.strange:
-            asked = queries.with_alike(asked, self.database.spelt_alike(question, wanted))
-        if unsure(question, sizes[step]):
-            asked = queries.with_looks(question, asked)
-        return self._shown(query, self._ask(turn, asked), question)
+        title = title_clause(parsed, parsed.relaxations[step], query)
+        asked = queries.asked(parsed, parsed.relaxations[step], title)
+        if sizes[step] < wanted or parsed.unknown_words:
+            asked = queries.with_alike(asked, self.database.spelt_alike(parsed, wanted))
+        if ranks_by_spelling(parsed, sizes[step]):
+            asked = queries.with_looks(parsed, asked)
+        return self._shown(query, self._ask(turn, asked), parsed)
 
-    def _sizes(self, turn: Turn, steps: Sequence[Match]) -> list[int]:
+    def _sizes(self, turn: Turn, steps: Sequence[Clause]) -> list[int]:
         """How many entries each step finds, counted no further than any of our limits."""
-        answers = self._answers(turn, [queries.size(step, SOME) for step in steps])
+        answers = self._answers(turn, [queries.size(step, SPELLING_RANKS_BELOW) for step in steps])
         return sizes_in(answers, len(steps))
 
     def _ask(self, turn: Turn, wanted: Wanted) -> Said:
@@ -160,8 +167,8 @@ class ElasticSearcher:
             raise TimeoutError
         return answer
 
-    def _shown(self, query: Query, said: Said, question: Question | None) -> Results:
+    def _shown(self, query: Query, said: Said, parsed: ParsedQuery | None) -> Results:
         rows = SearchEntry.objects.in_bulk([pk for pk, _score in said.found])
         check(said, rows, query)
         hits = in_readers_language(said.found, rows, query.language)
-        return answered(query, hits, said.total, said.facets, question)
+        return answered(query, hits, said.total, said.facets, parsed)

@@ -17,12 +17,12 @@ from search.backends.elasticsearch.queries import own_first
 from search.backends.index import findable
 from search.backends.term_extraction import batched, read_ahead
 from search.models import SearchEntry
-from search.query.clauses import HEAD
-from search.query.request import FACETS, STORED
+from search.query.clauses import TITLE
+from search.query.request import FACETS, STORED_FACETS
 
 BATCH = 500
 # What a document says follows from these columns of its row, and from the language.
-TOLD = ("ref", "group", "language", "title", "summary", "body", *STORED, "published_on")
+TOLD = ("ref", "group", "language", "title", "summary", "body", *STORED_FACETS, "published_on")
 OTHERS = 2**62  # more than any number of an entry
 SUM = 16  # bytes of a checksum
 
@@ -72,7 +72,7 @@ def documents(
     for batch, read in read_ahead(batched(rows.iterator(chunk_size=BATCH), BATCH)):
         for row, terms in zip(batch, read, strict=True):
             said = {
-                **{name: " ".join(terms[name]) for name in (*FIELDS, HEAD)},
+                **{name: " ".join(terms[name]) for name in (*FIELDS, TITLE)},
                 **{name: getattr(row, name) or None for name in FACETS},
                 "entry": row.pk,
                 **{own_first(code): row.pk + OTHERS * (row.language != code) for code in LANGUAGES},

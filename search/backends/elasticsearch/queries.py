@@ -18,9 +18,9 @@ from elasticsearch.dsl.query import (
 from elasticsearch.dsl.query import Query as Wanted
 
 from search import analysis
-from search.backends.database import ALSO, LANGUAGES, OWN
-from search.query.clauses import Leaf, Match, anyone
-from search.query.parser import Question
+from search.query.clauses import Clause, TermClause, any_of
+from search.query.parser import ParsedQuery
+from search.query.ranking import LANGUAGES_PER_THING, OWN_LANGUAGE_BONUS, SYNONYM_WEIGHT
 from search.query.request import FACETS, Query
 
 EVERY = "every"  # how the counts under all filters are called
@@ -30,27 +30,27 @@ ANY_ENTRY = Exists(field="kind")
 Body = dict[str, Any]
 
 
-def said(match: Match) -> Wanted:
+def said(match: Clause) -> Wanted:
     """The tree as a query of exact terms: nothing typed is read by a parser."""
-    if isinstance(match, Leaf):
-        if match.beginning:
+    if isinstance(match, TermClause):
+        if match.is_prefix:
             return Prefix(match.field, {"value": match.term})
         boost = float(analysis.WEIGHTS.get(match.field, 1.0))
         return Term(match.field, {"value": match.term, "boost": boost})
-    parts = [said(part) for part in match.parts]
-    return Bool(must=parts) if match.every else _any(parts)
+    parts = [said(part) for part in match.clauses]
+    return Bool(must=parts) if match.require_all else _any(parts)
 
 
 def _any(parts: list[Wanted], **more: Any) -> Wanted:
     return Bool(should=parts, minimum_should_match=1, **more)
 
 
-def asked(question: Question, step: Match, title: Match | None) -> Wanted:
+def asked(parsed: ParsedQuery, step: Clause, title: Clause | None) -> Wanted:
     """The entries that meet the step or the other match, by the words and, at less, their names."""
-    parts = [said(question.any)] if question.any else []
-    if question.also:
-        parts.append(Bool(must=[said(question.also)], boost=ALSO))
-    if step == anyone((question.any, question.also)):
+    parts = [said(parsed.any_terms)] if parsed.any_terms else []
+    if parsed.synonym_terms:
+        parts.append(Bool(must=[said(parsed.synonym_terms)], boost=SYNONYM_WEIGHT))
+    if step == any_of((parsed.any_terms, parsed.synonym_terms)):
         return _any(parts)
     found = [said(each) for each in (step, title) if each]
     return _any(parts, filter=[_any(found)])
@@ -60,12 +60,12 @@ def with_alike(wanted: Wanted, also: list[int]) -> Wanted:
     """What is asked for, and some entries that are spelt alike behind them."""
     if not also:
         return wanted
-    return _any([wanted, ConstantScore(filter=Terms("entry", also), boost=OWN)])
+    return _any([wanted, ConstantScore(filter=Terms("entry", also), boost=OWN_LANGUAGE_BONUS)])
 
 
-def with_looks(question: Question, wanted: Wanted) -> Wanted:
+def with_looks(parsed: ParsedQuery, wanted: Wanted) -> Wanted:
     """The same, with the spelling's say in their order."""
-    looks = anyone(question.looks)
+    looks = any_of(parsed.spelling_terms)
     return Bool(must=[wanted], should=[said(looks)] if looks else [])
 
 
@@ -74,7 +74,7 @@ def of_document(name: str, *fields: str) -> Search:
     return Search().query(Ids(values=[name])).source(list(fields))
 
 
-def size(step: Match, most: int) -> Search:
+def size(step: Clause, most: int) -> Search:
     """How many entries meet the step, or `most` when they are more."""
     return _counting(said(step), most)
 
@@ -109,7 +109,7 @@ def own_first(code: str) -> str:
 
 def last(query: Query) -> int:
     """How many entries the things up to the page's end have at most."""
-    return (query.offset + query.size) * LANGUAGES
+    return (query.offset + query.size) * LANGUAGES_PER_THING
 
 
 def counts(wanted: Wanted, query: Query) -> Search:

@@ -8,11 +8,11 @@ from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 
-from search.backends.database import LANGUAGES
 from search.backends.elasticsearch.queries import MOST_VALUES
 from search.backends.elasticsearch.response import Lying, Said
 from search.entry import KINDS
 from search.models import SearchEntry
+from search.query.ranking import LANGUAGES_PER_THING
 from search.query.request import FACETS, Query
 
 
@@ -79,7 +79,10 @@ def _counts_fit(said: Said, name: str, query: Query) -> bool:
     if name == "kind" and sum(counts.values()) < said.total - slack:
         return False
     most = said.total + slack
-    return max(counts.values(), default=0) <= most and sum(counts.values()) <= LANGUAGES * most
+    return (
+        max(counts.values(), default=0) <= most
+        and sum(counts.values()) <= LANGUAGES_PER_THING * most
+    )
 
 
 def _counted(found: list[SearchEntry], counts: dict[str, int], name: str) -> bool:

@@ -14,6 +14,6 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args, **options) -> None:
-        forgotten = query_log.forget(timezone.localdate())
+        forgotten = query_log.delete_old_queries(timezone.localdate())
         wagtail_backend.weigh()
         self.stdout.write(f"Questions forgotten: {forgotten}; the index of pages was looked over.")
