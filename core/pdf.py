@@ -12,11 +12,11 @@ after which `data` holds the dictionary.
 import json
 from pathlib import Path
 
-import font_source_sans_pro
 import typst
 from django.conf import settings
 
-FONTS = Path(font_source_sans_pro.__file__).parent / "files"
+# Source Sans Pro (SIL Open Font License): all Kazakh letters, tenge and numero signs.
+FONTS = Path(__file__).parent / "fonts"
 
 
 def render(template: str, data: dict, *, language: str, title: str) -> bytes:
