@@ -11,7 +11,9 @@ from urllib.parse import urljoin, urlsplit
 
 from bs4 import BeautifulSoup, Tag
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from tests.page_rules import CheckedPage, find_faults, visible_text
 
@@ -39,10 +41,19 @@ class PageClient:
         *,
         status: int = 200,
         allow: Iterable[str] = (),
+        queries: int | None = None,
         **headers: Any,
     ) -> "Page":
-        response = self.client.get(path, data or {}, headers=headers or None)
-        return self.follow_redirects(path, response, status=status, allow=allow)
+        """Open an address; `queries` is the most database queries it may make, redirects included.
+
+        Budgets of single pages with filled caches stand in tests/access/query_budgets.py.
+        """
+        with CaptureQueriesContext(connection) as captured:
+            response = self.client.get(path, data or {}, headers=headers or None)
+            page = self.follow_redirects(path, response, status=status, allow=allow)
+        if queries is not None:
+            assert len(captured) <= queries, f"{path}: {len(captured)} queries, budget {queries}"
+        return page
 
     def post(
         self, path: str, data: dict, *, status: int = 200, allow: Iterable[str] = ()

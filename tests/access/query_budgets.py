@@ -1,0 +1,45 @@
+"""The most database queries a page may make when its caches are filled, in the scenario's data.
+
+The numbers are what each page makes today on SQLite. A change may lower a number; whoever raises one
+says in the commit why the page needs it.
+"""
+
+# By name of the URL, as in access_matrix.py; opened by the first role of VIEWERS that may.
+BUDGETS = {
+    # portal and APIs
+    "healthz": 7, "api_docs": 6, "api_search": 3, "api_terms": 1, "api_answers": 2, "api_figures": 5,
+    "api_offices": 4, "api_slots": 6, "sitemap": 16, "robots": 0, "stylesheet": 0,
+    "wagtailcore_login": 2, "wagtail_serve": 16,
+    # search
+    "search:results": 9, "search:suggest": 0, "search:opensearch": 2, "search:feed": 3,
+    # services
+    "services:offices": 15, "services:schedule": 10, "services:office": 29, "services:office_ics": 4,
+    "services:ticket": 5, "services:ticket_move": 11, "services:ticket_pdf": 3,
+    "services:ticket_ics": 2, "services:stand": 18, "services:stand_pdf": 13, "services:kiosk": 9,
+    "kk/offices/<slug:slug>/stand/stand.pdf": 13, "kk/offices/<slug:slug>/stand/kiosk/": 9,
+    # appeals
+    "appeals:status": 5, "appeals:answers": 9, "appeals:answer": 7, "appeals:answers_feed": 1,
+    "appeals:figures": 16, "appeals:terms": 5,
+    # forms and home
+    "forms:appeal": 6, "forms:booking": 6, "forms:resume": 5, "forms:consent": 5, "forms:saved": 6,
+    "forms:appeal_step": 8, "forms:add_document": 7, "home:media_feed": 2,
+    # the admin
+    "appeals_desk:inbox": 23, "appeals_desk:inbox_results": 13, "appeals_desk:register": 24,
+    "appeals_desk:queue": 15, "appeals_desk:rules": 14, "appeals_desk:rules_results": 6,
+    "appeals_desk:check": 20, "appeals_desk:prepare": 19, "appeals_desk:case": 28,
+    "appeals_desk:print": 16, "appeals_desk:file": 12, "appeals_desk:act": 19,
+    "services_desk:queue": 26,
+}  # fmt: skip
+# Lists of the admin, opened by the superuser.
+ADMIN_LISTS = {
+    "/admin/": 24, "/admin/letters/": 9, "/admin/snippets/services/office/": 9,
+    "/admin/snippets/services/official/": 10, "/admin/snippets/services/receptionhours/": 11,
+    "/admin/snippets/services/procedure/": 9, "/admin/appeal-kinds/": 9, "/admin/routing-rules/": 11,
+    "/admin/reports/site-history/": 30, "/admin/pages/": 48, "/admin/search-terms/": 8,
+    "/admin/users/": 10,
+}  # fmt: skip
+# Pages of editors, and lists with a query in the address, opened by a citizen.
+CONTENT_PAGES = {
+    "/kk/": 22, "/kk/procedures/": 15, "/kk/procedures/kelu/": 16, "/kk/standards/": 16,
+    "/kk/reports/": 16, "/kk/reports/nauryz/": 16, "/kk/answers/?q=тор": 9, "/kk/search/?q=тор": 24,
+}  # fmt: skip
