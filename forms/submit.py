@@ -74,7 +74,7 @@ def new_appeal(draft: Draft, answers: Answers, at: datetime) -> NewAppeal:
 def send_booking(draft: Draft, answers: Answers, *, owner: str, at: datetime) -> str:
     """Book the chosen time; the ticket's number. Sent before: the number given then.
 
-    services.booking.BookingRefused: somebody was quicker, or a rule forbids it.
+    services.booking.BookingRefusedError: somebody was quicker, or a rule forbids it.
     """
     with transaction.atomic():
         row = Draft.objects.select_for_update().get(pk=draft.pk)

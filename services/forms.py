@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from services.booking.lifecycle import find
+from services.booking.lifecycle import find_booking
 from services.models import Booking, Office, Topic
 
 
@@ -32,7 +32,7 @@ class TicketForm(forms.Form):
     def clean(self) -> dict:
         data = super().clean() or self.cleaned_data
         if data.get("number") and data.get("secret"):
-            self.booking = find(data["number"], data["secret"])
+            self.booking = find_booking(data["number"], data["secret"])
             if self.booking is None:
                 raise forms.ValidationError(
                     _("No ticket has this number and this secret code. Check both and try again.")

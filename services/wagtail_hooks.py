@@ -33,7 +33,7 @@ class VisitorsItem(MenuItem):
 def visitors_item() -> MenuItem:
     """Today's visitors, first in the menu of whoever sits at a desk."""
     return VisitorsItem(
-        _("Visitors"), reverse("services_desk:start"), icon_name="calendar-check", order=150
+        _("Visitors"), reverse("services_admin:start"), icon_name="calendar-check", order=150
     )
 
 

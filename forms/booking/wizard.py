@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from forms import submit
 from forms.models import Draft
 from forms.wizard import DraftWizard
-from services.booking.lifecycle import BookingRefused
+from services.booking.lifecycle import BookingRefusedError
 
 
 class BookingWizard(DraftWizard):
@@ -34,5 +34,5 @@ class BookingWizard(DraftWizard):
     def finish(self, owner: str) -> None:
         try:
             submit.send_booking(self.draft, self.answers(), owner=owner, at=self.at)
-        except BookingRefused as refused:
+        except BookingRefusedError as refused:
             raise ValidationError(str(refused)) from refused

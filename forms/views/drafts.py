@@ -168,9 +168,9 @@ class Receipt(View):
             "draft": draft,
             "booking": booking,
             "secret": code,
-            "rows": tickets.rows(booking) if code else [],
-            "steps": [{"text": text} for text in tickets.steps()],
-            "qr": mark_safe(tickets.picture(booking, code)) if code else "",
+            "rows": tickets.ticket_facts(booking) if code else [],
+            "steps": [{"text": text} for text in tickets.visit_steps()],
+            "qr": mark_safe(tickets.render_ticket_qr(booking, code)) if code else "",
         }
         return render(request, "forms/ticket.html", context)
 
@@ -200,7 +200,7 @@ def receipt_pdf(request: HttpRequest, token: str) -> HttpResponse:
         booking = submit.booking_of(draft)
         if booking is None or not code:
             return redirect("services:ticket")
-        content = tickets.document(booking, code)
+        content = tickets.render_ticket_pdf(booking, code)
     else:
         appeal = submit.appeal_of(draft)
         if appeal is None:

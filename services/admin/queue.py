@@ -33,7 +33,7 @@ def start(request: HttpRequest) -> HttpResponse:
     office = _offices(request).first()
     if office is None:
         raise PermissionDenied
-    return redirect("services_desk:queue", slug=office.slug)
+    return redirect("services_admin:queue", slug=office.slug)
 
 
 @require_safe
@@ -83,10 +83,10 @@ def act(request: HttpRequest, slug: str, pk: int, verb: str) -> HttpResponse:
             request,
             _("%(number)s: %(status)s") % {"number": booking.number, "status": _status(booking.pk)},
         )
-    except verbs.BookingRefused as refused:
+    except verbs.BookingRefusedError as refused:
         messages.error(request, str(refused))
     day = timezone.localdate(booking.starts_at)
-    return redirect(f"{reverse('services_desk:queue', args=[slug])}?day={day:%Y-%m-%d}")
+    return redirect(f"{reverse('services_admin:queue', args=[slug])}?day={day:%Y-%m-%d}")
 
 
 def _do(booking: Booking, verb: str, request: HttpRequest) -> None:
@@ -96,7 +96,7 @@ def _do(booking: Booking, verb: str, request: HttpRequest) -> None:
     elif verb == "cancel":
         reason = request.POST.get("reason", "").strip()
         if not reason:
-            raise verbs.BookingRefused(_("Write why: the visitor will read it."), "state")
+            raise verbs.BookingRefusedError(_("Write why: the visitor will read it."), "state")
         verbs.cancel(booking, reason=reason, by=request.user, at=at)
     else:
         raise Http404

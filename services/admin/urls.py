@@ -4,7 +4,7 @@ from django.urls import path
 
 from services.admin import queue
 
-app_name = "services_desk"
+app_name = "services_admin"
 urlpatterns = [
     path("queue/", queue.start, name="start"),
     path("queue/<slug:slug>/", queue.queue, name="queue"),

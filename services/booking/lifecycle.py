@@ -1,7 +1,7 @@
-"""A booked time and its life. Only this module writes Booking.status.
+"""The lifecycle of a booking. Only this module writes Booking.status.
 
-Every verb has one shape: may → move → journal → tell, in one transaction. Over-booking is refused
-by the database (one_visitor_a_seat); the lock on the official only keeps the queue orderly.
+Every function has one shape, in one transaction: check → change → journal → notify. Over-booking is
+refused by the database (one_visitor_a_seat); the lock on the official only serialises the attempts.
 """
 
 from dataclasses import dataclass
@@ -14,17 +14,22 @@ from wagtail.log_actions import log
 
 from core.access_codes import digest, generate_secret, matches
 from services.booking import notifications
-from services.booking.rules import BookingRefused, may_come, may_take, seat
+from services.booking.rules import (
+    BookingRefusedError,
+    require_free_slot,
+    require_rare_visit,
+    save_on_free_seat,
+)
 from services.models.booking import Booking
 from services.models.offices import Official
 
 __all__ = [
-    "Booked",
-    "BookingRefused",
+    "BookingRefusedError",
+    "NewBooking",
     "book",
     "cancel",
     "check_in",
-    "find",
+    "find_booking",
     "mark_missed",
     "move",
 ]
@@ -33,8 +38,8 @@ Status = Booking.Status
 
 
 @dataclass(frozen=True)
-class Booked:
-    """A booking and its secret. The secret is empty when it was told before and is not known."""
+class NewBooking:
+    """A booking and its secret. The secret is empty when it was issued before and is not known."""
 
     booking: Booking
     secret: str
@@ -54,23 +59,23 @@ def book(
     draft_token: str | None = None,
     secret: str | None = None,
     at: datetime,
-) -> Booked:
+) -> NewBooking:
     """Book the slot of `official` that begins at `starts_at`.
 
-    The same `draft_token` books once: the booking made before comes back, with `secret` when the
-    caller's is the right one and "" otherwise. `secret` may be made by the caller beforehand
-    (core.codes.new_secret) so that a repeated sending shows the same receipt.
-    Raises BookingRefused: gone, taken, too_many, no_video.
+    The same `draft_token` books once: the earlier booking is returned, with `secret` when the
+    caller's is the right one and "" otherwise. The caller may generate `secret` beforehand
+    (core.access_codes.generate_secret) so that a repeated submission shows the same receipt.
+    Raise BookingRefusedError: gone, taken, too_many, no_video.
     """
     with transaction.atomic():
-        official = _locked(official)
-        before = _sent_before(draft_token)
-        if before is not None:
-            return Booked(before, _known(secret, before))
-        slot = may_take(official, starts_at, at, by_video)
-        may_come(official, phone, starts_at)
+        official = _lock_official(official)
+        existing = _find_by_draft_token(draft_token)
+        if existing is not None:
+            return NewBooking(existing, _secret_if_valid(secret, existing))
+        slot = require_free_slot(official, starts_at, at, by_video)
+        require_rare_visit(official, phone, starts_at)
         secret = secret or generate_secret()
-        booking = seat(
+        booking = save_on_free_seat(
             Booking(
                 secret_hash=digest(secret),
                 office=official.office,
@@ -91,95 +96,101 @@ def book(
             at,
         )
         log(booking, "services.book", timestamp=at, data={"starts_at": starts_at.isoformat()})
-        notifications.booked(booking, at)
-    return Booked(booking, secret)
+        notifications.notify_booked(booking, at)
+    return NewBooking(booking, secret)
 
 
 def cancel(
     booking: Booking, *, reason: str = "", by=None, by_office: bool | None = None, at: datetime
 ) -> Booking:
-    """Give the seat back. `by` None: the citizen, who can do it until the reception begins;
-    `by_office` True says that the office did it, though nobody signed in (a closed day).
+    """Cancel the booking and free its seat.
 
-    Raises BookingRefused: state, late.
+    `by` None is the citizen, who can cancel until the reception begins; `by_office` True marks a
+    cancellation by the office without a signed-in user (a closed day).
+    Raise BookingRefusedError: state, late.
     """
     with transaction.atomic():
-        booking = _again(booking)
-        _must_be(booking, Status.BOOKED)
-        ours = by is not None if by_office is None else by_office
-        if not ours:
-            _not_begun(booking, at)
-        _move(booking, Status.CANCELLED, at, cancel_reason=reason[:300])
+        booking = _lock_booking(booking)
+        _require_status(booking, Status.BOOKED)
+        from_office = by is not None if by_office is None else by_office
+        if not from_office:
+            _require_not_begun(booking, at)
+        _set_status(booking, Status.CANCELLED, at, cancel_reason=reason[:300])
         log(booking, "services.cancel", user=by, timestamp=at, data={"reason": reason})
-        notifications.cancelled(booking, at, by_office=ours)
+        notifications.notify_cancelled(booking, at, by_office=from_office)
     return booking
 
 
 def move(booking: Booking, starts_at: datetime, *, by=None, at: datetime) -> Booking:
-    """Give the visitor another time with the same official; number and secret stay.
+    """Move the booking to another time of the same official; number and secret stay.
 
-    Raises BookingRefused: state, late, gone, taken, too_many, no_video.
+    Raise BookingRefusedError: state, late, gone, taken, too_many, no_video.
     """
     with transaction.atomic():
-        official = _locked(booking.official)
-        booking = _again(booking)
-        _must_be(booking, Status.BOOKED)
+        official = _lock_official(booking.official)
+        booking = _lock_booking(booking)
+        _require_status(booking, Status.BOOKED)
         if by is None:
-            _not_begun(booking, at)
-        slot = may_take(official, starts_at, at, booking.by_video)
-        may_come(official, booking.phone, starts_at, besides=booking)
-        was = booking.starts_at
+            _require_not_begun(booking, at)
+        slot = require_free_slot(official, starts_at, at, booking.by_video)
+        require_rare_visit(official, booking.phone, starts_at, exclude=booking)
+        old_starts_at = booking.starts_at
         booking.starts_at, booking.ends_at = slot.starts_at, slot.ends_at
         booking.changed_at = at
-        booking = seat(booking, slot, at)
+        booking = save_on_free_seat(booking, slot, at)
         log(
             booking,
             "services.move",
             user=by,
             timestamp=at,
-            data={"from": was.isoformat(), "to": starts_at.isoformat()},
+            data={"from": old_starts_at.isoformat(), "to": starts_at.isoformat()},
         )
-        notifications.moved(booking, at)
+        notifications.notify_moved(booking, at)
     return booking
 
 
 def check_in(booking: Booking, *, by=None, at: datetime) -> Booking:
-    """The visitor came, today; also mends a «did not come» marked too early the same day.
+    """Record that the visitor came today; also corrects a premature «did not come».
 
-    Raises BookingRefused: state, late.
+    Raise BookingRefusedError: state, late.
     """
     with transaction.atomic():
-        booking = _again(booking)
-        _must_be(booking, Status.BOOKED, Status.MISSED)
+        booking = _lock_booking(booking)
+        _require_status(booking, Status.BOOKED, Status.MISSED)
         if timezone.localdate(booking.starts_at) != timezone.localdate(at):
-            raise BookingRefused(_("A visitor is checked in on the day of the reception."), "late")
-        _move(booking, Status.ARRIVED, at)
+            raise BookingRefusedError(
+                _("A visitor is checked in on the day of the reception."), "late"
+            )
+        _set_status(booking, Status.ARRIVED, at)
         log(booking, "services.check_in", user=by, timestamp=at)
     return booking
 
 
 def mark_missed(booking: Booking, *, by=None, at: datetime) -> Booking:
-    """The visitor did not come; once the time has begun. Raises BookingRefused: state, late."""
+    """Record that the visitor did not come, once the booked time has begun.
+
+    Raise BookingRefusedError: state, late.
+    """
     with transaction.atomic():
-        booking = _again(booking)
-        _must_be(booking, Status.BOOKED)
+        booking = _lock_booking(booking)
+        _require_status(booking, Status.BOOKED)
         if at < booking.starts_at:
-            raise BookingRefused(_("The time of this visitor has not come yet."), "late")
-        _move(booking, Status.MISSED, at)
+            raise BookingRefusedError(_("The time of this visitor has not come yet."), "late")
+        _set_status(booking, Status.MISSED, at)
         log(booking, "services.miss", user=by, timestamp=at)
     return booking
 
 
-def find(number: str, secret: str) -> Booking | None:
-    """The booking of this ticket; None alike for a wrong number and a wrong secret."""
-    wanted = "".join(number.upper().split())
-    booking = Booking.objects.select_related("office", "official").filter(number=wanted).first()
-    # A digest is computed either way, so that the answer takes the same time.
+def find_booking(number: str, secret: str) -> Booking | None:
+    """Return the booking that `number` and `secret` open; None for a wrong number or secret."""
+    number = "".join(number.upper().split())
+    booking = Booking.objects.select_related("office", "official").filter(number=number).first()
+    # A digest is computed for an unknown number too: both answers take the same time.
     stored = booking.secret_hash if booking else digest("")
     return booking if matches(secret, stored) and booking is not None else None
 
 
-def _locked(official: Official) -> Official:
+def _lock_official(official: Official) -> Official:
     return (
         Official.objects.select_for_update(of=("self",))
         .select_related("office")
@@ -187,7 +198,7 @@ def _locked(official: Official) -> Official:
     )
 
 
-def _again(booking: Booking) -> Booking:
+def _lock_booking(booking: Booking) -> Booking:
     return (
         Booking.objects.select_for_update(of=("self",))
         .select_related("office", "official")
@@ -195,29 +206,31 @@ def _again(booking: Booking) -> Booking:
     )
 
 
-def _sent_before(draft_token: str | None) -> Booking | None:
+def _find_by_draft_token(draft_token: str | None) -> Booking | None:
     return Booking.objects.filter(draft_token=draft_token).first() if draft_token else None
 
 
-def _known(secret: str | None, booking: Booking) -> str:
+def _secret_if_valid(secret: str | None, booking: Booking) -> str:
     return secret if secret and matches(secret, booking.secret_hash) else ""
 
 
-def _must_be(booking: Booking, *allowed: Status) -> None:
+def _require_status(booking: Booking, *allowed: Status) -> None:
     if booking.status not in allowed:
-        raise BookingRefused(
+        raise BookingRefusedError(
             _("The booking cannot be changed: %(status)s.")
             % {"status": booking.get_status_display()},
             "state",
         )
 
 
-def _not_begun(booking: Booking, at: datetime) -> None:
+def _require_not_begun(booking: Booking, at: datetime) -> None:
     if at >= booking.starts_at:
-        raise BookingRefused(_("The reception has begun: it cannot be changed any more."), "late")
+        raise BookingRefusedError(
+            _("The reception has begun: it cannot be changed any more."), "late"
+        )
 
 
-def _move(booking: Booking, status: Status, at: datetime, **more) -> None:
+def _set_status(booking: Booking, status: Status, at: datetime, **more) -> None:
     booking.status = status
     booking.changed_at = at
     for name, value in more.items():

@@ -1,4 +1,4 @@
-"""What the citizen is told about a booking: by e-mail when there is an address, else by text."""
+"""Notices to the visitor about a booking: by e-mail, or by SMS when there is no address."""
 
 from datetime import datetime
 
@@ -14,8 +14,8 @@ from core.phones import accepts_sms, format_phone
 from services.models.booking import Booking
 
 
-def booked(booking: Booking, at: datetime) -> None:
-    """The time, the place and the number. Never the secret: it was shown once."""
+def notify_booked(booking: Booking, at: datetime) -> None:
+    """Send time, place and number. Never the secret: it is shown once, on the screen."""
     with translation.override(booking.language):
         _send(
             booking,
@@ -26,7 +26,8 @@ def booked(booking: Booking, at: datetime) -> None:
         )
 
 
-def moved(booking: Booking, at: datetime) -> None:
+def notify_moved(booking: Booking, at: datetime) -> None:
+    """Send the new time."""
     with translation.override(booking.language):
         _send(
             booking,
@@ -37,31 +38,33 @@ def moved(booking: Booking, at: datetime) -> None:
         )
 
 
-def cancelled(booking: Booking, at: datetime, *, by_office: bool) -> None:
-    """Tell of the cancelling; by the office: with the reason and an offer to book again."""
+def notify_cancelled(booking: Booking, at: datetime, *, by_office: bool) -> None:
+    """Send the cancellation; one by the office apologises and offers to book again."""
     with translation.override(booking.language):
-        opening = _("Your booking is cancelled.")
+        intro = _("Your booking is cancelled.")
         if by_office:
-            opening = _("We had to cancel your reception. We are sorry.")
+            intro = _("We had to cancel your reception. We are sorry.")
         if booking.cancel_reason:
-            opening += "\n" + _("Reason: %(reason)s") % {"reason": booking.cancel_reason}
+            intro += "\n" + _("Reason: %(reason)s") % {"reason": booking.cancel_reason}
         _send(
             booking,
             at,
             "cancelled",
             _("Your reception is cancelled: %(number)s") % {"number": booking.number},
-            opening,
-            again=by_office,
+            intro,
+            rebook=by_office,
         )
 
 
-def when(booking: Booking) -> str:
-    """Day and hour in words, in the active language."""
+def format_booking_time(booking: Booking) -> str:
+    """Return date, weekday and hour of the booking in the active language."""
     local = timezone.localtime(booking.starts_at)
     return f"{date_format(local, 'DATE_FORMAT')}, {date_format(local, 'l')}, {local:%H:%M}"
 
 
-def _send(booking, at, what: str, subject: str, opening: str, again: bool = False) -> None:
+def _send(
+    booking: Booking, at: datetime, event: str, subject: str, intro: str, rebook: bool = False
+) -> None:
     to, channel = booking.email, Notice.Channel.EMAIL
     if not to and accepts_sms(booking.phone):
         to, channel = booking.phone, Notice.Channel.SMS
@@ -72,32 +75,32 @@ def _send(booking, at, what: str, subject: str, opening: str, again: bool = Fals
         channel=channel,
         language=booking.language,
         subject=subject,
-        body=_body(booking, opening, again),
+        body=_body(booking, intro, rebook),
         about=booking.number,
-        key=f"booking:{booking.number}:{what}",
+        key=f"booking:{booking.number}:{event}",
         at=at,
     )
 
 
-def _body(booking: Booking, opening: str, again: bool) -> str:
+def _body(booking: Booking, intro: str, rebook: bool) -> str:
     lines = [
-        opening,
+        intro,
         "",
-        when(booking),
+        format_booking_time(booking),
         ", ".join(filter(None, [booking.official.name, booking.official.post])),
         ", ".join(filter(None, [booking.office.title, booking.office.address])),
         _("Ticket number: %(number)s") % {"number": booking.number},
         "",
     ]
-    if again:
-        lines.append(_("Choose another time: %(url)s") % {"url": _address("services:offices")})
+    if rebook:
+        lines.append(_("Choose another time: %(url)s") % {"url": _absolute_url("services:offices")})
     elif booking.status == Booking.Status.BOOKED:
-        url = _address("services:ticket")
+        url = _absolute_url("services:ticket")
         lines.append(_("To move or cancel it, open your ticket: %(url)s") % {"url": url})
     if booking.office.phone:
         lines.append(_("Questions: %(phone)s") % {"phone": format_phone(booking.office.phone)})
     return "\n".join(lines)
 
 
-def _address(name: str) -> str:
+def _absolute_url(name: str) -> str:
     return settings.WAGTAILADMIN_BASE_URL.rstrip("/") + reverse(name)

@@ -1,4 +1,4 @@
-"""Whether a seat may be taken, and taking it: the database refuses a second visitor on one seat."""
+"""Whether a time can be booked, and booking a seat: the database refuses a second visitor on it."""
 
 from datetime import datetime, timedelta
 
@@ -10,61 +10,70 @@ from services.models.booking import Booking
 from services.models.offices import Official
 from services.schedule.slots import Slot, find_slot, nearest_free_slots
 
-DAYS_BETWEEN = 10  # one reception with the same official in ten days from one phone
-STANDING = (Booking.Status.BOOKED, Booking.Status.ARRIVED)
+MIN_DAYS_BETWEEN = 10  # from one phone number to one official
+ACTIVE_STATUSES = (Booking.Status.BOOKED, Booking.Status.ARRIVED)
 
 
-class BookingRefused(Exception):
-    """The deed cannot be done; str() is the sentence for the citizen.
+class BookingRefusedError(Exception):
+    """The booking cannot be made or changed; str() is the sentence for the citizen.
 
     `code` is gone, taken, too_many, no_video, state or late; `alternatives` are the nearest
     free times when there are any.
     """
 
-    def __init__(self, sentence, code: str, alternatives: list[Slot] | None = None):
-        super().__init__(sentence)
-        self.sentence, self.code, self.alternatives = sentence, code, alternatives or []
+    def __init__(self, message, code: str, alternatives: list[Slot] | None = None):
+        super().__init__(message)
+        self.message, self.code, self.alternatives = message, code, alternatives or []
 
     def __str__(self) -> str:
-        return str(self.sentence)
+        return str(self.message)
 
 
-def may_take(official: Official, starts_at: datetime, at: datetime, by_video: bool) -> Slot:
+def require_free_slot(
+    official: Official, starts_at: datetime, at: datetime, by_video: bool
+) -> Slot:
+    """Return the slot that begins at `starts_at`.
+
+    Raise BookingRefusedError: gone, taken, no_video.
+    """
     slot = find_slot(official, starts_at, at)
     if slot is None:
-        raise BookingRefused(
+        raise BookingRefusedError(
             _("There is no reception at this time any more. Choose another time."),
             "gone",
             nearest_free_slots(official, starts_at, at),
         )
     if not slot.free:
-        raise _taken(official, starts_at, at)
+        raise _taken_error(official, starts_at, at)
     if by_video and not slot.by_video:
-        raise BookingRefused(
+        raise BookingRefusedError(
             _("There is no video call at this time. Choose another time or come in person."),
             "no_video",
         )
     return slot
 
 
-def may_come(
-    official: Official, phone: str, starts_at: datetime, besides: Booking | None = None
+def require_rare_visit(
+    official: Official, phone: str, starts_at: datetime, exclude: Booking | None = None
 ) -> None:
-    """One reception with an official in ten days: others wait too. No phone, no rule to apply."""
+    """Allow one reception with an official in ten days per phone number; no phone, no limit.
+
+    Raise BookingRefusedError: too_many.
+    """
     if not phone:
         return
-    span = timedelta(days=DAYS_BETWEEN)
+    interval = timedelta(days=MIN_DAYS_BETWEEN)
     others = Booking.objects.filter(
         official=official,
         phone=phone,
-        status__in=STANDING,
-        starts_at__gt=starts_at - span,
-        starts_at__lt=starts_at + span,
+        status__in=ACTIVE_STATUSES,
+        starts_at__gt=starts_at - interval,
+        starts_at__lt=starts_at + interval,
     )
-    if besides is not None:
-        others = others.exclude(pk=besides.pk)
+    if exclude is not None:
+        others = others.exclude(pk=exclude.pk)
     if others.exists():
-        raise BookingRefused(
+        raise BookingRefusedError(
             _(
                 "This phone number already has a reception with this official within ten days. "
                 "Open your ticket to move it to another time."
@@ -73,19 +82,19 @@ def may_come(
         )
 
 
-def seat(booking: Booking, slot: Slot, at: datetime) -> Booking:
-    """Save the booking on a free seat; when the database says the seat is gone, try the next."""
-    for _try in range(slot.seats + 5):
+def save_on_free_seat(booking: Booking, slot: Slot, at: datetime) -> Booking:
+    """Save the booking on a free seat of `slot`; try the next seat when the database refuses one.
+
+    Raise BookingRefusedError: taken.
+    """
+    for _attempt in range(slot.seats + 5):
         rows = Booking.objects.exclude(status=Booking.Status.CANCELLED).exclude(pk=booking.pk)
-        gone = set(
-            rows.filter(official=booking.official, starts_at=slot.starts_at).values_list(
-                "seat", flat=True
-            )
-        )
-        booking.seat = next((n for n in range(1, slot.seats + 1) if n not in gone), 0)
+        rows = rows.filter(official=booking.official, starts_at=slot.starts_at)
+        taken = set(rows.values_list("seat", flat=True))
+        booking.seat = next((n for n in range(1, slot.seats + 1) if n not in taken), 0)
         if not booking.seat:
             break
-        booking.number = booking.number or _new_number(booking)
+        booking.number = booking.number or _generate_number(booking)
         try:
             with transaction.atomic():
                 booking.save()
@@ -93,19 +102,19 @@ def seat(booking: Booking, slot: Slot, at: datetime) -> Booking:
         except IntegrityError:
             if booking.pk is None:
                 booking.number = ""
-    raise _taken(booking.official, slot.starts_at, at)
+    raise _taken_error(booking.official, slot.starts_at, at)
 
 
-def _taken(official: Official, starts_at: datetime, at: datetime) -> BookingRefused:
-    return BookingRefused(
+def _taken_error(official: Official, starts_at: datetime, at: datetime) -> BookingRefusedError:
+    return BookingRefusedError(
         _("This time has just been taken. Choose another one."),
         "taken",
         nearest_free_slots(official, starts_at, at),
     )
 
 
-def _new_number(booking: Booking) -> str:
-    """A number to say over the phone: the office's letters and six digits that nobody can guess."""
+def _generate_number(booking: Booking) -> str:
+    """Return an unused number to say over the phone: the office's letters and six random digits."""
     while True:
         number = f"{booking.office.code}-{get_random_string(6, '0123456789')}"
         if not Booking.objects.filter(number=number).exists():

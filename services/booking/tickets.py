@@ -1,7 +1,7 @@
-"""The ticket of a booking: who may see it, its QR, its PDF and its calendar entry.
+"""The ticket of a booking: its facts, QR code, PDF and calendar entry.
 
-The secret is told once, with the booking. After number and secret are typed, the browser's session
-remembers which ticket is open for half an hour: addresses carry neither.
+The secret is shown once, with the booking. After number and secret are typed, the browser's session
+keeps the ticket open for half an hour: URLs carry neither.
 """
 
 from django.conf import settings
@@ -13,7 +13,7 @@ from core import pdf, qr
 from core.ical import Event, render_calendar
 from core.phones import format_phone
 from core.unlock import AttemptLimit, SessionUnlock
-from services.booking.notifications import when
+from services.booking.notifications import format_booking_time
 from services.models.booking import Booking
 
 OPEN_TICKET: SessionUnlock[Booking] = SessionUnlock(
@@ -23,50 +23,52 @@ OPEN_TICKET: SessionUnlock[Booking] = SessionUnlock(
 )
 
 
-def link(booking: Booking, secret: str = "") -> str:
-    """What the QR holds: the ticket's address; the number (and secret) stand behind #, which a
-    browser never sends and a server never logs."""
+def ticket_url(booking: Booking, secret: str = "") -> str:
+    """Return the URL in the QR code, with the number (and the secret) in its fragment.
+
+    A browser never sends the fragment and a server never logs it.
+    """
     with translation.override(booking.language):
         path = reverse("services:ticket")
-    mark = f"{booking.number}.{secret}" if secret else booking.number
-    return f"{settings.WAGTAILADMIN_BASE_URL.rstrip('/')}{path}#{mark}"
+    fragment = f"{booking.number}.{secret}" if secret else booking.number
+    return f"{settings.WAGTAILADMIN_BASE_URL.rstrip('/')}{path}#{fragment}"
 
 
-def picture(booking: Booking, secret: str = "") -> str:
-    """The ticket's QR as SVG."""
-    return qr.render_svg(link(booking, secret))
+def render_ticket_qr(booking: Booking, secret: str = "") -> str:
+    """Return the QR code of the ticket as SVG."""
+    return qr.render_svg(ticket_url(booking, secret))
 
 
-def rows(booking: Booking) -> list[dict]:
-    """What the ticket says, as key and value, in the active language."""
-    found = [
-        (_("When"), when(booking)),
+def ticket_facts(booking: Booking) -> list[dict]:
+    """Return the filled rows of the ticket, {"key", "value"}, in the active language."""
+    facts = [
+        (_("When"), format_booking_time(booking)),
         (
             _("Who receives"),
             ", ".join(filter(None, [booking.official.name, booking.official.post])),
         ),
         (_("Where"), ", ".join(filter(None, [booking.office.title, booking.office.address]))),
-        (_("Room"), room(booking)),
+        (_("Room"), find_room(booking)),
         (_("How"), _("By video call") if booking.by_video else _("In person")),
         (_("What about"), booking.subject),
         (_("Help needed at the visit"), booking.needs_help),
         (_("Office phone"), format_phone(booking.office.phone)),
     ]
-    return [{"key": key, "value": value} for key, value in found if value]
+    return [{"key": key, "value": value} for key, value in facts if value]
 
 
-def room(booking: Booking) -> str:
-    """The room of the rule that the booked time falls under; empty when none says."""
+def find_room(booking: Booking) -> str:
+    """Return the room of the reception hours that the booked time falls into, or ""."""
     local = timezone.localtime(booking.starts_at)
-    hours = booking.official.hours.filter(
+    rows = booking.official.hours.filter(
         weekday=local.isoweekday(), starts__lte=local.time(), ends__gt=local.time()
     ).exclude(room="")
-    found = hours.first()
-    return found.room if found else ""
+    hours = rows.first()
+    return hours.room if hours else ""
 
 
-def document(booking: Booking, secret: str = "") -> bytes:
-    """The ticket as a PDF in the active language."""
+def render_ticket_pdf(booking: Booking, secret: str = "") -> bytes:
+    """Return the ticket as a PDF in the active language."""
     title = _("Ticket %(number)s") % {"number": booking.number}
     data = {
         "title": _("Reception ticket"),
@@ -75,16 +77,16 @@ def document(booking: Booking, secret: str = "") -> bytes:
         "secret_label": _("Secret code") if secret else "",
         "secret": secret,
         "cancelled": _("Cancelled") if booking.status == Booking.Status.CANCELLED else "",
-        "facts": [[each["key"], each["value"]] for each in rows(booking)],
-        "steps": steps(),
-        "qr": qr.render_svg(link(booking, secret), standalone=True),
+        "facts": [[fact["key"], fact["value"]] for fact in ticket_facts(booking)],
+        "steps": visit_steps(),
+        "qr": qr.render_svg(ticket_url(booking, secret), standalone=True),
         "qr_alt": _("QR code of the ticket"),
     }
     return pdf.render("services/ticket.typ", data, language=translation.get_language(), title=title)
 
 
-def steps() -> list[str]:
-    """What to do on the day."""
+def visit_steps() -> list[str]:
+    """Return what to do on the day of the reception."""
     return [
         _("Come ten minutes earlier, with an identity document."),
         _("Tell the number of the ticket at the desk or show its QR code."),
@@ -92,8 +94,8 @@ def steps() -> list[str]:
     ]
 
 
-def calendar(booking: Booking) -> bytes:
-    """The booking as a calendar file: what happens, where and when; nothing about the citizen."""
+def render_ticket_calendar(booking: Booking) -> bytes:
+    """Return the booking as an iCalendar file, without any personal data of the visitor."""
     event = Event(
         uid=f"booking-{booking.pk}@qabyldau",
         starts=timezone.localtime(booking.starts_at),

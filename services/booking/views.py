@@ -1,4 +1,4 @@
-"""The ticket: open it with number and secret, print it, move it, cancel it."""
+"""The ticket pages: open with number and secret, print, move, cancel."""
 
 from datetime import datetime, timedelta
 
@@ -11,8 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.unlock import TooManyAttemptsError
-from services.booking import lifecycle as verbs
-from services.booking import tickets
+from services.booking import lifecycle, tickets
 from services.forms import CancelForm, TicketForm
 from services.models import Booking
 from services.schedule.slots import HORIZON_DAYS, free_slots, group_slots_by_day
@@ -21,17 +20,17 @@ from services.schedule.slots import HORIZON_DAYS, free_slots, group_slots_by_day
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def ticket(request: HttpRequest) -> HttpResponse:
-    """The open ticket; or the form that opens one."""
+    """Show the open ticket, or the form that opens one."""
     at = timezone.now()
     if request.method == "POST":
-        return _open(request, at)
+        return _open_ticket(request, at)
     booking = tickets.OPEN_TICKET.current(request, at)
     if booking is None:
         return render(request, "services/ticket_form.html", {"form": TicketForm()})
-    return _show(request, booking, at)
+    return _render_ticket(request, booking, at)
 
 
-def _open(request: HttpRequest, at: datetime) -> HttpResponse:
+def _open_ticket(request: HttpRequest, at: datetime) -> HttpResponse:
     form = TicketForm(request.POST)
     try:
         booking = tickets.OPEN_TICKET.attempt(
@@ -47,14 +46,14 @@ def _open(request: HttpRequest, at: datetime) -> HttpResponse:
     return redirect("services:ticket")
 
 
-def _show(request: HttpRequest, booking: Booking, at: datetime) -> HttpResponse:
-    open_still = booking.status == Booking.Status.BOOKED and booking.starts_at > at
+def _render_ticket(request: HttpRequest, booking: Booking, at: datetime) -> HttpResponse:
+    can_change = booking.status == Booking.Status.BOOKED and booking.starts_at > at
     context = {
         "booking": booking,
-        "rows": tickets.rows(booking),
-        "steps": [{"text": text} for text in tickets.steps()],
-        "qr": tickets.picture(booking),
-        "open_still": open_still,
+        "rows": tickets.ticket_facts(booking),
+        "steps": [{"text": text} for text in tickets.visit_steps()],
+        "qr": tickets.render_ticket_qr(booking),
+        "can_change": can_change,
         "cancel_form": CancelForm(),
     }
     return render(request, "services/ticket.html", context)
@@ -63,7 +62,7 @@ def _show(request: HttpRequest, booking: Booking, at: datetime) -> HttpResponse:
 @never_cache
 @require_POST
 def close(request: HttpRequest) -> HttpResponse:
-    """Put the ticket away, for the next person at this computer."""
+    """Close the ticket on this device, for the next person who uses it."""
     tickets.OPEN_TICKET.forget(request)
     messages.info(request, _("The ticket is closed on this device."))
     return redirect("services:ticket")
@@ -72,77 +71,80 @@ def close(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_POST
 def cancel(request: HttpRequest) -> HttpResponse:
-    """The citizen gives the time back."""
+    """Cancel the booking on behalf of the citizen."""
     at = timezone.now()
     booking = tickets.OPEN_TICKET.current(request, at)
     form = CancelForm(request.POST)
     if booking is not None and form.is_valid():
         try:
-            verbs.cancel(booking, reason=form.cleaned_data["reason"], at=at)
+            lifecycle.cancel(booking, reason=form.cleaned_data["reason"], at=at)
             messages.success(request, _("Your booking is cancelled. The time is free again."))
-        except verbs.BookingRefused as refused:
-            messages.error(request, str(refused))
+        except lifecycle.BookingRefusedError as error:
+            messages.error(request, str(error))
     return redirect("services:ticket")
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def move(request: HttpRequest) -> HttpResponse:
-    """Another time with the same official."""
+    """Offer other times of the same official and move the booking to the chosen one."""
     at = timezone.now()
     booking = tickets.OPEN_TICKET.current(request, at)
     if booking is None:
         return redirect("services:ticket")
-    error = ""
+    message = ""
     if request.method == "POST":
-        chosen = _moment(request.POST.get("time", ""))
-        if chosen is None:
-            error = _("Choose a time.")
+        starts_at = _parse_datetime(request.POST.get("time", ""))
+        if starts_at is None:
+            message = _("Choose a time.")
         else:
             try:
-                verbs.move(booking, chosen, at=at)
+                lifecycle.move(booking, starts_at, at=at)
                 messages.success(request, _("Your reception is moved."))
                 return redirect("services:ticket")
-            except verbs.BookingRefused as refused:
-                error = str(refused)
+            except lifecycle.BookingRefusedError as error:
+                message = str(error)
                 booking.refresh_from_db()
     today = timezone.localdate(at)
     free = free_slots(None, booking.official, today, today + timedelta(days=HORIZON_DAYS), at)
-    context = {"booking": booking, "days": group_slots_by_day(free), "error": error}
+    context = {"booking": booking, "days": group_slots_by_day(free), "error": message}
     return render(request, "services/ticket_move.html", context)
 
 
-def _moment(text: str) -> datetime | None:
+def _parse_datetime(text: str) -> datetime | None:
     try:
-        found = datetime.fromisoformat(text)
+        value = datetime.fromisoformat(text)
     except ValueError:
         return None
-    return found if found.tzinfo else None
+    return value if value.tzinfo else None
 
 
 @never_cache
 @require_safe
 def ticket_pdf(request: HttpRequest) -> HttpResponse:
-    """The open ticket on paper."""
+    """Return the open ticket as a PDF to print."""
     booking = tickets.OPEN_TICKET.current(request, timezone.now())
     if booking is None:
         return redirect("services:ticket")
-    return _file(tickets.document(booking), "application/pdf", f"{booking.number}.pdf")
+    return _download(tickets.render_ticket_pdf(booking), "application/pdf", f"{booking.number}.pdf")
 
 
 @never_cache
 @require_safe
 def ticket_ics(request: HttpRequest) -> HttpResponse:
-    """The open ticket for the phone's calendar."""
+    """Return the open ticket as an iCalendar file."""
     booking = tickets.OPEN_TICKET.current(request, timezone.now())
     if booking is None:
         return redirect("services:ticket")
-    kind = "text/calendar; charset=utf-8"
-    return _file(tickets.calendar(booking), kind, f"{booking.number}.ics")
+    content_type = "text/calendar; charset=utf-8"
+    return _download(tickets.render_ticket_calendar(booking), content_type, f"{booking.number}.ics")
 
 
-def _file(content: bytes, kind: str, name: str) -> HttpResponse:
+def _download(content: bytes, content_type: str, name: str) -> HttpResponse:
     return HttpResponse(
         content,
-        headers={"Content-Type": kind, "Content-Disposition": f'attachment; filename="{name}"'},
+        headers={
+            "Content-Type": content_type,
+            "Content-Disposition": f'attachment; filename="{name}"',
+        },
     )

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from core.i18n.localtext import get_localized
-from services.booking.lifecycle import BookingRefused, cancel
+from services.booking.lifecycle import BookingRefusedError, cancel
 from services.models.booking import Booking
 from services.models.offices import Office, Official
 from services.models.schedule import Closure
@@ -41,6 +41,6 @@ def cancel_affected_bookings(closure: Closure, *, by=None, at: datetime) -> list
             reason = get_localized(closure, "reason", booking.language)
             try:
                 cancelled.append(cancel(booking, reason=reason, by=by, by_office=True, at=at))
-            except BookingRefused:
+            except BookingRefusedError:
                 continue
     return cancelled

@@ -83,7 +83,7 @@ def here(scenario: Scenario) -> str:
 def day_of_visit(scenario: Scenario) -> str:
     """Return the queue of the day of the booking."""
     day = timezone.localdate(scenario.booked.booking.starts_at)
-    return f"{reverse('services_desk:queue', args=[here(scenario)])}?day={day:%Y-%m-%d}"
+    return f"{reverse('services_admin:queue', args=[here(scenario)])}?day={day:%Y-%m-%d}"
 
 
 def appeal(scenario: Scenario) -> int:
@@ -177,10 +177,10 @@ ACCESS: dict[str, Rule] = {
     "appeals_desk:print": appeals_admin("print", appeal, to=ROLES_HERE),
     "appeals_desk:file": appeals_admin("file", appeal, lambda scenario: scenario.file.pk, to=ROLES_HERE, personal=ROLES_HERE),
     "appeals_desk:act": appeals_admin("act", appeal, "close", to=ROLES_HERE, personal=ROLES_HERE),
-    "services_desk:start": Rule(at("services_desk:start"), set(), "staff"),
-    "services_desk:queue": Rule(day_of_visit, QUEUE_ROLES_HERE, "staff", QUEUE_ROLES_HERE),
-    "services_desk:act": Rule(
-        at("services_desk:act", here, lambda scenario: scenario.booked.booking.pk, "check-in"),
+    "services_admin:start": Rule(at("services_admin:start"), set(), "staff"),
+    "services_admin:queue": Rule(day_of_visit, QUEUE_ROLES_HERE, "staff", QUEUE_ROLES_HERE),
+    "services_admin:act": Rule(
+        at("services_admin:act", here, lambda scenario: scenario.booked.booking.pk, "check-in"),
         set(), "staff",
     ),
 }  # fmt: skip

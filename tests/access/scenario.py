@@ -58,7 +58,7 @@ ROLES = [
 class Scenario:
     appeal: Appeal
     secret: str
-    booked: lifecycle.Booked
+    booked: lifecycle.NewBooking
     public: PublishedAnswer
     file: Attachment
     unsafe: list[Attachment]
@@ -137,7 +137,7 @@ def build() -> Scenario:
     return scenario
 
 
-def book_first_slot(office, name: str) -> lifecycle.Booked:
+def book_first_slot(office, name: str) -> lifecycle.NewBooking:
     """Book the first free slot of a new official."""
     official, at = an_official(office), timezone.now()
     day = timezone.localdate(at)

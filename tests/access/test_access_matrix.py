@@ -55,9 +55,9 @@ def test_role_opens_only_permitted_urls(scenario, role):
     for name, rule in ACCESS.items():
         response = client.get(rule.url(scenario))
         actual, expected = outcome(response), rule.expected(role)
-        if name == "services_desk:start":  # leads to one's own queue
+        if name == "services_admin:start":  # leads to one's own queue
             expected = "away" if role in QUEUE_ROLES else expected
-        if name == "services_desk:act":
+        if name == "services_admin:act":
             expected = expected if expected == "login" else "post"
         if actual != expected:
             wrong.append(f"{name}: {actual} ({response.status_code}), expected {expected}")

@@ -3,7 +3,7 @@
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from services.booking.lifecycle import Booked, book
+from services.booking.lifecycle import NewBooking, book
 from services.models import Closure, Office, OfficeHours, Official, ReceptionHours
 
 ALMATY = ZoneInfo("Asia/Almaty")
@@ -52,6 +52,6 @@ def closed(office: Office, first: date, last: date | None = None, **facts) -> Cl
     return Closure.objects.create(office=office, first_day=first, last_day=last or first, **facts)
 
 
-def booked(official: Official, clock: str = "10:00", day: date = MONDAY, **facts) -> Booked:
+def booked(official: Official, clock: str = "10:00", day: date = MONDAY, **facts) -> NewBooking:
     plain = {"name": "Әсем Қалиева", "at": when(day, "08:00")}
     return book(official=official, starts_at=when(day, clock), **{**plain, **facts})

@@ -9,7 +9,7 @@ from django.db import connection
 from core.access_codes import generate_secret
 from core.models import Notice
 from services.booking import lifecycle as verbs
-from services.booking.lifecycle import BookingRefused
+from services.booking.lifecycle import BookingRefusedError
 from services.models import Booking
 from services.schedule.slots import free_slots
 from tests.services.build import (
@@ -70,7 +70,7 @@ def test_the_number_can_be_said_over_the_phone(official):
 
 def test_a_taken_time_is_refused_with_the_nearest_free_ones(official):
     booked(official, "10:30")
-    with pytest.raises(BookingRefused) as refused:
+    with pytest.raises(BookingRefusedError) as refused:
         booked(official, "10:30")
     assert refused.value.code == "taken"
     assert [f"{slot.starts_at:%H:%M}" for slot in refused.value.alternatives] == [
@@ -82,15 +82,15 @@ def test_a_taken_time_is_refused_with_the_nearest_free_ones(official):
 
 def test_a_time_outside_the_hours_is_refused(official):
     for clock in ("10:05", "09:45", "12:00"):
-        with pytest.raises(BookingRefused) as refused:
+        with pytest.raises(BookingRefusedError) as refused:
             booked(official, clock)
         assert refused.value.code == "gone"
 
 
 def test_a_time_in_the_past_or_beyond_the_horizon_is_refused(official):
-    with pytest.raises(BookingRefused):
+    with pytest.raises(BookingRefusedError):
         booked(official, "10:00", at=when(clock="10:00"))
-    with pytest.raises(BookingRefused):
+    with pytest.raises(BookingRefusedError):
         booked(official, "10:00", day=MONDAY + timedelta(days=7 * 12), at=when())
 
 
@@ -107,7 +107,7 @@ def test_the_same_draft_books_once_and_keeps_its_receipt(official):
 def test_one_phone_has_one_reception_with_an_official_in_ten_days(official):
     receives(official, weekday=2)
     first = booked(official, phone=PHONE)
-    with pytest.raises(BookingRefused) as refused:
+    with pytest.raises(BookingRefusedError) as refused:
         booked(official, day=MONDAY + timedelta(days=1), phone=PHONE)
     assert refused.value.code == "too_many"
     booked(official, "10:15", phone="+77017654321")
@@ -120,12 +120,12 @@ def test_two_seats_take_two_visitors_and_refuse_the_third(office):
     official = an_official(office)
     receives(official, seats=2)
     assert {booked(official).booking.seat, booked(official).booking.seat} == {1, 2}
-    with pytest.raises(BookingRefused):
+    with pytest.raises(BookingRefusedError):
         booked(official)
 
 
 def test_video_only_where_the_official_takes_calls(official):
-    with pytest.raises(BookingRefused) as refused:
+    with pytest.raises(BookingRefusedError) as refused:
         booked(official, by_video=True)
     assert refused.value.code == "no_video"
 
@@ -142,7 +142,7 @@ def test_cancelling_gives_the_seat_back_and_tells_the_citizen(official):
 
 def test_a_citizen_cannot_cancel_a_reception_that_has_begun(official):
     booking = booked(official).booking
-    with pytest.raises(BookingRefused):
+    with pytest.raises(BookingRefusedError):
         verbs.cancel(booking, at=when(clock="10:00"))
     booking.refresh_from_db()
     assert booking.status == "booked"
@@ -160,7 +160,7 @@ def test_moving_keeps_number_and_secret(official):
 def test_moving_to_a_taken_time_changes_nothing(official):
     made = booked(official).booking
     booked(official, "11:00")
-    with pytest.raises(BookingRefused):
+    with pytest.raises(BookingRefusedError):
         verbs.move(made, when(clock="11:00"), at=when(clock="08:30"))
     made.refresh_from_db()
     assert made.starts_at == when(clock="10:00")
@@ -168,13 +168,13 @@ def test_moving_to_a_taken_time_changes_nothing(official):
 
 def test_check_in_is_for_the_day_and_mends_a_hasty_no_show(official):
     booking = booked(official).booking
-    with pytest.raises(BookingRefused):
+    with pytest.raises(BookingRefusedError):
         verbs.check_in(booking, at=when() - timedelta(days=1))
-    with pytest.raises(BookingRefused):
+    with pytest.raises(BookingRefusedError):
         verbs.mark_missed(booking, at=when(clock="09:59"))
     assert verbs.mark_missed(booking, at=when(clock="10:10")).status == "missed"
     assert verbs.check_in(booking, at=when(clock="10:12")).status == "arrived"
-    with pytest.raises(BookingRefused):
+    with pytest.raises(BookingRefusedError):
         verbs.cancel(booking, at=when(clock="09:00"))
 
 
@@ -207,7 +207,7 @@ def test_a_crowd_at_one_time_fills_the_seats_and_no_more():
         start.wait()
         try:
             won.append(booked(official, phone=f"+7701000{number:04}").booking.seat)
-        except BookingRefused as refused:
+        except BookingRefusedError as refused:
             lost.append(refused.code)
         except Exception as error:  # whatever else happened is the finding
             broken.append(repr(error))

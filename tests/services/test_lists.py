@@ -104,7 +104,7 @@ def test_a_longer_queue_is_no_more_questions(client):
             starts_at=at, ends_at=at + timedelta(minutes=15)
         )
 
-    address = reverse("services_desk:queue", args=[office.slug])
+    address = reverse("services_admin:queue", args=[office.slug])
     visitor()
     questions(client, address)
     one = questions(client, address)

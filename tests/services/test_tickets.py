@@ -135,6 +135,6 @@ def test_the_session_forgets_the_ticket_after_half_an_hour(rf, made):
 
 
 def test_the_qr_hides_number_and_secret_behind_the_hash(made):
-    address, mark = tickets.link(made.booking, made.secret).split("#")
+    address, mark = tickets.ticket_url(made.booking, made.secret).split("#")
     assert address.endswith("/kk/reception/ticket/")
     assert mark == f"{made.booking.number}.{made.secret}"
