@@ -1,4 +1,4 @@
-"""Language-free addresses of this room, under /api/v1/."""
+"""Addresses of the search without a language, under /api/v1/."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""Public alias of the text analysis; the names other programs rely on (see docs/search.md)."""
+"""Public names of the text analysis that other programs import (see docs/search.md)."""
 
 from search.analysis import WEIGHTS, fields, repair
 

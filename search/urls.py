@@ -1,4 +1,4 @@
-"""Addresses of this room, under /{lang}/."""
+"""Public addresses of the search, under /{lang}/."""
 
 from django.urls import path
 

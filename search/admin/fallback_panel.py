@@ -1,4 +1,4 @@
-"""What editors are told while Elasticsearch rests and the database answers in its place."""
+"""A notice for editors while the database answers in place of Elasticsearch."""
 
 from django.conf import settings
 from django.contrib import messages
@@ -9,8 +9,8 @@ from wagtail.admin.ui.components import Component
 from search.backends import get_engine
 
 
-def note() -> str:
-    """One paragraph; empty while all is well."""
+def fallback_notice() -> str:
+    """Return one paragraph, empty while Elasticsearch answers or is not set."""
     trouble = settings.ELASTICSEARCH_URL and get_engine().trouble()
     if not trouble:
         return ""
@@ -21,32 +21,32 @@ def note() -> str:
     ) % {"reason": trouble}
 
 
-class RestingPanel(Component):
-    """The note on the admin's first page."""
+class FallbackPanel(Component):
+    """The notice on the first page of the admin."""
 
-    name = "search_resting"
+    name = "search_fallback"
     order = 40
-    template_name = "search/admin/resting.html"
+    template_name = "search/admin/fallback_panel.html"
 
-    def __init__(self, words: str):
-        self.words = words
+    def __init__(self, notice: str):
+        self.notice = notice
 
     def get_context_data(self, parent_context) -> dict:
-        return {"words": self.words}
+        return {"notice": self.notice}
 
 
-def may_know(request: HttpRequest) -> bool:
-    """Whether somebody looks after the search's words."""
+def can_manage_search(request: HttpRequest) -> bool:
+    """Whether the user looks after the thesaurus and so sees reports and notices of the search."""
     return request.user.has_perm("search.view_term")
 
 
 def add_panel(request: HttpRequest, panels: list) -> None:
-    """Put the note before what else stands on the first page."""
-    if may_know(request) and (words := note()):
-        panels.append(RestingPanel(words))
+    """Add the notice to the panels of the first page."""
+    if can_manage_search(request) and (notice := fallback_notice()):
+        panels.append(FallbackPanel(notice))
 
 
-def tell(request: HttpRequest) -> None:
-    """Show the note above a page of the search's own."""
-    if words := note():
-        messages.warning(request, words)
+def add_message(request: HttpRequest) -> None:
+    """Show the notice above a page of the search's own."""
+    if notice := fallback_notice():
+        messages.warning(request, notice)

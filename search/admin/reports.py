@@ -1,4 +1,7 @@
-"""What people ask, and what they ask in vain: by question, no person kept, none asked by few."""
+"""Reports of frequent queries, queries without results, and answers that solved an appeal.
+
+Queries are counted without personal data; what fewer than MIN_TIMES asked is not shown.
+"""
 
 from datetime import timedelta
 
@@ -15,13 +18,13 @@ from wagtail.admin.views.reports import ReportView
 
 from core import spreadsheets
 from core.models import LANGUAGE_CHOICES
-from search.admin.fallback_panel import may_know, tell
+from search.admin.fallback_panel import add_message, can_manage_search
 from search.facets import KIND_LABELS
 from search.models import QueryLog, SearchEntry, SolvedQuestion
 from search.query_log import KEPT_DAYS, MIN_TIMES
 
 
-class QuestionFilter(WagtailFilterSet):
+class QueryFilter(WagtailFilterSet):
     language = django_filters.ChoiceFilter(
         label=_("Language"), choices=LANGUAGE_CHOICES, empty_label=_("All")
     )
@@ -31,16 +34,16 @@ class QuestionFilter(WagtailFilterSet):
         fields = ["language"]
 
 
-class EditorsReport(ReportView):
-    """A report for those who teach the search its words; what people typed is never a formula."""
+class SearchReport(ReportView):
+    """A report for editors of the thesaurus; cells are exported as text, never as formulas."""
 
     header_icon = "search"
 
     def dispatch(self, request, *args, **kwargs):
-        if not may_know(request):
+        if not can_manage_search(request):
             return permission_denied(request)
         if not self.results_only and not self.is_export:
-            tell(request)
+            add_message(request)
         return super().dispatch(request, *args, **kwargs)
 
     def order_queryset(self, queryset: QuerySet) -> QuerySet:
@@ -55,13 +58,13 @@ class EditorsReport(ReportView):
         )
 
 
-class QuestionsReport(EditorsReport):
-    """The questions of the last three months, the most frequent first."""
+class QueriesReport(SearchReport):
+    """The queries of the last KEPT_DAYS days, the most frequent first."""
 
     page_title = _("Popular questions")
-    index_url_name = "search_desk:questions"
-    index_results_url_name = "search_desk:questions_results"
-    filterset_class = QuestionFilter
+    index_url_name = "search_admin:questions"
+    index_results_url_name = "search_admin:questions_results"
+    filterset_class = QueryFilter
     list_export = ["words", "language", "asked", "finds", "last"]
     columns = [
         Column("words", label=_("Question")),
@@ -76,7 +79,7 @@ class QuestionsReport(EditorsReport):
         return QueryLog.objects.filter(day__gte=since)
 
     def filter_queryset(self, queryset: QuerySet) -> QuerySet:
-        """Filtered by language, then one row a question that several have asked."""
+        """Filter by language, then group into one row a query that several have asked."""
         return (
             super()
             .filter_queryset(queryset)
@@ -88,23 +91,23 @@ class QuestionsReport(EditorsReport):
         )
 
 
-class InVainReport(QuestionsReport):
-    """Questions that found nothing, every time: what to write about, or which word to teach."""
+class NoResultsReport(QueriesReport):
+    """Queries that never found anything: what to write about, or which synonym to add."""
 
     page_title = _("Questions without results")
-    index_url_name = "search_desk:in_vain"
-    index_results_url_name = "search_desk:in_vain_results"
+    index_url_name = "search_admin:in_vain"
+    index_results_url_name = "search_admin:in_vain_results"
 
     def filter_queryset(self, queryset: QuerySet) -> QuerySet:
         return super().filter_queryset(queryset).filter(finds=0)
 
 
-class SolvedReport(EditorsReport):
-    """What answered people's questions in the appeal form before they were filed."""
+class SolvedReport(SearchReport):
+    """Published things that answered people in the appeal form before they sent it."""
 
     page_title = _("Answers that solved it")
-    index_url_name = "search_desk:solved"
-    index_results_url_name = "search_desk:solved_results"
+    index_url_name = "search_admin:solved"
+    index_results_url_name = "search_admin:solved_results"
     list_export = ["title", "kind", "solved", "last"]
     columns = [
         Column("title", label=_("What it was")),
@@ -114,21 +117,20 @@ class SolvedReport(EditorsReport):
     ]
 
     def get_base_queryset(self) -> QuerySet:
-        """One row a thing: its title and kind while it may be found, and how often it solved."""
+        """Return one row a thing: its title and kind, if still found, and how often it solved."""
         since = timezone.localdate() - timedelta(days=KEPT_DAYS)
-        code = get_language()
-        found = SearchEntry.objects.filter(group=OuterRef("entry_group"))
-        found = found.order_by(Case(When(language=code, then=0), default=1))
+        entries = SearchEntry.objects.filter(group=OuterRef("entry_group"))
+        entries = entries.order_by(Case(When(language=get_language(), then=0), default=1))
         kinds = [When(kind_code=kind, then=Value(str(name))) for kind, name in KIND_LABELS.items()]
-        gone = Value(gettext("not there any more"))
+        missing = Value(gettext("not there any more"))
         return (
             SolvedQuestion.objects.filter(day__gte=since)
             .order_by()
             .values("entry_group")
             .annotate(solved=Sum("times"), last=Max("day"))
             .annotate(
-                title=Coalesce(Subquery(found.values("title")[:1]), gone),
-                kind_code=Subquery(found.values("kind")[:1]),
+                title=Coalesce(Subquery(entries.values("title")[:1]), missing),
+                kind_code=Subquery(entries.values("kind")[:1]),
                 kind=Case(*kinds, default=Value("")),
             )
             .order_by("-solved", "entry_group")

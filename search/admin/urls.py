@@ -2,16 +2,18 @@
 
 from django.urls import path
 
-from search.admin.reports import InVainReport, QuestionsReport, SolvedReport
+from search.admin.reports import NoResultsReport, QueriesReport, SolvedReport
 
-app_name = "search_desk"
+app_name = "search_admin"
 urlpatterns = [
-    path("questions/", QuestionsReport.as_view(), name="questions"),
+    path("questions/", QueriesReport.as_view(), name="questions"),
     path(
-        "questions/results/", QuestionsReport.as_view(results_only=True), name="questions_results"
+        "questions/results/",
+        QueriesReport.as_view(results_only=True),
+        name="questions_results",
     ),
-    path("in-vain/", InVainReport.as_view(), name="in_vain"),
-    path("in-vain/results/", InVainReport.as_view(results_only=True), name="in_vain_results"),
+    path("in-vain/", NoResultsReport.as_view(), name="in_vain"),
+    path("in-vain/results/", NoResultsReport.as_view(results_only=True), name="in_vain_results"),
     path("solved/", SolvedReport.as_view(), name="solved"),
     path("solved/results/", SolvedReport.as_view(results_only=True), name="solved_results"),
 ]

@@ -1,4 +1,4 @@
-"""The editors' words and promoted results in the admin."""
+"""The thesaurus and the promoted results in the admin."""
 
 from urllib.parse import urlsplit
 
@@ -17,23 +17,25 @@ from core.i18n.localtext import get_all_localized, localized_fields
 from search.models import Promotion, SearchEntry, Term
 
 
-def also_called(term: Term) -> str:
-    """Its other names in every language."""
+def other_names(term: Term) -> str:
+    """Return the other names of a term in every language."""
     return "; ".join(filter(None, get_all_localized(term, "also")))
 
 
 class PromotionIndex(IndexView):
-    """Each with the title of what it shows, in the editor's language where it has one."""
+    """Promotions with the title of what they show, in the editor's language where it has one."""
 
     def get_base_queryset(self) -> QuerySet:
         entries = SearchEntry.objects.filter(group=OuterRef("entry_group"))
         own_first = Case(When(language=get_language(), then=0), default=1)
         title = entries.order_by(own_first, "language").values("title")[:1]
-        gone = Value(gettext("not there any more"))
-        return super().get_base_queryset().annotate(title=Coalesce(Subquery(title), gone))
+        missing = Value(gettext("not there any more"))
+        return super().get_base_queryset().annotate(title=Coalesce(Subquery(title), missing))
 
 
 class TermViewSet(ModelViewSet):
+    """Terms with their names in three languages."""
+
     model = Term
     icon = "openquote"
     menu_label = _("Words and other names")
@@ -41,7 +43,7 @@ class TermViewSet(ModelViewSet):
         "__str__",
         Column("name_ru", label="Русский"),
         Column("name_en", label="English"),
-        Column("also", label=_("Also called"), accessor=also_called),
+        Column("also", label=_("Also called"), accessor=other_names),
     ]
     search_fields = [*localized_fields("name"), *localized_fields("also")]
     add_to_reference_index = False
@@ -57,7 +59,7 @@ class TermViewSet(ModelViewSet):
 
 
 class PromotionForm(WagtailAdminModelForm):
-    """Takes the address of what to show, as an editor copies it from the browser."""
+    """Promotion chosen by its address, as an editor copies it from the browser."""
 
     address = forms.CharField(
         label=_("Address of what to show first"),
@@ -83,6 +85,8 @@ class PromotionForm(WagtailAdminModelForm):
 
 
 class PromotionViewSet(ModelViewSet):
+    """Results that stand first for a query."""
+
     model = Promotion
     icon = "pick"
     index_view_class = PromotionIndex
@@ -105,6 +109,8 @@ class PromotionViewSet(ModelViewSet):
 
 
 class SearchGroup(ModelViewSetGroup):
+    """The menu group of the search."""
+
     menu_label = _("Search")
     menu_icon = "search"
     menu_order = 330

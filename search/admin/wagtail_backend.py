@@ -1,8 +1,8 @@
-"""Wagtail's own search, by which editors find pages, pictures and documents, made safe to ask.
+"""Wagtail's own search, by which editors find pages, pictures and documents, with safe queries.
 
-The stock back end hands a question to FTS5 between quotation marks without looking for more of
-them inside: on SQLite `жол "жөндеу` is an error of grammar, and the page chooser falls with it.
-Citizens never ask here: see search/engines.
+The stock backend puts a query between quotation marks for FTS5 without escaping those inside: on
+SQLite `жол "жөндеу` is a syntax error, and the page chooser fails with it. The public search does
+not use it: see search/backends.
 """
 
 from copy import copy
@@ -14,29 +14,29 @@ from modelsearch.query import And, Or, SearchQuery
 
 from search.query.request import clean_words
 
-MOST_PARTS = 10  # of a question that quotation marks part
+MAX_PARTS = 10  # of a query separated by quotation marks
 TABLES = ("wagtailsearch_indexentry", "wagtailcore_page")
 
 
-class AskedInWords(BaseSearchBackend):
-    """Lets words through to the back end it stands before, and nothing that is grammar."""
+class PlainWordsBackend(BaseSearchBackend):
+    """Passes plain words to the backend it is mixed into, and no query syntax."""
 
     def _search(self, query_compiler_class, query, model_or_queryset, **kwargs):
-        words = in_words(query)
+        words = to_plain_words(query)
         return super()._search(
             query_compiler_class, "" if words is None else words, model_or_queryset, **kwargs
         )
 
 
-def in_words(query: str | SearchQuery) -> str | SearchQuery | None:
-    """The same question in words alone, not endlessly many; None where it says none."""
+def to_plain_words(query: str | SearchQuery) -> str | SearchQuery | None:
+    """Return the query with plain words only and at most MAX_PARTS parts; None without a word."""
     if isinstance(query, str):
         return _words(query) or None
     if isinstance(query, And | Or):
-        parts = [part for part in map(in_words, query.subqueries) if part is not None]
-        return type(query)(parts[:MOST_PARTS]) if parts else None
+        parts = [part for part in map(to_plain_words, query.subqueries) if part is not None]
+        return type(query)(parts[:MAX_PARTS]) if parts else None
     for name in {"query_string", "subquery"} & vars(query).keys():
-        inner = in_words(getattr(query, name))
+        inner = to_plain_words(getattr(query, name))
         if inner is None:
             return None
         query = copy(query)
@@ -45,21 +45,22 @@ def in_words(query: str | SearchQuery) -> str | SearchQuery | None:
 
 
 def _words(text: str) -> str:
-    """What stands between quotation marks and spaces and has a letter or a digit: a dash alone
-    would be a word that no page has."""
+    """Return the words with a letter or a digit: a dash alone would be a word that no page has."""
     words = clean_words(text.replace('"', " ")).split()
     return " ".join(word for word in words if any(c.isalnum() for c in word))
 
 
 def SearchBackend(params: dict) -> BaseSearchBackend:
-    """The back end of the database in use, asked in words; Wagtail looks for this name."""
+    """Return the database's backend with safe queries; Wagtail looks for this name."""
     stock = type(database.SearchBackend(params))
-    return type(f"Asked{stock.__name__}", (AskedInWords, stock), {})(params)
+    return type(f"PlainWords{stock.__name__}", (PlainWordsBackend, stock), {})(params)
 
 
-def weigh() -> None:
-    """Let the database see how its tables have grown. Without it SQLite reads the whole index for
-    every page; at most a thousand rows of each index are looked at, so it takes a moment."""
+def analyze_tables() -> None:
+    """Update the planner's statistics; without them SQLite reads the whole index for every page.
+
+    At most a thousand rows of each index are read, so it takes a moment.
+    """
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("PRAGMA analysis_limit=1000")

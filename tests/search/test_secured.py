@@ -7,7 +7,7 @@ from django.utils.html import escape
 
 from portal import permissions
 from search import indexing
-from search.admin.fallback_panel import note
+from search.admin.fallback_panel import fallback_notice
 from search.backends import get_engine
 from search.query.request import Query
 from tests.search import servers
@@ -46,7 +46,7 @@ def test_the_key_and_the_certificate_open_it(engine, client):
     followed()
     assert engine.searcher.search(Query("жол", "kk")).total == 3
     assert client.get("/healthz").json()["elasticsearch"] == "ok"
-    assert note() == ""
+    assert fallback_notice() == ""
 
 
 def test_a_name_and_a_password_open_it_too(engine, secured, settings):
@@ -77,4 +77,4 @@ def test_what_is_wrong_is_told_to_editors_and_monitors_only(engine, reason, clie
     editor.groups.add(Group.objects.get(name=permissions.EDITORS))
     client.force_login(editor)
     for page in ("/admin/", "/admin/search-reports/questions/"):
-        assert escape(note()) in client.get(page).content.decode(), page
+        assert escape(fallback_notice()) in client.get(page).content.decode(), page

@@ -1,4 +1,4 @@
-"""Put in order what searching leaves behind. Run it every night."""
+"""Delete old queries and update statistics. Run it every night."""
 
 from django.core.management.base import BaseCommand
 from django.utils import timezone
@@ -14,6 +14,6 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args, **options) -> None:
-        forgotten = query_log.delete_old_queries(timezone.localdate())
-        wagtail_backend.weigh()
-        self.stdout.write(f"Questions forgotten: {forgotten}; the index of pages was looked over.")
+        deleted = query_log.delete_old_queries(timezone.localdate())
+        wagtail_backend.analyze_tables()
+        self.stdout.write(f"Questions forgotten: {deleted}; the index of pages was looked over.")
