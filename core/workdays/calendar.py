@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 SATURDAY, SUNDAY = 5, 6
-LONGEST_TERM = 2_000  # working days; a longer term is a typing error
+MAX_TERM = 2_000  # working days; a longer term is a typing error
 
 
 @dataclass(frozen=True)
@@ -44,9 +44,9 @@ class Calendar:
     def add_workdays(self, day: date, n: int) -> date:
         """Return the n-th working day after `day` (n < 0: before it); for 0, `day` or the next one.
 
-        Raise ValueError for a term longer than LONGEST_TERM or a day beyond the calendar.
+        Raise ValueError for a term longer than MAX_TERM or a day beyond the calendar.
         """
-        if abs(n) > LONGEST_TERM:
+        if abs(n) > MAX_TERM:
             raise ValueError(f"{n} working days is not a term")
         step = timedelta(days=1 if n >= 0 else -1)
         try:

@@ -1,4 +1,4 @@
-"""What an editor sees in the block chooser."""
+"""Blocks of a page body: the chooser, the previews, image uploads."""
 
 from io import BytesIO
 
@@ -12,37 +12,37 @@ from core.models import PortalImage
 BLOCKS = BodyBlock().child_blocks
 
 
-def test_the_chooser_fits_one_screen():
+def test_block_chooser_fits_one_screen():
     assert len(BLOCKS) <= 10
 
 
 @pytest.mark.parametrize("name", BLOCKS)
-def test_every_block_says_what_it_is_for_and_shows_it(name):
+def test_every_block_has_a_description_and_a_preview(name):
     block = BLOCKS[name]
     assert str(block.get_description())
     assert block.is_previewable
 
 
 @pytest.mark.parametrize("name", BLOCKS)
-def test_a_preview_is_drawn_with_our_own_look(name, admin_client):
+def test_preview_uses_the_portal_stylesheet(name, admin_client):
     block = BLOCKS[name]
     page = admin_client.get(f"/admin/block-preview/?id={block.definition_prefix}")
     assert page.status_code == 200
-    assert "/assets/portal-" in page.content.decode()
+    assert "core/css/portal" in page.content.decode()
 
 
-def test_a_picture_is_taken_only_with_its_description_in_each_language(admin_client):
-    drawn = BytesIO()
-    Image.new("RGB", (40, 30), "navy").save(drawn, "PNG")
-    words = {"alt_kk": "Мектеп ауласы", "alt_ru": "Школьный двор", "alt_en": "A school yard"}
+def test_image_requires_alternative_text_in_every_language(admin_client):
+    picture = BytesIO()
+    Image.new("RGB", (40, 30), "navy").save(picture, "PNG")
+    alt_texts = {"alt_kk": "Мектеп ауласы", "alt_ru": "Школьный двор", "alt_en": "A school yard"}
 
-    def upload(**said):
-        file = SimpleUploadedFile("aula.png", drawn.getvalue(), "image/png")
-        return admin_client.post("/admin/images/add/", {"title": "Аула", "file": file, **said})
+    def upload(**fields):
+        file = SimpleUploadedFile("aula.png", picture.getvalue(), "image/png")
+        return admin_client.post("/admin/images/add/", {"title": "Аула", "file": file, **fields})
 
-    for missing in words:
-        page = upload(**{**words, missing: ""})
+    for missing in alt_texts:
+        page = upload(**{**alt_texts, missing: ""})
         assert page.context["form"].errors.keys() == {missing}
     assert not PortalImage.objects.exists()
-    upload(**words)
+    upload(**alt_texts)
     assert PortalImage.objects.get().default_alt_text == "Мектеп ауласы"

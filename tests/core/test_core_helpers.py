@@ -1,4 +1,4 @@
-"""The rest of the ground: throttle, dates, local texts, checks, the tree."""
+"""Rate limits, dates, local texts and system checks."""
 
 from datetime import date
 
@@ -15,7 +15,7 @@ from core.models import CalendarDay
 from tests.builders import an_office
 
 
-def test_a_few_tries_and_no_more_for_each():
+def test_attempts_are_limited_per_name_and_visitor():
     cache.clear()
     assert [rate_limit.allow("open", "10.0.0.1", 3, 60) for _ in range(5)] == [True] * 3 + [
         False
@@ -24,35 +24,35 @@ def test_a_few_tries_and_no_more_for_each():
     assert rate_limit.allow("rate", "10.0.0.1", 3, 60)
 
 
-def test_who_tried_is_not_kept():
+def test_rate_limit_does_not_store_the_address():
     cache.clear()
     rate_limit.allow("open", "10.0.0.1", 3, 60)
     assert not [key for key in getattr(cache, "_cache", {}) if "10.0.0.1" in key]
 
 
-def test_the_visitors_address_is_the_one_the_server_gives():
+def test_client_address_is_remote_addr():
     assert (
         rate_limit.client_address(RequestFactory().get("/", REMOTE_ADDR="10.1.2.3")) == "10.1.2.3"
     )
 
 
-def test_one_visitors_ipv6_network_is_one_visitor(settings):
+def test_ipv6_network_counts_as_one_visitor(settings):
     cache.clear()
     settings.PROXIES = 1
-    seen = {
+    addresses = {
         rate_limit.client_address(
             RequestFactory().get("/", HTTP_X_FORWARDED_FOR=f"2001:db8:1:2:{n:x}::1")
         )
         for n in range(40)
     }
-    assert seen == {"2001:db8:1:2::/64"}
+    assert addresses == {"2001:db8:1:2::/64"}
     other = RequestFactory().get("/", HTTP_X_FORWARDED_FOR="2001:db8:1:3::1")
-    assert rate_limit.client_address(other) not in seen
+    assert rate_limit.client_address(other) not in addresses
     inside = RequestFactory().get("/", HTTP_X_FORWARDED_FOR="::ffff:10.1.2.3")
     assert rate_limit.client_address(inside) == "10.1.2.3"
 
 
-def test_a_crowd_does_not_wash_a_full_counter_away():
+def test_many_visitors_do_not_evict_a_full_counter():
     cache.clear()
     assert [rate_limit.allow("open", "10.0.0.1", 2, 600) for _ in range(3)][-1] is False
     for n in range(2_000):
@@ -61,19 +61,19 @@ def test_a_crowd_does_not_wash_a_full_counter_away():
 
 
 @pytest.mark.parametrize(
-    "code, words",
+    "code, text",
     [
         ("kk", "2026 жылғы 13 желтоқсанға дейін"),
         ("ru", "до 13 декабря 2026"),
         ("en", "by 13 December 2026"),
     ],
 )
-def test_a_day_inside_a_sentence(code, words):
+def test_deadline_is_inflected_in_each_language(code, text):
     with override(code):
-        assert dates.format_deadline(date(2026, 12, 13)).startswith(words)
+        assert dates.format_deadline(date(2026, 12, 13)).startswith(text)
 
 
-def test_a_name_falls_back_to_the_language_that_has_it(db):
+def test_local_text_falls_back_to_a_language_that_has_it(db):
     office = an_office("FAL", title_ru="", title_en="")
     with override("ru"):
         assert office.title == office.title_kk
@@ -83,18 +83,18 @@ def test_a_name_falls_back_to_the_language_that_has_it(db):
         assert active_language() == "kk"
 
 
-def test_an_operator_hears_of_a_year_without_moved_days(db, settings):
-    assert [each.id for each in checks.check_calendar_days()] == ["core.W001"]
+def test_checks_warn_without_calendar_days_and_mail_server(db, settings):
+    assert [warning.id for warning in checks.check_calendar_days()] == ["core.W001"]
     CalendarDay.objects.create(date=timezone.localdate(), kind="day_off", name_kk="Күн")
     assert checks.check_calendar_days() == []
     settings.EMAIL_URL = ""
-    assert [each.id for each in checks.check_email_configured()] == ["core.W002"]
+    assert [warning.id for warning in checks.check_email_configured()] == ["core.W002"]
     settings.EMAIL_URL = "smtp://mail.example"
     assert checks.check_email_configured() == []
 
 
-def test_an_operator_hears_that_processes_do_not_count_together(settings):
+def test_check_warns_without_a_shared_cache(settings):
     settings.CACHE_URL = ""
-    assert [each.id for each in checks.check_shared_cache()] == ["core.W003"]
+    assert [warning.id for warning in checks.check_shared_cache()] == ["core.W003"]
     settings.CACHE_URL = "redis://127.0.0.1:6379/0"
     assert checks.check_shared_cache() == []

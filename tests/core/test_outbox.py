@@ -1,4 +1,4 @@
-"""Letters leave once, and one that fails waits and is tried again."""
+"""Outgoing messages: sent once, retried after a failure."""
 
 import io
 import json
@@ -18,8 +18,8 @@ from tests.builders import MONDAY
 pytestmark = pytest.mark.django_db
 
 
-def letter(key="a", **changed) -> Notice:
-    words = {
+def enqueue(key="a", **changed) -> Notice:
+    defaults = {
         "to": "aigul@mail.example",
         "language": "kk",
         "subject": "TUR-2026-000001:\r\nBcc: all@mail.example тіркелді",
@@ -28,16 +28,16 @@ def letter(key="a", **changed) -> Notice:
         "key": key,
         "at": MONDAY,
     }
-    return outbox.enqueue(**{**words, **changed})
+    return outbox.enqueue(**{**defaults, **changed})
 
 
-def test_the_same_deed_writes_one_letter():
-    assert letter() == letter(body="басқа")
+def test_same_key_enqueues_one_message():
+    assert enqueue() == enqueue(body="басқа")
     assert Notice.objects.count() == 1
 
 
-def test_delivered_once_and_not_before_its_time():
-    letter()
+def test_message_is_sent_once_and_not_before_its_time():
+    enqueue()
     assert outbox.send_due(MONDAY - timedelta(minutes=1)) == outbox.SendResult(0, 0)
     assert outbox.send_due(MONDAY) == outbox.SendResult(1, 0)
     assert outbox.send_due(MONDAY + timedelta(days=1)) == outbox.SendResult(0, 0)
@@ -48,58 +48,58 @@ def test_delivered_once_and_not_before_its_time():
     assert Notice.objects.get().sent_at == MONDAY
 
 
-def test_one_that_cannot_leave_waits_longer_each_time_and_the_others_go(settings):
-    bad = letter("bad", to="no such\naddress")
-    letter("good")
+def test_failed_message_waits_longer_each_time_and_others_are_sent(settings):
+    failing = enqueue("failing", to="no such\naddress")
+    enqueue("good")
     assert outbox.send_due(MONDAY) == outbox.SendResult(1, 1)
     waits = []
     at = MONDAY
     for _ in range(4):
-        bad.refresh_from_db()
-        assert bad.delivery == "queued"
-        assert bad.error
-        waits.append(bad.not_before - at)
-        at = bad.not_before
+        failing.refresh_from_db()
+        assert failing.delivery == "queued"
+        assert failing.error
+        waits.append(failing.not_before - at)
+        at = failing.not_before
         assert outbox.send_due(at - timedelta(seconds=1)) == outbox.SendResult(0, 0)
         outbox.send_due(at)
     assert waits == sorted(waits)
     assert waits[0] == timedelta(minutes=5)
-    bad.refresh_from_db()
-    bad.to = "aigul@mail.example"
-    bad.save()
-    assert outbox.send_due(bad.not_before) == outbox.SendResult(1, 0)
+    failing.refresh_from_db()
+    failing.to = "aigul@mail.example"
+    failing.save()
+    assert outbox.send_due(failing.not_before) == outbox.SendResult(1, 0)
     assert len(mail.outbox) == 2
 
 
-def test_after_many_tries_it_is_given_up():
-    bad = letter(to="no such\naddress")
-    bad.attempts = outbox.MAX_ATTEMPTS - 1
-    bad.save()
+def test_message_fails_after_the_last_attempt():
+    failing = enqueue(to="no such\naddress")
+    failing.attempts = outbox.MAX_ATTEMPTS - 1
+    failing.save()
     outbox.send_due(MONDAY)
     assert Notice.objects.get().delivery == "failed"
     assert outbox.send_due(MONDAY + timedelta(days=30)) == outbox.SendResult(0, 0)
 
 
-def test_text_messages_lie_in_a_file_until_there_is_a_gateway(settings, tmp_path):
+def test_text_messages_go_to_a_file_without_a_gateway(settings, tmp_path):
     settings.OUTBOX_DIR = tmp_path / "outbox"
-    letter(channel="sms", to="+77011234567")
+    enqueue(channel="sms", to="+77011234567")
     assert outbox.send_due(MONDAY).sent == 1
     lines = (tmp_path / "outbox" / "sms.txt").read_text("utf-8")
     assert lines == "+77011234567\tЖолданымыңыз тіркелді.\n"
 
 
 class Gateway(BaseHTTPRequestHandler):
-    """An operator's gateway that is out of order the first time."""
+    """An SMS gateway that responds with the given status codes."""
 
-    answers: list[int] = []
-    heard: list[dict] = []
-    shown: list[str | None] = []
+    statuses: list[int] = []
+    received: list[dict] = []
+    authorizations: list[str | None] = []
 
     def do_POST(self):
         body = self.rfile.read(int(self.headers["Content-Length"]))
-        self.shown.append(self.headers["Authorization"])
-        self.heard.append(json.loads(body))
-        self.send_response(self.answers.pop(0))
+        self.authorizations.append(self.headers["Authorization"])
+        self.received.append(json.loads(body))
+        self.send_response(self.statuses.pop(0))
         self.send_header("Location", "/welcome")
         self.end_headers()
 
@@ -113,7 +113,7 @@ class Gateway(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def gateway():
-    Gateway.answers, Gateway.heard, Gateway.shown = [], [], []
+    Gateway.statuses, Gateway.received, Gateway.authorizations = [], [], []
     server = HTTPServer(("127.0.0.1", 0), Gateway)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"127.0.0.1:{server.server_port}/send"
@@ -121,55 +121,55 @@ def gateway():
     server.server_close()
 
 
-def test_a_gateway_out_of_order_is_asked_again(settings, gateway):
-    Gateway.answers, settings.SMS_URL = [503, 204], f"http://{gateway}"
-    letter("t1", channel="sms", to="+77011234567")
+def test_message_is_sent_again_after_a_gateway_error(settings, gateway):
+    Gateway.statuses, settings.SMS_URL = [503, 204], f"http://{gateway}"
+    enqueue("t1", channel="sms", to="+77011234567")
     assert outbox.send_due(MONDAY) == outbox.SendResult(0, 1)
     assert outbox.send_due(MONDAY + timedelta(minutes=5)) == outbox.SendResult(1, 0)
-    assert Gateway.shown == [None, None]
-    assert Gateway.heard[0] == Gateway.heard[1]
-    assert Gateway.heard[0] == {
+    assert Gateway.authorizations == [None, None]
+    assert Gateway.received[0] == Gateway.received[1]
+    assert Gateway.received[0] == {
         "to": "+77011234567", "text": "Жолданымыңыз тіркелді.", "id": "t1",
     }  # fmt: skip
 
 
-def test_a_gateway_is_told_who_asks(settings, gateway):
-    Gateway.answers, settings.SMS_URL = [200], f"http://reception:s%40fe@{gateway}"
-    letter(channel="sms", to="+77011234567")
+def test_gateway_credentials_are_sent_as_basic_authorization(settings, gateway):
+    Gateway.statuses, settings.SMS_URL = [200], f"http://reception:s%40fe@{gateway}"
+    enqueue(channel="sms", to="+77011234567")
     assert outbox.send_due(MONDAY) == outbox.SendResult(1, 0)
-    assert Gateway.shown == ["Basic cmVjZXB0aW9uOnNAZmU="]  # reception:s@fe
+    assert Gateway.authorizations == ["Basic cmVjZXB0aW9uOnNAZmU="]  # reception:s@fe
 
 
-def test_a_gateway_that_leads_elsewhere_has_sent_nothing(settings, gateway):
-    Gateway.answers, settings.SMS_URL = [302], f"http://{gateway}"
-    letter(channel="sms", to="+77011234567")
+def test_redirect_of_the_gateway_is_a_failure(settings, gateway):
+    Gateway.statuses, settings.SMS_URL = [302], f"http://{gateway}"
+    enqueue(channel="sms", to="+77011234567")
     assert outbox.send_due(MONDAY) == outbox.SendResult(0, 1)
 
 
-class AnotherProcess(BaseEmailBackend):
-    """A mail server so slow that another process looks meanwhile."""
+class ConcurrentBackend(BaseEmailBackend):
+    """A mail server so slow that another process runs `deliver` meanwhile."""
 
     sent = 0
 
     def send_messages(self, messages):
-        AnotherProcess.sent += 1
-        if AnotherProcess.sent == 1:
+        ConcurrentBackend.sent += 1
+        if ConcurrentBackend.sent == 1:
             outbox.send_due(MONDAY + timedelta(minutes=16))
         return 1
 
 
-def test_late_in_a_long_batch_a_letter_still_leaves_once(settings):
-    settings.EMAIL_BACKEND = f"{__name__}.AnotherProcess"
-    AnotherProcess.sent = 0
-    letter()
-    done = outbox.send_due(MONDAY, clock=lambda: MONDAY + timedelta(minutes=15))
-    assert done == outbox.SendResult(1, 0)
-    assert AnotherProcess.sent == 1
+def test_message_claimed_late_in_a_long_batch_is_sent_once(settings):
+    settings.EMAIL_BACKEND = f"{__name__}.ConcurrentBackend"
+    ConcurrentBackend.sent = 0
+    enqueue()
+    result = outbox.send_due(MONDAY, clock=lambda: MONDAY + timedelta(minutes=15))
+    assert result == outbox.SendResult(1, 0)
+    assert ConcurrentBackend.sent == 1
     assert Notice.objects.get().sent_at == MONDAY + timedelta(minutes=15)
 
 
-def test_the_command_says_what_it_did():
-    letter()
+def test_deliver_command_reports_the_count():
+    enqueue()
     out = io.StringIO()
     call_command("deliver", stdout=out)
     assert out.getvalue().startswith("1 sent")

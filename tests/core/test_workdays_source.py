@@ -1,4 +1,4 @@
-"""The calendar in force: the law's days, moved days, and the editors' own above both."""
+"""The calendar in force: the library's days, overridden by the editors' days."""
 
 from datetime import date
 
@@ -24,24 +24,24 @@ pytestmark = pytest.mark.django_db
         (date(2026, 2, 2), True),
     ],
 )
-def test_the_law(day, worked):
+def test_days_of_the_law(day, worked):
     assert working_calendar().is_workday(day) is worked
 
 
-@pytest.mark.parametrize("language, words", [("kk", "Наурыз"), ("ru", "Наурыз"), ("en", "Nowruz")])
-def test_a_reason_is_told_in_the_readers_language(language, words):
+@pytest.mark.parametrize("language, name", [("kk", "Наурыз"), ("ru", "Наурыз"), ("en", "Nowruz")])
+def test_reason_is_in_the_active_language(language, name):
     with override(language):
-        assert words in working_calendar().reason(date(2026, 3, 23))
+        assert name in working_calendar().reason(date(2026, 3, 23))
 
 
-def test_an_observed_holiday_says_whence_it_was_moved():
+def test_observed_holiday_names_the_moved_holiday():
     with override("ru"):
         reason = working_calendar().reason(date(2026, 3, 9))
     assert "женский" in reason
     assert "(" in reason
 
 
-def test_the_editors_word_is_the_last_and_counts_at_once():
+def test_editors_days_override_the_library_at_once():
     friday, monday = date(2026, 2, 6), date(2026, 2, 9)
     assert working_calendar().is_workday(friday)
     row = CalendarDay.objects.create(
@@ -49,7 +49,7 @@ def test_the_editors_word_is_the_last_and_counts_at_once():
     )
     with override("ru"):
         assert working_calendar().reason(friday) == "Перенос"
-    with override("en"):  # no English word: Kazakh stands in
+    with override("en"):  # no English name: the Kazakh one is used
         assert working_calendar().reason(friday) == "Ауыстырылған күн"
     saturday = CalendarDay.objects.create(
         date=date(2026, 2, 7), kind="workday", name_kk="Жұмыс күні"
@@ -61,10 +61,10 @@ def test_the_editors_word_is_the_last_and_counts_at_once():
     assert not working_calendar().is_workday(date(2026, 2, 7))
 
 
-def test_a_holiday_may_be_made_a_working_day():
+def test_editors_can_make_a_holiday_a_working_day():
     CalendarDay.objects.create(date=date(2026, 3, 9), kind="workday", name_kk="Жұмыс күні")
     assert working_calendar().is_workday(date(2026, 3, 9))
 
 
-def test_the_fifteenth_working_day_over_new_year():
+def test_fifteen_working_days_across_new_year():
     assert working_calendar().add_workdays(date(2025, 12, 25), 15) == date(2026, 1, 20)

@@ -1,4 +1,4 @@
-"""Files that leave the portal: tables, calendars, charts, QR pictures, PDF."""
+"""Generated files: spreadsheets, calendars, charts, QR codes, PDF."""
 
 import csv
 import io
@@ -26,26 +26,35 @@ CELLS = st.text(max_size=12) | st.sampled_from(
 )
 
 
-def table(content: bytes) -> list[list[str]]:
+def read_csv(content: bytes) -> list[list[str]]:
     text = content.decode("utf-8-sig")
     return list(csv.reader(io.StringIO(text, newline=""), delimiter=";"))
 
 
 @given(st.lists(st.tuples(CELLS, CELLS), max_size=5))
 @settings(max_examples=60, deadline=None)
-def test_no_cell_of_a_csv_is_a_formula(rows):
-    found = table(spreadsheets.render_csv(["Атауы", "Саны"], rows))
-    assert found[0] == ["Атауы", "Саны"]
-    assert not [cell for row in found for cell in row if cell.startswith(STARTS)]
+def test_csv_cells_are_never_formulas(rows):
+    cells = read_csv(spreadsheets.render_csv(["Атауы", "Саны"], rows))
+    assert cells[0] == ["Атауы", "Саны"]
+    assert not [cell for row in cells for cell in row if cell.startswith(STARTS)]
 
 
-def test_a_csv_opens_in_excel_with_its_kazakh_letters():
+def test_csv_has_a_byte_order_mark_for_excel():
     content = spreadsheets.render_csv(["Қала"], [["Өскемен"], [12], [None], ["а;б"]])
     assert content.startswith(b"\xef\xbb\xbf")
-    assert table(content) == [["Қала"], ["Өскемен"], ["12"], [""], ["а;б"]]
+    assert read_csv(content) == [["Қала"], ["Өскемен"], ["12"], [""], ["а;б"]]
 
 
-def test_a_sheet_keeps_numbers_and_disarms_formulas():
+@pytest.mark.parametrize(
+    ("file_format", "extension"), [("xlsx", "xlsx"), ("csv", "csv"), ("", "csv")]
+)
+def test_spreadsheet_response_is_a_download(file_format, extension):
+    download = spreadsheets.response(file_format, "months", ["Қала"], [["Өскемен"]], title="2026")
+    assert download["Content-Disposition"] == f'attachment; filename="months.{extension}"'
+    assert download["Content-Type"] == spreadsheets.CONTENT_TYPES[extension]
+
+
+def test_xlsx_keeps_numbers_and_escapes_formulas():
     content = spreadsheets.render_xlsx(
         "2026/ақпан [1]", ["Аты", "Саны"], [["=1+1", 5], ["қ\x00а", None]]
     )
@@ -58,7 +67,7 @@ def test_a_sheet_keeps_numbers_and_disarms_formulas():
     assert sheet["A1"].font.bold
 
 
-def test_a_calendar_keeps_its_zone_and_says_what_is_cancelled():
+def test_calendar_keeps_time_zone_and_cancellation():
     starts = datetime(2026, 3, 2, 10, 0, tzinfo=ALMATY)
     event = ical.Event(
         "one@qabyldau", starts, starts + timedelta(hours=1), "Қабылдау: Айгүл",
@@ -75,7 +84,7 @@ def test_a_calendar_keeps_its_zone_and_says_what_is_cancelled():
     assert read.walk("VTIMEZONE")
 
 
-def test_a_chart_speaks_and_counts():
+def test_bar_chart_is_labelled_and_localized():
     with override("ru"):
         svg = charts.render_bar_chart(
             [("Су <b>", 1200), ("Жол", 0), ("Жер", 2.5)], title="Темы", ident="t"
@@ -84,7 +93,7 @@ def test_a_chart_speaks_and_counts():
     assert soup.svg["role"] == "img"
     for name in soup.svg["aria-labelledby"].split():
         assert soup.find(id=name).get_text() == "Темы"
-    texts = [each.get_text() for each in soup.find_all("text")]
+    texts = [element.get_text() for element in soup.find_all("text")]
     assert "Су <b>" in texts
     assert "2,5" in texts
     assert len(soup.find_all("rect")) == 3
@@ -93,20 +102,20 @@ def test_a_chart_speaks_and_counts():
 
 
 @pytest.mark.parametrize("points", [[], [("қаңтар", 5)], [("қаңтар", 5), ("ақпан", 10)]])
-def test_a_line_through_any_number_of_points(points):
+def test_line_chart_accepts_any_number_of_points(points):
     svg = charts.render_line_chart(points, title="Айлар", description="Айлар бойынша")
     soup = BeautifulSoup(svg, "lxml")
     assert len(soup.find_all("circle")) == len(points)
     assert soup.find("desc").get_text() == "Айлар бойынша"
-    highest_first = [float(each["cy"]) for each in soup.find_all("circle")]
+    highest_first = [float(element["cy"]) for element in soup.find_all("circle")]
     assert highest_first == sorted(highest_first, reverse=True)
 
 
-def test_no_rows_no_bars():
+def test_bar_chart_without_rows_is_empty():
     assert "<rect" not in charts.render_bar_chart([], title="Бос")
 
 
-def test_a_qr_takes_the_colour_of_the_text_on_a_page_and_ink_on_paper():
+def test_qr_code_inherits_colour_on_screen_and_is_black_on_paper():
     page, paper = (
         qr.render_svg("https://example.kz/kk/"),
         qr.render_svg("https://example.kz/kk/", standalone=True),
@@ -117,10 +126,10 @@ def test_a_qr_takes_the_colour_of_the_text_on_a_page_and_ink_on_paper():
     assert "#000" in paper
 
 
-def test_a_pdf_is_tagged_and_what_a_citizen_types_is_only_text(db):
-    made = an_appeal(timezone.now(), name='#panic("x") $x$ <b>')
-    reader = PdfReader(io.BytesIO(receipts.document(made.appeal, made.secret)))
+def test_pdf_is_tagged_and_citizen_text_is_not_markup(db):
+    created = an_appeal(timezone.now(), name='#panic("x") $x$ <b>')
+    reader = PdfReader(io.BytesIO(receipts.document(created.appeal, created.secret)))
     text = "".join(page.extract_text() for page in reader.pages)
-    assert made.appeal.number in text.replace("\n", "")
+    assert created.appeal.number in text.replace("\n", "")
     assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
     assert reader.trailer["/Root"]["/Lang"] == "kk"
