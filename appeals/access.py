@@ -1,4 +1,4 @@
-"""Who sees which appeal and who may do what to it. An office is a wall (ASVS 8.4.1)."""
+"""Permissions: who sees which appeal and who may do what to it, by office (ASVS 8.4.1)."""
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
@@ -17,9 +17,9 @@ CHECK = "appeals.check_publishedanswer"  # the second person before publication
 
 BY_HEADS = frozenset({Act.EXTEND, Act.REOPEN})
 BY_CHECKERS = frozenset({Act.PUBLISH, Act.RETURN, Act.UNPUBLISH})
-# Done by the portal itself: nobody may ask for it.
+# Done by the portal itself; nobody may request it.
 BY_SYSTEM = frozenset({Act.REMOVE_FILE})
-# The citizen is whoever showed number and secret: the door asks, the rule here only lists.
+# The citizen has shown number and secret: the view checks that, not this module.
 BY_CITIZEN = frozenset({Act.REGISTER, Act.WITHDRAW, Act.ADD_DOCUMENT, Act.RATE})
 BY_STAFF = frozenset(Act) - BY_HEADS - BY_CHECKERS - BY_SYSTEM - {Act.RATE}
 
@@ -32,29 +32,29 @@ def _office_ids(user) -> set[int] | None:
 
 
 def offices_of(user) -> QuerySet[Office]:
-    """The offices whose appeals `user` may see: one's own; for a head also their branches."""
+    """Return the offices whose appeals `user` may see: their own; for a head also the branches."""
     ids = _office_ids(user)
     return Office.objects.all() if ids is None else Office.objects.filter(pk__in=ids)
 
 
 def works_in(user, office: Office) -> bool:
-    """Whether the appeals of `office` are open to `user`."""
+    """Return whether `user` may see the appeals of `office`."""
     ids = _office_ids(user)
     return ids is None or office.pk in ids
 
 
 def visible_appeals(user) -> QuerySet[Appeal]:
-    """The appeals that `user` may open. Nobody who is not staff sees any here."""
+    """Return the appeals that `user` may open; none for anybody who is not staff."""
     return Appeal.objects.filter(office__in=offices_of(user))
 
 
 def visible_answers(user) -> QuerySet[PublishedAnswer]:
-    """The public answers, in any stage, that `user` may prepare or check beside their appeal."""
+    """Return the public answers, in any stage, of the offices of `user`."""
     return PublishedAnswer.objects.filter(office__in=offices_of(user))
 
 
 def can_act_in(user, act: str, office: Office) -> bool:
-    """Whether `user` may do `act` in `office`; None is the citizen at the portal."""
+    """Return whether `user` may do `act` in `office`; None is the citizen."""
     if user is None:
         return act in BY_CITIZEN
     if act in BY_HEADS:
@@ -67,20 +67,20 @@ def can_act_in(user, act: str, office: Office) -> bool:
 
 
 def can_act(user, act: str, appeal: Appeal) -> bool:
-    """Whether `user` may do `act` to `appeal`, whatever its state (states.py asks that)."""
+    """Return whether `user` may do `act` to `appeal`, whatever its state (see states.py)."""
     return can_act_in(user, act, appeal.office)
 
 
 def require_permission(user, act: str, office: Office) -> None:
-    """PermissionDenied, in words, unless may_in."""
+    """Raise PermissionDenied, in words, unless `user` may do `act` in `office`."""
     if not can_act_in(user, act, office):
         raise PermissionDenied(_("This is not yours to do: it belongs to another office or role."))
 
 
 def find_by_secret(number: str, secret: str) -> Appeal | None:
-    """The appeal that `number` and `secret` open, as typed by a citizen; else None.
+    """Return the appeal that the typed `number` and `secret` open, or None.
 
-    An unknown number costs the same comparison as a wrong secret.
+    An unknown number takes the same time as a wrong secret.
     """
     appeal = Appeal.objects.filter(number=numbers.normalize_number(number)).first()
     stored = appeal.secret_hash if appeal else access_codes.digest("")

@@ -1,4 +1,4 @@
-"""Read-only JSON of this room: terms, answers, figures."""
+"""Read-only JSON: terms, answers, figures."""
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, JsonResponse
@@ -13,15 +13,15 @@ from core.workdays.source import working_calendar
 from search.query.request import parse_page_number
 from services.models import Office
 
-PLAIN = {"ensure_ascii": False}
+JSON_PARAMS = {"ensure_ascii": False}
 PAGE_SIZE = 50
 
 
 def terms(request: HttpRequest) -> JsonResponse:
-    """{"due", "skipped": [{"date", "reason"}]} for ?registered=&days=&office="""
+    """Return when the term of ?registered=&days=&office= ends, and the days that do not count."""
     form = TermForm(request.GET)
     if not form.is_valid():
-        return JsonResponse({"errors": form.errors}, status=400, json_dumps_params=PLAIN)
+        return JsonResponse({"errors": form.errors}, status=400, json_dumps_params=JSON_PARAMS)
     slug = request.GET.get("office", "")
     office = Office.objects.filter(slug=slug).first()
     if slug and office is None:
@@ -34,17 +34,17 @@ def terms(request: HttpRequest) -> JsonResponse:
         "due": due,
         "skipped": [{"date": day, "reason": reason} for day, reason in skipped],
     }
-    return JsonResponse(body, json_dumps_params=PLAIN)
+    return JsonResponse(body, json_dumps_params=JSON_PARAMS)
 
 
 def answers(request: HttpRequest) -> JsonResponse:
-    """Published answers, newest first: ?language=&topic=&page=; none behind the last of `pages`."""
-    found = published_answers()
+    """Return published answers, newest first; ?language=&topic=&page=; none after the last page."""
+    matches = published_answers()
     if language := request.GET.get("language"):
-        found = found.filter(language=language)
+        matches = matches.filter(language=language)
     if topic := request.GET.get("topic"):
-        found = found.filter(topic__slug=topic)
-    pages = Paginator(found, PAGE_SIZE)
+        matches = matches.filter(topic__slug=topic)
+    pages = Paginator(matches, PAGE_SIZE)
     number = parse_page_number(request.GET.get("page", ""))
     rows = [
         {
@@ -62,16 +62,16 @@ def answers(request: HttpRequest) -> JsonResponse:
         for row in (pages.page(number) if number <= pages.num_pages else [])
     ]
     body = {"total": pages.count, "page": number, "pages": pages.num_pages, "answers": rows}
-    return JsonResponse(body, json_dumps_params=PLAIN)
+    return JsonResponse(body, json_dumps_params=JSON_PARAMS)
 
 
 def figures(request: HttpRequest) -> JsonResponse:
-    """Counts of a period: ?from=&to=&office="""
+    """Return the figures of the period ?from=&to=, of ?office= or of all offices."""
     today = timezone.localdate()
     period = requested_period(request, today)
     office = Office.objects.filter(slug=request.GET.get("office", "")).first()
-    found = statistics.registered_between(period.since, period.until, office)
-    total = statistics.compute_figures(found, today, working_calendar())
+    appeals = statistics.registered_between(period.since, period.until, office)
+    total = statistics.compute_figures(appeals, today, working_calendar())
     body = {
         "from": period.since,
         "to": period.until,
@@ -79,7 +79,7 @@ def figures(request: HttpRequest) -> JsonResponse:
         "figures": total.as_dict(),
         "months": [
             {"month": f"{month:%Y-%m}", **counts.as_dict()}
-            for month, counts in statistics.by_month(found, today)
+            for month, counts in statistics.by_month(appeals, today)
         ],
     }
-    return JsonResponse(body, json_dumps_params=PLAIN)
+    return JsonResponse(body, json_dumps_params=JSON_PARAMS)

@@ -1,4 +1,4 @@
-"""Until when, and why that date. Pure rules over a working calendar; days are dates.
+"""Due dates of an appeal. Pure rules over a working calendar; days are dates.
 
 An appeal that comes after closing time or on a day off counts as registered on the next working
 day (APPC art. 64); the term starts on the day after that.
@@ -18,11 +18,11 @@ from core.workdays.source import working_calendar
 from services.models import Office, OfficeHours
 from services.offices.opening_hours import hours_on
 
-CLOSES = time(18, 0)  # the common end of the working day, where an office states none
+CLOSES = time(18, 0)  # the end of the working day where an office states none
 
 
 def registration_day(at: datetime, calendar: Calendar, closes: time = CLOSES) -> date:
-    """The day of registration in the law's sense for an appeal that came at `at` (art. 64)."""
+    """Return the legal day of registration of an appeal that came at `at` (APPC art. 64)."""
     here = timezone.localtime(at)
     day = here.date()
     if calendar.is_workday(day) and here.replace(tzinfo=None) < datetime.combine(day, closes):
@@ -30,9 +30,11 @@ def registration_day(at: datetime, calendar: Calendar, closes: time = CLOSES) ->
     return calendar.add_workdays(day, 1)
 
 
-def closing_time_of(office: Office | None, at: datetime, calendar: Calendar) -> time:
-    """When `office` stops taking written appeals on the day of `at`; a moved Saturday has the hours
-    that visitors are told."""
+def closing_time(office: Office | None, at: datetime, calendar: Calendar) -> time:
+    """Return when `office` stops taking written appeals on the day of `at`.
+
+    A working Saturday has the hours that are published to visitors.
+    """
     if office is None:
         return CLOSES
     rows = [row for row in office.hours.all() if row.purpose == OfficeHours.Purpose.WRITTEN]
@@ -41,14 +43,14 @@ def closing_time_of(office: Office | None, at: datetime, calendar: Calendar) -> 
 
 
 def add_months(day: date, count: int) -> date:
-    """The same day `count` months later, or that month's last day."""
+    """Return the same day `count` months later, or the last day of that month."""
     month = day.month - 1 + count
     year, month = day.year + month // 12, month % 12 + 1
     return date(year, month, min(day.day, months.monthrange(year, month)[1]))
 
 
 def term_end(rule: LegalTerm, start: date, calendar: Calendar) -> date:
-    """The last day of a term that starts to run after `start`. Never a day off.
+    """Return the last day of a term that runs from the day after `start`; never a day off.
 
     A term in calendar days that ends on a day off ends on the next working day; one in months is a
     limit and ends on the working day before.
@@ -66,7 +68,7 @@ def term_end(rule: LegalTerm, start: date, calendar: Calendar) -> date:
 
 @dataclass(frozen=True)
 class TermDates:
-    """What a citizen is promised: the day that counts, and the ends of the terms."""
+    """The day the terms are counted from, and the last day of each term."""
 
     counted_from: date
     short: date
@@ -78,14 +80,14 @@ class TermDates:
 def term_dates(
     at: datetime, office: Office | None = None, calendar: Calendar | None = None
 ) -> TermDates:
-    """The promised days of an appeal that comes to `office` at `at`."""
+    """Return the dates of an appeal that comes to `office` at `at`."""
     calendar = calendar or working_calendar()
-    start = registration_day(at, calendar, closing_time_of(office, at, calendar))
+    start = registration_day(at, calendar, closing_time(office, at, calendar))
     return term_dates_from(start, calendar)
 
 
 def term_dates_from(start: date, calendar: Calendar | None = None) -> TermDates:
-    """The same where the day that counts is known: every appeal keeps its own."""
+    """Return the dates of an appeal whose terms are counted from `start`."""
     calendar = calendar or working_calendar()
 
     def end(code: str) -> date:
@@ -95,7 +97,7 @@ def term_dates_from(start: date, calendar: Calendar | None = None) -> TermDates:
 
 
 def days_left(due_on: date, on: date, calendar: Calendar | None = None) -> int:
-    """Working days from `on` to `due_on`: 0 today, negative when overdue."""
+    """Return the working days from `on` to `due_on`: 0 today, negative when overdue."""
     calendar = calendar or working_calendar()
     if on <= due_on:
         return calendar.workdays_between(on, due_on)
@@ -103,17 +105,17 @@ def days_left(due_on: date, on: date, calendar: Calendar | None = None) -> int:
 
 
 def overdue(on: date) -> Q:
-    """Condition: open and past its day on `on`."""
+    """Return the condition "open, and its due date is before `on`"."""
     return Q(state__in=OVERDUE_COUNTED, due_on__lt=on)
 
 
 def short_answer_overdue(on: date) -> Q:
-    """Condition: open, without the short answer, and past its day on `on`."""
+    """Return the condition "open, and the short answer was due before `on`"."""
     return Q(state__in=OVERDUE_COUNTED, short_answered_at=None, short_due_on__lt=on)
 
 
 def due_within(on: date, working_days: int, calendar: Calendar | None = None) -> Q:
-    """Condition: open and due between `on` and so many working days later."""
+    """Return the condition "open, and due from `on` to so many working days later"."""
     calendar = calendar or working_calendar()
     last = calendar.add_workdays(on, working_days)
     return Q(state__in=OVERDUE_COUNTED, due_on__gte=on, due_on__lte=last)
@@ -121,7 +123,7 @@ def due_within(on: date, working_days: int, calendar: Calendar | None = None) ->
 
 @dataclass(frozen=True)
 class StripDay:
-    """One square of the strip. `kind`: registered, counted, skipped, short, due, late."""
+    """A day of the due strip. `kind`: registered, counted, skipped, short, due."""
 
     date: date
     kind: str
@@ -133,7 +135,7 @@ class StripDay:
 def term_strip(
     start: date, short: date, due: date, *, on: date, calendar: Calendar | None = None
 ) -> list[StripDay]:
-    """Every day from registration to the end of the term, each with why it counts or not."""
+    """Return every day of the term from registration on, with the reason of each skipped day."""
     calendar = calendar or working_calendar()
     skipped = dict(calendar.skipped(start, due))
     days, number = [], 0

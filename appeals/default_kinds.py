@@ -1,4 +1,4 @@
-"""The six kinds of appeal the portal opens with (APPC art. 4); editors change them with the law."""
+"""The six kinds of appeal of a new installation (APPC art. 4); editors change them with the law."""
 
 from datetime import date
 
@@ -74,12 +74,12 @@ KINDS = [
 
 
 def create_default_kinds() -> None:
-    """Make the six kinds where they are missing; change nothing that an editor has written."""
+    """Create the six kinds where they are missing; change nothing that an editor has written."""
     for order, (slug, title, also, hint) in enumerate(KINDS, 1):
         texts = {
             f"{name}_{code}": text
-            for name, three in (("title", title), ("also", also), ("hint", hint))
-            for code, text in zip(CODES, three, strict=True)
+            for name, translations in (("title", title), ("also", also), ("hint", hint))
+            for code, text in zip(CODES, translations, strict=True)
         }
         AppealKind.objects.get_or_create(
             slug=slug,

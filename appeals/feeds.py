@@ -1,4 +1,4 @@
-"""The published answers as a feed."""
+"""Atom feed of the published answers."""
 
 from datetime import datetime
 

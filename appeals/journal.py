@@ -1,7 +1,6 @@
-"""The journal of an appeal: each entry seals the one before it, so none can be changed unseen.
+"""The journal of an appeal: entries chained by keyed digests (HMAC), so that a change shows.
 
-The seal is keyed: whoever can write to the database but does not hold the server's key cannot make
-a changed entry fit.
+Whoever can write to the database but does not have the server's key cannot forge an entry.
 """
 
 import hashlib
@@ -29,7 +28,7 @@ def write_entry(
     data: dict | None = None,
     public: bool = True,
 ) -> Event:
-    """Add an entry; call it with the appeal's row locked. `data` holds codes, dates, ids only."""
+    """Write an entry; the appeal's row is locked. `data` has only codes, dates and ids."""
     last = appeal.events.order_by("-pk").values_list("hash", flat=True).first()
     event = Event(
         appeal=appeal,
@@ -49,8 +48,8 @@ def write_entry(
 
 
 def entry_hmac(event: Event, number: str, key: str) -> str:
-    """The keyed digest of everything the entry says and of the entry before it."""
-    words = {
+    """Return the keyed digest of everything in the entry and of the entry before it."""
+    content = {
         "appeal": number,
         "act": event.act,
         "by": event.by_id,
@@ -62,13 +61,13 @@ def entry_hmac(event: Event, number: str, key: str) -> str:
         "public": event.public,
         "previous": event.previous_hash,
     }
-    message = json.dumps(words, sort_keys=True, ensure_ascii=False).encode()
+    message = json.dumps(content, sort_keys=True, ensure_ascii=False).encode()
     return hmac.digest(hashlib.sha256(key.encode()).digest(), message, "sha256").hex()
 
 
 @dataclass(frozen=True)
 class JournalFault:
-    """What does not fit: the appeal's number, the entry's place in the journal, what is wrong."""
+    """A fault in a journal: the appeal's number, the place of the entry (from 1), what is wrong."""
 
     number: str
     place: int
@@ -76,32 +75,38 @@ class JournalFault:
 
 
 def check_journal(appeal: Appeal, events: Iterable[Event]) -> Iterator[JournalFault]:
-    """The faults in one appeal's journal, in order; none when it is whole."""
-    keys, previous, last = access_codes.secret_keys(), "", None
+    """Yield the faults in the journal of one appeal, in order."""
+    keys, previous, last, place = access_codes.secret_keys(), "", None, 0
+
+    def fault(what: str) -> JournalFault:
+        return JournalFault(appeal.number, place, what)
+
     for place, event in enumerate(events, 1):
         if place == 1 and event.act != Act.REGISTER:
-            yield JournalFault(appeal.number, place, "the journal does not begin with registration")
+            yield fault("the journal does not begin with registration")
         if event.previous_hash != previous:
-            yield JournalFault(
-                appeal.number, place, "an entry before this one was removed or replaced"
-            )
-        if not any(
-            hmac.compare_digest(event.hash, entry_hmac(event, appeal.number, key)) for key in keys
-        ):
-            yield JournalFault(appeal.number, place, "the entry was changed after it was written")
+            yield fault("an entry before this one was removed or replaced")
+        if not _is_authentic(event, appeal.number, keys):
+            yield fault("the entry was changed after it was written")
         previous, last = event.hash, event
     if last is None:
-        yield JournalFault(appeal.number, 0, "the journal is empty")
+        yield fault("the journal is empty")
     elif last.to_state != appeal.state:
-        yield JournalFault(
-            appeal.number, place, "the appeal's state is not the one the journal ends with"
-        )
+        yield fault("the appeal's state is not the one the journal ends with")
+
+
+def _is_authentic(event: Event, number: str, keys: list[str]) -> bool:
+    """Return whether the entry was written under one of the keys and not changed since."""
+    return any(hmac.compare_digest(event.hash, entry_hmac(event, number, key)) for key in keys)
 
 
 def check_number_series(start: str, last: int, given: Iterable[str]) -> Iterator[JournalFault]:
-    """Numbers of a series that no appeal bears, and appeals beyond its last number."""
-    known = {int(number.removeprefix(start)) for number in given}
-    for missing in sorted(set(range(1, last + 1)) - known):
+    """Yield the numbers up to `last` that no appeal has, and the appeals with a number beyond it.
+
+    `start` is the common beginning of the series' numbers, such as "TUR-2026-".
+    """
+    used = {int(number.removeprefix(start)) for number in given}
+    for missing in sorted(set(range(1, last + 1)) - used):
         yield JournalFault(f"{start}{missing:06d}", 0, "the number was given, the appeal is gone")
-    for extra in sorted(known - set(range(1, last + 1))):
+    for extra in sorted(used - set(range(1, last + 1))):
         yield JournalFault(f"{start}{extra:06d}", 0, "the number was never given by the series")

@@ -1,10 +1,9 @@
-"""Who should consider an appeal: a suggestion with its reasons, never a decision.
+"""Suggest which body should consider an appeal, with the reasons; staff decide.
 
-The editors' rules speak first, then the topic, then each body's own words; where all of them are
-silent, the nearest past appeals. A body that serves another area is not considered. Words are
-compared by their stems, so that a rule in one form finds every other. Below THRESHOLD it is better
-to say nothing. How often staff followed or corrected a rule is counted, and a rule that misleads
-loses its voice.
+The editors' rules count first, then the topic, then the keywords of each body; where nothing
+reaches THRESHOLD, the most similar past appeals; else nothing is suggested. Bodies of another area
+are left out. Words are compared by their stems, so that a rule in one form matches every other.
+How often staff followed or corrected a rule lowers its weight.
 """
 
 from collections.abc import Iterator
@@ -16,19 +15,25 @@ from django.utils.translation import gettext as _
 
 from appeals import similar_appeals
 from appeals.models import Appeal, RoutingRule
-from core.i18n.localtext import get_all_localized
+from core.i18n.localtext import get_all_localized, localized_fields
 from search.analysis import fields
 from services.models import Body, Office, Topic
 
-THRESHOLD = 3.0
+THRESHOLD = 3.0  # the least score of a suggested body
 MAX_BODIES = 3
 MAX_WORDS = 3  # of one rule or body that add to its score
-BY_RULE_WORD, BY_TOPIC, BY_KEYWORD, BY_RULE_TOPIC, BY_AREA = 3.0, 2.0, 1.5, 2.0, 1.0
+RULE_WORD_WEIGHT, RULE_TOPIC_WEIGHT = 3.0, 2.0
+TOPIC_WEIGHT, KEYWORD_WEIGHT, AREA_WEIGHT = 2.0, 1.5, 1.0
+UPPER_OFFICE_SHARE = 0.5  # of AREA_WEIGHT, for a body of an office above the one chosen
+UNTRIED = 3  # imaginary times a new rule was followed
 
 
 @dataclass(frozen=True)
 class Reason:
-    """Why: `kind` is word, topic, area, place or past; `what` the word, a slug, or numbers."""
+    """Why a body is suggested: `kind` is word, topic, area, place or past.
+
+    `what` is the word, a slug or registration numbers.
+    """
 
     kind: str
     what: str
@@ -36,7 +41,9 @@ class Reason:
 
 @dataclass(frozen=True)
 class RankedBody:
-    slug: str  # of a body
+    """A suggested body: slug, score, reasons, and the ids of the rules behind it."""
+
+    slug: str
     score: float
     reasons: tuple[Reason, ...]
     rules: tuple[int, ...] = ()
@@ -44,26 +51,27 @@ class RankedBody:
 
 @dataclass(frozen=True)
 class Suggestion:
-    """Bodies best first (none: nothing is certain enough) and the office of the place named."""
+    """Bodies, the best first (none: nothing is certain enough), and the office of the place."""
 
     bodies: tuple[RankedBody, ...] = ()
     office: str = ""  # slug, when the place belongs to another office than the one chosen
     office_reasons: tuple[Reason, ...] = ()
 
     def as_json(self) -> dict:
+        """Return the value of Appeal.suggestion."""
         return asdict(self)
 
 
 @dataclass
 class _Score:
-    """What has been said for one body so far."""
+    """The score of one body so far, with its reasons and rules."""
 
-    score: float = 0.0
+    total: float = 0.0
     reasons: list[Reason] = field(default_factory=list)
     rules: list[int] = field(default_factory=list)
 
     def add(self, weight: float, kind: str, what: str) -> None:
-        self.score += weight
+        self.total += weight
         reason = Reason(kind, what)
         if reason not in self.reasons:
             self.reasons.append(reason)
@@ -71,134 +79,144 @@ class _Score:
 
 @lru_cache(maxsize=8192)
 def _phrase_stems(phrase: str) -> tuple[frozenset[str], ...]:
-    """The stems of each word of a phrase, read in Kazakh and in Russian."""
-    return tuple(
-        frozenset(stem for code in ("kk", "ru") for stem in fields(word, code)["stem"])
-        for word in phrase.split()
-    )
+    """Return the stems of each word of a phrase, as Kazakh and as Russian."""
+    return tuple(text_stems(word) for word in phrase.split())
 
 
 def text_stems(text: str) -> frozenset[str]:
-    """The stems of a whole text."""
+    """Return the stems of all words of a text, as Kazakh and as Russian."""
     return frozenset(stem for code in ("kk", "ru") for stem in fields(text, code)["stem"])
 
 
 def split_list(text: str) -> list[str]:
-    """A comma-separated list as its parts."""
+    """Return the parts of a comma-separated list."""
     return [part.strip() for part in text.replace("\n", ",").split(",") if part.strip()]
 
 
-def matching_phrases(phrases: list[str], words: frozenset[str]) -> list[str]:
-    """Which phrases have all their words in the text."""
+def matching_phrases(phrases: list[str], stems: frozenset[str]) -> list[str]:
+    """Return the phrases all of whose words are among `stems`, the stems of a text."""
     return [
         phrase
         for phrase in phrases
-        if (parts := [stems for stems in _phrase_stems(phrase) if stems])
-        and all(stems & words for stems in parts)
+        if (words := [word_stems for word_stems in _phrase_stems(phrase) if word_stems])
+        and all(word_stems & stems for word_stems in words)
     ]
 
 
 def rule_confidence(rule: RoutingRule) -> float:
-    """How far a rule is believed, 0 to 1, by how staff have judged it; 1 while untried."""
+    """Return the share of times staff followed a rule, 0 to 1; 1 while it is untried."""
     judged = rule.followed + rule.corrected
-    return (rule.followed + 3) / (judged + 3)
+    return (rule.followed + UNTRIED) / (judged + UNTRIED)
 
 
 def _office_and_ancestors(office: Office) -> set[int]:
-    """The office and those above it."""
-    found: set[int] = set()
-    at: Office | None = office
-    while at is not None and at.pk not in found:
-        found.add(at.pk)
-        at = at.parent
-    return found
+    ids: set[int] = set()
+    current: Office | None = office
+    while current is not None and current.pk not in ids:
+        ids.add(current.pk)
+        current = current.parent
+    return ids
 
 
 def suggest(
     text: str, *, topic: Topic | None, place: str, office: Office, language: str | None = None
 ) -> Suggestion:
-    """Bodies for a matter `text` of `topic` that `office` received, and the office of `place`.
+    """Suggest bodies for `text` about `topic` received by `office`, and the office of `place`.
 
-    `language` of the text; None: found out.
+    `language` of the text; None: detect it.
     """
-    words = text_stems(text)
-    here = Q(office=None) | Q(office__in=_office_and_ancestors(office))
-    voices: dict[int, _Score] = {}
-    bodies = {body.pk: body for body in Body.objects.filter(here)}
-    known = Body.objects.filter(topics=topic).values_list("pk", flat=True) if topic else ()
-    of_topic = set(known)
-    for pk, body in bodies.items():
-        voices[pk] = _score_body(body, words, topic if pk in of_topic else None)
-    about = Q(topic=None) | Q(topic=topic)
-    for rule in RoutingRule.objects.filter(here, about, body__in=voices):
-        _apply_rule(rule, voices[rule.body_id], words, topic)
-    for pk, body in bodies.items():
-        if voices[pk].score and body.office_id:
-            near = 1.0 if body.office_id == office.pk else 0.5
-            voices[pk].add(BY_AREA * near, "area", office.slug)
+    in_area = Q(office=None) | Q(office__in=_office_and_ancestors(office))
+    bodies = {body.pk: body for body in Body.objects.filter(in_area)}
+    scores = _score_bodies(bodies, text_stems(text), topic, office, in_area)
     ranked = sorted(
         (
             RankedBody(
-                bodies[pk].slug, round(voice.score, 2), tuple(voice.reasons), tuple(voice.rules)
+                bodies[pk].slug, round(score.total, 2), tuple(score.reasons), tuple(score.rules)
             )
-            for pk, voice in voices.items()
-            if voice.score >= THRESHOLD
+            for pk, score in scores.items()
+            if score.total >= THRESHOLD
         ),
-        key=lambda one: (-one.score, one.slug),
+        key=lambda body: (-body.score, body.slug),
     )
     if not ranked:
         ranked = [
             RankedBody(
-                bodies[like.body].slug, like.weight, (Reason("past", ", ".join(like.numbers)),)
+                bodies[precedent.body].slug,
+                precedent.weight,
+                (Reason("past", ", ".join(precedent.numbers)),),
             )
-            for like in similar_appeals.find_precedents(text, language, bodies)
+            for precedent in similar_appeals.find_precedents(text, language, bodies)
         ]
-    there, why = suggest_office(place, office)
-    return Suggestion(tuple(ranked[:MAX_BODIES]), there, why)
+    other_office, reasons = suggest_office(place, office)
+    return Suggestion(tuple(ranked[:MAX_BODIES]), other_office, reasons)
 
 
-def _score_body(body: Body, words: frozenset[str], topic: Topic | None) -> _Score:
-    voice = _Score()
+def _score_bodies(
+    bodies: dict[int, Body], stems: frozenset[str], topic: Topic | None, office: Office, in_area: Q
+) -> dict[int, _Score]:
+    with_topic = set(
+        Body.objects.filter(topics=topic).values_list("pk", flat=True) if topic else ()
+    )
+    scores = {
+        pk: _score_body(body, stems, topic if pk in with_topic else None)
+        for pk, body in bodies.items()
+    }
+    about_topic = Q(topic=None) | Q(topic=topic)
+    for rule in RoutingRule.objects.filter(in_area, about_topic, body__in=scores):
+        _apply_rule(rule, scores[rule.body_id], stems, topic)
+    for pk, body in bodies.items():
+        if scores[pk].total and body.office_id:
+            share = 1.0 if body.office_id == office.pk else UPPER_OFFICE_SHARE
+            scores[pk].add(AREA_WEIGHT * share, "area", office.slug)
+    return scores
+
+
+def _score_body(body: Body, stems: frozenset[str], topic: Topic | None) -> _Score:
+    """Score a body by its topic (None: it is not the body's) and by its keywords."""
+    score = _Score()
     if topic is not None:
-        voice.add(BY_TOPIC, "topic", topic.slug)
-    own = split_list(",".join(get_all_localized(body, "keywords")))
-    for word in matching_phrases(own, words)[:MAX_WORDS]:
-        voice.add(BY_KEYWORD, "word", word)
-    return voice
+        score.add(TOPIC_WEIGHT, "topic", topic.slug)
+    keywords = split_list(",".join(get_all_localized(body, "keywords")))
+    for word in matching_phrases(keywords, stems)[:MAX_WORDS]:
+        score.add(KEYWORD_WEIGHT, "word", word)
+    return score
 
 
 def _apply_rule(
-    rule: RoutingRule, voice: _Score, words: frozenset[str], topic: Topic | None
+    rule: RoutingRule, score: _Score, stems: frozenset[str], topic: Topic | None
 ) -> None:
-    """Let a rule of this topic and area speak if it names no words or the text says one."""
-    found = matching_phrases(split_list(rule.words), words)
-    if rule.words.strip() and not found:
+    """Add a rule of this topic and area, unless it names words and the text has none of them."""
+    words = matching_phrases(split_list(rule.words), stems)
+    if rule.words.strip() and not words:
         return
-    for word in found[:MAX_WORDS]:
-        voice.add(BY_RULE_WORD * rule_confidence(rule), "word", word)
+    for word in words[:MAX_WORDS]:
+        score.add(RULE_WORD_WEIGHT * rule_confidence(rule), "word", word)
     if topic is not None and rule.topic_id == topic.pk:
-        voice.add(BY_RULE_TOPIC * rule_confidence(rule), "topic", topic.slug)
-    voice.rules.append(rule.pk)
+        score.add(RULE_TOPIC_WEIGHT * rule_confidence(rule), "topic", topic.slug)
+    score.rules.append(rule.pk)
 
 
 def suggest_office(place: str, chosen: Office) -> tuple[str, tuple[Reason, ...]]:
-    """The office whose settlements name `place`, if it is not the chosen one; else ""."""
-    words = text_stems(place)
-    if not words:
+    """Return the slug and reason of the only office with `place` among its settlements.
+
+    Empty when there is none, or several, or it is the chosen one.
+    """
+    stems = text_stems(place)
+    if not stems:
         return "", ()
-    found: dict[str, str] = {}
-    columns = ("slug", "settlements_kk", "settlements_ru", "settlements_en")
+    settlements: dict[str, str] = {}
+    columns = ("slug", *localized_fields("settlements"))
     for slug, *lists in Office.objects.filter(active=True).values_list(*columns):
-        for name in matching_phrases(split_list(",".join(lists)), words)[:1]:
-            found[slug] = name
-    if chosen.slug in found or len(found) != 1:
+        for name in matching_phrases(split_list(",".join(lists)), stems)[:1]:
+            settlements[slug] = name
+    if chosen.slug in settlements or len(settlements) != 1:
         return "", ()
-    slug, name = found.popitem()
+    slug, name = settlements.popitem()
     return slug, (Reason("place", name),)
 
 
 def describe_reason(reason: dict) -> str:
-    """A kept reason as a sentence in the active language."""
+    """Return a stored reason as a sentence in the active language."""
     what = reason["what"]
     if reason["kind"] == "topic":
         topic = Topic.objects.filter(slug=what).first()
@@ -224,9 +242,10 @@ def record_outcome(appeal: Appeal, body: Body | None) -> None:
 
 
 def suggested_bodies(appeal: Appeal) -> Iterator[tuple[Body, list[str]]]:
-    """What was suggested for `appeal`: each body with its reasons in words."""
+    """Yield each body that was suggested for `appeal`, with its reasons in words."""
     ranked = appeal.suggestion.get("bodies") or []
-    bodies = Body.objects.in_bulk([each["slug"] for each in ranked], field_name="slug")
-    for each in ranked:
-        if each["slug"] in bodies:
-            yield bodies[each["slug"]], [describe_reason(reason) for reason in each["reasons"]]
+    bodies = Body.objects.in_bulk([entry["slug"] for entry in ranked], field_name="slug")
+    for entry in ranked:
+        if entry["slug"] in bodies:
+            reasons = [describe_reason(reason) for reason in entry["reasons"]]
+            yield bodies[entry["slug"]], reasons

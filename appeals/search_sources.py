@@ -1,4 +1,4 @@
-"""What the search may find of this room: published answers, and nothing else."""
+"""What the search indexes of this package: published answers, and nothing else."""
 
 from collections.abc import Iterator
 
@@ -10,11 +10,11 @@ from appeals.models.reply import Decision
 from search import facets, sources
 from search.entry import Entry
 
-SUMMARY = 240
+SUMMARY_LENGTH = 240
 
 
 def answer_entries(answer: PublishedAnswer) -> Iterator[Entry]:
-    """The entry of a published answer in the language it is written in; none in other stages."""
+    """Yield the entry of a published answer in its own language; none in other stages."""
     if answer.stage != PublishedAnswer.Stage.PUBLISHED or answer.published_at is None:
         return
     yield Entry(
@@ -24,7 +24,7 @@ def answer_entries(answer: PublishedAnswer) -> Iterator[Entry]:
         group=f"answer:{answer.number}",
         title=answer.title,
         url=answer.get_absolute_url(),
-        summary=answer.question[:SUMMARY],
+        summary=answer.question[:SUMMARY_LENGTH],
         body=f"{answer.question}\n\n{answer.answer}",
         topic=answer.topic.slug,
         office=answer.office.slug,
@@ -34,12 +34,12 @@ def answer_entries(answer: PublishedAnswer) -> Iterator[Entry]:
     )
 
 
-def published() -> QuerySet[PublishedAnswer]:
-    """The rows a rebuild walks."""
+def published_answers() -> QuerySet[PublishedAnswer]:
+    """Return the rows that a rebuild of the index reads."""
     return PublishedAnswer.objects.filter(
         stage=PublishedAnswer.Stage.PUBLISHED, published_at__isnull=False
     ).select_related("topic", "office", "body")
 
 
-sources.register(PublishedAnswer, answer_entries, published)
+sources.register(PublishedAnswer, answer_entries, published_answers)
 facets.register_labels("outcome", lambda: {code: str(name) for code, name in Decision.choices})

@@ -1,8 +1,7 @@
-"""Who considered the appeals most like this one: what speaks where no editors' rule does.
+"""Which body considered similar appeals: the suggestion where no routing rule applies.
 
-Nothing is trained and nothing is indexed: the latest appeals of the area are compared by their
-words (see search/query/similarity.py), and a body is named only with the appeals that speak for
-it.
+Nothing is trained or indexed: the latest appeals of the area are compared by their words, and a
+body is named only together with the appeals that support it.
 """
 
 from collections import defaultdict
@@ -12,15 +11,15 @@ from dataclasses import dataclass
 from appeals.models import Appeal
 from search.query.similarity import MemoryIndex
 
-MAX_COMPARED = 400  # appeals that are compared while a citizen's registration waits
-MAX_SIMILAR = 5  # of them that may speak
-MIN_SIMILARITY = 0.25  # likeness of two texts; less is chance
-MIN_WEIGHT = 1.0  # likeness in all: one appeal alone never suffices, however like
+MAX_COMPARED = 400  # latest appeals of the area that are compared
+MAX_SIMILAR = 5  # of them that count
+MIN_SIMILARITY = 0.25  # of two texts, 0 to 1; less is chance
+MIN_WEIGHT = 1.0  # summed similarity: one appeal alone never suffices, however similar
 
 
 @dataclass(frozen=True)
 class Precedent:
-    """A body's id, how much the appeals like this one speak for it, and their numbers."""
+    """A body's id, the summed similarity of the appeals it considered, and their numbers."""
 
     body: int
     weight: float
@@ -28,21 +27,25 @@ class Precedent:
 
 
 def find_precedents(text: str, language: str | None, bodies: Collection[int]) -> list[Precedent]:
-    """Those of `bodies` (ids) that considered enough like appeals, the likeliest first."""
-    found = Appeal.objects.filter(body__in=bodies).order_by("-registered_at", "-pk")
-    rows = found.values_list("number", "body", "subject", "matter", "language")[:MAX_COMPARED]
+    """Return those of `bodies` (ids) that considered enough similar appeals, the best first."""
+    appeals = Appeal.objects.filter(body__in=bodies).order_by("-registered_at", "-pk")
+    rows = appeals.values_list("number", "body", "subject", "matter", "language")[:MAX_COMPARED]
     body_of = {number: body for number, body, *_rest in rows}
     past = MemoryIndex(
         (number, f"{subject}\n{matter}", code) for number, _body, subject, matter, code in rows
     )
-    spoken: dict[int, list] = defaultdict(list)
-    for near in past.find_similar(text, language, limit=MAX_SIMILAR, min_similarity=MIN_SIMILARITY):
-        spoken[body_of[str(near.key)]].append(near)
-    made = [
+    similar: dict[int, list] = defaultdict(list)
+    for match in past.find_similar(
+        text, language, limit=MAX_SIMILAR, min_similarity=MIN_SIMILARITY
+    ):
+        similar[body_of[str(match.key)]].append(match)
+    precedents = [
         Precedent(
-            body, round(sum(near.similarity for near in said), 2), tuple(str(n.key) for n in said)
+            body,
+            round(sum(match.similarity for match in matches), 2),
+            tuple(str(match.key) for match in matches),
         )
-        for body, said in spoken.items()
+        for body, matches in similar.items()
     ]
-    enough = [each for each in made if each.weight >= MIN_WEIGHT]
-    return sorted(enough, key=lambda each: (-each.weight, each.body))
+    enough = [precedent for precedent in precedents if precedent.weight >= MIN_WEIGHT]
+    return sorted(enough, key=lambda precedent: (-precedent.weight, precedent.body))

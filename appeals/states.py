@@ -1,10 +1,12 @@
-"""The law of movement of an appeal, in one screen. Only lifecycle.py moves."""
+"""States of an appeal and the acts allowed in each. Only lifecycle.py changes the state."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 
 class State(TextChoices):
+    """The state of an appeal."""
+
     REGISTERED = "registered", _("Registered")
     ROUTED = "routed", _("With an executor")
     IN_PROGRESS = "in_progress", _("Being considered")
@@ -14,7 +16,7 @@ class State(TextChoices):
 
 
 class Act(TextChoices):
-    """Everything the journal may say of an appeal."""
+    """Every act that the journal records."""
 
     REGISTER = "register", _("Registered")
     ROUTE = "route", _("Given to an office")
@@ -48,7 +50,7 @@ class CloseReason(TextChoices):
 
 
 OPEN = frozenset({State.REGISTERED, State.ROUTED, State.IN_PROGRESS})
-# An answer given is never "overdue" any more; what is open and past its day is.
+# An answered appeal is never overdue; an open one past its due date is.
 OVERDUE_COUNTED = OPEN
 
 # act → (states it may start from, state it leads to; None: the state stays)
@@ -69,10 +71,10 @@ TRANSITIONS: dict[str, tuple[frozenset[State], State | None]] = {
 
 
 def is_allowed(state: str, act: str) -> bool:
-    """Whether `act` is legal from `state`; an act unknown to the table is not."""
+    """Return whether `act` is allowed in `state`; an act that the table lacks is not."""
     return act in TRANSITIONS and state in TRANSITIONS[act][0]
 
 
 def next_state(state: str, act: str) -> State:
-    """The state that `act` leads to from `state`; the caller has asked may_move."""
+    """Return the state that `act` leads to from `state`, where is_allowed() holds."""
     return TRANSITIONS[act][1] or State(state)

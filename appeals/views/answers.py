@@ -1,4 +1,4 @@
-"""The published answers."""
+"""The public pages of published answers."""
 
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
@@ -11,27 +11,31 @@ from core.i18n.localtext import CODES
 from services.models import Office, Topic
 
 PAGE_SIZE = 15
+MAX_RELATED = 4
 
 
 def published_answers() -> QuerySet[PublishedAnswer]:
-    """What everybody may read."""
+    """Return the answers that the public may read."""
     return PublishedAnswer.objects.filter(stage=PublishedAnswer.Stage.PUBLISHED).select_related(
         "topic", "office", "body"
     )
 
 
 def answers(request: HttpRequest) -> HttpResponse:
-    """The list, newest first, the reader's language first; ?topic=&office=&language= narrow it."""
-    found = published_answers()
+    """List the answers, newest first, in the reader's language unless ?language= names another.
+
+    ?topic= and ?office= narrow the list.
+    """
+    rows = published_answers()
     chosen = {name: request.GET.get(name, "") for name in ("topic", "office", "language")}
     if chosen["topic"]:
-        found = found.filter(topic__slug=chosen["topic"])
+        rows = rows.filter(topic__slug=chosen["topic"])
     if chosen["office"]:
-        found = found.filter(office__slug=chosen["office"])
+        rows = rows.filter(office__slug=chosen["office"])
     language = chosen["language"] or get_language()
     if language in CODES:
-        found = found.filter(language=language)
-    page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
+        rows = rows.filter(language=language)
+    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "answers": page,
         "topics": Topic.objects.all(),
@@ -42,11 +46,8 @@ def answers(request: HttpRequest) -> HttpResponse:
 
 
 def answer(request: HttpRequest, number: int) -> HttpResponse:
-    """One question and its answer; a withdrawn one is not found, like an unknown one."""
-    found = get_object_or_404(published_answers(), number=number)
-    near = (
-        published_answers()
-        .filter(topic=found.topic, language=found.language)
-        .exclude(pk=found.pk)[:4]
-    )
-    return render(request, "appeals/answer.html", {"answer": found, "near": near})
+    """Show a question and its answer; a withdrawn or unknown one is not found."""
+    row = get_object_or_404(published_answers(), number=number)
+    related = published_answers().filter(topic=row.topic, language=row.language)
+    context = {"answer": row, "near": related.exclude(pk=row.pk)[:MAX_RELATED]}
+    return render(request, "appeals/answer.html", context)

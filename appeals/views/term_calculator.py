@@ -1,4 +1,4 @@
-"""The public term calculator: until when, and which days do not count."""
+"""The public term calculator: the due date and the days that do not count."""
 
 from datetime import date, datetime
 
@@ -15,21 +15,21 @@ from services.models import Office
 def calculate_term(
     registered: datetime, days: int, office: Office | None
 ) -> tuple[date, date, list]:
-    """The day that counts, the last day of the term, and the skipped days with their reasons."""
+    """Return the day counted from, the last day, and the skipped days with their reasons."""
     calendar = working_calendar()
-    closes = deadlines.closing_time_of(office, registered, calendar)
+    closes = deadlines.closing_time(office, registered, calendar)
     start = deadlines.registration_day(registered, calendar, closes)
     due = calendar.add_workdays(start, days)
     return start, due, calendar.skipped(start, due)
 
 
 def calculator(request: HttpRequest) -> HttpResponse:
-    """A form by GET; its result has an address that one can send to somebody."""
+    """Show the form; it is sent by GET, so that the address of a result can be shared."""
     now = timezone.localtime().replace(second=0, microsecond=0, tzinfo=None)
-    asked = "registered" in request.GET
-    form = TermForm(request.GET if asked else None, initial={"registered": now, "days": 15})
+    is_submitted = "registered" in request.GET
+    form = TermForm(request.GET if is_submitted else None, initial={"registered": now, "days": 15})
     context = {"form": form, "terms": legal_terms.terms_in_force(on=timezone.localdate())}
-    if asked and form.is_valid():
+    if is_submitted and form.is_valid():
         office = Office.objects.filter(slug=request.GET.get("office", "")).first()
         start, due, skipped = calculate_term(
             form.cleaned_data["registered"], form.cleaned_data["days"], office
