@@ -1,13 +1,13 @@
-"""The wording of every letter, in the language of the one who reads it.
+"""Letters about appeals, each in the language of its reader.
 
-A subject carries the number and nothing of the person; the answer itself and the
-secret are never in a letter: both are read with number and secret on the status page.
+A subject has the number and no personal data. Neither the answer nor the secret is ever in a
+letter: the answer is read on the status page with number and secret.
 """
 
 from datetime import datetime
 
 from django.conf import settings
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -21,12 +21,8 @@ from core.phones import format_phone
 
 
 def status_url() -> str:
-    """The full address of "where is my appeal" in the active language."""
-    base = settings.WAGTAILADMIN_BASE_URL.rstrip("/")
-    try:
-        return base + reverse("appeals:status")
-    except NoReverseMatch:  # the page is being rebuilt: its address is kept by contract
-        return f"{base}/{translation.get_language()}/appeals/status/"
+    """Return the full address of the status page in the active language."""
+    return settings.WAGTAILADMIN_BASE_URL.rstrip("/") + reverse("appeals:status")
 
 
 def _day(day) -> str:
@@ -34,18 +30,18 @@ def _day(day) -> str:
 
 
 def compose_letter(appeal: Appeal, event: Event) -> tuple[str, str] | None:
-    """Subject and text for the applicant in the active language; None: nothing to tell."""
-    write = LETTERS.get(Act(event.act))
-    if write is None:
+    """Return subject and text for the applicant in the active language; None: no letter."""
+    compose = LETTERS.get(Act(event.act))
+    if compose is None:
         return None
-    subject, text = write(appeal, event)
+    subject, text = compose(appeal, event)
     greeting = _("Hello!")
     where = _("Where your appeal is now, and the answer when it is ready: %(address)s") % {
         "address": status_url()
     }
     how = _("Open it with the number and the secret that you were given at registration.")
-    who = get_localized(appeal.office, "title", translation.get_language() or "kk")
-    contact = ", ".join(filter(None, [who, format_phone(appeal.office.phone)]))
+    office = get_localized(appeal.office, "title", translation.get_language() or "kk")
+    contact = ", ".join(filter(None, [office, format_phone(appeal.office.phone)]))
     return subject, "\n\n".join([greeting, merge_full_stops(text), f"{where}\n{how}", contact])
 
 
@@ -136,19 +132,19 @@ LETTERS = {
 
 
 def notify_applicant(appeal: Appeal, event: Event) -> None:
-    """Put the letter about `event` in the outbox: by e-mail, else by a text message.
+    """Write the letter about `event` to the outbox: by e-mail, else as a text message.
 
-    Call inside the act's transaction. Who left neither reads the status page or asks by phone.
+    Call it inside the transaction of the act. An applicant without e-mail and phone gets none.
     """
     channel = "email" if appeal.email else "sms"
     to = appeal.email or appeal.phone
     if not to:
         return
     with translation.override(appeal.language):
-        words = compose_letter(appeal, event)
-        if words is None:
+        letter = compose_letter(appeal, event)
+        if letter is None:
             return
-        subject, text = words
+        subject, text = letter
         if channel == "sms":
             text = f"{subject}. {status_url()}"
     outbox.enqueue(
@@ -164,7 +160,7 @@ def notify_applicant(appeal: Appeal, event: Event) -> None:
 
 
 def notify_officer(appeal: Appeal, event: Event) -> None:
-    """Tell the executor that an appeal is theirs now. Call inside the act's transaction."""
+    """Write to the new executor of an appeal. Call it inside the transaction of the act."""
     officer = appeal.officer
     if officer is None or not officer.email or officer == event.by:
         return
@@ -187,9 +183,9 @@ def notify_officer(appeal: Appeal, event: Event) -> None:
 
 
 def send_reminder(officer, appeals: list[Appeal], *, on, at: datetime) -> bool:
-    """One letter a day to an executor about what is due and overdue; False: no address.
+    """Write one letter a day to an executor about what is due and overdue.
 
-    Only numbers and days are in it.
+    It has only numbers and dates. False: the executor has no e-mail address.
     """
     if not officer.email:
         return False
@@ -197,10 +193,10 @@ def send_reminder(officer, appeals: list[Appeal], *, on, at: datetime) -> bool:
     with translation.override(code):
         lines = [
             _("%(number)s: overdue since %(day)s")
-            % {"number": each.number, "day": _day(each.due_on)}
-            if each.due_on < on
-            else f"{each.number}: {format_deadline(each.due_on)}"
-            for each in appeals
+            % {"number": appeal.number, "day": _day(appeal.due_on)}
+            if appeal.due_on < on
+            else f"{appeal.number}: {format_deadline(appeal.due_on)}"
+            for appeal in appeals
         ]
         subject = _("Appeals that wait for your answer: %(count)s") % {"count": len(appeals)}
         text = "\n".join([_("These appeals wait for your answer:"), "", *lines])
@@ -217,7 +213,7 @@ def send_reminder(officer, appeals: list[Appeal], *, on, at: datetime) -> bool:
 
 
 def staff_language(user) -> str:
-    """The language in which a member of staff reads the admin; Kazakh when not chosen."""
+    """Return the language a member of staff has chosen for the admin; Kazakh when none."""
     profile = getattr(user, "wagtail_userprofile", None)
     code = (profile.preferred_language if profile else "") or "kk"
     return supported_language(code)

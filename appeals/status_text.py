@@ -1,4 +1,4 @@
-"""Where an appeal is, in words a citizen reads: the answer first, then the days, then the story."""
+"""The texts of the status page: where an appeal is, its due strip and its timeline."""
 
 from datetime import date, datetime
 
@@ -12,11 +12,11 @@ from appeals.models import Appeal, Reply
 from appeals.states import OPEN, Act, State
 from core.i18n.dates import format_deadline, merge_full_stops
 
-STATES_OF_DAY = {"registered": "past", "skipped": "off", "due": "due", "short": "short"}
+STRIP_STATES = {"registered": "past", "skipped": "off", "due": "due", "short": "short"}
 
 
 def status_sentence(appeal: Appeal, on: date) -> str:
-    """Who holds the appeal and until when; or how it ended."""
+    """Return who considers the appeal and until when, or how it ended."""
     return merge_full_stops(_sentence_without_stop(appeal, on))
 
 
@@ -51,7 +51,7 @@ def _sentence_without_stop(appeal: Appeal, on: date) -> str:
 
 
 def explain_due_date(appeal: Appeal) -> str:
-    """The rule behind the date in one sentence."""
+    """Return the legal rule behind the due date in one sentence."""
     if appeal.extended:
         return _("The term was extended by a reasoned decision (APPC, article 76).")
     if is_reopened(appeal):
@@ -66,40 +66,40 @@ def explain_due_date(appeal: Appeal) -> str:
 
 
 def is_reopened(appeal: Appeal) -> bool:
-    """Whether the term runs anew since registration."""
+    """Return whether the appeal was opened again, so that its terms are counted anew."""
     return appeal.events.filter(act=Act.REOPEN).exists()
 
 
 def due_strip(appeal: Appeal, at: datetime) -> dict:
-    """The due strip's days and its sentence for the component due_strip."""
+    """Return the days, the sentence and the ends for the component due_strip."""
     on = timezone.localdate(at)
     start = appeal.counted_from
-    found = deadlines.term_strip(start, appeal.short_due_on, appeal.due_on, on=on)
-    days = [{"states": _states(day, on)} for day in found]
+    strip_days = deadlines.term_strip(start, appeal.short_due_on, appeal.due_on, on=on)
+    days = [{"states": _states(day, on)} for day in strip_days]
     left = deadlines.days_left(appeal.due_on, on)
     if left >= 0:
-        words = ngettext("%(n)s working day is left.", "%(n)s working days are left.", left) % {
+        sentence = ngettext("%(n)s working day is left.", "%(n)s working days are left.", left) % {
             "n": left
         }
     else:
-        words = ngettext("%(n)s working day late.", "%(n)s working days late.", -left) % {
+        sentence = ngettext("%(n)s working day late.", "%(n)s working days late.", -left) % {
             "n": -left
         }
-    named = [
+    milestones = [
         (_("Opened again") if is_reopened(appeal) else _("Registered"), start),
         (_("Short answer"), appeal.short_due_on),
         (_("Full answer"), appeal.due_on),
     ]
     ends = [
         {"label": label, "text": date_format(day, "MONTH_DAY_FORMAT")}
-        for label, day in named
-        if day >= start  # the short answer of a term that is over is past
+        for label, day in milestones
+        if day >= start  # a short answer given in an earlier term is left out
     ]
-    return {"days": days, "sentence": words, "ends": ends}
+    return {"days": days, "sentence": sentence, "ends": ends}
 
 
 def _states(day: deadlines.StripDay, on: date) -> list[str]:
-    states = [STATES_OF_DAY[day.kind]] if day.kind in STATES_OF_DAY else []
+    states = [STRIP_STATES[day.kind]] if day.kind in STRIP_STATES else []
     if day.date < on and "off" not in states:
         states.append("past")
     if day.today:
@@ -108,7 +108,7 @@ def _states(day: deadlines.StripDay, on: date) -> list[str]:
 
 
 def build_timeline(appeal: Appeal) -> list[dict]:
-    """What has happened, oldest first, and what comes next."""
+    """Return the public events, oldest first, and what comes next."""
     events = [
         {
             "when": date_format(timezone.localtime(event.at), "DATETIME_FORMAT"),
@@ -131,5 +131,5 @@ def build_timeline(appeal: Appeal) -> list[dict]:
 
 
 def list_replies(appeal: Appeal) -> list[Reply]:
-    """The answers given so far, with their points."""
+    """Return the answers given so far, with their points."""
     return list(appeal.replies.prefetch_related("points__point").order_by("at"))

@@ -1,4 +1,4 @@
-"""Addresses of this room, under /{lang}/."""
+"""Public addresses, under /{lang}/."""
 
 from django.urls import path
 

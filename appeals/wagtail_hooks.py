@@ -1,4 +1,4 @@
-"""The desk's place in Wagtail's admin: menu, addresses, panels, log of who looked at what."""
+"""Hooks into Wagtail's admin: menu, addresses, panel, styles, log actions."""
 
 from django.templatetags.static import static
 from django.urls import include, path, reverse
@@ -15,57 +15,69 @@ from appeals.admin.reference import ReferenceGroup
 hooks.register("construct_homepage_panels", add_panels)
 
 
-class StaffItem(MenuItem):
+class StaffMenuItem(MenuItem):
+    """A menu item for users who work with appeals."""
+
     def is_shown(self, request) -> bool:
         return is_staff(request.user)
 
 
-class CheckItem(MenuItem):
+class CheckMenuItem(MenuItem):
+    """A menu item for users who check public answers."""
+
     def is_shown(self, request) -> bool:
         return is_checker(request.user) and is_staff(request.user)
 
 
-class RulesItem(MenuItem):
+class RulesMenuItem(MenuItem):
+    """A menu item for users who may see routing rules."""
+
     def is_shown(self, request) -> bool:
         return is_staff(request.user) or request.user.has_perm("appeals.view_routingrule")
 
 
 @hooks.register("register_admin_urls")
-def desk_urls() -> list:
+def register_urls() -> list:
+    """Return the admin addresses."""
     return [path("appeals/", include((urls.urlpatterns, urls.app_name)))]
 
 
 @hooks.register("register_admin_menu_item")
-def inbox_item() -> MenuItem:
-    return StaffItem(_("Appeals"), reverse("appeals_desk:inbox"), icon_name="mail", order=90)
+def register_inbox_item() -> MenuItem:
+    """Return the menu item of the inbox."""
+    return StaffMenuItem(_("Appeals"), reverse("appeals_desk:inbox"), icon_name="mail", order=90)
 
 
 @hooks.register("register_admin_menu_item")
-def queue_item() -> MenuItem:
+def register_queue_item() -> MenuItem:
+    """Return the menu item of the public answers to check."""
     label = _("Public answers")
-    return CheckItem(label, reverse("appeals_desk:queue"), icon_name="view", order=95)
+    return CheckMenuItem(label, reverse("appeals_desk:queue"), icon_name="view", order=95)
 
 
 @hooks.register("register_reports_menu_item")
-def rules_item() -> MenuItem:
-    return RulesItem(
+def register_rules_item() -> MenuItem:
+    """Return the menu item of the report on routing rules."""
+    return RulesMenuItem(
         _("How the routing rules do"), reverse("appeals_desk:rules"), icon_name="order", order=900
     )
 
 
 @hooks.register("register_admin_viewset")
-def reference() -> ReferenceGroup:
+def register_reference_group() -> ReferenceGroup:
+    """Return the menu group of reference data."""
     return ReferenceGroup()
 
 
 @hooks.register("insert_global_admin_css")
-def desk_css() -> str:
+def insert_admin_css() -> str:
+    """Return the link to the admin stylesheet."""
     return format_html('<link rel="stylesheet" href="{}">', static("appeals/admin.css"))
 
 
 @hooks.register("register_log_actions")
-def log_actions(actions) -> None:
-    """Who looked at a citizen's data: the site history shows and exports these."""
+def register_log_actions(actions) -> None:
+    """Register the accesses to personal data that the site history shows and exports."""
     actions.register_action("appeals.open", _("Open"), _("Appeal opened"))
     actions.register_action("appeals.reveal", _("Show"), _("IIN shown in full"))
     actions.register_action("appeals.download", _("Download"), _("Attachment downloaded"))

@@ -1,1 +1,1 @@
-"""The staff's side, in Wagtail's admin: inbox, one appeal, its acts, publication, reference."""
+"""Wagtail admin pages of appeals: inbox, case, acts, publication, reference data, reports."""

@@ -1,4 +1,4 @@
-"""The page of an act: a form, and one call of lifecycle.py."""
+"""The admin page of an act: a form and one call of lifecycle.py."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -25,14 +25,14 @@ def _always(appeal: Appeal) -> bool:
 
 
 @dataclass(frozen=True)
-class DeskAct:
-    """An act on the desk: its words, its form, how the form becomes a call."""
+class CaseAction:
+    """An act that staff may do: its label, its form, and the call made of the form."""
 
     label: str | Promise
     form: type[forms.ActForm]
-    do: Callable  # (appeal, form, by, at)
-    main: bool = False  # the natural next step
-    makes_sense: Callable[[Appeal], bool] = _always
+    perform: Callable  # (appeal, form, by, at)
+    main: bool = False  # a likely next step: a primary button
+    is_applicable: Callable[[Appeal], bool] = _always
 
 
 def _route(appeal, form, by, at):
@@ -65,47 +65,49 @@ def _close(appeal, form, by, at):
     lifecycle.close(appeal, data["reason"], why=data["why"], by=by, at=at)
 
 
-ACTS: dict[str, DeskAct] = {
-    Act.START: DeskAct(
+ACTS: dict[str, CaseAction] = {
+    Act.START: CaseAction(
         gettext_lazy("Begin to consider"), forms.StartForm,
         lambda appeal, form, by, at: lifecycle.start(appeal, by=by, at=at), main=True,
     ),
-    Act.ROUTE: DeskAct(
+    Act.ROUTE: CaseAction(
         gettext_lazy("Give to an office or executor"), forms.RouteForm, _route, main=True
     ),
-    Act.SHORT_ANSWER: DeskAct(
+    Act.SHORT_ANSWER: CaseAction(
         gettext_lazy("Give the short answer"), forms.ShortAnswerForm,
         lambda appeal, form, by, at: lifecycle.short_answer(
             appeal, form.cleaned_data["text"], by=by, at=at
         ),
-        main=True, makes_sense=lambda appeal: appeal.short_answered_at is None,
+        main=True, is_applicable=lambda appeal: appeal.short_answered_at is None,
     ),
-    Act.ANSWER: DeskAct(gettext_lazy("Give the full answer"), forms.AnswerForm, _answer, main=True),
-    Act.FORWARD: DeskAct(gettext_lazy("Forward by competence"), forms.ForwardForm, _forward),
-    Act.EXTEND: DeskAct(
+    Act.ANSWER: CaseAction(
+        gettext_lazy("Give the full answer"), forms.AnswerForm, _answer, main=True
+    ),
+    Act.FORWARD: CaseAction(gettext_lazy("Forward by competence"), forms.ForwardForm, _forward),
+    Act.EXTEND: CaseAction(
         gettext_lazy("Extend the term"), forms.ExtendForm, _extend,
-        makes_sense=lambda appeal: not appeal.extended,
+        is_applicable=lambda appeal: not appeal.extended,
     ),
-    Act.ASSIGN: DeskAct(
+    Act.ASSIGN: CaseAction(
         gettext_lazy("Change the executor"), forms.AssignForm,
         lambda appeal, form, by, at: lifecycle.assign(
             appeal, form.cleaned_data["officer"], by=by, at=at
         ),
     ),
-    Act.ADD_DOCUMENT: DeskAct(
+    Act.ADD_DOCUMENT: CaseAction(
         gettext_lazy("Add a document"), forms.DocumentForm,
         lambda appeal, form, by, at: lifecycle.add_document(
             appeal, registration.clean_file(form.cleaned_data["file"]), by=by, at=at
         ),
     ),
-    Act.CLOSE: DeskAct(gettext_lazy("Close"), forms.CloseForm, _close),
-    Act.WITHDRAW: DeskAct(
+    Act.CLOSE: CaseAction(gettext_lazy("Close"), forms.CloseForm, _close),
+    Act.WITHDRAW: CaseAction(
         gettext_lazy("Withdraw at the applicant's word"), forms.WithdrawForm,
         lambda appeal, form, by, at: lifecycle.withdraw(
             appeal, why=form.cleaned_data["why"], by=by, at=at
         ),
     ),
-    Act.REOPEN: DeskAct(
+    Act.REOPEN: CaseAction(
         gettext_lazy("Open again"), forms.ReopenForm,
         lambda appeal, form, by, at: lifecycle.reopen(
             appeal, why=form.cleaned_data["why"], by=by, at=at
@@ -115,18 +117,19 @@ ACTS: dict[str, DeskAct] = {
 
 
 def add_errors(form, error: ValidationError) -> None:
-    """Put the refusals of the rules beside their fields, the rest above the form."""
-    for field, words in getattr(error, "message_dict", {None: error.messages}).items():
-        form.add_error(field if field in form.fields else None, words)
+    """Add the errors of the rules to their fields, the others to the form."""
+    for field, field_errors in getattr(error, "message_dict", {None: error.messages}).items():
+        form.add_error(field if field in form.fields else None, field_errors)
 
 
 class ActView(CaseMixin, FormView):
-    """GET shows the form, POST does the act; a refusal keeps everything typed."""
+    """Show the form; on POST do the act. After an error everything typed is kept."""
 
     template_name = "appeals/admin/act.html"
 
     @property
-    def act(self) -> DeskAct:
+    def act(self) -> CaseAction:
+        """Return the act of the address."""
         return ACTS[self.kwargs["act"]]
 
     def get_page_title(self) -> str:
@@ -154,24 +157,24 @@ class ActView(CaseMixin, FormView):
     def form_valid(self, form) -> HttpResponse:
         try:
             with transaction.atomic():
-                self._unchanged(form.cleaned_data["seen"])
-                self.act.do(self.appeal, form, self.request.user, self.now)
+                self._check_unchanged(form.cleaned_data["last_event"])
+                self.act.perform(self.appeal, form, self.request.user, self.now)
         except ValidationError as error:
             add_errors(form, error)
             return self.form_invalid(form)
-        done = _("%(number)s: done. %(act)s.") % {
+        message = _("%(number)s: done. %(act)s.") % {
             "number": self.appeal.number, "act": self.act.label,
         }  # fmt: skip
-        messages.success(self.request, done)
+        messages.success(self.request, message)
         if not access.visible_appeals(self.request.user).filter(pk=self.appeal.pk).exists():
             return redirect("appeals_desk:inbox")  # it belongs to another office now
         return redirect(self.case_url())
 
-    def _unchanged(self, seen: int) -> None:
-        """Refuse to act on what somebody has changed since the form was opened."""
+    def _check_unchanged(self, last_event: int) -> None:
+        """Raise ValidationError when somebody has acted since the form was opened."""
         Appeal.objects.select_for_update(of=("self",)).get(pk=self.appeal.pk)
         last = self.appeal.events.order_by("-pk").select_related("by").first()
-        if last is not None and last.pk != seen:
+        if last is not None and last.pk != last_event:
             who = last.by.get_full_name() if last.by else _("the applicant")
             raise ValidationError(
                 _("Meanwhile %(who)s has done this: “%(act)s”. Look at the appeal and send again.")
@@ -179,10 +182,10 @@ class ActView(CaseMixin, FormView):
             )
 
     def form_invalid(self, form) -> HttpResponse:
-        # Sending again after reading the refusal is a decision made with open eyes.
+        # The person has now read what the others did: sending again is accepted.
         form.data = form.data.copy()
-        last = self.appeal.events.order_by("-pk").first()
-        form.data["seen"] = last.pk if last else 0
+        event = self.appeal.events.order_by("-pk").first()
+        form.data["last_event"] = event.pk if event else 0
         return super().form_invalid(form)
 
     def get_context_data(self, **kwargs) -> dict:

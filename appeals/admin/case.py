@@ -1,6 +1,7 @@
-"""One appeal on one screen: matter, points, applicant, files, suggestion, days, journal, acts."""
+"""The admin page of one appeal, its files and its printed card."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -14,8 +15,8 @@ from wagtail.admin.widgets.button import HeaderButton
 
 from appeals import access, deadlines, publication, routing, states
 from appeals.admin.actions import ACTS
-from appeals.admin.inbox import due_words, person
-from appeals.admin.mixins import ACT, CaseMixin, note
+from appeals.admin.inbox import format_due, user_name
+from appeals.admin.mixins import ACT, CaseMixin, log_access
 from appeals.appeal_fields import APPLICANT, MATTER, card_rows
 from appeals.models import Appeal, Attachment, Event, PublishedAnswer, Reply
 from appeals.states import Act
@@ -24,23 +25,23 @@ from core.workdays.source import working_calendar
 
 
 @dataclass(frozen=True)
-class Line:
-    """One line of the journal as it is read."""
+class JournalLine:
+    """A line of the journal in words."""
 
-    at: object
+    at: datetime
     what: str
     who: str
     why: str
     public: bool
 
 
-def journal_lines(events: list[Event]) -> list[Line]:
-    """The journal in words, the newest first."""
+def journal_lines(events: list[Event]) -> list[JournalLine]:
+    """Return the journal in words, the newest entry first."""
     return [
-        Line(
+        JournalLine(
             event.at,
             str(Act(event.act).label),
-            person(event.by)
+            user_name(event.by)
             or (_("the portal") if event.act in access.BY_SYSTEM else _("the applicant")),
             event.why,
             event.public,
@@ -55,21 +56,23 @@ def mask_id_number(id_number: str) -> str:
 
 
 class CaseView(CaseMixin, TemplateView):
+    """Show one appeal with everything that is known of it; the log says who looked."""
+
     template_name = "appeals/admin/case.html"
 
     def get_page_title(self) -> str:
         return self.appeal.number
 
-    def way(self) -> list[dict]:
+    def parent_breadcrumbs(self) -> list[dict]:
         return []
 
     def get(self, request, *args, **kwargs) -> HttpResponse:
-        note(request, self.appeal, "appeals.open", once_a_day=True)
+        log_access(request, self.appeal, "appeals.open", once_a_day=True)
         return super().get(request, *args, **kwargs)
 
     def post(self, request, *args, **kwargs) -> HttpResponse:
-        """Show the whole IIN: asked for, and logged."""
-        note(request, self.appeal, "appeals.reveal")
+        """Show the whole IIN; that is logged."""
+        log_access(request, self.appeal, "appeals.reveal")
         return self.render_to_response(self.get_context_data(revealed=True))
 
     @property
@@ -94,7 +97,7 @@ class CaseView(CaseMixin, TemplateView):
                 days.counted_from, appeal.short_due_on, appeal.due_on,
                 on=self.today, calendar=calendar,
             ),
-            due=due_words(appeal, self.today),
+            due=format_due(appeal, self.today),
             forward_until=days.forward,
             journal=journal_lines(events),
             acts=self.acts(),
@@ -106,20 +109,20 @@ class CaseView(CaseMixin, TemplateView):
         )  # fmt: skip
 
     def acts(self) -> list[dict]:
-        """What may be done now by this person, the likely first."""
+        """Return the acts that this user may do now."""
         user, appeal = self.request.user, self.appeal
         return [
             {"url": reverse(ACT, args=[appeal.pk, slug]), "label": act.label, "main": act.main}
             for slug, act in ACTS.items()
             if states.is_allowed(appeal.state, slug)
             and access.can_act(user, slug, appeal)
-            and act.makes_sense(appeal)
+            and act.is_applicable(appeal)
         ]
 
     def public_answers(self, replies: list[Reply]) -> list[dict]:
-        """For each full answer: its public version, or whether one may be prepared."""
+        """Return the public version of each full answer, or why none may be prepared."""
         rows = []
-        for reply in (each for each in replies if each.kind == Reply.Kind.FULL):
+        for reply in (row for row in replies if row.kind == Reply.Kind.FULL):
             answer = PublishedAnswer.objects.filter(reply=reply).first()
             hindrance = ""
             try:
@@ -130,22 +133,26 @@ class CaseView(CaseMixin, TemplateView):
         return rows
 
     def other_office(self) -> dict | None:
+        """Return the office of the place when it is not the chosen one, with the reasons."""
         slug = self.appeal.suggestion.get("office")
         office = access.Office.objects.filter(slug=slug).first() if slug else None
         if office is None:
             return None
         reasons = self.appeal.suggestion.get("office_reasons") or []
-        return {"office": office, "reasons": [routing.describe_reason(each) for each in reasons]}
+        return {
+            "office": office,
+            "reasons": [routing.describe_reason(reason) for reason in reasons],
+        }
 
 
 class FileView(CaseMixin, View):
-    """A file of an appeal: downloaded, never shown in place, and only after a clean scan."""
+    """Download a file of an appeal, only after a clean scan; it is never shown in the browser."""
 
     def get(self, request, *args, **kwargs) -> FileResponse:
         file: Attachment = get_object_or_404(self.appeal.attachments, pk=kwargs["file"])
         if file.scan not in {Attachment.Scan.CLEAN, Attachment.Scan.NO_SCANNER}:
             raise Http404
-        note(request, self.appeal, "appeals.download")
+        log_access(request, self.appeal, "appeals.download")
         response = FileResponse(
             file.file.open("rb"), as_attachment=True, filename=file.name, content_type=file.mime
         )
@@ -155,10 +162,10 @@ class FileView(CaseMixin, View):
 
 
 class PrintView(CaseMixin, View):
-    """The card of an appeal on paper."""
+    """The printed card of an appeal, as PDF."""
 
     def get(self, request, *args, **kwargs) -> HttpResponse:
-        note(request, self.appeal, "appeals.print")
+        log_access(request, self.appeal, "appeals.print")
         content = pdf.render(
             "appeals/card.typ", card(self.appeal), language=get_language()[:2],
             title=_("Card of appeal %(number)s") % {"number": self.appeal.number},
@@ -174,7 +181,7 @@ def _pairs(appeal: Appeal, section: str) -> list[tuple[str, str]]:
 
 
 def card(appeal) -> dict:
-    """What stands on the printed card, in the active language."""
+    """Return the data of typst/card.typ in the active language."""
 
     def moment(value) -> str:
         return date_format(timezone.localtime(value), "d.m.Y H:i") if value else ""
@@ -192,13 +199,13 @@ def card(appeal) -> dict:
         (_("Topic"), str(appeal.topic)),
         (_("Office"), str(appeal.office)),
         (_("Body"), appeal.forwarded_to or str(appeal.body or "")),
-        (_("Executor"), person(appeal.officer)),
+        (_("Executor"), user_name(appeal.officer)),
     ]
     replies = [
         {
             "title": f"{reply.get_kind_display()}, {moment(reply.at)}",
             "decision": reply.get_decision_display(),
-            "points": [f"{each.point.number}. {each.text}" for each in reply.points.all()],
+            "points": [f"{answer.point.number}. {answer.text}" for answer in reply.points.all()],
             "text": reply.text,
             "signer": reply.signer,
         }
@@ -212,7 +219,7 @@ def card(appeal) -> dict:
         "applicant": _pairs(appeal, APPLICANT),
         "matter": appeal.matter,
         "matter_rows": _pairs(appeal, MATTER),
-        "files": [each.name for each in appeal.attachments.all()],
+        "files": [file.name for file in appeal.attachments.all()],
         "replies": replies,
         "journal": [
             [moment(line.at), line.what, line.who, line.why] for line in journal_lines(events)

@@ -1,4 +1,4 @@
-"""The forms of the acts. A form knows its fields; lifecycle.py knows the rules."""
+"""Forms of the acts. They know the fields; lifecycle.py knows the rules."""
 
 from typing import Any
 
@@ -14,41 +14,45 @@ from appeals.models.reply import Decision
 from appeals.states import CloseReason, State
 from services.models import Body, Office
 
-LONG = forms.Textarea(attrs={"rows": 6})
-DECISIONS = [("", "—"), *Decision.choices]
+TEXTAREA = forms.Textarea(attrs={"rows": 6})
+DECISION_CHOICES = [("", "—"), *Decision.choices]
 
 
-def workers_of(office: Office) -> QuerySet:
-    """Who may be the executor of an appeal of `office`."""
+def office_members(office: Office) -> QuerySet:
+    """Return the users who may be the executor of an appeal of `office`."""
     users = get_user_model().objects.filter(is_active=True)
     return users.filter(Q(memberships__office=office)).distinct().order_by("last_name")
 
 
-class PersonChoice(forms.ModelChoiceField):
+class UserChoiceField(forms.ModelChoiceField):
+    """A choice of a user, shown by full name."""
+
     def label_from_instance(self, user) -> str:
         return user.get_full_name() or user.get_username()
 
 
 class ActForm(forms.Form):
-    """`seen` is the last journal entry the person had before their eyes."""
+    """The form of an act. `last_event` is the last journal entry when the form was opened."""
 
     fields: dict[str, Any]  # each field by its own class
-    seen = forms.IntegerField(widget=forms.HiddenInput)
+    last_event = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args, appeal: Appeal, user, **kwargs):
         self.appeal, self.user = appeal, user
         super().__init__(*args, **kwargs)
-        last = appeal.events.order_by("-pk").first()
-        self.fields["seen"].initial = last.pk if last else 0
+        event = appeal.events.order_by("-pk").first()
+        self.fields["last_event"].initial = event.pk if event else 0
 
 
 class StartForm(ActForm):
-    """Nothing to fill in: a button is enough."""
+    """Begin to consider the appeal: no fields, only a button."""
 
 
 class RouteForm(ActForm):
+    """Give the appeal to an office, a body and an executor; the suggestion is preselected."""
+
     office = forms.ModelChoiceField(label=_("Office"), queryset=Office.objects.none())
-    officer = PersonChoice(
+    officer = UserChoiceField(
         label=_("Executor"),
         queryset=get_user_model().objects.none(),
         required=False,
@@ -60,7 +64,7 @@ class RouteForm(ActForm):
         required=False,
         help_text=_("Whose answer it will be. The suggestion stands first."),
     )
-    why = forms.CharField(label=_("Why"), widget=LONG, required=False)
+    why = forms.CharField(label=_("Why"), widget=TEXTAREA, required=False)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -75,33 +79,37 @@ class RouteForm(ActForm):
         self.fields["officer"].initial = self.appeal.officer
         self.fields["body"].queryset = Body.objects.filter(ours=True)
         ranked = self.appeal.suggestion.get("bodies") or []
-        first = Body.objects.filter(slug=ranked[0]["slug"]).first() if ranked else None
-        self.fields["body"].initial = self.appeal.body or first
+        suggested = Body.objects.filter(slug=ranked[0]["slug"]).first() if ranked else None
+        self.fields["body"].initial = self.appeal.body or suggested
 
 
 class AssignForm(ActForm):
-    officer = PersonChoice(label=_("Executor"), queryset=get_user_model().objects.none())
+    """Choose another executor of the office."""
+
+    officer = UserChoiceField(label=_("Executor"), queryset=get_user_model().objects.none())
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["officer"].queryset = workers_of(self.appeal.office)
+        self.fields["officer"].queryset = office_members(self.appeal.office)
         self.fields["officer"].initial = self.appeal.officer
 
 
 class ShortAnswerForm(ActForm):
+    """Write the short answer."""
+
     text = forms.CharField(
         label=_("Short answer"),
-        widget=LONG,
+        widget=TEXTAREA,
         help_text=_("What is being done, who does it and by when. The applicant reads it."),
     )
 
 
 class AnswerForm(ActForm):
-    """A decision and a text for every point, then what leads or closes the answer."""
+    """A decision and a text for every point, then the general part and the signer."""
 
     text = forms.CharField(
         label=_("General part"),
-        widget=LONG,
+        widget=TEXTAREA,
         required=False,
         help_text=_("Stands after the points: the grounds, how to appeal against the decision."),
     )
@@ -110,12 +118,12 @@ class AnswerForm(ActForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["signer"].initial = self.user.get_full_name()
-        last = {name: self.fields.pop(name) for name in ("text", "signer")}
+        general_fields = {name: self.fields.pop(name) for name in ("text", "signer")}
         for point in self.appeal.points.all():
             number = point.number
             self.fields[f"decision_{number}"] = forms.ChoiceField(
                 label=_("Decision on point %(number)s") % {"number": number},
-                choices=DECISIONS,
+                choices=DECISION_CHOICES,
                 required=False,
                 help_text=point.text,
             )
@@ -124,9 +132,10 @@ class AnswerForm(ActForm):
                 widget=forms.Textarea(attrs={"rows": 5}),
                 required=False,
             )
-        self.fields.update(last)
+        self.fields.update(general_fields)
 
     def points(self) -> list[lifecycle.PointAnswer]:
+        """Return the answers to the points, as lifecycle.answer takes them."""
         data = self.cleaned_data
         return [
             lifecycle.PointAnswer(
@@ -137,9 +146,11 @@ class AnswerForm(ActForm):
 
 
 class ForwardForm(ActForm):
+    """Choose the body to forward to, or write its name."""
+
     body = forms.ModelChoiceField(label=_("Body"), queryset=Body.objects.none(), required=False)
     name = forms.CharField(label=_("Body that is not on the list"), max_length=200, required=False)
-    why = forms.CharField(label=_("Why"), widget=LONG, help_text=_("The applicant reads it."))
+    why = forms.CharField(label=_("Why"), widget=TEXTAREA, help_text=_("The applicant reads it."))
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -147,8 +158,10 @@ class ForwardForm(ActForm):
 
 
 class ExtendForm(ActForm):
+    """Choose the new due date."""
+
     until = forms.DateField(label=_("New day of the answer"), widget=AdminDateInput)
-    why = forms.CharField(label=_("Why"), widget=LONG, help_text=_("The applicant reads it."))
+    why = forms.CharField(label=_("Why"), widget=TEXTAREA, help_text=_("The applicant reads it."))
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -159,8 +172,10 @@ class ExtendForm(ActForm):
 
 
 class CloseForm(ActForm):
+    """Choose the reason of closing: the reasons after an answer, or those without one."""
+
     reason = forms.ChoiceField(label=_("Reason"), choices=())
-    why = forms.CharField(label=_("In words"), widget=LONG, required=False)
+    why = forms.CharField(label=_("In words"), widget=TEXTAREA, required=False)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -173,18 +188,24 @@ class CloseForm(ActForm):
 
 
 class WithdrawForm(ActForm):
+    """Say how the applicant asked for the withdrawal."""
+
     why = forms.CharField(
         label=_("How the applicant asked for it"),
-        widget=LONG,
+        widget=TEXTAREA,
         help_text=_("By phone, on paper, at the reception; on which day."),
     )
 
 
 class DocumentForm(ActForm):
+    """Attach a file."""
+
     file = forms.FileField(
         label=_("Document"), help_text=_("A photo, PDF, DOCX, XLSX or TXT of up to 10 MB.")
     )
 
 
 class ReopenForm(ActForm):
-    why = forms.CharField(label=_("Why"), widget=LONG, help_text=_("The applicant reads it."))
+    """Say why the appeal is considered again."""
+
+    why = forms.CharField(label=_("Why"), widget=TEXTAREA, help_text=_("The applicant reads it."))

@@ -1,4 +1,4 @@
-"""The inbox: what waits, the overdue first."""
+"""The inbox: the appeals of the user's offices, the overdue first."""
 
 import django_filters
 from django.contrib.auth import get_user_model
@@ -17,14 +17,14 @@ from wagtail.admin.widgets.button import HeaderButton
 from wagtail.log_actions import log
 
 from appeals import access, deadlines
-from appeals.admin.mixins import CASE, DeskMixin
+from appeals.admin.mixins import CASE, AppealsAdminMixin
 from appeals.models import Appeal
 from appeals.models.appeal import Channel
 from appeals.states import OPEN, State
 from core import spreadsheets
 from services.models import Office, Topic
 
-SOON = 3  # working days
+SOON_DAYS = 3  # working days
 SITUATIONS = [
     ("open", gettext_lazy("Open")),
     ("mine", gettext_lazy("Mine")),
@@ -36,13 +36,13 @@ SITUATIONS = [
 ]
 
 
-def situation(name: str, on, user) -> Q:
-    """The condition behind a name of SITUATIONS."""
+def situation_condition(name: str, on, user) -> Q:
+    """Return the condition of a name of SITUATIONS."""
     conditions = {
         "open": lambda: Q(state__in=OPEN),
         "mine": lambda: Q(state__in=OPEN, officer=user),
         "overdue": lambda: deadlines.overdue(on),
-        "soon": lambda: deadlines.due_within(on, SOON),
+        "soon": lambda: deadlines.due_within(on, SOON_DAYS),
         "short": lambda: deadlines.short_answer_overdue(on),
         "new": lambda: Q(state=State.REGISTERED),
         "publish": lambda: Q(
@@ -65,6 +65,8 @@ def _officers(request) -> QuerySet:
 
 
 class InboxFilter(WagtailFilterSet):
+    """Filters of the inbox."""
+
     situation = django_filters.ChoiceFilter(
         label=gettext_lazy("What waits"), choices=SITUATIONS, method="by_situation"
     )
@@ -83,19 +85,20 @@ class InboxFilter(WagtailFilterSet):
         fields: list[str] = []
 
     def by_situation(self, rows: QuerySet, _name: str, value: str) -> QuerySet:
+        """Return the rows in the situation `value`."""
         on = timezone.localdate()
-        return rows.filter(situation(value, on, self.request.user)).distinct()
+        return rows.filter(situation_condition(value, on, self.request.user)).distinct()
 
 
 class DueColumn(Column):
-    """Until when, and in words and colour how that stands."""
+    """The due date with the days that are left, in colour."""
 
     def get_value(self, appeal: Appeal) -> str:
-        return due_words(appeal, timezone.localdate())
+        return format_due(appeal, timezone.localdate())
 
 
-def due_words(appeal: Appeal, on) -> str:
-    """The due date with how many working days are left; plain once it is answered."""
+def format_due(appeal: Appeal, on) -> str:
+    """Return the due date and the working days left; only the date once it is answered."""
     day = date_format(appeal.due_on, "SHORT_DATE_FORMAT")
     if appeal.state not in OPEN:
         return day
@@ -105,13 +108,13 @@ def due_words(appeal: Appeal, on) -> str:
             '{}<br><strong class="desk-late">{}</strong>', day,
             _("overdue: %(days)s working days") % {"days": -left},
         )  # fmt: skip
-    mark = "desk-soon" if left <= SOON else "desk-calm"
+    mark = "desk-soon" if left <= SOON_DAYS else "desk-calm"
     words = _("today") if left == 0 else _("%(days)s working days left") % {"days": left}
     return format_html('{}<br><span class="{}">{}</span>', day, mark, words)
 
 
-def matter_words(appeal: Appeal) -> str:
-    """What it is about, and under it the topic and the day it came."""
+def format_matter(appeal: Appeal) -> str:
+    """Return the subject, and under it the topic and the day of registration."""
     came = date_format(timezone.localtime(appeal.registered_at), "SHORT_DATE_FORMAT")
     return format_html(
         '{}<br><span class="desk-muted">{} · {}</span>',
@@ -119,13 +122,13 @@ def matter_words(appeal: Appeal) -> str:
     )  # fmt: skip
 
 
-def person(user) -> str:
-    """How a member of staff is called in lists."""
+def user_name(user) -> str:
+    """Return the name of a member of staff in lists; empty for None."""
     return (user.get_full_name() or user.get_username()) if user else ""
 
 
-class InboxView(DeskMixin, IndexView):
-    """Every appeal of the user's offices; what is overdue stands first, then by due date."""
+class InboxView(AppealsAdminMixin, IndexView):
+    """List the appeals of the user's offices, open ones first, by due date."""
 
     model = Appeal
     page_title = gettext_lazy("Appeals")
@@ -137,7 +140,7 @@ class InboxView(DeskMixin, IndexView):
     filterset_class = InboxFilter
     is_searchable = True
     search_backend_name = None
-    search_fields = ["number", "subject", "place"]  # never a name: it would stand in the address
+    search_fields = ["number", "subject", "place"]  # never a name: it would be in the address
     default_ordering = None
     paginate_by = 30
     list_export = [
@@ -172,17 +175,17 @@ class InboxView(DeskMixin, IndexView):
                 sort_key="number",
                 classname="title desk-number-cell",
             ),
-            Column("subject", label=_("In short"), accessor=matter_words),
+            Column("subject", label=_("In short"), accessor=format_matter),
             Column("state", label=_("State"), accessor="get_state_display", sort_key="state"),
             DueColumn("due_on", label=_("Answer until"), sort_key="due_on"),
             Column("office", label=_("Office"), sort_key="office__code"),
-            Column("officer", label=_("Executor"), accessor=lambda row: person(row.officer)),
+            Column("officer", label=_("Executor"), accessor=lambda row: user_name(row.officer)),
         ]
 
     list_display: list[str] = []
 
     def user_has_permission(self, permission: str) -> bool:
-        return False  # appeals are registered and moved by acts, not added as rows
+        return False  # appeals are registered and changed by acts, not edited as rows
 
     @property
     def header_buttons(self) -> list:
@@ -199,7 +202,7 @@ class InboxView(DeskMixin, IndexView):
         return reverse(CASE, args=[instance.pk])
 
     def as_spreadsheet(self, queryset: QuerySet, spreadsheet_format: str) -> HttpResponse:
-        """The list as a table without names; whoever takes it stands in the log."""
+        """Return the list without personal data as CSV or XLSX; the export is logged."""
         log(
             instance=self.request.user,
             action="appeals.export",
@@ -227,7 +230,7 @@ def register_table(rows) -> tuple[list[str], list[list]]:
             row.number, moment(row.registered_at), f"{row.short_due_on:%d.%m.%Y}",
             moment(row.short_answered_at), f"{row.due_on:%d.%m.%Y}", moment(row.answered_at),
             row.get_state_display(), row.get_channel_display(), str(row.kind), str(row.topic),
-            str(row.office), str(row.body or ""), person(row.officer), row.subject,
+            str(row.office), str(row.body or ""), user_name(row.officer), row.subject,
             _("yes") if row.extended else "",
         ]
         for row in rows

@@ -1,4 +1,6 @@
-"""What every page of the desk shares: who may come in, the way back, the clock."""
+"""Shared parts of the admin pages: permission, breadcrumbs, time, access log."""
+
+from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
@@ -18,74 +20,82 @@ INBOX, CASE, ACT = "appeals_desk:inbox", "appeals_desk:case", "appeals_desk:act"
 
 
 def is_staff(user) -> bool:
-    """Whether the desk is open to `user` at all."""
+    """Return whether `user` works with appeals at all."""
     return user.has_perm(access.HANDLE) or user.has_perm(access.LEAD)
 
 
 def is_checker(user) -> bool:
-    """Whether `user` may be the second person before publication."""
+    """Return whether `user` may be the second person before publication."""
     return user.has_perm(access.CHECK)
 
 
-class DeskMixin(WagtailAdminTemplateMixin):
-    """A page of the desk: title, way back, no copies kept by browser or proxy."""
+class AppealsAdminMixin(WagtailAdminTemplateMixin):
+    """An admin page for staff: permission, breadcrumbs, and no copy in browser or proxy."""
 
     header_icon = "mail"
 
     def dispatch(self, request: HttpRequest, *args, **kwargs):
-        if not self.may_enter(request.user):
+        if not self.has_access(request.user):
             raise PermissionDenied
         response = super().dispatch(request, *args, **kwargs)
         response.headers["Cache-Control"] = "no-store, private"
         return response
 
-    def may_enter(self, user) -> bool:
+    def has_access(self, user) -> bool:
+        """Return whether `user` may open the page."""
         return is_staff(user)
 
     @cached_property
-    def now(self):
+    def now(self) -> datetime:
+        """Return the moment of the request, the same at every call."""
         return timezone.now()
 
     @cached_property
-    def today(self):
+    def today(self) -> date:
+        """Return the local date of the request."""
         return timezone.localdate(self.now)
 
     def get_breadcrumbs_items(self) -> list[dict]:
-        way = [*self.breadcrumbs_items, {"url": reverse(INBOX), "label": _("Appeals")}]
-        return [*way, *self.way(), {"url": "", "label": self.get_page_title()}]
+        inbox = {"url": reverse(INBOX), "label": _("Appeals")}
+        page = {"url": "", "label": self.get_page_title()}
+        return [*self.breadcrumbs_items, inbox, *self.parent_breadcrumbs(), page]
 
-    def way(self) -> list[dict]:
-        """The steps between the inbox and this page."""
+    def parent_breadcrumbs(self) -> list[dict]:
+        """Return the breadcrumbs between the inbox and this page."""
         return []
 
 
-class CaseMixin(DeskMixin):
-    """A page about one appeal of the user's offices; any other is not found."""
+class CaseMixin(AppealsAdminMixin):
+    """An admin page about one appeal of the user's offices; any other is not found."""
 
     @cached_property
     def appeal(self) -> Appeal:
+        """Return the appeal of the address. Http404: there is none in the user's offices."""
         rows = access.visible_appeals(self.request.user).select_related(
             "kind", "topic", "office", "body", "officer", "official", "visit"
         )
         return get_object_or_404(rows, pk=self.kwargs["pk"])
 
     def case_url(self) -> str:
+        """Return the address of the appeal's page."""
         return reverse(CASE, args=[self.appeal.pk])
 
-    def way(self) -> list[dict]:
+    def parent_breadcrumbs(self) -> list[dict]:
         return [{"url": self.case_url(), "label": self.appeal.number}]
 
     def get_context_data(self, **kwargs) -> dict:
         return super().get_context_data(appeal=self.appeal, today=self.today, **kwargs)
 
 
-def note(request: HttpRequest, appeal: Appeal, action: str, *, once_a_day: bool = False) -> None:
-    """Write in the log of the admin who looked at what."""
-    seen = ModelLogEntry.objects.filter(
+def log_access(
+    request: HttpRequest, appeal: Appeal, action: str, *, once_a_day: bool = False
+) -> None:
+    """Log in Wagtail's site history that the user looked at personal data of `appeal`."""
+    logged = ModelLogEntry.objects.filter(
         user=request.user,
         action=action,
         object_id=str(appeal.pk),
         timestamp__date=timezone.localdate(),
     )
-    if not once_a_day or not seen.exists():
+    if not once_a_day or not logged.exists():
         log(instance=appeal, action=action, user=request.user)

@@ -1,4 +1,4 @@
-"""What waits, on the admin's first page."""
+"""The panel of waiting appeals on the first page of the admin."""
 
 from django.urls import reverse
 from django.utils import timezone
@@ -6,15 +6,15 @@ from django.utils.translation import gettext as _
 from wagtail.admin.ui.components import Component
 
 from appeals import access
-from appeals.admin.inbox import situation
+from appeals.admin.inbox import situation_condition
 from appeals.admin.mixins import is_checker, is_staff
 from appeals.models import Appeal, PublishedAnswer
 
-SHOWN = 5
+MAX_APPEALS = 5
 
 
 class WaitingPanel(Component):
-    """Numbers with their links, then the most pressing appeals by name of the matter."""
+    """Counts with links to the inbox, then the open appeals that are due first."""
 
     name = "appeals_waiting"
     order = 50
@@ -23,12 +23,12 @@ class WaitingPanel(Component):
     def get_context_data(self, parent_context) -> dict:
         user = parent_context["request"].user
         on = timezone.localdate()
-        mine = access.visible_appeals(user)
+        appeals = access.visible_appeals(user)
         inbox = reverse("appeals_desk:inbox")
         counts = [
             {
                 "label": label,
-                "number": mine.filter(situation(name, on, user)).distinct().count(),
+                "number": appeals.filter(situation_condition(name, on, user)).distinct().count(),
                 "url": f"{inbox}?situation={name}",
                 "late": name in {"overdue", "short"},
             }
@@ -39,23 +39,23 @@ class WaitingPanel(Component):
                 ("new", _("not given to anybody")),
             ]
         ]
-        waiting = access.visible_answers(user).filter(stage=PublishedAnswer.Stage.PREPARED)
+        prepared = access.visible_answers(user).filter(stage=PublishedAnswer.Stage.PREPARED)
         if is_checker(user):
             counts.append({
                 "label": _("public answers to check"),
-                "number": waiting.exclude(prepared_by=user).count(),
+                "number": prepared.exclude(prepared_by=user).count(),
                 "url": reverse("appeals_desk:queue"),
                 "late": False,
             })  # fmt: skip
         pressing: list[Appeal] = list(
-            mine.filter(situation("open", on, user))
+            appeals.filter(situation_condition("open", on, user))
             .select_related("topic")
-            .order_by("due_on")[:SHOWN]
+            .order_by("due_on")[:MAX_APPEALS]
         )
         return {"counts": counts, "pressing": pressing, "today": on}
 
 
 def add_panels(request, panels: list) -> None:
-    """Put the desk's panel before the others for those who work at the desk."""
+    """Add the panel for users who work with appeals."""
     if is_staff(request.user):
         panels.append(WaitingPanel())

@@ -1,4 +1,4 @@
-"""The public answer on the desk: prepared by one person, checked by another."""
+"""Admin pages of public answers: one person prepares, another checks."""
 
 from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -15,7 +15,7 @@ from wagtail.admin import messages
 
 from appeals import access, publication, redaction
 from appeals.admin.actions import add_errors
-from appeals.admin.mixins import CASE, DeskMixin, is_checker, is_staff
+from appeals.admin.mixins import CASE, AppealsAdminMixin, is_checker, is_staff
 from appeals.models import Appeal, PublishedAnswer, Reply
 from appeals.redaction import Finding
 from appeals.states import Act
@@ -23,31 +23,34 @@ from appeals.states import Act
 Stage = PublishedAnswer.Stage
 
 
-def marked(text: str, findings: list[Finding]) -> SafeString:
-    """The text with every finding in a <mark> that says what it is."""
+def mark_findings(text: str, findings: list[Finding]) -> SafeString:
+    """Return the text as HTML with every finding in a <mark> whose title names its kind."""
     parts: list[tuple[str, str, str]] = []
     place = 0
-    for each in findings:
-        parts.append((text[place : each.start], redaction.MASKS["ru"][each.kind], each.text))
-        place = each.end
+    for finding in findings:
+        mask = redaction.MASKS["ru"][finding.kind]
+        parts.append((text[place : finding.start], mask, finding.text))
+        place = finding.end
     body = format_html_join("", '{}<mark class="desk-found" title="{}">{}</mark>', parts)
     return format_html("{}{}", body, text[place:])
 
 
-def original(reply: Reply) -> list[dict]:
-    """The citizen's words and the reply, with what the machine found marked."""
-    person = publication.personal_data_of(reply.appeal)
+def original_texts(reply: Reply) -> list[dict]:
+    """Return the citizen's text and the reply with personal data marked."""
+    personal = publication.personal_data_of(reply.appeal)
     texts = [
         (_("Question"), publication.question_text(reply.appeal)),
         (_("Answer"), publication.answer_text(reply)),
     ]
     return [
-        {"title": title, "text": marked(text, redaction.find_personal_data(text, person))}
+        {"title": title, "text": mark_findings(text, redaction.find_personal_data(text, personal))}
         for title, text in texts
     ]
 
 
 class PrepareForm(forms.Form):
+    """The texts to be published."""
+
     title = forms.CharField(
         label=gettext_lazy("Title"),
         max_length=200,
@@ -61,8 +64,8 @@ class PrepareForm(forms.Form):
     )
 
 
-class PrepareView(DeskMixin, FormView):
-    """The original on the left, the anonymised text to correct on the right."""
+class PrepareView(AppealsAdminMixin, FormView):
+    """Show the original on the left and the anonymised text to correct on the right."""
 
     template_name = "appeals/admin/prepare.html"
     page_title = gettext_lazy("Prepare a public answer")
@@ -70,18 +73,23 @@ class PrepareView(DeskMixin, FormView):
 
     @cached_property
     def reply(self) -> Reply:
+        """Return the reply of the address. Http404: there is none in the user's offices."""
         rows = Reply.objects.filter(appeal__in=access.visible_appeals(self.request.user))
         return get_object_or_404(rows.select_related("appeal__office"), pk=self.kwargs["pk"])
 
-    def way(self) -> list[dict]:
+    def parent_breadcrumbs(self) -> list[dict]:
         return [
             {"url": reverse(CASE, args=[self.reply.appeal_id]), "label": self.reply.appeal.number}
         ]
 
     def get_initial(self) -> dict:
-        earlier = PublishedAnswer.objects.filter(reply=self.reply).first()
-        if earlier is not None:
-            return {"title": earlier.title, "question": earlier.question, "answer": earlier.answer}
+        prepared = PublishedAnswer.objects.filter(reply=self.reply).first()
+        if prepared is not None:
+            return {
+                "title": prepared.title,
+                "question": prepared.question,
+                "answer": prepared.answer,
+            }
         appeal: Appeal = self.reply.appeal
         return {
             "title": publication.redact_text(appeal.subject, appeal).text,
@@ -99,21 +107,21 @@ class PrepareView(DeskMixin, FormView):
         return redirect(reverse(CASE, args=[self.reply.appeal_id]))
 
     def get_context_data(self, **kwargs) -> dict:
-        earlier = PublishedAnswer.objects.filter(reply=self.reply).first()
+        prepared = PublishedAnswer.objects.filter(reply=self.reply).first()
         return super().get_context_data(
-            original=original(self.reply), appeal=self.reply.appeal,
-            why=earlier.why if earlier else "", **kwargs,
+            original=original_texts(self.reply), appeal=self.reply.appeal,
+            why=prepared.why if prepared else "", **kwargs,
         )  # fmt: skip
 
 
-class QueueView(DeskMixin, ListView):
-    """What waits for a second person; one's own stand there too, but can't be published."""
+class QueueView(AppealsAdminMixin, ListView):
+    """List what waits for a second person; the user's own are listed but can't be published."""
 
     template_name = "appeals/admin/queue.html"
     page_title = gettext_lazy("Public answers to check")
     paginate_by = 30
 
-    def may_enter(self, user) -> bool:
+    def has_access(self, user) -> bool:
         return is_staff(user) or is_checker(user)
 
     def get_queryset(self):
@@ -129,8 +137,8 @@ class QueueView(DeskMixin, ListView):
         return super().get_context_data(stages=Stage.choices, Stage=Stage, **kwargs)
 
 
-class CheckView(DeskMixin, FormView):
-    """Original and public text side by side; publish, return, withdraw."""
+class CheckView(AppealsAdminMixin, FormView):
+    """Show original and public text side by side; publish, return or withdraw."""
 
     template_name = "appeals/admin/check.html"
 
@@ -139,11 +147,12 @@ class CheckView(DeskMixin, FormView):
             label=gettext_lazy("Why returned or withdrawn"), max_length=300, required=False
         )
 
-    def may_enter(self, user) -> bool:
+    def has_access(self, user) -> bool:
         return is_staff(user) or is_checker(user)
 
     @cached_property
     def answer(self) -> PublishedAnswer:
+        """Return the public answer of the address. Http404: none in the user's offices."""
         rows = access.visible_answers(self.request.user).select_related(
             "reply__appeal__office", "office", "prepared_by", "checked_by"
         )
@@ -152,11 +161,11 @@ class CheckView(DeskMixin, FormView):
     def get_page_title(self) -> str:
         return self.answer.title
 
-    def way(self) -> list[dict]:
+    def parent_breadcrumbs(self) -> list[dict]:
         return [{"url": reverse("appeals_desk:queue"), "label": _("Public answers to check")}]
 
     def form_valid(self, form) -> HttpResponse:
-        do = {
+        action = {
             "publish": lambda: publication.publish(self.answer, by=self.request.user, at=self.now),
             "return": lambda: publication.return_for_correction(
                 self.answer, form.cleaned_data["why"], by=self.request.user, at=self.now
@@ -165,10 +174,10 @@ class CheckView(DeskMixin, FormView):
                 self.answer, form.cleaned_data["why"], by=self.request.user, at=self.now
             ),
         }.get(self.request.POST.get("do", ""))
-        if do is None:
+        if action is None:
             raise PermissionDenied
         try:
-            row = do()
+            row = action()
         except ValidationError as error:
             add_errors(form, error)
             return self.form_invalid(form)
@@ -177,18 +186,18 @@ class CheckView(DeskMixin, FormView):
 
     def get_context_data(self, **kwargs) -> dict:
         row, user = self.answer, self.request.user
-        found = publication.find_personal_data(row)
+        findings = publication.find_personal_data(row)
         fields = [(_("Title"), "title"), (_("Question"), "question"), (_("Answer"), "answer")]
         public = [
-            {"title": title, "text": marked(getattr(row, name), found[name])}
+            {"title": title, "text": mark_findings(getattr(row, name), findings[name])}
             for title, name in fields
         ]
         may_check = access.can_act_in(user, Act.PUBLISH, row.office)
         return super().get_context_data(
             answer=row,
-            original=original(row.reply) if row.reply else [],
+            original=original_texts(row.reply) if row.reply else [],
             public=public,
-            left=any(found.values()),
+            left=any(findings.values()),
             own=row.prepared_by_id == user.pk,
             may_publish=may_check and row.stage == Stage.PREPARED and row.prepared_by_id != user.pk,
             may_return=may_check and row.stage == Stage.PREPARED,

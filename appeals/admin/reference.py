@@ -1,4 +1,4 @@
-"""Reference data in the admin: kinds of appeal, routing rules, the calendar, outgoing letters."""
+"""Admin of reference data: kinds of appeal, routing rules, calendar, outgoing letters."""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import permissions
@@ -13,13 +13,15 @@ from core.i18n.localtext import localized_fields
 from core.models import CalendarDay, Notice
 
 
-class _Reference(ModelViewSet):
+class _ReferenceViewSet(ModelViewSet):
     add_to_reference_index = False
     copy_view_enabled = False
     list_per_page = 50
 
 
-class KindViewSet(_Reference):
+class KindViewSet(_ReferenceViewSet):
+    """Kinds of appeal."""
+
     model = AppealKind
     icon = "tag"
     menu_label = _("Kinds of appeal")
@@ -40,13 +42,15 @@ class KindViewSet(_Reference):
 
 
 class RuleIndex(IndexView):
-    """A rule is shown by what it names: read with it, in one question."""
+    """List rules with what they name, read in one query."""
 
     def get_base_queryset(self):
         return super().get_base_queryset().select_related("body", "topic", "office")
 
 
-class RuleViewSet(_Reference):
+class RuleViewSet(_ReferenceViewSet):
+    """Routing rules."""
+
     model = RoutingRule
     icon = "order"
     index_view_class = RuleIndex
@@ -57,7 +61,9 @@ class RuleViewSet(_Reference):
     panels = [FieldPanel(name) for name in ("body", "topic", "office", "words")]
 
 
-class CalendarViewSet(_Reference):
+class CalendarViewSet(_ReferenceViewSet):
+    """Days off and working Saturdays."""
+
     model = CalendarDay
     icon = "date"
     menu_label = _("Working calendar")
@@ -70,8 +76,8 @@ class CalendarViewSet(_Reference):
     ]
 
 
-class ReadOnly(ModelPermissionPolicy):
-    """Rows that nobody adds or changes by hand."""
+class ReadOnlyPermissionPolicy(ModelPermissionPolicy):
+    """A policy for rows that nobody adds or changes by hand."""
 
     def user_has_permission(self, user, action: str) -> bool:
         return action == "view" and super().user_has_permission(user, action)
@@ -81,11 +87,11 @@ class ReadOnly(ModelPermissionPolicy):
 
 
 if hasattr(permissions, "register_permission_policy"):  # Wagtail 7.4 has none
-    permissions.register_permission_policy(Notice, ReadOnly(Notice))
+    permissions.register_permission_policy(Notice, ReadOnlyPermissionPolicy(Notice))
 
 
 class LetterIndex(IndexView):
-    """The letters about the appeals that the user may see."""
+    """List the letters about the appeals that the user may see."""
 
     def get_base_queryset(self):
         rows = super().get_base_queryset()
@@ -94,7 +100,9 @@ class LetterIndex(IndexView):
         return rows.filter(about__in=access.visible_appeals(self.request.user).values("number"))
 
 
-class LetterViewSet(_Reference):
+class LetterViewSet(_ReferenceViewSet):
+    """Outgoing letters: their delivery, not their text."""
+
     model = Notice
     icon = "mail"
     menu_label = _("Outgoing letters")
@@ -106,6 +114,8 @@ class LetterViewSet(_Reference):
 
 
 class ReferenceGroup(ModelViewSetGroup):
+    """The menu of reference data."""
+
     menu_label = _("Reference data")
     menu_icon = "list-ul"
     menu_order = 320

@@ -15,7 +15,7 @@ from django.views.generic import FormView
 
 from appeals import access, lifecycle
 from appeals.admin.actions import add_errors
-from appeals.admin.mixins import DeskMixin
+from appeals.admin.mixins import AppealsAdminMixin
 from appeals.appeal_fields import NewAppeal, model_field, staff_field_names
 from appeals.models import AppealKind
 from appeals.models.appeal import Channel
@@ -107,7 +107,7 @@ class RegisterForm(forms.Form):
         return points
 
 
-class RegisterView(DeskMixin, FormView):
+class RegisterView(AppealsAdminMixin, FormView):
     """Show the form; on POST register and show number and secret, the same when sent again."""
 
     template_name = "appeals/admin/register.html"

@@ -1,4 +1,4 @@
-"""The reports menu: the register of a period, and how well the routing rules do."""
+"""The report on routing rules in the reports menu."""
 
 import django_filters
 from django.core.exceptions import PermissionDenied
@@ -16,6 +16,8 @@ from services.models import Body
 
 
 class RuleFilter(WagtailFilterSet):
+    """Filter of the report."""
+
     body = django_filters.ModelChoiceFilter(label=_("Body"), queryset=Body.objects.all())
 
     class Meta:
@@ -24,7 +26,7 @@ class RuleFilter(WagtailFilterSet):
 
 
 class RulesReport(ReportView):
-    """Every routing rule with how often staff followed and corrected it; the misleading first."""
+    """List routing rules with how often staff followed and corrected them, most corrected first."""
 
     page_title = _("How the routing rules do")
     header_icon = "order"

@@ -1,4 +1,4 @@
-"""Addresses of the desk, under /admin/appeals/."""
+"""Addresses of the admin pages, under /admin/appeals/."""
 
 from django.urls import path
 

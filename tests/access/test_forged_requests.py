@@ -75,7 +75,7 @@ def test_role_without_permission_cannot_change_appeal_or_ticket(scenario, role):
     client = scenario.client(role)
     before = checksum_of(scenario)
     case = f"/admin/appeals/{scenario.appeal.pk}/"
-    values = {**FORM_VALUES, "seen": scenario.appeal.events.order_by("-pk").first().pk, "text": "x",
+    values = {**FORM_VALUES, "last_event": scenario.appeal.events.order_by("-pk").first().pk, "text": "x",
              "until": "2027-01-01", "title": "x", "question": "x", "answer": "x", "do": "publish",
              "office": scenario.facts["there"].pk, "officer": "1"}  # fmt: skip
     for path in [

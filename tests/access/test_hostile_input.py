@@ -235,7 +235,7 @@ def test_admin_forms_answer_any_text(scenario):
         "/admin/appeals/new/": register,
         f"/admin/appeals/prepare/{reply}/": {"title", "question", "answer"},
         f"/admin/appeals/check/{scenario.public.pk}/": {"do", "why", "title"},
-        **{f"/admin/appeals/{case}/{act}/": {*names, "seen", "office", "body", "officer"}
+        **{f"/admin/appeals/{case}/{act}/": {*names, "last_event", "office", "body", "officer"}
            for act, names in ACTIONS.items()},
     }  # fmt: skip
     for number, text in enumerate(STRINGS):

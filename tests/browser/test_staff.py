@@ -58,7 +58,7 @@ def test_the_desk_from_the_inbox_to_the_published_answer(tab_of, office):
             box.select_option(value) if box.evaluate("e => e.tagName") == "SELECT" else box.fill(
                 value
             )
-        send(tab, "form:has([name=seen]) button[type=submit]")
+        send(tab, "form:has([name=last_event]) button[type=submit]")
         assert page.url.endswith(f"/admin/appeals/{pk}/")
 
     submit_staff_action("route", {"office": str(office.pk), "officer": str(clerk.pk)})
