@@ -45,21 +45,21 @@ def register_urls() -> list:
 @hooks.register("register_admin_menu_item")
 def register_inbox_item() -> MenuItem:
     """Return the menu item of the inbox."""
-    return StaffMenuItem(_("Appeals"), reverse("appeals_desk:inbox"), icon_name="mail", order=90)
+    return StaffMenuItem(_("Appeals"), reverse("appeals_admin:inbox"), icon_name="mail", order=90)
 
 
 @hooks.register("register_admin_menu_item")
 def register_queue_item() -> MenuItem:
     """Return the menu item of the public answers to check."""
     label = _("Public answers")
-    return CheckMenuItem(label, reverse("appeals_desk:queue"), icon_name="view", order=95)
+    return CheckMenuItem(label, reverse("appeals_admin:queue"), icon_name="view", order=95)
 
 
 @hooks.register("register_reports_menu_item")
 def register_rules_item() -> MenuItem:
     """Return the menu item of the report on routing rules."""
     return RulesMenuItem(
-        _("How the routing rules do"), reverse("appeals_desk:rules"), icon_name="order", order=900
+        _("How the routing rules do"), reverse("appeals_admin:rules"), icon_name="order", order=900
     )
 
 

@@ -184,8 +184,8 @@ def open_status_page(visit: PageClient, language: str, number: str, secret: str)
 
 def submit_staff_action(staff: PageClient, appeal: Appeal, name: str, **values) -> Page:
     """Open an action's form from the case page in the admin, send it, expect no error."""
-    url = reverse("appeals_desk:act", args=[appeal.pk, name])
-    page = staff(reverse("appeals_desk:case", args=[appeal.pk])).follow(url)
+    url = reverse("appeals_admin:act", args=[appeal.pk, name])
+    page = staff(reverse("appeals_admin:case", args=[appeal.pk])).follow(url)
     seen = page.form(["seen"]).find(attrs={"name": "seen"})["value"]
     result = page.send({"seen": seen, **values})
     errors = result.soup.select(".w-field__errors, .error-message, .messages .error")

@@ -167,7 +167,7 @@ class ActView(CaseMixin, FormView):
         }  # fmt: skip
         messages.success(self.request, message)
         if not access.visible_appeals(self.request.user).filter(pk=self.appeal.pk).exists():
-            return redirect("appeals_desk:inbox")  # it belongs to another office now
+            return redirect("appeals_admin:inbox")  # it belongs to another office now
         return redirect(self.case_url())
 
     def _check_unchanged(self, last_event: int) -> None:

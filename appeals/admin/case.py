@@ -77,7 +77,7 @@ class CaseView(CaseMixin, TemplateView):
 
     @property
     def header_buttons(self) -> list[HeaderButton]:
-        url = reverse("appeals_desk:print", args=[self.appeal.pk])
+        url = reverse("appeals_admin:print", args=[self.appeal.pk])
         return [HeaderButton(_("Print"), url, icon_name="doc-full", attrs={"target": "_blank"})]
 
     def get_context_data(self, **kwargs) -> dict:

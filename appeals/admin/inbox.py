@@ -132,8 +132,8 @@ class InboxView(AppealsAdminMixin, IndexView):
 
     model = Appeal
     page_title = gettext_lazy("Appeals")
-    index_url_name = "appeals_desk:inbox"
-    index_results_url_name = "appeals_desk:inbox_results"
+    index_url_name = "appeals_admin:inbox"
+    index_results_url_name = "appeals_admin:inbox_results"
     any_permission_required = None
     permission_policy = None
     permission_required = None
@@ -191,7 +191,7 @@ class InboxView(AppealsAdminMixin, IndexView):
     def header_buttons(self) -> list:
         return [
             HeaderButton(
-                _("Register an appeal"), reverse("appeals_desk:register"), icon_name="plus"
+                _("Register an appeal"), reverse("appeals_admin:register"), icon_name="plus"
             )
         ]
 

@@ -16,7 +16,7 @@ from wagtail.models import ModelLogEntry
 from appeals import access
 from appeals.models import Appeal
 
-INBOX, CASE, ACT = "appeals_desk:inbox", "appeals_desk:case", "appeals_desk:act"
+INBOX, CASE, ACT = "appeals_admin:inbox", "appeals_admin:case", "appeals_admin:act"
 
 
 def is_staff(user) -> bool:

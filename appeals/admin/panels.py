@@ -24,7 +24,7 @@ class WaitingPanel(Component):
         user = parent_context["request"].user
         on = timezone.localdate()
         appeals = access.visible_appeals(user)
-        inbox = reverse("appeals_desk:inbox")
+        inbox = reverse("appeals_admin:inbox")
         counts = [
             {
                 "label": label,
@@ -44,7 +44,7 @@ class WaitingPanel(Component):
             counts.append({
                 "label": _("public answers to check"),
                 "number": prepared.exclude(prepared_by=user).count(),
-                "url": reverse("appeals_desk:queue"),
+                "url": reverse("appeals_admin:queue"),
                 "late": False,
             })  # fmt: skip
         pressing: list[Appeal] = list(

@@ -162,7 +162,7 @@ class CheckView(AppealsAdminMixin, FormView):
         return self.answer.title
 
     def parent_breadcrumbs(self) -> list[dict]:
-        return [{"url": reverse("appeals_desk:queue"), "label": _("Public answers to check")}]
+        return [{"url": reverse("appeals_admin:queue"), "label": _("Public answers to check")}]
 
     def form_valid(self, form) -> HttpResponse:
         action = {
@@ -182,7 +182,7 @@ class CheckView(AppealsAdminMixin, FormView):
             add_errors(form, error)
             return self.form_invalid(form)
         messages.success(self.request, f"{row.title}: {row.get_stage_display()}")
-        return redirect("appeals_desk:queue")
+        return redirect("appeals_admin:queue")
 
     def get_context_data(self, **kwargs) -> dict:
         row, user = self.answer, self.request.user

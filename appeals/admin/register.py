@@ -154,6 +154,6 @@ class RegisterView(AppealsAdminMixin, FormView):
         context = self.get_context_data(
             appeal=registration.appeal,
             secret=registration.secret,
-            next_url=reverse("appeals_desk:act", args=[registration.appeal.pk, Act.ROUTE]),
+            next_url=reverse("appeals_admin:act", args=[registration.appeal.pk, Act.ROUTE]),
         )
         return render(self.request, "appeals/admin/registered.html", context)

@@ -30,8 +30,8 @@ class RulesReport(ReportView):
 
     page_title = _("How the routing rules do")
     header_icon = "order"
-    index_url_name = "appeals_desk:rules"
-    index_results_url_name = "appeals_desk:rules_results"
+    index_url_name = "appeals_admin:rules"
+    index_results_url_name = "appeals_admin:rules_results"
     filterset_class = RuleFilter
     list_export = ["body", "words", "topic", "followed", "corrected"]
     columns = [

@@ -9,7 +9,7 @@ from appeals.admin.publication import CheckView, PrepareView, QueueView
 from appeals.admin.register import RegisterView
 from appeals.admin.reports import RulesReport
 
-app_name = "appeals_desk"
+app_name = "appeals_admin"
 urlpatterns = [
     path("", InboxView.as_view(), name="inbox"),
     path("results/", InboxView.as_view(results_only=True), name="inbox_results"),

@@ -69,7 +69,7 @@ def unlocked(name: str) -> Rule:
 def appeals_admin(
     name: str, *args, to: set[str] = STAFF_ROLES, personal: set[str] = frozenset()
 ) -> Rule:
-    return Rule(at(f"appeals_desk:{name}", *args), to, "staff", set(personal))
+    return Rule(at(f"appeals_admin:{name}", *args), to, "staff", set(personal))
 
 
 def token(scenario: Scenario) -> str:
@@ -163,20 +163,20 @@ ACCESS: dict[str, Rule] = {
     ),
     "home:media_feed": public("home:media_feed"),
     # the admin
-    "appeals_desk:inbox": appeals_admin("inbox"),
-    "appeals_desk:inbox_results": appeals_admin("inbox_results"),
-    "appeals_desk:register": appeals_admin("register"),
-    "appeals_desk:queue": appeals_admin("queue"),
-    "appeals_desk:rules": appeals_admin("rules", to={*STAFF_ROLES, "editor"}),
-    "appeals_desk:rules_results": appeals_admin("rules_results", to={*STAFF_ROLES, "editor"}),
-    "appeals_desk:check": appeals_admin("check", lambda scenario: scenario.public.pk, to=ROLES_HERE, personal=ROLES_HERE),
-    "appeals_desk:prepare": appeals_admin(
+    "appeals_admin:inbox": appeals_admin("inbox"),
+    "appeals_admin:inbox_results": appeals_admin("inbox_results"),
+    "appeals_admin:register": appeals_admin("register"),
+    "appeals_admin:queue": appeals_admin("queue"),
+    "appeals_admin:rules": appeals_admin("rules", to={*STAFF_ROLES, "editor"}),
+    "appeals_admin:rules_results": appeals_admin("rules_results", to={*STAFF_ROLES, "editor"}),
+    "appeals_admin:check": appeals_admin("check", lambda scenario: scenario.public.pk, to=ROLES_HERE, personal=ROLES_HERE),
+    "appeals_admin:prepare": appeals_admin(
         "prepare", lambda scenario: scenario.public.reply_id, to=ROLES_HERE, personal=ROLES_HERE
     ),
-    "appeals_desk:case": appeals_admin("case", appeal, to=ROLES_HERE, personal=ROLES_HERE),
-    "appeals_desk:print": appeals_admin("print", appeal, to=ROLES_HERE),
-    "appeals_desk:file": appeals_admin("file", appeal, lambda scenario: scenario.file.pk, to=ROLES_HERE, personal=ROLES_HERE),
-    "appeals_desk:act": appeals_admin("act", appeal, "close", to=ROLES_HERE, personal=ROLES_HERE),
+    "appeals_admin:case": appeals_admin("case", appeal, to=ROLES_HERE, personal=ROLES_HERE),
+    "appeals_admin:print": appeals_admin("print", appeal, to=ROLES_HERE),
+    "appeals_admin:file": appeals_admin("file", appeal, lambda scenario: scenario.file.pk, to=ROLES_HERE, personal=ROLES_HERE),
+    "appeals_admin:act": appeals_admin("act", appeal, "close", to=ROLES_HERE, personal=ROLES_HERE),
     "services_admin:start": Rule(at("services_admin:start"), set(), "staff"),
     "services_admin:queue": Rule(day_of_visit, QUEUE_ROLES_HERE, "staff", QUEUE_ROLES_HERE),
     "services_admin:act": Rule(

@@ -24,10 +24,10 @@ BUDGETS = {
     "forms:appeal": 6, "forms:booking": 6, "forms:resume": 5, "forms:consent": 5, "forms:saved": 6,
     "forms:appeal_step": 8, "forms:add_document": 7, "home:media_feed": 2,
     # the admin
-    "appeals_desk:inbox": 23, "appeals_desk:inbox_results": 13, "appeals_desk:register": 24,
-    "appeals_desk:queue": 15, "appeals_desk:rules": 14, "appeals_desk:rules_results": 6,
-    "appeals_desk:check": 20, "appeals_desk:prepare": 19, "appeals_desk:case": 28,
-    "appeals_desk:print": 16, "appeals_desk:file": 12, "appeals_desk:act": 19,
+    "appeals_admin:inbox": 23, "appeals_admin:inbox_results": 13, "appeals_admin:register": 24,
+    "appeals_admin:queue": 15, "appeals_admin:rules": 14, "appeals_admin:rules_results": 6,
+    "appeals_admin:check": 20, "appeals_admin:prepare": 19, "appeals_admin:case": 28,
+    "appeals_admin:print": 16, "appeals_admin:file": 12, "appeals_admin:act": 19,
     "services_desk:queue": 26,
 }  # fmt: skip
 # Lists of the admin, opened by the superuser.

@@ -146,5 +146,5 @@ def test_only_superuser_adds_office_members(scenario):
         if role != "superuser":
             scenario.client(role).post("/admin/snippets/services/officemember/add/", member)
             assert outcome(
-                scenario.client("neighbour").get(ACCESS["appeals_desk:case"].url(scenario))
+                scenario.client("neighbour").get(ACCESS["appeals_admin:case"].url(scenario))
             ) == ("no"), role

@@ -79,7 +79,7 @@ PERSONAL_URLS = [
     "services:ticket_ics", "forms:saved", "forms:resume", "forms:appeal_step", "forms:appeal",
     "forms:booking", "forms:add_document",
 ]  # fmt: skip
-ADMIN_URLS = [name for name in ACCESS if name.startswith(("appeals_desk:", "services_admin:"))]
+ADMIN_URLS = [name for name in ACCESS if name.startswith(("appeals_admin:", "services_admin:"))]
 
 
 def test_personal_pages_are_not_cached(scenario):

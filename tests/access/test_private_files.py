@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 def open_file(scenario, role: str, file: Attachment):
     return scenario.client(role).get(
-        reverse("appeals_desk:file", args=[scenario.appeal.pk, file.pk])
+        reverse("appeals_admin:file", args=[scenario.appeal.pk, file.pk])
     )
 
 
@@ -35,7 +35,7 @@ def test_unscanned_or_infected_file_is_refused(scenario, role):
 def test_file_is_refused_under_another_appeal(scenario):
     """The neighbour may open their own appeal, but not this file under it."""
     client = scenario.client("neighbour")
-    address = reverse("appeals_desk:file", args=[scenario.other.appeal.pk, scenario.file.pk])
+    address = reverse("appeals_admin:file", args=[scenario.other.appeal.pk, scenario.file.pk])
     assert client.get(address).status_code in {400, 404}
 
 

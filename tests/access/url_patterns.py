@@ -18,5 +18,5 @@ def url_patterns(resolver=None, names: tuple[str, ...] = (), path="") -> Iterato
 
 def is_wagtail_url(path: str, name: str) -> bool:
     """Return whether a URL belongs to Wagtail's own admin and not to a package of ours."""
-    ours = ("appeals_desk:", "services_admin:")
+    ours = ("appeals_admin:", "services_admin:")
     return path.startswith("admin/") and not name.startswith(ours)

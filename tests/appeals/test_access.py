@@ -18,31 +18,31 @@ def tree():
     return centre, region, an_office("KEL", region), an_office("ALA", centre, level="regional")
 
 
-def numbers(user) -> set[str]:
+def visible_office_codes(user) -> set[str]:
     return {each.office.code for each in access.visible_appeals(user).select_related("office")}
 
 
-def test_staff_see_their_office_and_heads_the_branches_too(tree, admin_user):
+def test_staff_see_their_office_and_heads_also_its_branches(tree, admin_user):
     centre, region, _district, other = tree
     for office in tree:
         an_appeal(office=office)
-    assert numbers(staff("a", "clerk", region)) == {"TUR"}
-    assert numbers(staff("b", "clerk", centre)) == {"KAZ"}
-    assert numbers(staff("c", "head", region)) == {"TUR", "KEL"}
-    assert numbers(staff("d", "head", centre)) == {"KAZ", "TUR", "KEL", "ALA"}
-    assert numbers(staff("e", "clerk", region, other)) == {"TUR", "ALA"}
-    assert numbers(staff("f", "clerk")) == set()
-    assert numbers(staff("g", "press", region)) == set()
-    assert numbers(admin_user) == {"KAZ", "TUR", "KEL", "ALA"}
-    assert numbers(AnonymousUser()) == numbers(None) == set()
+    assert visible_office_codes(staff("a", "clerk", region)) == {"TUR"}
+    assert visible_office_codes(staff("b", "clerk", centre)) == {"KAZ"}
+    assert visible_office_codes(staff("c", "head", region)) == {"TUR", "KEL"}
+    assert visible_office_codes(staff("d", "head", centre)) == {"KAZ", "TUR", "KEL", "ALA"}
+    assert visible_office_codes(staff("e", "clerk", region, other)) == {"TUR", "ALA"}
+    assert visible_office_codes(staff("f", "clerk")) == set()
+    assert visible_office_codes(staff("g", "press", region)) == set()
+    assert visible_office_codes(admin_user) == {"KAZ", "TUR", "KEL", "ALA"}
+    assert visible_office_codes(AnonymousUser()) == visible_office_codes(None) == set()
 
 
-def test_one_who_left_sees_nothing(tree):
+def test_inactive_user_sees_no_appeals(tree):
     user = staff("gone", "head", tree[0])
     an_appeal(office=tree[0])
     user.is_active = False
     user.save()
-    assert numbers(type(user).objects.get(pk=user.pk)) == set()
+    assert visible_office_codes(type(user).objects.get(pk=user.pk)) == set()
 
 
 CLERKS = set(Act) - {
@@ -51,7 +51,7 @@ CLERKS = set(Act) - {
 
 
 @pytest.mark.parametrize("act", list(Act))
-def test_rights_by_role(act):
+def test_each_role_may_do_its_acts(act):
     made = an_appeal()
     stranger = staff("stranger", "head", an_office("ALA"))
     press = staff("press", "press", made.office)
@@ -63,7 +63,7 @@ def test_rights_by_role(act):
     assert access.can_act(None, act, made.appeal) is citizen
 
 
-def test_lifecycle_asks_first():
+def test_lifecycle_refuses_an_act_without_permission():
     made = an_appeal()
     stranger = staff("stranger", "clerk", an_office("ALA"))
     for by in (stranger, None):

@@ -1,4 +1,4 @@
-"""The day the term is counted from is the appeal's own, whatever office holds it later."""
+"""The day the terms are counted from is stored with the appeal, whatever office has it later."""
 
 from datetime import date, time
 from importlib import import_module
@@ -27,33 +27,33 @@ def an_office_until(closes: time, code: str):
     return office
 
 
-def shown(appeal: Appeal, at: str) -> dict:
+def strip_ends(appeal: Appeal, at: str) -> dict:
     with translation.override("en"):
         found = status_text.due_strip(appeal, moment(at))
         return {end["label"]: end["text"] for end in found["ends"]} | {"days": len(found["days"])}
 
 
-def test_the_strip_goes_by_the_hours_of_the_office():
+def test_due_strip_follows_the_hours_of_the_office():
     made = an_appeal(moment("2026-02-02 17:30"), office=an_office_until(time(17), "SEV"))
     assert made.appeal.due_on == date(2026, 2, 24)
-    assert shown(made.appeal, "2026-02-03 10:00")["Registered"] == "3 February"
+    assert strip_ends(made.appeal, "2026-02-03 10:00")["Registered"] == "3 February"
 
 
 @pytest.mark.parametrize("clock, counted", [("16:30", 14), ("17:30", 16)])
-def test_a_saturday_worked_instead_has_the_hours_that_visitors_are_told(client, clock, counted):
+def test_working_saturday_has_the_published_hours(client, clock, counted):
     saturday, office = date(2026, 3, 14), an_office_until(time(17), "SEV")
     CalendarDay.objects.create(date=saturday, kind="workday", name_kk="Ауыстырылған күн")
     at = moment(f"2026-03-14 {clock}")
     assert opening_status(office, at).is_open == (counted == 14)
     made = an_appeal(at, office=office)
-    assert shown(made.appeal, "2026-03-16 12:00")["Registered"] == f"{counted} March"
-    asked = f"/api/v1/terms?registered=2026-03-14T{clock}&days=15&office={office.slug}"
-    told = client.get(asked).json()
-    assert told["counted_from"] == f"2026-03-{counted}"
-    assert told["due"] == made.appeal.due_on.isoformat()
+    assert strip_ends(made.appeal, "2026-03-16 12:00")["Registered"] == f"{counted} March"
+    address = f"/api/v1/terms?registered=2026-03-14T{clock}&days=15&office={office.slug}"
+    body = client.get(address).json()
+    assert body["counted_from"] == f"2026-03-{counted}"
+    assert body["due"] == made.appeal.due_on.isoformat()
 
 
-def test_the_receipt_stays_true_when_another_office_holds_the_appeal():
+def test_receipt_does_not_change_when_the_office_changes():
     made = an_appeal(moment("2026-02-02 15:00"))
     made.routed(an_office_until(time(13), "ALA"))
     assert receipts.came_late(made.built()) == ""
@@ -62,26 +62,26 @@ def test_the_receipt_stays_true_when_another_office_holds_the_appeal():
         assert "registered on 3 February 2026" in receipts.came_late(late)
 
 
-def test_opened_again_the_days_are_those_of_the_new_term():
+def test_reopened_appeal_shows_the_days_of_the_new_term():
     made = an_appeal().short_answered().answered()
     again = moment("2026-05-11 10:00")  # a day off
     made.appeal = lifecycle.reopen(made.appeal, why="Шағым.", by=made.head, at=again)
-    said = shown(made.appeal, "2026-05-12 10:00")
-    assert said == {"Opened again": "12 May", "Full answer": "3 June", "days": 23}
+    ends = strip_ends(made.appeal, "2026-05-12 10:00")
+    assert ends == {"Opened again": "12 May", "Full answer": "3 June", "days": 23}
     with translation.override("en"):
         assert "after the appeal was opened again" in status_text.explain_due_date(made.appeal)
     assert receipts.came_late(made.appeal) == ""
 
 
-def test_opened_again_the_short_answer_that_was_not_given_is_due_anew():
+def test_reopened_appeal_without_short_answer_gets_a_new_short_due_date():
     made = an_appeal().answered()
     again = moment("2026-03-02 10:00")
     made.appeal = lifecycle.reopen(made.appeal, why="Шағым.", by=made.head, at=again)
     assert made.appeal.short_due_on == date(2026, 3, 5)
-    assert shown(made.appeal, "2026-03-02 12:00")["Short answer"] == "5 March"
+    assert strip_ends(made.appeal, "2026-03-02 12:00")["Short answer"] == "5 March"
 
 
-def test_appeals_registered_before_learn_their_day_from_the_journal():
+def test_migration_fills_counted_from_out_of_the_journal():
     plain = an_appeal(moment("2026-02-02 10:00")).routed(an_office_until(time(9, 30), "ALA"))
     early = an_appeal(moment("2026-02-02 17:30"), office=an_office_until(time(17), "SEV"))
     weekend = an_appeal(moment("2026-02-07 10:00"))

@@ -1,4 +1,4 @@
-"""Dates inside sentences: Kazakh bends the month, a Russian «г.» is the full stop already."""
+"""Dates in sentences: Kazakh inflects the month; after Russian «г.» comes no second full stop."""
 
 import io
 import re
@@ -18,32 +18,32 @@ from tests.builders import MONDAY, an_appeal, long_ago, moment
 
 pytestmark = pytest.mark.django_db
 MONTHS = [word[:-2] for word in KAZAKH_MONTHS_DATIVE]
-UNBENT = re.compile(rf"\b({'|'.join(MONTHS)}|[\d.]{{10}}) (дейін|бастап|өткен)")
+UNINFLECTED = re.compile(rf"\b({'|'.join(MONTHS)}|[\d.]{{10}}) (дейін|бастап|өткен)")
 
 
-def well_said(text: str) -> bool:
-    return "г.." not in text and not UNBENT.search(text)
+def is_correct(text: str) -> bool:
+    return "г.." not in text and not UNINFLECTED.search(text)
 
 
-def test_the_test_knows_what_is_wrong():
-    assert not well_said("Ответ дан 5 ноября 2026 г..")
-    assert not well_said("Жауап 2026 жылғы 5 ақпан дейін беріледі.")
-    assert well_said("Жауап 2026 жылғы 5 ақпанға дейін беріледі.")
+def test_is_correct_detects_wrong_dates():
+    assert not is_correct("Ответ дан 5 ноября 2026 г..")
+    assert not is_correct("Жауап 2026 жылғы 5 ақпан дейін беріледі.")
+    assert is_correct("Жауап 2026 жылғы 5 ақпанға дейін беріледі.")
 
 
 @pytest.mark.parametrize("language", ["kk", "ru"])
 @pytest.mark.parametrize("act", list(notifications.LETTERS))
-def test_every_letter_to_the_applicant(act, language):
+def test_letters_to_the_applicant_inflect_dates(act, language):
     appeal = an_appeal().appeal
     appeal.close_reason, appeal.forwarded_to = "withdrawn", "Прокуратура"
     with translation.override(language):
         _subject, text = notifications.compose_letter(
             appeal, Event(appeal=appeal, act=act, at=MONDAY, why="А.")
         )
-    assert well_said(text), text
+    assert is_correct(text), text
 
 
-def test_the_letter_says_until_when_in_kazakh_and_in_russian():
+def test_registration_letter_has_due_dates_in_kazakh_and_russian():
     appeal = an_appeal().appeal  # short answer on 5 February, full on the 23rd
     event = appeal.events.get()
     with translation.override("kk"):
@@ -55,7 +55,7 @@ def test_the_letter_says_until_when_in_kazakh_and_in_russian():
 
 
 @pytest.mark.parametrize("language", ["kk", "ru"])
-def test_the_letters_to_staff(language):
+def test_letters_to_staff_inflect_dates(language):
     made = an_appeal()
     UserProfile.objects.create(user=made.head, preferred_language=language)
     lifecycle.route(made.appeal, made.office, officer=made.head, by=made.clerk, at=made.at)
@@ -65,11 +65,11 @@ def test_the_letters_to_staff(language):
     assert letters.count() == 3
     for letter in letters:
         assert letter.language == language
-        assert well_said(letter.body), letter.body
+        assert is_correct(letter.body), letter.body
 
 
 @pytest.mark.parametrize("language", ["kk", "ru"])
-def test_the_status_page_in_every_state(client, language):
+def test_status_page_inflects_dates_in_every_state(client, language):
     recently, year = timezone.now() - timedelta(hours=12), {"kk": "жылғы", "ru": "г."}[language]
     states = [
         an_appeal(recently),
@@ -82,11 +82,11 @@ def test_the_status_page_in_every_state(client, language):
         pair = {"number": made.appeal.number, "secret": made.secret}
         page = client.post(f"/{language}/appeals/status/", pair, follow=True).content.decode()
         assert year in page
-        assert well_said(page), re.findall(r".{60}г\.\..{20}", page)
+        assert is_correct(page), re.findall(r".{60}г\.\..{20}", page)
 
 
 @pytest.mark.parametrize("language", ["kk", "ru"])
-def test_the_calculator_and_a_monthly_report(client, language):
+def test_calculator_and_monthly_report_inflect_dates(client, language):
     an_appeal()
     monthly_reports.close_month(date(2026, 2, 1), moment("2026-03-02 09:00"))
     with translation.override(language):
@@ -95,4 +95,4 @@ def test_the_calculator_and_a_monthly_report(client, language):
     for address in (f"{calculator}?registered=2026-02-02T10:00&days=15", month):
         response = client.get(address)
         assert response.status_code == 200
-        assert well_said(response.content.decode())
+        assert is_correct(response.content.decode())

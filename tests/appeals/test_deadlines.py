@@ -1,4 +1,4 @@
-"""Until when, and why: hand-checked days, and rules that must hold for every day."""
+"""Due dates: days checked by hand, and properties that hold for every day."""
 
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -13,8 +13,8 @@ from core.workdays.calendar import Calendar
 from tests.builders import moment
 
 ALMATY = ZoneInfo("Asia/Almaty")
-# A slow machine is no fault of the rules: nothing here is held to a clock.
-unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# A slow machine must not fail these tests.
+without_deadline = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 PLAIN = Calendar({}, frozenset())
 DAYS = st.dates(date(2021, 7, 1), date(2030, 12, 31))
 CALENDARS = st.builds(
@@ -37,11 +37,11 @@ MOMENTS = st.builds(
         ("2026-02-07 10:00", date(2026, 2, 9)),  # Saturday
     ],
 )
-def test_when_it_counts_as_registered(at, day):
+def test_registration_day(at, day):
     assert deadlines.registration_day(moment(at), PLAIN) == day
 
 
-def test_closing_time_is_the_offices_own():
+def test_registration_day_depends_on_closing_time():
     assert deadlines.registration_day(moment("2026-02-02 17:30"), PLAIN, time(17, 0)) == date(
         2026, 2, 3
     )
@@ -58,14 +58,14 @@ def test_closing_time_is_the_offices_own():
         ("2026-04-27 10:00", date(2026, 4, 30), date(2026, 5, 21)),
     ],
 )
-def test_golden_days(at, short, full):
+def test_due_dates_of_known_days(at, short, full):
     days = deadlines.term_dates(moment(at))
     assert (days.short, days.full) == (short, full)
 
 
-@unhurried
+@without_deadline
 @given(MOMENTS, CALENDARS)
-def test_terms_never_end_on_a_day_off_and_keep_their_order(at, calendar):
+def test_terms_end_on_working_days_in_order(at, calendar):
     days = deadlines.term_dates(at, None, calendar)
     assert days.counted_from >= at.date()
     for day in (days.counted_from, days.short, days.full, days.forward, days.extension):
@@ -73,9 +73,9 @@ def test_terms_never_end_on_a_day_off_and_keep_their_order(at, calendar):
     assert days.counted_from < days.short <= days.full
 
 
-@unhurried
+@without_deadline
 @given(MOMENTS, st.integers(0, 60 * 24 * 40), CALENDARS)
-def test_coming_later_is_never_due_earlier(at, minutes, calendar):
+def test_later_appeal_is_never_due_earlier(at, minutes, calendar):
     later = at + timedelta(minutes=minutes)
     assert (
         deadlines.term_dates(at, None, calendar).full
@@ -83,9 +83,9 @@ def test_coming_later_is_never_due_earlier(at, minutes, calendar):
     )
 
 
-@unhurried
+@without_deadline
 @given(MOMENTS, CALENDARS, DAYS)
-def test_a_new_day_off_only_moves_what_it_touches(at, calendar, day):
+def test_new_day_off_moves_only_terms_that_contain_it(at, calendar, day):
     before = deadlines.term_dates(at, None, calendar)
     more = Calendar({**calendar.days_off, day: "new"}, calendar.moved_workdays - {day})
     after = deadlines.term_dates(at, None, more)
@@ -94,9 +94,9 @@ def test_a_new_day_off_only_moves_what_it_touches(at, calendar, day):
         assert after.full == before.full
 
 
-@unhurried
+@without_deadline
 @given(MOMENTS, CALENDARS)
-def test_the_strip_tells_every_day_and_counts_to_fifteen(at, calendar):
+def test_term_strip_has_every_day_and_fifteen_working_days(at, calendar):
     days = deadlines.term_dates(at, None, calendar)
     strip = deadlines.term_strip(
         days.counted_from, days.short, days.full, on=days.short, calendar=calendar
@@ -112,9 +112,9 @@ def test_the_strip_tells_every_day_and_counts_to_fifteen(at, calendar):
     assert sum(each.today for each in strip) == 1
 
 
-@unhurried
+@without_deadline
 @given(DAYS, DAYS, CALENDARS)
-def test_days_left_is_nothing_today_and_negative_when_late(due, on, calendar):
+def test_days_left_is_zero_today_and_negative_when_overdue(due, on, calendar):
     left = deadlines.days_left(due, on, calendar)
     if on == due:
         assert left == 0
@@ -124,12 +124,12 @@ def test_days_left_is_nothing_today_and_negative_when_late(due, on, calendar):
         assert left <= 0
 
 
-def test_two_months_from_the_last_of_december():
+def test_two_months_from_the_last_of_december_end_in_february():
     assert deadlines.add_months(date(2025, 12, 31), 2) == date(2026, 2, 28)
     assert deadlines.add_months(date(2026, 1, 15), 12) == date(2027, 1, 15)
 
 
-def test_the_law_of_the_day_of_registration():
+def test_term_is_the_one_in_force_on_the_day_of_registration():
     assert get_term("answer", on=date(2021, 6, 30)).unit == "days"
     now = get_term("answer", on=date(2026, 1, 1))
     assert (now.amount, now.unit, now.article) == (15, "working_days", "76")

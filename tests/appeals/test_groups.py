@@ -12,7 +12,7 @@ from tests.builders import a_person, a_procedure_page, a_translator, an_editor
 pytestmark = pytest.mark.django_db
 
 
-def test_prepare_is_safe_to_repeat_and_makes_six_groups_and_six_kinds():
+def test_prepare_is_repeatable_and_creates_six_groups_and_six_kinds():
     before = (Group.objects.count(), GroupPagePermission.objects.count())
     AppealKind.objects.filter(slug="complaint").update(title_ru="Жалоба (своё слово)")
     call_command("prepare", verbosity=0)
@@ -23,7 +23,7 @@ def test_prepare_is_safe_to_repeat_and_makes_six_groups_and_six_kinds():
     assert AppealKind.objects.get(slug="complaint").title_ru == "Жалоба (своё слово)"
 
 
-def test_a_group_under_its_english_name_keeps_its_people_and_gets_all_its_names():
+def test_group_with_its_english_name_is_renamed_and_keeps_its_members():
     head = a_person("bauyrzhan", permissions.HEADS)
     Group.objects.filter(name=permissions.HEADS).update(name="Heads")
     call_command("prepare", verbosity=0)
@@ -45,12 +45,12 @@ def test_a_group_under_its_english_name_keeps_its_people_and_gets_all_its_names(
         (permissions.TRANSLATORS, "submit_translation", True),
     ],
 )
-def test_rights(group, right, has):
+def test_group_permissions(group, right, has):
     rights = Group.objects.get(name=group).permissions
     assert rights.filter(codename=right).exists() is has
 
 
-def test_a_page_sent_for_approval_has_somebody_to_approve_it(client):
+def test_page_sent_for_approval_has_an_approver(client):
     """Wagtail's workflow asks a group of its own that nobody here is in."""
     task = GroupApprovalTask.objects.get()
     assert [group.name for group in task.groups.all()] == [permissions.EDITORS]

@@ -1,4 +1,4 @@
-"""Tampering shows."""
+"""verify_journal reports every change of the journal."""
 
 import io
 
@@ -12,23 +12,26 @@ from tests.builders import an_appeal
 pytestmark = pytest.mark.django_db
 
 
-def verify() -> str:
+def run_verify_journal() -> str:
     out = io.StringIO()
     call_command("verify_journal", stdout=out, stderr=out)
     return out.getvalue()
 
 
-def faults() -> str:
+def reported_faults() -> str:
     out = io.StringIO()
     with pytest.raises(CommandError):
         call_command("verify_journal", stdout=out, stderr=out)
     return out.getvalue()
 
 
-def test_a_whole_journal_is_whole():
+def test_unchanged_journal_has_no_faults():
     an_appeal().answered().closed()
     an_appeal()
-    assert "6 entries of 2 appeals" in verify() or "entries of 2 appeals" in verify()
+    assert (
+        "6 entries of 2 appeals" in run_verify_journal()
+        or "entries of 2 appeals" in run_verify_journal()
+    )
 
 
 @pytest.mark.parametrize(
@@ -43,22 +46,22 @@ def test_a_whole_journal_is_whole():
         {"data": {"decision": "satisfied", "x": 1}},
     ],
 )
-def test_a_changed_entry_is_named(change):
+def test_changed_entry_is_reported(change):
     made = an_appeal().answered()
     entry = made.appeal.events.order_by("pk")[2]
     Event.objects.filter(pk=entry.pk).update(**change)
-    assert f"{made.appeal.number} #3" in faults()
+    assert f"{made.appeal.number} #3" in reported_faults()
 
 
-def test_a_removed_entry_is_missed():
+def test_removed_entry_is_reported():
     made = an_appeal().answered()
     entry = made.appeal.events.order_by("pk")[1]
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM appeals_event WHERE id = %s", [entry.pk])
-    assert "removed or replaced" in faults()
+    assert "removed or replaced" in reported_faults()
 
 
-def test_a_resealed_entry_does_not_fit_without_the_key(settings):
+def test_entry_with_an_hmac_of_another_key_is_reported(settings):
     from appeals.journal import entry_hmac
 
     made = an_appeal().answered()
@@ -66,24 +69,24 @@ def test_a_resealed_entry_does_not_fit_without_the_key(settings):
     last.why = "Өзгертілді"
     last.hash = entry_hmac(last, made.appeal.number, "another key")
     last.save()
-    assert "changed after" in faults()
+    assert "changed after" in reported_faults()
 
 
-def test_a_state_moved_by_hand_and_a_number_gone_are_found():
+def test_state_changed_in_the_database_and_missing_number_are_reported():
     made = an_appeal()
     Appeal.objects.filter(pk=made.appeal.pk).update(state="closed")
-    assert "state is not the one" in faults()
+    assert "state is not the one" in reported_faults()
     Appeal.objects.filter(pk=made.appeal.pk).update(state="registered")
     second = an_appeal()
     with connection.cursor() as cursor:
         for table in ("event", "point"):
             cursor.execute(f"DELETE FROM appeals_{table} WHERE appeal_id = %s", [second.appeal.pk])
         cursor.execute("DELETE FROM appeals_appeal WHERE id = %s", [second.appeal.pk])
-    assert f"{second.appeal.number} #0: the number was given" in faults()
+    assert f"{second.appeal.number} #0: the number was given" in reported_faults()
 
 
-def test_the_old_key_is_still_believed(settings):
+def test_entries_of_an_older_key_are_accepted(settings):
     an_appeal()
     settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
     settings.SECRET_KEY = "a new key after a leak"
-    assert "are whole" in verify()
+    assert "are whole" in run_verify_journal()

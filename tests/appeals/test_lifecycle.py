@@ -1,4 +1,4 @@
-"""Every transition of the table, and every one that is not in it."""
+"""Every transition of the table, and every one that it lacks."""
 
 from datetime import date, timedelta
 
@@ -10,7 +10,7 @@ from appeals import deadlines, lifecycle
 from appeals.models import Appeal, Event, Reply
 from appeals.states import TRANSITIONS, Act, State
 from core.models import Notice
-from tests.appeals.test_register import a_file
+from tests.appeals.test_registration import a_file
 from tests.builders import MONDAY, a_body, an_appeal, an_office, moment, staff
 
 pytestmark = pytest.mark.django_db
@@ -26,8 +26,8 @@ STATES = {
 }
 
 
-def do(act: str, made: an_appeal):
-    """`act` as the right person would do it."""
+def perform(act: str, made: an_appeal):
+    """Do `act` as a user who has the permission."""
     appeal, clerk, head = made.built(), made.clerk, made.head
     points = [
         lifecycle.PointAnswer(p.number, "Жөнделді.", "satisfied") for p in appeal.points.all()
@@ -56,12 +56,12 @@ def do(act: str, made: an_appeal):
 
 @pytest.mark.parametrize("state", STATES)
 @pytest.mark.parametrize("act", TRANSITIONS)
-def test_the_table_and_nothing_else(act, state):
+def test_acts_follow_the_transition_table(act, state):
     made = STATES[state]()
     before, events = made.built(), Event.objects.count()
     allowed, goes_to = TRANSITIONS[act]
     if state in allowed:
-        do(act, made)
+        perform(act, made)
         after = made.built()
         assert after.state == (goes_to or state)
         last = after.events.order_by("-pk").first()
@@ -69,18 +69,18 @@ def test_the_table_and_nothing_else(act, state):
         assert Event.objects.count() == events + 1
     else:
         with pytest.raises(ValidationError):
-            do(act, made)
+            perform(act, made)
         assert made.built().state == before.state
         assert Event.objects.count() == events
 
 
-def test_the_table_names_every_act_tried_here():
+def test_transition_table_has_every_act_but_those_without_a_state():
     assert set(TRANSITIONS) == set(Act) - {
         Act.REGISTER, Act.PREPARE, Act.PUBLISH, Act.RETURN, Act.UNPUBLISH, Act.REMOVE_FILE,
     }  # fmt: skip
 
 
-def test_an_answer_needs_every_point():
+def test_full_answer_needs_every_point():
     made = an_appeal().started()
     only_first = [lifecycle.PointAnswer(1, "Жөнделді.", "satisfied")]
     with pytest.raises(ValidationError) as refused:
@@ -103,7 +103,7 @@ def test_an_answer_needs_every_point():
         (["partly", "explained"], "partly"),
     ],
 )
-def test_the_whole_follows_from_the_points(decisions, whole):
+def test_decision_follows_from_the_points(decisions, whole):
     made = an_appeal().started()
     points = [lifecycle.PointAnswer(n, "Жауап.", each) for n, each in enumerate(decisions, 1)]
     lifecycle.answer(made.appeal, points, by=made.clerk, at=LATER)
@@ -113,7 +113,7 @@ def test_the_whole_follows_from_the_points(decisions, whole):
     assert made.built().answered_at == LATER
 
 
-def test_short_answer_once_and_not_empty():
+def test_short_answer_is_given_once_and_not_empty():
     made = an_appeal().started()
     with pytest.raises(ValidationError):
         lifecycle.short_answer(made.appeal, "  ", by=made.clerk, at=LATER)
@@ -133,7 +133,7 @@ def test_short_answer_once_and_not_empty():
         (date(2026, 4, 3), False),
     ],
 )
-def test_extension_is_after_the_term_within_two_months_and_on_a_working_day(until, right):
+def test_extension_ends_within_two_months_on_a_working_day(until, right):
     made = an_appeal().started()
     assert made.appeal.due_on == date(2026, 2, 23)
     if right:
@@ -149,7 +149,7 @@ def test_extension_is_after_the_term_within_two_months_and_on_a_working_day(unti
         assert made.built().due_on == date(2026, 2, 23)
 
 
-def test_extension_is_the_heads_decision_with_a_reason():
+def test_extension_needs_a_head_and_a_reason():
     made = an_appeal().started()
     with pytest.raises(PermissionDenied):
         lifecycle.extend(made.appeal, date(2026, 3, 2), why="Иә.", by=made.clerk, at=LATER)
@@ -157,7 +157,7 @@ def test_extension_is_the_heads_decision_with_a_reason():
         lifecycle.extend(made.appeal, date(2026, 3, 2), why=" ", by=made.head, at=LATER)
 
 
-def test_a_term_that_is_over_stays_over():
+def test_ended_term_cannot_be_extended():
     made, until = an_appeal().started(), date(2026, 4, 2)
     lifecycle.extend(made.appeal, until, why="Иә.", by=made.head, at=moment("2026-02-23 17:00"))
     late, at = an_appeal().started(), moment("2026-03-14 10:00")
@@ -168,7 +168,7 @@ def test_a_term_that_is_over_stays_over():
     assert list(overdue) == [late.appeal]
 
 
-def test_forwarding_names_a_body_and_marks_a_late_one():
+def test_forwarding_needs_a_body_and_records_lateness():
     made = an_appeal()
     with pytest.raises(ValidationError):
         lifecycle.forward(made.appeal, None, why="Құзырет.", by=made.clerk, at=LATER)
@@ -184,7 +184,7 @@ def test_forwarding_names_a_body_and_marks_a_late_one():
     assert done.events.last().data["late"] is True
 
 
-def test_a_reason_that_does_not_fit_closes_nothing():
+def test_close_refuses_a_reason_that_does_not_fit():
     open_one, answered = an_appeal(), an_appeal().answered()
     for made, reason in ((open_one, "done"), (open_one, "nonsense"), (answered, "anonymous")):
         with pytest.raises(ValidationError):
@@ -193,7 +193,7 @@ def test_a_reason_that_does_not_fit_closes_nothing():
         lifecycle.close(open_one.appeal, "no_substance", why="", by=open_one.clerk, at=LATER)
 
 
-def test_opened_again_it_has_a_new_term_and_can_be_answered_and_extended_again():
+def test_reopened_appeal_can_be_answered_and_extended_again():
     made = an_appeal().started()
     lifecycle.extend(made.appeal, date(2026, 3, 2), why="Сараптама.", by=made.head, at=LATER)
     made.answered()
@@ -209,7 +209,7 @@ def test_opened_again_it_has_a_new_term_and_can_be_answered_and_extended_again()
     assert made.built().replies.filter(kind="full").count() == 2
 
 
-def test_an_answer_may_be_rated_however_late_and_no_other_term_is_promised(client):
+def test_answer_may_be_rated_at_any_time(client):
     made = an_appeal().answered()
     lifecycle.rate(made.appeal, 5, at=made.at + timedelta(days=400))
     page = client.get("/ru/terms/").content.decode()
@@ -217,7 +217,7 @@ def test_an_answer_may_be_rated_however_late_and_no_other_term_is_promised(clien
     assert "оценк" not in page.split('<h2 id="in-force">')[1].split("</section>")[0]
 
 
-def test_rated_once_with_one_to_five():
+def test_answer_is_rated_once_from_one_to_five():
     made = an_appeal().answered()
     for stars in (0, 6):
         with pytest.raises(ValidationError):
@@ -228,20 +228,20 @@ def test_rated_once_with_one_to_five():
         lifecycle.rate(made.appeal, 5, at=LATER)
 
 
-def test_closed_without_an_answer_there_is_nothing_to_rate():
+def test_appeal_closed_without_an_answer_cannot_be_rated():
     made = an_appeal().closed()
     with pytest.raises(ValidationError):
         lifecycle.rate(made.appeal, 5, at=LATER)
 
 
-def test_an_executor_works_in_the_office():
+def test_executor_must_work_in_the_office():
     made, stranger = an_appeal(), staff("stranger", "clerk", an_office("ALA"))
     with pytest.raises(ValidationError):
         lifecycle.route(made.appeal, made.office, officer=stranger, by=made.clerk, at=LATER)
     assert made.built().officer is None
 
 
-def test_every_public_step_writes_one_letter_and_the_others_none():
+def test_each_public_act_writes_one_letter():
     made = an_appeal().answered().closed()
     lifecycle.reopen(made.appeal, why="Шағым түсті.", by=made.head, at=LATER)
     letters = Notice.objects.filter(about=made.appeal.number, to=made.appeal.email)
@@ -252,7 +252,7 @@ def test_every_public_step_writes_one_letter_and_the_others_none():
             assert private not in letter.subject + letter.body
 
 
-def test_by_text_message_when_there_is_no_mail_and_silence_without_both():
+def test_text_message_without_email_and_nothing_without_phone():
     an_appeal(email="", phone="+77010000001")
     assert Notice.objects.get().channel == "sms"
     assert "+7701" not in Notice.objects.get().body
@@ -260,7 +260,7 @@ def test_by_text_message_when_there_is_no_mail_and_silence_without_both():
     assert Notice.objects.count() == 1
 
 
-def test_a_refused_act_leaves_nothing_half_done():
+def test_refused_act_changes_nothing():
     made = an_appeal()
     letters = Notice.objects.count()
     with pytest.raises(ValidationError):

@@ -1,4 +1,4 @@
-"""The desk's lists ask the database as often for thirteen rows as for one."""
+"""The admin lists need the same number of queries for thirteen rows as for one."""
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -40,17 +40,17 @@ def an_appeal_of_its_own_office(number: int) -> None:
         ("/admin/appeals/", an_appeal_of_its_own_office),
     ],
 )
-def test_more_rows_are_no_more_questions(client, address, one_more):
+def test_list_needs_the_same_queries_for_more_rows(client, address, one_more):
     client.force_login(get_user_model().objects.create_superuser("root", "root@x.example", "p"))
 
-    def questions() -> int:
-        with CaptureQueriesContext(connection) as asked:
+    def count_queries() -> int:
+        with CaptureQueriesContext(connection) as queries:
             assert client.get(address).status_code == 200
-        return len(asked)
+        return len(queries)
 
     one_more(0)
-    questions()  # what is asked once a process is asked
-    one = questions()
+    count_queries()  # queries that a process makes only once
+    expected = count_queries()
     for number in range(1, 13):
         one_more(number)
-    assert questions() == one
+    assert count_queries() == expected

@@ -1,4 +1,4 @@
-"""An answer becomes public through two people, without personal data, and goes away everywhere."""
+"""Publication of an answer by two people, without personal data, and its withdrawal."""
 
 from datetime import timedelta
 
@@ -27,25 +27,25 @@ def prepared(by=None, **words):
     return made, row
 
 
-def found(words: str, language="kk") -> list[str]:
+def search_titles(words: str, language="kk") -> list[str]:
     hits = get_engine().search(Query(words=words, language=language)).hits
     return [hit.entry.title for hit in hits]
 
 
-def test_published_it_is_found_and_withdrawn_it_is_gone():
+def test_published_answer_is_found_until_it_is_withdrawn():
     made, row = prepared()
-    assert found("шатыр") == []
+    assert search_titles("шатыр") == []
     row = publication.publish(row, by=made.head, at=LATER)
     assert row.published_at == LATER
-    assert found("шатырдың") == [TEXTS["title"]]
+    assert search_titles("шатырдың") == [TEXTS["title"]]
     row = publication.withdraw(row, "Өтініш берушінің талабы.", by=made.head, at=LATER)
-    assert found("шатыр") == []
+    assert search_titles("шатыр") == []
     assert row.withdrawn_at == LATER
     acts = list(made.appeal.events.values_list("act", flat=True))
     assert acts[-3:] == ["prepare", "publish", "unpublish"]
 
 
-def test_the_second_person_is_another_person():
+def test_preparer_cannot_publish():
     made, row = prepared()
     boss = staff("both", "head", made.office)
     _made2, own = prepared(by=boss)
@@ -59,7 +59,7 @@ def test_the_second_person_is_another_person():
     assert publication.publish(row, by=boss, at=LATER).checked_by == boss
 
 
-def test_returned_it_is_prepared_again():
+def test_returned_answer_can_be_prepared_again():
     made, row = prepared()
     with pytest.raises(ValidationError):
         publication.return_for_correction(row, " ", by=made.head, at=LATER)
@@ -81,7 +81,7 @@ def test_returned_it_is_prepared_again():
         ("question", "aigul(собака)mail.kz"),
     ],
 )
-def test_personal_data_left_in_the_text_stop_it(field, text):
+def test_text_with_personal_data_is_refused(field, text):
     made = an_appeal(consent_publication=True).answered()
     reply = made.appeal.replies.get(kind="full")
     with pytest.raises(ValidationError) as refused:
@@ -90,7 +90,7 @@ def test_personal_data_left_in_the_text_stop_it(field, text):
     assert not PublishedAnswer.objects.exists()
 
 
-def test_without_consent_or_a_full_answer_nothing_is_published():
+def test_publication_needs_consent_and_a_full_answer():
     made = an_appeal().started()
     made.appeal = lifecycle.short_answer(made.appeal, "Қаралуда.", by=made.clerk, at=LATER)
     short = made.appeal.replies.get()
@@ -108,7 +108,7 @@ def test_public_number_is_not_the_registration_number():
     assert str(row.number) != made.appeal.number
 
 
-def test_the_masked_draft_hides_the_applicant_and_keeps_the_matter():
+def test_redaction_hides_the_applicant_and_keeps_the_matter():
     made = an_appeal(
         points=["Мен, Сейтқали Айгүл, Абай көшесі 12-үйде тұрамын. Шатыр ағып тұр."],
         phone="+77011234567",
@@ -118,7 +118,7 @@ def test_the_masked_draft_hides_the_applicant_and_keeps_the_matter():
     assert [each.kind for each in done.findings] == ["name", "address"]
 
 
-def test_a_program_that_reads_the_answers_comes_to_an_end(client):
+def test_api_has_no_answers_after_the_last_page(client):
     made, row = prepared()
     publication.publish(row, by=made.head, at=LATER)
     first, *rest = (

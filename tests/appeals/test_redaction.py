@@ -1,4 +1,4 @@
-"""What is hidden, and what must stay, in Kazakh and Russian."""
+"""What redaction masks and what it keeps, in Kazakh and Russian."""
 
 import pytest
 
@@ -94,7 +94,7 @@ STAYS = [
 
 
 @pytest.mark.parametrize("kind, person, text, secret", HIDDEN)
-def test_hidden(kind, person, text, secret):
+def test_personal_data_are_masked(kind, person, text, secret):
     done = redact(text, person, "kk")
     assert secret not in done.text
     assert kind in {each.kind for each in done.findings}
@@ -103,11 +103,11 @@ def test_hidden(kind, person, text, secret):
 
 
 @pytest.mark.parametrize("text", STAYS)
-def test_stays(text):
+def test_text_without_personal_data_is_unchanged(text):
     assert redact(text, AIGUL, "ru").text == text
 
 
-def test_masks_speak_the_language_and_are_not_found_again():
+def test_masks_are_translated_and_not_masked_again():
     text = "Айгүл, ЖСН 850101400129, тел. 87011234567, aigul@mail.kz, Абай көшесі, 12-үй"
     for language in MASKS:
         once = redact(text, AIGUL, language)
@@ -117,7 +117,7 @@ def test_masks_speak_the_language_and_are_not_found_again():
     assert set(MASKS["kk"]) == set(MASKS["ru"]) == set(MASKS["en"]) >= BLOCKING_KINDS
 
 
-def test_any_text_is_survived():
+def test_any_text_can_be_redacted():
     for text in ("", " ", "\0", "(((", "8" * 5000, "Ә" * 5000, "a@" * 2000, "12-" * 2000):
         redact(text, AIGUL, "kk")
     assert redact("Ким О. келді", ORG, "kk").text.startswith("[")

@@ -1,4 +1,4 @@
-"""The morning letter to the executors."""
+"""The daily reminder to executors."""
 
 import io
 
@@ -12,7 +12,7 @@ from tests.builders import an_appeal, an_office, moment, staff
 pytestmark = pytest.mark.django_db
 
 
-def remind(at: str) -> None:
+def run_remind_due(at: str) -> None:
     call_command("remind_due", at=at, stdout=io.StringIO())
 
 
@@ -20,48 +20,48 @@ def letters():
     return Notice.objects.filter(about__startswith="officer:")
 
 
-def test_told_three_working_days_before_and_after_once_a_day():
+def test_reminder_three_working_days_before_and_after_once_a_day():
     made = an_appeal(moment("2026-02-02 10:00")).started()  # due on 23 February
-    remind("2026-02-17T09:00")
+    run_remind_due("2026-02-17T09:00")
     assert not letters().exists()
-    remind("2026-02-18T09:00")
-    remind("2026-02-18T15:00")
+    run_remind_due("2026-02-18T09:00")
+    run_remind_due("2026-02-18T15:00")
     letter = letters().get()
     assert letter.to == made.clerk.email
     assert made.appeal.number in letter.body
     assert "Айгүл" not in letter.subject + letter.body
-    remind("2026-02-24T09:00")
+    run_remind_due("2026-02-24T09:00")
     assert letters().count() == 2
 
 
-def test_without_an_executor_the_office_is_told_and_the_answered_is_left_alone():
+def test_reminder_without_executor_goes_to_the_office():
     made = an_appeal(moment("2026-02-02 10:00"))
     an_appeal(moment("2026-02-02 10:00")).answered()
-    remind("2026-02-24T09:00")
+    run_remind_due("2026-02-24T09:00")
     assert set(letters().values_list("to", flat=True)) == {made.clerk.email, made.head.email}
     assert all(letter.body.count("TUR-2026") == 1 for letter in letters())
 
 
-def gone(user):
+def deactivate(user):
     user.is_active = False
     user.save()
 
 
-def moved(user):
+def move_to_another_office(user):
     user.memberships.all().delete()
     OfficeMember.objects.create(user=user, office=an_office("ALA"))
 
 
-@pytest.mark.parametrize("leave", [gone, moved])
-def test_when_the_executor_has_left_the_office_is_told(leave):
+@pytest.mark.parametrize("leave", [deactivate, move_to_another_office])
+def test_reminder_goes_to_the_office_when_the_executor_has_left(leave):
     made = an_appeal(moment("2026-02-02 10:00"))
-    leaver = staff("leaver", "clerk", made.office)
-    made.routed(made.office, officer=leaver)
-    leave(leaver)
-    remind("2026-02-24T09:00")
+    officer = staff("leaver", "clerk", made.office)
+    made.routed(made.office, officer=officer)
+    leave(officer)
+    run_remind_due("2026-02-24T09:00")
     assert set(letters().values_list("to", flat=True)) == {made.clerk.email, made.head.email}
 
 
-def test_a_wrong_moment_is_refused():
+def test_wrong_moment_is_refused():
     with pytest.raises(CommandError):
-        remind("tomorrow")
+        run_remind_due("tomorrow")

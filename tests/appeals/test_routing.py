@@ -1,4 +1,4 @@
-"""A suggestion has reasons, stays silent when unsure, and learns from corrections."""
+"""Routing suggestions: reasons, threshold, and the effect of corrections."""
 
 import pytest
 
@@ -25,7 +25,7 @@ def town():
     return office, roads, water, rule, topic
 
 
-def names(suggestion) -> list[str]:
+def body_slugs(suggestion) -> list[str]:
     return [each.slug for each in suggestion.bodies]
 
 
@@ -39,68 +39,68 @@ def names(suggestion) -> list[str]:
         ("Трубы водопровода прорвало.", "water"),
     ],
 )
-def test_words_in_any_form(town, text, body):
+def test_rule_words_match_in_any_form(town, text, body):
     office, *_rest = town
-    found = routing.suggest(text, topic=None, place="", office=office)
-    assert names(found)[:1] == [body]
-    assert found.bodies[0].reasons[0].kind == "word"
+    suggestion = routing.suggest(text, topic=None, place="", office=office)
+    assert body_slugs(suggestion)[:1] == [body]
+    assert suggestion.bodies[0].reasons[0].kind == "word"
 
 
-def test_silent_when_unsure(town):
+def test_nothing_is_suggested_below_the_threshold(town):
     office, _roads, _water, _rule, topic = town
     for text in ("", "Сәлеметсіз бе", "труба"):
-        assert names(routing.suggest(text, topic=None, place="", office=office)) == []
+        assert body_slugs(routing.suggest(text, topic=None, place="", office=office)) == []
     # a topic alone is not enough, with a word it is
-    assert names(routing.suggest("…", topic=topic, place="", office=office)) == []
-    assert names(routing.suggest("асфальт", topic=topic, place="", office=office)) == ["roads"]
+    assert body_slugs(routing.suggest("…", topic=topic, place="", office=office)) == []
+    assert body_slugs(routing.suggest("асфальт", topic=topic, place="", office=office)) == ["roads"]
 
 
-def test_a_body_of_another_area_is_not_named(town):
+def test_body_of_another_area_is_not_suggested(town):
     office, *_rest = town
     text = "Ауыз су жоқ, құбыр жарылды"
-    assert names(routing.suggest(text, topic=None, place="", office=an_office("ALA"))) == []
+    assert body_slugs(routing.suggest(text, topic=None, place="", office=an_office("ALA"))) == []
     below = an_office("KEN", office)
-    assert names(routing.suggest(text, topic=None, place="", office=below)) == ["water"]
+    assert body_slugs(routing.suggest(text, topic=None, place="", office=below)) == ["water"]
 
 
-def test_where_no_rule_speaks_like_appeals_do(town):
-    """One like appeal is chance, two are a reason; the reason names them."""
+def test_similar_appeals_are_used_where_no_rule_applies(town):
+    """One similar appeal is not enough, two are; the reason has their numbers."""
     office, roads, water, _rule, _topic = town
     texts = ("Көшеде шам жанбайды, кешке қараңғы.", "Біздің көшедегі шамдар жанбай тұр, қараңғы.")
     new = "Көшеміздің шамы жанбайды, түнде қараңғы, балалар қорқады."
 
-    def asked():
+    def suggest_again():
         return routing.suggest(new, topic=None, place="", office=office, language="kk")
 
     numbers = set()
     for text in texts:
-        assert names(asked()) == []
+        assert body_slugs(suggest_again()) == []
         past = an_appeal(office=office, points=[text])
         lifecycle.route(past.appeal, office, body=roads, by=past.clerk, at=MONDAY)
         numbers.add(past.appeal.number)
     other = an_appeal(office=office, points=["Ауыз су үш күн болмады, құбыры жарылған."])
     lifecycle.route(other.appeal, office, body=water, by=other.clerk, at=MONDAY)
-    assert names(asked()) == ["roads"]
-    (reason,) = asked().bodies[0].reasons
+    assert body_slugs(suggest_again()) == ["roads"]
+    (reason,) = suggest_again().bodies[0].reasons
     assert set(reason.what.split(", ")) == numbers
     assert all(number in routing.describe_reason(vars(reason)) for number in numbers)
     elsewhere = an_office("ALA")
     roads.office = office
     roads.save()
-    assert names(routing.suggest(new, topic=None, place="", office=elsewhere)) == []
+    assert body_slugs(routing.suggest(new, topic=None, place="", office=elsewhere)) == []
 
 
-def test_the_place_names_the_office(town):
+def test_place_suggests_its_office(town):
     office, *_rest = town
     far = an_office("ALA")
     for place in ("Түркістанда", "г. Туркестан, центр"):
-        found = routing.suggest("шұңқыр", topic=None, place=place, office=far)
-        assert found.office == "tur"
+        suggestion = routing.suggest("шұңқыр", topic=None, place=place, office=far)
+        assert suggestion.office == "tur"
     assert routing.suggest("шұңқыр", topic=None, place="Кентау", office=office).office == ""
     assert routing.suggest("шұңқыр", topic=None, place="", office=far).office == ""
 
 
-def test_kept_with_the_appeal_and_judged_once(town):
+def test_suggestion_is_stored_and_its_outcome_counted_once(town):
     office, roads, water, rule, _topic = town
     right = an_appeal(office=office, points=["Жолдағы шұңқырды бітеңіз."])
     (body, reasons), *_others = list(routing.suggested_bodies(right.appeal))
@@ -114,13 +114,13 @@ def test_kept_with_the_appeal_and_judged_once(town):
     assert (rule.followed, rule.corrected) == (1, 1)
 
 
-def test_a_rule_that_misleads_loses_its_voice(town):
+def test_rule_corrected_often_is_not_suggested(town):
     office, _roads, _water, rule, _topic = town
     RoutingRule.objects.filter(pk=rule.pk).update(corrected=30)
-    assert names(routing.suggest("шұңқыр", topic=None, place="", office=office)) == []
+    assert body_slugs(routing.suggest("шұңқыр", topic=None, place="", office=office)) == []
 
 
-def test_reasons_are_words():
+def test_reasons_are_described_in_words():
     an_office("TUR")
     a_topic("housing")
     for kind, what in (

@@ -1,4 +1,4 @@
-"""Many at once: no gap, no double, no second appeal."""
+"""Concurrent registrations: no gap, no number twice, no second appeal."""
 
 from concurrent.futures import ThreadPoolExecutor
 
@@ -7,26 +7,26 @@ from django.db import connection
 
 from appeals import lifecycle
 from appeals.models import Appeal
-from tests.appeals.test_register import words
+from tests.appeals.test_registration import new_appeal
 from tests.builders import MONDAY, a_kind, a_topic, an_office
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def at_once(count: int, make) -> list:
-    def one(number: int):
+def register_concurrently(count: int, make) -> list:
+    def register_one(number: int):
         try:
             return lifecycle.register(make(number), by=None, at=MONDAY)
         finally:
             connection.close()
 
     with ThreadPoolExecutor(max_workers=8) as pool:
-        return list(pool.map(one, range(count)))
+        return list(pool.map(register_one, range(count)))
 
 
-def test_twenty_people_at_once_get_twenty_numbers_without_a_gap():
+def test_twenty_concurrent_registrations_have_consecutive_numbers():
     an_office(), a_kind(), a_topic()
-    made = at_once(20, lambda number: words(draft_token=f"draft{number}"))
+    made = register_concurrently(20, lambda number: new_appeal(draft_token=f"draft{number}"))
     assert sorted(each.appeal.number for each in made) == [
         f"TUR-2026-{number:06d}" for number in range(1, 21)
     ]
@@ -35,7 +35,7 @@ def test_twenty_people_at_once_get_twenty_numbers_without_a_gap():
 
 def test_one_draft_sent_twenty_times_at_once_is_one_appeal():
     an_office(), a_kind(), a_topic()
-    made = at_once(20, lambda number: words(draft_token="the same"))
+    made = register_concurrently(20, lambda number: new_appeal(draft_token="the same"))
     assert Appeal.objects.count() == 1
     assert len({(each.appeal.pk, each.secret) for each in made}) == 1
     assert sum(each.new for each in made) == 1

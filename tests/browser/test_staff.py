@@ -48,11 +48,11 @@ def test_the_desk_from_the_inbox_to_the_published_answer(tab_of, office):
     page = tab.page
     clerk, head = a_clerk(office), a_head(office)
     sign_in(tab, clerk)
-    page.goto(tab.base + reverse("appeals_desk:inbox"))
+    page.goto(tab.base + reverse("appeals_admin:inbox"))
     page.get_by_role("link", name=made.appeal.number).first.click()
 
     def submit_staff_action(name: str, values: dict) -> None:
-        page.goto(tab.base + reverse("appeals_desk:act", args=[pk, name]))
+        page.goto(tab.base + reverse("appeals_admin:act", args=[pk, name]))
         for field, value in values.items():
             box = page.locator(f"[name={field}]")
             box.select_option(value) if box.evaluate("e => e.tagName") == "SELECT" else box.fill(
@@ -69,7 +69,7 @@ def test_the_desk_from_the_inbox_to_the_published_answer(tab_of, office):
         "point_2": matter.answer, "decision_2": "satisfied",
     })  # fmt: skip
     reply = made.appeal.replies.get(kind="full")
-    page.goto(tab.base + reverse("appeals_desk:prepare", args=[reply.pk]))
+    page.goto(tab.base + reverse("appeals_admin:prepare", args=[reply.pk]))
     for name in ("title", "question", "answer"):
         page.locator(f"[name={name}]").fill(getattr(matter, name))
     send(tab, "form:has([name=question]) button[type=submit]")
@@ -77,7 +77,7 @@ def test_the_desk_from_the_inbox_to_the_published_answer(tab_of, office):
     answer = PublishedAnswer.objects.get()
     second = tab_of("kk", DESK)
     sign_in(second, head)
-    second.page.goto(tab.base + reverse("appeals_desk:check", args=[answer.pk]))
+    second.page.goto(tab.base + reverse("appeals_admin:check", args=[answer.pk]))
     send(second, "button[value=publish]")
     quiet(second)
     citizen = tab_of("kk")

@@ -199,11 +199,11 @@ def test_an_infected_file_is_told_of_and_cannot_be_opened(waiting, rescanned, cl
     clamd(b"stream: Test FOUND\0")
     rescanned()
     browser = new_client(a_clerk(waiting.office))
-    case = browser(reverse("appeals_desk:case", args=[waiting.pk]))
+    case = browser(reverse("appeals_admin:case", args=[waiting.pk]))
     assert case.text.count("Вирусы бар файл өшірілді") == 2
     assert "вирус.txt" in case.text
     file = waiting.attachments.first()
-    address = reverse("appeals_desk:file", args=[waiting.pk, file.pk])
+    address = reverse("appeals_admin:file", args=[waiting.pk, file.pk])
     assert not case.soup.select(f'a[href="{address}"]')
     browser(address, status=404)
     assert waiting.events.order_by("-pk")[0].public

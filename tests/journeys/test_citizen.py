@@ -77,7 +77,7 @@ def test_an_appeal_walks_the_whole_house(visit, office, language):
     assert number in page
     clerk, head = a_clerk(office, language=language), a_head(office, language=language)
     desk = new_client(clerk)
-    assert number in desk(reverse("appeals_desk:inbox"))
+    assert number in desk(reverse("appeals_admin:inbox"))
     submit_staff_action(desk, appeal, "route", office=office.pk, officer=clerk.pk)
     submit_staff_action(desk, appeal, "start")
     submit_staff_action(desk, appeal, "short_answer", text="2026: 112")
@@ -99,12 +99,12 @@ def test_an_appeal_walks_the_whole_house(visit, office, language):
 
     reply = appeal.replies.get(kind="full")
     texts = {"title": matter.title, "question": matter.question, "answer": matter.answer}
-    prepare = desk(reverse("appeals_desk:prepare", args=[reply.pk]))
+    prepare = desk(reverse("appeals_admin:prepare", args=[reply.pk]))
     assert "Сейтқали" not in prepare.form(["question"]).get_text()
     prepare.send(texts)
     answer = PublishedAnswer.objects.get(reply=reply)
     assert matter.title not in found(visit, language, matter.queries[0])
-    check = reverse("appeals_desk:check", args=[answer.pk])
+    check = reverse("appeals_admin:check", args=[answer.pk])
     own = desk(check)
     assert not own.soup.select("button[value=publish]")  # a second person's button
     second = new_client(head)
@@ -156,8 +156,8 @@ def test_a_published_answer_is_found_by_other_forms_of_its_words(visit, office, 
 def test_without_consent_nothing_can_be_made_public(visit, office, language):
     made = an_appeal(long_ago(5), office=office, consent_publication=False).answered()
     desk = new_client(a_clerk(office, language=language))
-    case = desk(reverse("appeals_desk:case", args=[made.appeal.pk]))
-    prepare = reverse("appeals_desk:prepare", args=[made.appeal.replies.get(kind="full").pk])
+    case = desk(reverse("appeals_admin:case", args=[made.appeal.pk]))
+    prepare = reverse("appeals_admin:prepare", args=[made.appeal.replies.get(kind="full").pk])
     assert prepare not in [link["href"] for link in case.soup.select("a[href]")]
 
 

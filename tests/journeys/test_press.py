@@ -84,7 +84,7 @@ def test_more_under_control_than_raised_is_refused(site):
 
 def test_the_press_has_no_key_to_other_rooms(site):
     press = new_client(a_journalist())
-    for name in ("appeals_desk:inbox", "appeals_desk:register"):
+    for name in ("appeals_admin:inbox", "appeals_admin:register"):
         assert press.client.get(reverse(name)).status_code in (302, 403)
     page = site["kk"]
     assert press.client.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).status_code in (

@@ -91,7 +91,7 @@ def test_an_appeal_spoken_at_a_reception_begins_with_what_the_ticket_knows(clien
         daily, subject="Жер учаскесінің кезегі", phone="+77010000001"
     ).booking
     sign_in(client, "staff", permissions.STAFF, daily.office)
-    form = client.get(reverse("appeals_desk:register"), {"visit": booking.number}).context["form"]
+    form = client.get(reverse("appeals_admin:register"), {"visit": booking.number}).context["form"]
     shown = {name: form[name].value() for name in ("name", "phone", "points", "visit")}
     assert shown == {
         "name": "Әсем",
@@ -102,11 +102,11 @@ def test_an_appeal_spoken_at_a_reception_begins_with_what_the_ticket_knows(clien
     other = an_official(an_office("other", "OTH"))
     receives(other, timezone.localdate().isoweekday() % 7 + 1)
     sign_in(client, "stranger", permissions.STAFF, other.office)
-    form = client.get(reverse("appeals_desk:register"), {"visit": booking.number}).context["form"]
+    form = client.get(reverse("appeals_admin:register"), {"visit": booking.number}).context["form"]
     assert form["name"].value() is None
     Topic.objects.create(slug="land", title_kk="Жер")
     sign_in(client, "second", permissions.STAFF, daily.office)
-    page = client.get(reverse("appeals_desk:register"), {"visit": booking.number})
+    page = client.get(reverse("appeals_admin:register"), {"visit": booking.number})
     data = {
         "token": page.context["form"]["token"].value(),
         "visit": booking.number,
@@ -123,5 +123,5 @@ def test_an_appeal_spoken_at_a_reception_begins_with_what_the_ticket_knows(clien
         "points": "Жер учаскесінің кезегі жылжымайды.",
         "consent_processing": "on",
     }
-    page = client.post(reverse("appeals_desk:register"), data)
+    page = client.post(reverse("appeals_admin:register"), data)
     assert page.context["appeal"].visit == booking

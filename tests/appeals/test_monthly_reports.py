@@ -1,4 +1,4 @@
-"""A month is closed once, after it is over, whatever day of it names it."""
+"""Monthly reports are closed once, after the month is over."""
 
 import calendar
 from datetime import date, timedelta
@@ -13,14 +13,14 @@ from services.models import Office
 from tests.builders import an_appeal, an_office, moment
 
 
-def test_the_last_day_of_every_days_month():
+def test_last_day_of_the_month_of_any_day():
     for number in range(1500):
         day = date(2024, 1, 1) + timedelta(days=number)
         assert last_day(day) == day.replace(day=calendar.monthrange(day.year, day.month)[1])
 
 
 @pytest.mark.django_db
-def test_the_command_closes_the_month_that_ended_and_no_other():
+def test_command_closes_only_the_month_that_ended():
     office = an_appeal().office
     this = first_day(timezone.localdate())
     last = first_day(this - timedelta(days=1))
@@ -36,7 +36,7 @@ def test_the_command_closes_the_month_that_ended_and_no_other():
 
 
 @pytest.mark.django_db
-def test_an_office_shut_since_still_reports_what_it_received():
+def test_office_closed_since_still_reports_what_it_received():
     shut, _idle, working = (an_office(code) for code in ("SHT", "IDL", "WRK"))
     an_appeal(moment("2026-02-03 10:00"), office=shut)
     Office.objects.exclude(pk=working.pk).update(active=False)
