@@ -18,4 +18,4 @@ class FormsConfig(AppConfig):
         next_steps.register_page(
             "forms:appeal", _("Write an appeal, if the question is yours alone"), order=40
         )
-        import_module("forms.uploads.attach")  # offers itself to the desk as the judge of uploads
+        import_module("forms.uploads.attach")  # registers the cleaner of staff uploads

@@ -1,6 +1,6 @@
 """formtools' storage kept in a Draft instead of a session.
 
-The step one looks at belongs to the address and to nobody else: two tabs may stand on two steps.
+The current step belongs to the address alone: two tabs may show two steps.
 """
 
 from django.utils import timezone
@@ -10,7 +10,7 @@ from forms import drafts
 
 
 class DraftStorage(BaseStorage):
-    """Reads and writes `request.draft`, which the wizard puts there before asking for a storage."""
+    """Read and write `request.draft`, which the wizard sets before it asks for a storage."""
 
     def __init__(self, prefix, request=None, file_storage=None):
         super().__init__(prefix, request, file_storage)
@@ -18,11 +18,12 @@ class DraftStorage(BaseStorage):
         self.init_data()
 
     def init_data(self) -> None:
+        """Fill formtools' dictionary with the saved steps."""
         super().init_data()
         self.data[self.step_data_key] = self.draft.data.get("steps", {})
 
     def set_step_data(self, step, cleaned_data) -> None:
-        """Keep the step at once and under the draft's lock. drafts.AlreadySent: too late."""
+        """Save the step at once, under the draft's lock. drafts.AlreadySentError: too late."""
         values = dict(cleaned_data.lists()) if hasattr(cleaned_data, "lists") else cleaned_data
-        drafts.keep(self.draft, step, values, at=timezone.now())
+        drafts.save_step(self.draft, step, values, at=timezone.now())
         self.data[self.step_data_key] = self.draft.data.get("steps", {})

@@ -1,16 +1,97 @@
-"""Fields that only the doors need. What is chosen travels as a code, never as words."""
+"""Form fields of the appeal and of the booking. A choice is sent as a code, never as a text."""
+
+import unicodedata
+from typing import Any, ClassVar
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
 
+from core.phones import clean_phone, format_phone
 from services.models import Office
 from services.office_tree import offices_by_parent, root_offices
 
-CHOICE = ("required", "invalid_choice")  # nothing chosen, or what was not offered
+CHOICE_ERRORS = ("required", "invalid_choice")  # nothing chosen, or not one of the choices
+TOO_LONG: dict[str, Any] = {
+    "max_length": _("This is too long: up to %(limit_value)s letters fit here.")
+}
 
 
-class KindField(forms.ModelChoiceField):
-    """Kinds with their hints."""
+def strip_control_characters(text: str) -> str:
+    """Return the text without control characters; line ends, tabs and emoji joiners stay."""
+    return "".join(
+        letter for letter in text if letter in "\n\r\t" or unicodedata.category(letter) != "Cc"
+    )
+
+
+class SingleLineField(forms.CharField):
+    """A line of text; whitespace is collapsed and control characters are removed."""
+
+    default_error_messages = TOO_LONG
+
+    def to_python(self, value):
+        return " ".join(strip_control_characters(super().to_python(value) or "").split())
+
+
+class MultiLineField(forms.CharField):
+    """A text of several lines; control characters are removed."""
+
+    widget = forms.Textarea
+    default_error_messages = TOO_LONG
+
+    def to_python(self, value):
+        return strip_control_characters(super().to_python(value) or "").strip()
+
+
+class FullNameField(SingleLineField):
+    """Surname and first name in one line, with two letters at least."""
+
+    widget = forms.TextInput(attrs={"autocomplete": "name", "spellcheck": "false"})
+    default_error_messages: ClassVar[dict[str, Any]] = {
+        "required": _("Write your surname and first name."),
+        "no_letters": _("Write your name in letters."),
+    }
+
+    def __init__(self, label=None, **options):
+        label = label or _("Surname and first name")
+        super().__init__(label=label, max_length=150, **options)
+
+    def validate(self, value):
+        super().validate(value)
+        if sum(letter.isalpha() for letter in value) < 2:
+            raise ValidationError(self.error_messages["no_letters"], code="no_letters")
+
+
+class PhoneField(SingleLineField):
+    """A telephone number as people write it; cleans to E.164."""
+
+    widget = forms.TextInput(attrs={"type": "tel", "inputmode": "tel", "autocomplete": "tel"})
+
+    def __init__(self, **options):
+        super().__init__(label=_("Phone"), max_length=40, **options)
+
+    def clean(self, value):
+        typed = super().clean(value)
+        return clean_phone(typed) if typed else ""
+
+    def format_value(self, value: str) -> str:
+        """Return a cleaned number as the check page shows it."""
+        return format_phone(value)
+
+
+class EmailAddressField(forms.EmailField):
+    """An e-mail address."""
+
+    widget = forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"})
+    default_error_messages: ClassVar[dict[str, Any]] = {
+        **TOO_LONG,
+        "invalid": _("An e-mail address looks like name@example.kz."),
+    }
+
+
+class KindChoiceField(forms.ModelChoiceField):
+    """Kinds of appeal, each with its hint."""
 
     def label_from_instance(self, kind):
         return (
@@ -19,7 +100,7 @@ class KindField(forms.ModelChoiceField):
 
 
 def office_choices(blank: str) -> list:
-    """Working offices under the region they belong to."""
+    """Return the working offices as choices, grouped under their region."""
     offices = list(Office.objects.filter(active=True))
     branches = offices_by_parent(offices)
     choices: list = [("", blank)]
@@ -32,7 +113,7 @@ def office_choices(blank: str) -> list:
     return choices
 
 
-class OfficeField(forms.ChoiceField):
+class OfficeChoiceField(forms.ChoiceField):
     """A working office by its slug; cleans to the Office."""
 
     def clean(self, value):
@@ -43,14 +124,16 @@ class OfficeField(forms.ChoiceField):
         return initial != data
 
 
-class ManyFilesInput(forms.ClearableFileInput):
+class MultipleFileInput(forms.ClearableFileInput):
+    """A file input that accepts several files."""
+
     allow_multiple_selected = True
 
 
-class ManyFiles(forms.FileField):
-    """Files as they come; files.accept judges each of them."""
+class MultipleFileField(forms.FileField):
+    """Several files; uploads/attach.py checks each of them."""
 
-    widget = ManyFilesInput
+    widget = MultipleFileInput
 
     def clean(self, data, initial=None):
         return data if isinstance(data, list) else [data] if data else []

@@ -1,4 +1,4 @@
-"""A citizen's words before they are sent. Emptied at hand-over, dropped when stale."""
+"""Drafts of appeals and bookings: emptied when they are sent, deleted when they expire."""
 
 import secrets
 
@@ -10,20 +10,25 @@ from core.storage import RandomFileName, get_private_storage
 
 
 def new_token() -> str:
+    """Return a random draft token of 192 bits, safe in addresses."""
     return secrets.token_urlsafe(24)
 
 
 class Draft(models.Model):
+    """An appeal or a booking being filled in; once sent, only the number that it became."""
+
     class Wizard(models.TextChoices):
         APPEAL = "appeal", _("Appeal")
         BOOKING = "booking", _("Booking")
 
     token = models.CharField(max_length=64, unique=True, default=new_token)
-    code_digest = models.CharField(max_length=64, blank=True, db_index=True)  # of drafts.code()
+    code_digest = models.CharField(
+        max_length=64, blank=True, db_index=True
+    )  # of drafts.resume_code()
     wizard = models.CharField(max_length=8, choices=Wizard)
     data = models.JSONField(default=dict, blank=True)
     language = models.CharField(max_length=2, choices=LANGUAGE_CHOICES, default="kk")
-    owner = models.CharField(max_length=64, blank=True)  # salted hash of the browser's key
+    owner = models.CharField(max_length=64, blank=True)  # browser_key.hash_browser_key()
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()
     expires_on = models.DateField()
@@ -38,6 +43,8 @@ class Draft(models.Model):
 
 
 class DraftFile(models.Model):
+    """A sanitized file of a draft; `digest` is SHA-256, `scan` a value of Attachment.Scan."""
+
     draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="files")
     file = models.FileField(
         storage=get_private_storage, upload_to=RandomFileName("drafts"), max_length=200

@@ -1,14 +1,15 @@
-"""The receipt of what was sent, and who may see the secret on it.
+"""The receipt of a sent draft, and who may see the secret on it.
 
 The receipt's address carries the draft's token: it can be opened again, reloaded and bookmarked,
-and it shows the number, the dates and what happens next, nothing of the person. The secret opens
+and it shows the number, the dates and what happens next, nothing about the person. The secret opens
 the whole case, so an address alone must never show it: addresses stay in histories and logs.
 It is shown only
   * to the browser that sent (it holds a random key in a cookie; we keep the key's hash), and
-  * within SECRET_SHOWN of sending, so that a reload or a dropped line loses nothing, and
-  * unless its reader has pressed «I have written it down»: then it is gone at once.
-It is stored nowhere: appeals.numbers makes it again from the token and the server's own key. Later
-the page says where to find it: on the print or the PDF, or at the office with an identity card.
+  * within SECRET_VISIBLE_FOR of sending, so that a reload or a lost connection loses nothing, and
+  * until its reader presses «I have written it down»: then it is hidden at once.
+It is stored nowhere: appeals.numbers derives it again from the token and the server's own key.
+Afterwards the page says where to find it: on the print or the PDF, or at the office with an
+identity card.
 """
 
 from datetime import datetime, timedelta
@@ -32,57 +33,57 @@ from core.i18n.dates import (
     format_weekday,
 )
 from core.workdays.source import working_calendar
-from forms import drafts, guard
+from forms.browser_key import get_browser_key, hash_browser_key
 from forms.models import Draft
 
-SECRET_SHOWN = timedelta(hours=1)
+SECRET_VISIBLE_FOR = timedelta(hours=1)
 
 
-def secret(draft: Draft, request: HttpRequest, at: datetime) -> str:
-    """The secret of what `draft` became if this reader may see it now, else ""."""
-    key = guard.browser_key(request)
+def visible_secret(draft: Draft, request: HttpRequest, at: datetime) -> str:
+    """Return the secret of a sent draft if this browser may see it now, else ""."""
+    key = get_browser_key(request)
     sent_at = draft.data.get("sent_at")
     if not (key and sent_at and draft.owner and draft.result):
         return ""
-    if not constant_time_compare(draft.owner, drafts.browser_mark(key)):
+    if not constant_time_compare(draft.owner, hash_browser_key(key)):
         return ""
-    if draft.data.get("hidden") or at - datetime.fromisoformat(sent_at) > SECRET_SHOWN:
+    if draft.data.get("hidden") or at - datetime.fromisoformat(sent_at) > SECRET_VISIBLE_FOR:
         return ""
     return numbers.secret_for_draft(draft.token)
 
 
-def hide(draft: Draft) -> None:
-    """Show the secret no more: its reader has it on paper."""
+def hide_secret(draft: Draft) -> None:
+    """Stop showing the secret: its reader has it on paper."""
     draft.data["hidden"] = True
     draft.save(update_fields=["data"])
 
 
-def dates(appeal: Appeal) -> list[dict[str, str]]:
-    """The two promised days in words, each with how it is counted."""
-    found = []
+def deadlines(appeal: Appeal) -> list[dict[str, str]]:
+    """Return the due days of both answers: title, day and term, as texts."""
+    rows = []
     for code, title, day in (
         ("short_answer", _("The short answer"), appeal.short_due_on),
         ("answer", _("The full answer"), appeal.due_on),
     ):
-        rule = get_term(code, on=appeal.counted_from)
-        words = ngettext(
+        term = get_term(code, on=appeal.counted_from)
+        term_text = ngettext(
             "%(count)s working day, counted from the day after registration",
             "%(count)s working days, counted from the day after registration",
-            rule.amount,
-        ) % {"count": rule.amount}
-        when = f"{format_deadline(day)} ({format_weekday(day)})"
-        found.append({"title": title, "when": when, "why": words})
-    return found
+            term.amount,
+        ) % {"count": term.amount}
+        day_text = f"{format_deadline(day)} ({format_weekday(day)})"
+        rows.append({"title": title, "day": day_text, "term": term_text})
+    return rows
 
 
-def registered(appeal: Appeal) -> str:
-    """Day and minute of registration in words."""
+def format_registered(appeal: Appeal) -> str:
+    """Return the day and minute of registration as a sentence."""
     local = timezone.localtime(appeal.registered_at)
     return f"{format_date_with_weekday(local)}, {local:%H:%M}."
 
 
-def came_late(appeal: Appeal) -> str:
-    """Why the day of registration is not the day of sending; "" when it is."""
+def late_notice(appeal: Appeal) -> str:
+    """Return why the appeal counts as registered on a later day than it was sent, or ""."""
     start = appeal.counted_from
     if start == timezone.localdate(appeal.registered_at) or is_reopened(appeal):
         return ""
@@ -91,14 +92,14 @@ def came_late(appeal: Appeal) -> str:
     }
 
 
-def skipped(appeal: Appeal) -> list[str]:
-    """The holidays inside the term, each with its reason; plain week-ends are not named."""
+def skipped_days(appeal: Appeal) -> list[str]:
+    """Return the holidays inside the term with their reasons; plain week-ends are left out."""
     days = working_calendar().skipped(appeal.counted_from, appeal.due_on)
     return [f"{format_day(day)}: {reason}" for day, reason in days if day.isoweekday() < 6]
 
 
-def next_steps(appeal: Appeal) -> list[str]:
-    """What happens next, in three lines."""
+def next_steps() -> list[str]:
+    """Return what happens next, as three sentences."""
     return [
         _("We read your appeal and give it to the person who decides the matter."),
         _("You get a short answer first, then a full one; each point is answered."),
@@ -106,25 +107,25 @@ def next_steps(appeal: Appeal) -> list[str]:
     ]
 
 
-def document(appeal: Appeal, code: str) -> bytes:
-    """The receipt as a PDF in the active language; with the secret while it may be shown."""
+def render_pdf(appeal: Appeal, secret: str) -> bytes:
+    """Return the receipt as a PDF in the active language; an empty `secret` is left out."""
     title = _("Receipt %(number)s") % {"number": appeal.number}
     data = {
         "title": _("Your appeal is registered"),
         "label": _("Registration number"),
         "number": appeal.number,
-        "secret_label": _("Secret code") if code else "",
-        "secret": code,
+        "secret_label": _("Secret code") if secret else "",
+        "secret": secret,
         "secret_note": _("With the number it opens your appeal. Do not show it to others."),
         "facts": [
-            [_("Registered"), " ".join([registered(appeal), came_late(appeal)]).strip()],
+            [_("Registered"), " ".join([format_registered(appeal), late_notice(appeal)]).strip()],
             [_("Reception office"), appeal.office.title],
-            *([each["title"], f"{each['when']} ({each['why']})"] for each in dates(appeal)),
+            *([row["title"], f"{row['day']} ({row['term']})"] for row in deadlines(appeal)),
         ],
         "next_title": _("What happens next"),
-        "steps": next_steps(appeal),
+        "steps": next_steps(),
         "skipped_title": _("Days that do not count"),
-        "skipped": skipped(appeal),
+        "skipped": skipped_days(appeal),
         "qr": qr.render_svg(status_url(), standalone=True),
         "qr_alt": _("QR code of the page “Where is my appeal?”"),
         "qr_note": _("Where is my appeal?"),

@@ -1,7 +1,7 @@
-"""The hand-over: a citizen's words become an appeal or a booking, once, and the draft is emptied.
+"""Turn a complete draft into an appeal or a booking, exactly once, and empty the draft.
 
-The draft's token is the key that makes a repeated sending harmless: a double click, a second tab
-and a broken line all end on the one receipt.
+The draft's token makes a repeated submission harmless: a double click, a second tab and a retry
+after a broken connection all lead to the same receipt.
 """
 
 from contextlib import ExitStack
@@ -14,22 +14,22 @@ from appeals import lifecycle, numbers
 from appeals.appeal_fields import NewAppeal, NewFile, citizen_field_names
 from appeals.models import Appeal
 from appeals.registration import delete_files_on_error, suggest_routing
-from forms import guard
-from forms.drafts import forget_file
+from forms.consents import consent_record
+from forms.drafts import delete_file
 from forms.models import Draft
-from services.booking import lifecycle as counter
+from services.booking import lifecycle as booking_lifecycle
 from services.models import Booking
 
 Answers = dict[str, dict[str, Any]]  # step → its cleaned data
 
 
-def send_appeal(draft: Draft, answers: Answers, *, owner: str, at: datetime) -> str:
-    """Register the appeal of `draft`; its number. Sent before: the number given then.
+def submit_appeal(draft: Draft, answers: Answers, *, owner: str, at: datetime) -> str:
+    """Register the appeal of `draft` and return its number; a sent draft returns the same number.
 
-    `owner` marks the browser that may see the secret (receipts.py). ValidationError: the appeal
-    cannot be taken as it is; the draft is then untouched.
+    `owner` is the hashed key of the browser that may see the secret (receipts.py).
+    ValidationError: the appeal cannot be registered as it is; the draft is then unchanged.
     """
-    new = new_appeal(draft, answers, at)
+    new = build_appeal(draft, answers, at)
     suggestion = suggest_routing(new)  # slow: before any row is locked
     with delete_files_on_error() as stored, transaction.atomic(), ExitStack() as opened:
         row = Draft.objects.select_for_update().get(pk=draft.pk)
@@ -37,83 +37,77 @@ def send_appeal(draft: Draft, answers: Answers, *, owner: str, at: datetime) -> 
             return row.result
         new.files = [
             NewFile(
-                name=each.name,
-                mime=each.mime,
-                size=each.size,
-                digest=each.digest,
-                scan=each.scan,
-                content=cast("BinaryIO", opened.enter_context(each.file.open("rb"))),
+                name=file.name,
+                mime=file.mime,
+                size=file.size,
+                digest=file.digest,
+                scan=file.scan,
+                content=cast("BinaryIO", opened.enter_context(file.file.open("rb"))),
             )
-            for each in row.files.all()
+            for file in row.files.all()
         ]
         done = lifecycle.register(new, by=None, at=at, suggestion=suggestion)
         if done.new:
             stored.extend(done.appeal.attachments.all())
-        _empty(row, done.appeal.number, owner, at)
+        _empty_draft(row, done.appeal.number, owner, at)
     return done.appeal.number
 
 
-def new_appeal(draft: Draft, answers: Answers, at: datetime) -> NewAppeal:
+def build_appeal(draft: Draft, answers: Answers, at: datetime) -> NewAppeal:
     """Return the answers of all steps as an appeal to register, without its files.
 
     KeyError: no step asks for a field that the citizen enters.
     """
     entered = {name: value for step in answers.values() for name, value in step.items()}
-    agreed: dict[str, Any] = guard.agreed("processing", draft.language, at)
+    consent: dict[str, Any] = consent_record("processing", draft.language, at)
     if entered["publication"]:
-        agreed["publication"] = guard.agreed("publication", draft.language, at)
+        consent["publication"] = consent_record("publication", draft.language, at)
     return NewAppeal(
         **{name: entered[name] for name in citizen_field_names()},
         language=draft.language,
-        consent_processing=agreed,
+        consent_processing=consent,
         consent_publication=entered["publication"],
         draft_token=draft.token,
     )
 
 
-def send_booking(draft: Draft, answers: Answers, *, owner: str, at: datetime) -> str:
-    """Book the chosen time; the ticket's number. Sent before: the number given then.
+def submit_booking(draft: Draft, answers: Answers, *, owner: str, at: datetime) -> str:
+    """Book the chosen time and return the ticket's number; a sent draft returns the same number.
 
-    services.booking.BookingRefusedError: somebody was quicker, or a rule forbids it.
+    services.booking.lifecycle.BookingRefusedError: the time was taken, or a rule forbids it.
     """
     with transaction.atomic():
         row = Draft.objects.select_for_update().get(pk=draft.pk)
         if row.result:
             return row.result
-        person = answers["person"]
-        booked = counter.book(
+        done = booking_lifecycle.book(
             official=answers["official"]["official"],
             starts_at=answers["hour"]["hour"],
-            name=person["name"],
-            phone=person["phone"],
-            email=person["email"],
-            subject=person["subject"],
-            by_video=person["by_video"],
-            needs_help=person["needs_help"],
+            **answers["person"],
             language=row.language,
             draft_token=row.token,
             secret=numbers.secret_for_draft(row.token),
             at=at,
         )
-        _empty(row, booked.booking.number, owner, at)
-    return booked.booking.number
+        _empty_draft(row, done.booking.number, owner, at)
+    return done.booking.number
 
 
-def _empty(row: Draft, number: str, owner: str, at: datetime) -> None:
-    """Nothing that was typed stays here: only which number it became, when and in whose browser."""
+def _empty_draft(row: Draft, number: str, owner: str, at: datetime) -> None:
+    """Delete everything typed; keep only the number, the moment and the browser of the sending."""
     row.result, row.owner, row.data = number, owner, {"sent_at": at.isoformat()}
     row.changed_at, row.code_digest = at, ""
     row.save()
-    for each in row.files.all():
-        forget_file(each)
+    for file in row.files.all():
+        delete_file(file)
 
 
-def appeal_of(draft: Draft) -> Appeal | None:
-    """The appeal that a sent draft became."""
+def find_appeal(draft: Draft) -> Appeal | None:
+    """Return the appeal that a sent draft became."""
     return Appeal.objects.select_related("office", "kind").filter(number=draft.result).first()
 
 
-def booking_of(draft: Draft) -> Booking | None:
-    """The booking that a sent draft became."""
-    rows = Booking.objects.select_related("office", "official")
-    return rows.filter(number=draft.result).first()
+def find_booking(draft: Draft) -> Booking | None:
+    """Return the booking that a sent draft became."""
+    bookings = Booking.objects.select_related("office", "official")
+    return bookings.filter(number=draft.result).first()

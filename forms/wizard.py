@@ -1,8 +1,8 @@
-"""The walk through a form, on formtools' steps and conditions, over a draft in the database.
+"""The base of both wizards: formtools' steps over a draft in the database.
 
-What formtools does not promise and this does: the step is the address's and not the session's, so
-two tabs do not disturb each other; whatever is typed is kept, right or wrong, by every button; a
-step behind an unanswered one cannot be opened; sending twice sends once.
+Beyond formtools: the current step is that of the address and not of the session, so two tabs do not
+disturb each other; every button saves what was typed, valid or not; a step after an incomplete one
+cannot be opened; a form sent twice is registered once.
 """
 
 import hashlib
@@ -23,79 +23,99 @@ from django.utils.translation import gettext as _
 from formtools.wizard.views import NamedUrlWizardView
 
 from core.i18n.localtext import CODES
-from forms import drafts, guard
-from forms.guard import too_many
-from forms.steps import Known, Step
+from forms import browser_key, drafts, rate_limits
+from forms.steps import Step, StepContext
 
 log = logging.getLogger(__name__)
-LAST = "check"
+CHECK_STEP = "check"
 
 
 class DraftWizard(NamedUrlWizardView, ABC):
-    """The steps of one draft. Below it say: `kind` of draft, addresses, and `finish`."""
+    """The steps of one draft. Subclasses set `kind`, both URL names, and implement `complete`."""
 
     storage_name = "forms.draft_storage.DraftStorage"
     template_name = "forms/step.html"
-    file_storage = property(lambda self: storages["private"])  # formtools asks; files.py keeps them
+    file_storage = property(lambda self: storages["private"])  # formtools requires one
     kind = ""
-    start_name = receipt_name = ""
+    start_url_name = receipt_url_name = ""
 
     def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        draft = drafts.find(kwargs["token"], self.kind)
+        draft = drafts.find_by_token(kwargs["token"], self.kind)
         if draft is None:
-            return self.gone(request)
+            return self.not_found_response(request)
         if draft.result:
-            return self.receipt(draft)
-        if drafts.expired(draft, timezone.localdate()):
-            return self.expired(request, draft)
+            return self.receipt_redirect(draft)
+        if drafts.is_expired(draft, timezone.localdate()):
+            return self.expired_response(request, draft)
         self.draft = draft
-        request.draft = draft  # type: ignore[attr-defined]  # where the storage finds it
+        request.draft = draft  # type: ignore[attr-defined]  # read by DraftStorage
         self.at = timezone.now()
+        self.cleaned_steps: dict[str, dict[str, Any] | None] = {}
         try:
             response = super().dispatch(request, *args, **kwargs)
-        except drafts.AlreadySent:
-            response = self.receipt(draft)
-        # On a shared computer «back» must not show the last person's words; what was typed is kept
-        # in the draft, so that the page comes back from there.
+        except drafts.AlreadySentError:
+            response = self.receipt_redirect(draft)
+        # On a shared computer «back» must not show what the last person typed. It is saved in the
+        # draft, from which the page is filled again.
         add_never_cache_headers(response)
         return response
 
-    # --- where one is ---
+    # --- steps and their forms ---
 
     def get_step_url(self, step: str, check: bool = False) -> str:
+        """Return the address of a step; `check` shows its errors."""
         url = reverse(self.url_name, kwargs={"token": self.draft.token, "step": step})
         query = []
-        if self.came_from_check and step != LAST:
-            query.append(f"from={LAST}")
+        if self.came_from_check and step != CHECK_STEP:
+            query.append(f"from={CHECK_STEP}")
         if check:
             query.append("check=1")
         return url + ("?" + "&".join(query) if query else "")
 
     @property
     def came_from_check(self) -> bool:
-        asked = self.request.POST.get("from") or self.request.GET.get("from")
-        return asked == LAST and LAST in self.form_list
+        """Whether the step was opened by «Change» on the check page."""
+        source = self.request.POST.get("from") or self.request.GET.get("from")
+        return source == CHECK_STEP and CHECK_STEP in self.form_list
 
     def get_form_prefix(self, step=None, form=None) -> str:
         return ""
 
     def get_form_kwargs(self, step=None) -> dict[str, Any]:
-        return {"known": Known(self.at, self.draft, self.get_cleaned_data_for_step)}
+        return {"context": StepContext(self.at, self.draft, self.get_cleaned_data_for_step)}
 
-    def judged(self, step: str) -> Step:
-        """The step with what is kept of it, judged."""
+    def get_form_list(self) -> dict[str, type[Step]]:
+        """Return all steps: there are no conditional ones, so formtools' cache is not needed."""
+        return self.form_list.copy()
+
+    def get_cleaned_data_for_step(self, step: str) -> dict[str, Any] | None:
+        """Return the cleaned answers of a step, None while they are missing or invalid.
+
+        They are cached until `forget_cleaned_steps`, since a step asks for those before it.
+        """
+        if step not in self.cleaned_steps:
+            form = self.get_form(step, data=self.storage.get_step_data(step))
+            self.cleaned_steps[step] = form.cleaned_data if form.is_valid() else None
+        return self.cleaned_steps[step]
+
+    def forget_cleaned_steps(self) -> None:
+        """Validate all steps again: an answer has changed, or time has passed."""
+        self.cleaned_steps.clear()
+
+    def bound_form(self, step: str) -> Step:
+        """Return the form of a step bound to its saved values."""
         return self.get_form(step, data=self.storage.get_step_data(step) or {})
 
     def first_incomplete(self, before: str | None = None) -> str | None:
-        """The first step, of those before `before`, that cannot stand as it is."""
+        """Return the first step before `before` that is missing or invalid."""
         for step in self.get_form_list():
             if step == before:
                 return None
-            if self.storage.get_step_data(step) is None or not self.judged(step).is_valid():
+            if self.storage.get_step_data(step) is None or not self.bound_form(step).is_valid():
                 return step
         return None
 
-    # --- looking ---
+    # --- GET ---
 
     def get(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
         step = kwargs["step"]
@@ -104,56 +124,63 @@ class DraftWizard(NamedUrlWizardView, ABC):
         self.storage.current_step = step
         missing = self.first_incomplete(before=step)
         if missing:
-            return redirect(self.get_step_url(missing, check=self.was_typed(missing)))
-        return self.render(self.shown(step))
+            return redirect(self.get_step_url(missing, check=self.is_saved(missing)))
+        return self.render(self.display_form(step))
 
-    def was_typed(self, step: str) -> bool:
+    def is_saved(self, step: str) -> bool:
+        """Return whether the step was answered, validly or not."""
         return self.storage.get_step_data(step) is not None
 
-    def shown(self, step: str) -> Step:
-        """The step as it is looked at: judged when it has been tried, else only filled in."""
-        kept = self.storage.get_step_data(step)
+    def display_form(self, step: str) -> Step:
+        """Return the form to show: validated when `check` is asked for, else only filled in."""
+        saved = self.storage.get_step_data(step)
         if "check" in self.request.GET:
-            return self.judged(step)
-        if kept is None:
+            return self.bound_form(step)
+        if saved is None:
             return self.get_form(step)
-        form = self.get_form(step, data=kept)
-        known = self.get_form_kwargs(step)["known"]
-        return type(form)(known=known, initial={**kept_keys(kept), **form.typed()}, prefix="")
+        form = self.get_form(step, data=saved)
+        initial = {**last_values(saved), **form.initial_from_data()}
+        return type(form)(**self.get_form_kwargs(step), initial=initial, prefix="")
 
-    # --- answering ---
+    # --- POST ---
 
     def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        step, go = kwargs["step"], request.POST.get("go", "next")
+        step, button = kwargs["step"], request.POST.get("go", "next")
         if step not in self.get_form_list():
             return redirect(self.get_step_url(self.steps.first))
         self.storage.current_step = step
         form_class = self.get_form_list()[step]
-        values = form_class.kept(request.POST)
-        changed = form_class.changed(values, go)
+        values = form_class.extract_values(request.POST)
+        changed = form_class.apply_button(values, button)
         if values or form_class.base_fields:
             self.storage.set_step_data(step, values)
+            self.forget_cleaned_steps()
         if language := request.POST.get("to_language"):
-            return self.switch(language)
+            return self.switch_language(language)
         if changed:
             return redirect(self.get_step_url(step))
-        if go in {"back", "save", "keep"}:
-            return getattr(self, f"go_{go}")(step)
-        return self.go_on(step, form_class)
+        if button == "back":
+            return self.go_back(step)
+        if button == "save":
+            return redirect("forms:saved", token=self.draft.token)
+        if button == "keep":  # the page's own script saves while somebody types
+            return HttpResponse(status=204)
+        return self.advance(step)
 
-    def go_on(self, step: str, form_class: type[Step]) -> HttpResponse:
-        """Forward if the answers stand, else to the same page with what is wrong."""
+    def advance(self, step: str) -> HttpResponse:
+        """Redirect to the next step if this one is valid, else to itself with its errors."""
         if step == self.steps.last:
-            return self.send(step)
-        if not self.judged(step).is_valid():
+            return self.submit(step)
+        if not self.bound_form(step).is_valid():
             return redirect(self.get_step_url(step, check=True))
-        forget_conditions(self)
         if self.came_from_check:
-            return redirect(self.get_step_url(self.first_incomplete(before=LAST) or LAST))
+            return redirect(
+                self.get_step_url(self.first_incomplete(before=CHECK_STEP) or CHECK_STEP)
+            )
         return redirect(self.get_step_url(self.get_next_step(step)))
 
-    def send(self, step: str) -> HttpResponse:
-        """The last step: everything before it must stand, and be what its reader has seen."""
+    def submit(self, step: str) -> HttpResponse:
+        """Complete the draft if all steps are valid and unchanged since the page was shown."""
         missing = self.first_incomplete(before=step)
         if missing:
             return redirect(self.get_step_url(missing, check=True))
@@ -163,30 +190,30 @@ class DraftWizard(NamedUrlWizardView, ABC):
         if self.request.POST.get("seen", "") != self.fingerprint():
             form.add_error(None, _("The answers were changed in another window. Check them again."))
             return self.render(form)
-        if not guard.allow("send", self.request):
-            return too_many(self.request)
-        forget_conditions(self)
-        key = guard.give_key(self.request)
+        if not rate_limits.is_allowed("send", self.request):
+            return rate_limits.too_many_requests(self.request)
+        self.forget_cleaned_steps()
+        key = browser_key.get_or_create_browser_key(self.request)
         try:
-            self.finish(drafts.browser_mark(key))
+            self.complete(browser_key.hash_browser_key(key))
         except ValidationError as error:
             missing = self.first_incomplete(before=step)  # a time was taken, an office was closed
             if missing:
                 return redirect(self.get_step_url(missing, check=True))
             form.add_error(None, error.messages)
             return self.render(form)
-        except OSError as error:  # a full disk: nothing is half sent, the draft is as it was
-            log.error("a form cannot be sent: %s", error.strerror)
+        except OSError as error:  # a full disk: nothing is half sent, the draft is unchanged
+            log.error("a form cannot be submitted: %s", error.strerror)
             form.add_error(
                 None,
                 _("This cannot be sent now: the trouble is ours. What you wrote is kept here; "
                   "try again a little later."),
             )  # fmt: skip
             return self.render(form)
-        return guard.remember(self.receipt(self.draft), key)
+        return browser_key.set_browser_key(self.receipt_redirect(self.draft), key)
 
     def fingerprint(self) -> str:
-        """What is about to be sent, as one short word."""
+        """Return a short hash of everything that would be submitted."""
         steps = {
             name: data
             for name, data in self.draft.data.get("steps", {}).items()
@@ -197,24 +224,18 @@ class DraftWizard(NamedUrlWizardView, ABC):
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
     def answers(self) -> dict[str, dict[str, Any]]:
-        """Every step's cleaned data."""
-        return {step: self.get_cleaned_data_for_step(step) for step in self.get_form_list()}
+        """Return the cleaned data of every step."""
+        return {step: self.get_cleaned_data_for_step(step) or {} for step in self.get_form_list()}
 
     def go_back(self, step: str) -> HttpResponse:
+        """Redirect to the previous step, or to the check page that the reader came from."""
         previous = self.get_prev_step(step)
         if self.came_from_check:
-            return redirect(self.get_step_url(LAST))
-        return redirect(self.get_step_url(previous) if previous else reverse(self.start_name))
+            return redirect(self.get_step_url(CHECK_STEP))
+        return redirect(self.get_step_url(previous) if previous else reverse(self.start_url_name))
 
-    def go_save(self, step: str) -> HttpResponse:
-        return redirect("forms:saved", token=self.draft.token)
-
-    def go_keep(self, step: str) -> HttpResponse:
-        """The page's own script keeps what is typed while one types."""
-        return HttpResponse(status=204)
-
-    def switch(self, language: str) -> HttpResponse:
-        """The same step in another language; typed words stay as they are."""
+    def switch_language(self, language: str) -> HttpResponse:
+        """Redirect to the same step in another language."""
         if language not in CODES:
             language = get_language() or "kk"
         self.draft.language = language
@@ -222,45 +243,38 @@ class DraftWizard(NamedUrlWizardView, ABC):
         return HttpResponseRedirect(translate_url(self.request.get_full_path(), language))
 
     @abstractmethod
-    def finish(self, owner: str) -> None:
-        """Hand the words over for the browser marked `owner`."""
+    def complete(self, owner: str) -> None:
+        """Turn the draft into what it is for; `owner` is the hashed key of this browser."""
 
-    # --- what the page shows ---
+    # --- responses ---
 
     def get_context_data(self, form, **kwargs) -> dict[str, Any]:
         context = super().get_context_data(form=form, **kwargs)
         context |= {
-            "step_form": True,  # the language switch of the frame becomes buttons of this form
+            "step_form": True,  # the language switch of the page becomes buttons of this form
             "draft": self.draft,
-            "came_from": LAST if self.came_from_check else "",
+            "came_from": CHECK_STEP if self.came_from_check else "",
             "seen": self.fingerprint() if self.steps.current == self.steps.last else "",
-            "own_template": self.own_template(self.steps.current),
+            "step_template": self.get_step_template(self.steps.current),
         }
         return context
 
-    def own_template(self, step: str) -> str:
-        """What a step shows besides its fields, if it does."""
+    def get_step_template(self, step: str) -> str:
+        """Return the template of a step's fields; empty: the default one."""
         return ""
 
-    def receipt(self, draft) -> HttpResponse:
-        return redirect(self.receipt_name, token=draft.token)
+    def receipt_redirect(self, draft) -> HttpResponse:
+        return redirect(self.receipt_url_name, token=draft.token)
 
-    def gone(self, request: HttpRequest) -> HttpResponse:
-        context = {"start": reverse(self.start_name)}
-        return render(request, "forms/gone.html", context, status=404)
+    def not_found_response(self, request: HttpRequest) -> HttpResponse:
+        context = {"start": reverse(self.start_url_name)}
+        return render(request, "forms/not_found.html", context, status=404)
 
-    def expired(self, request: HttpRequest, draft) -> HttpResponse:
-        context = {"draft": draft, "start": reverse(self.start_name)}
+    def expired_response(self, request: HttpRequest, draft) -> HttpResponse:
+        context = {"draft": draft, "start": reverse(self.start_url_name)}
         return render(request, "forms/expired.html", context, status=410)
 
 
-def kept_keys(kept) -> dict[str, str]:
-    """Kept fields with their last value: for steps whose number of fields follows the answers."""
-    return {name: values[-1] if values else "" for name, values in kept.lists()}
-
-
-def forget_conditions(wizard: DraftWizard) -> None:
-    """Drop what formtools remembered within this request: the answers have just changed."""
-    for name in list(wizard.__dict__):
-        if name.startswith(("_cleaned_data_cache_", "_resolved_form_list", "_cache_signature")):
-            delattr(wizard, name)
+def last_values(saved) -> dict[str, str]:
+    """Return the last value of each saved field: MatterStep derives its fields from them."""
+    return {name: values[-1] if values else "" for name, values in saved.lists()}

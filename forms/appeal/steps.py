@@ -1,4 +1,4 @@
-"""The pages of the appeal: one question each. Choices are kept as codes, never as words."""
+"""The steps of the appeal, one question each. Choices are stored as codes, never as texts."""
 
 from typing import cast
 
@@ -9,65 +9,68 @@ from django.utils.translation import gettext_lazy as _
 
 from appeals.models import AppealKind
 from core.i18n.localtext import active_language
-from forms import guard
 from forms.appeal.matter import MatterStep
 from forms.appeal.who import WhoStep
-from forms.fields import CHOICE, KindField, ManyFiles, ManyFilesInput, OfficeField, office_choices
-from forms.steps import Fold, Line, Row, Step
+from forms.consents import get_consent
+from forms.fields import (
+    CHOICE_ERRORS,
+    KindChoiceField,
+    MultipleFileField,
+    MultipleFileInput,
+    OfficeChoiceField,
+    SingleLineField,
+    office_choices,
+)
+from forms.steps import Details, Step, SummaryRow
 from forms.uploads import attach
 from services.models import Topic
 
 
 class TopicStep(Step):
+    """Kind and topic of the appeal."""
+
     heading = _("What do you want to send?")
     lead = _("If you are not sure, choose what is closest: we will mend it.")
 
-    kind = KindField(
+    kind = KindChoiceField(
         AppealKind.objects.none(),
         label=_("Kind of appeal"),
         to_field_name="slug",
         widget=forms.RadioSelect,
         empty_label=None,
-        error_messages=dict.fromkeys(CHOICE, _("Choose the kind of your appeal.")),
+        error_messages=dict.fromkeys(CHOICE_ERRORS, _("Choose the kind of your appeal.")),
     )
     topic = forms.ModelChoiceField(
         Topic.objects.none(),
         label=_("What is it about?"),
         to_field_name="slug",
         empty_label=_("Choose"),
-        error_messages=dict.fromkeys(CHOICE, _("Choose what the appeal is about.")),
+        error_messages=dict.fromkeys(CHOICE_ERRORS, _("Choose what the appeal is about.")),
     )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.of("kind").queryset = AppealKind.objects.in_force(self.known.today)
-        self.of("topic").queryset = Topic.objects.all()
-
-    def of(self, name: str) -> forms.ModelChoiceField:
-        return cast("forms.ModelChoiceField", self.fields[name])
-
-    def rows(self):
-        data = self.cleaned_data
-        return [
-            Row(_("Kind of appeal"), data["kind"].title),
-            Row(_("What is it about?"), data["topic"].title),
-        ]
+        kind, topic = (cast("forms.ModelChoiceField", self.fields[n]) for n in ("kind", "topic"))
+        kind.queryset = AppealKind.objects.in_force(self.context.today)
+        topic.queryset = Topic.objects.all()
 
 
 class OfficeStep(Step):
+    """The office that considers the appeal, and the place it is about."""
+
     heading = _("Which office is it for, and where did it happen?")
     lead = _(
         "Choose the office of your district. If it is not ours to decide, we forward it for you."
     )
 
-    office = OfficeField(
+    office = OfficeChoiceField(
         label=_("Reception office"),
         error_messages={
             "required": _("Choose an office."),
             "invalid_choice": _("This office does not take appeals now. Choose another one."),
         },
     )
-    place = Line(
+    place = SingleLineField(
         label=_("Where it happened"),
         max_length=200,
         required=False,
@@ -76,51 +79,50 @@ class OfficeStep(Step):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.offer("office", office_choices(gettext("Choose")))
-
-    def rows(self):
-        data = self.cleaned_data
-        rows = [Row(_("Reception office"), data["office"].title)]
-        return [*rows, Row(_("Where it happened"), data["place"])] if data["place"] else rows
+        self.set_choices("office", office_choices(gettext("Choose")))
 
 
 class FilesStep(Step):
+    """Attachments; the wizard stores them as they are uploaded."""
+
     heading = _("Do you want to attach something?")
     lead = _(
         "Photos and papers help to decide sooner. "
         "Without them we consider the appeal just the same."
     )
 
-    documents = ManyFiles(
+    documents = MultipleFileField(
         label=_("Files"),
         required=False,
-        widget=ManyFilesInput(attrs={"accept": attach.ACCEPT}),
+        widget=MultipleFileInput(attrs={"accept": attach.ACCEPT_ATTRIBUTE}),
     )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["documents"].help_text = attach.limits()
+        self.fields["documents"].help_text = attach.describe_limits()
 
     @classmethod
-    def kept(cls, post):
+    def extract_values(cls, post):
         return {"seen": ["1"]}  # the step may stay empty, but it has been passed
 
     def clean(self):
-        """What was refused at the last upload is told once, in the language now read."""
-        for each in self.data.getlist("refused") if hasattr(self.data, "getlist") else []:
-            reason, _bar, name = each.partition("|")
-            self.add_error("documents", attach.Refused(reason, name).message)
+        """Show once, in the active language, why files of the last upload were refused."""
+        for refusal in self.data.getlist("refused") if hasattr(self.data, "getlist") else []:
+            reason, _bar, name = refusal.partition("|")
+            self.add_error("documents", attach.FileRefusedError(reason, name).message)
         return super().clean()
 
-    def rows(self):
-        draft = self.known.draft
-        names = [each.name for each in draft.files.all()] if draft else []
+    def summary_rows(self):
+        draft = self.context.draft
+        names = [file.name for file in draft.files.all()] if draft else []
         count = ngettext("%(count)s file", "%(count)s files", len(names)) % {"count": len(names)}
         value = "\n".join([count, *names]) if names else gettext("No files")
-        return [Row(_("Files"), value)]
+        return [SummaryRow(_("Files"), value)]
 
 
 class ConsentsStep(Step):
+    """Consents to the processing of personal data and to publication."""
+
     heading = _("May we work with your data?")
 
     processing = forms.BooleanField(
@@ -135,26 +137,28 @@ class ConsentsStep(Step):
         help_text=_("It helps others with the same trouble. You may refuse: the term is the same."),
     )
 
-    def folds(self):
-        texts = [guard.consent(name, active_language()) for name in ("processing", "publication")]
-        return [Fold(text.title, text.body) for text in texts]
+    def details(self):
+        consents = [get_consent(name, active_language()) for name in ("processing", "publication")]
+        return [Details(consent.title, consent.body) for consent in consents]
 
-    def rows(self):
-        agreed = self.cleaned_data["publication"]
+    def summary_rows(self):
+        publication = self.cleaned_data["publication"]
         return [
-            Row(_("Processing of personal data"), gettext("I agree")),
-            Row(
+            SummaryRow(_("Processing of personal data"), gettext("I agree")),
+            SummaryRow(
                 _("Publication without personal data"),
-                gettext("I agree") if agreed else gettext("No"),
+                gettext("I agree") if publication else gettext("No"),
             ),
         ]
 
 
 class CheckStep(Step):
+    """The check page; its only field is a honeypot."""
+
     heading = _("Check your answers and send")
     button = _("Send the appeal")
 
-    # Robots fill every field; people do not see this one.
+    # Robots fill in every field; people do not see this one.
     website = forms.CharField(required=False, label=_("Leave this field empty"))
 
     def clean_website(self):
@@ -163,7 +167,7 @@ class CheckStep(Step):
         return ""
 
     @classmethod
-    def kept(cls, post):
+    def extract_values(cls, post):
         return {}
 
 

@@ -1,4 +1,6 @@
-"""Who writes, for whom, and where the answer finds them."""
+"""The step about the applicant: who writes, for whom, and where the answer is sent."""
+
+from typing import ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -6,15 +8,27 @@ from django.utils.translation import pgettext_lazy
 
 from appeals.models.appeal import ApplicantKind
 from core.idnumbers import check_id_number
-from core.phones import format_phone
-from forms.fields import CHOICE
-from forms.steps import Email, FullName, Line, Phone, Row, Step
+from forms.fields import (
+    CHOICE_ERRORS,
+    EmailAddressField,
+    FullNameField,
+    PhoneField,
+    SingleLineField,
+)
+from forms.steps import Step, Text
 
 
 class WhoStep(Step):
+    """The applicant's name and addresses."""
+
     heading = _("Who is writing?")
     lead = _("We answer only the one who wrote. Nobody else sees these data.")
-    short = ("id_number", "phone")
+    short_fields = ("id_number", "phone")
+    summary_labels: ClassVar[dict[str, Text]] = {
+        "organisation": _("Organisation"),
+        "name": pgettext_lazy("of a person", "Name"),
+    }
+    summary_excluded = ("applicant_kind",)
 
     applicant_kind = forms.ChoiceField(
         label=_("In whose name do you write?"),
@@ -24,41 +38,41 @@ class WhoStep(Step):
         ],
         widget=forms.RadioSelect,
         initial=ApplicantKind.PERSON,
-        error_messages=dict.fromkeys(CHOICE, _("Choose in whose name you write.")),
+        error_messages=dict.fromkeys(CHOICE_ERRORS, _("Choose in whose name you write.")),
     )
-    organisation = Line(
+    organisation = SingleLineField(
         label=_("Name of the organisation"),
         max_length=200,
         required=False,
         help_text=_("Only if you write for an organisation."),
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
     )
-    name = FullName(
+    name = FullNameField(
         label=_("Your surname and first name"),
         help_text=_("As in your identity card, in one line."),
     )
-    patronymic = Line(
+    patronymic = SingleLineField(
         label=_("Patronymic"),
         max_length=80,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "additional-name", "spellcheck": "false"}),
     )
-    id_number = Line(
+    id_number = SingleLineField(
         label=_("IIN or BIN"),
         max_length=40,
         required=False,
         help_text=_("12 digits. You can leave it empty."),
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
-    postal_address = Line(
+    postal_address = SingleLineField(
         label=_("Postal address"),
         max_length=300,
         help_text=_("City or village, street, house, flat. A paper answer goes here."),
         widget=forms.TextInput(attrs={"autocomplete": "street-address"}),
         error_messages={"required": _("Write the address to which a paper answer can come.")},
     )
-    phone = Phone(required=False, help_text=_("For example 8 701 123 45 67."))
-    email = Email(
+    phone = PhoneField(required=False, help_text=_("For example 8 701 123 45 67."))
+    email = EmailAddressField(
         label=_("E-mail"),
         required=False,
         help_text=_("We write here when your appeal moves."),
@@ -76,16 +90,3 @@ class WhoStep(Step):
         elif not data.get("organisation") and "organisation" not in self.errors:
             self.add_error("organisation", _("Write the name of the organisation."))
         return data
-
-    def rows(self):
-        data = self.cleaned_data
-        rows = [
-            Row(_("Organisation"), data["organisation"]),
-            Row(pgettext_lazy("of a person", "Name"), data["name"]),
-            Row(_("Patronymic"), data["patronymic"]),
-            Row(_("IIN or BIN"), data["id_number"]),
-            Row(_("Postal address"), data["postal_address"]),
-            Row(_("Phone"), format_phone(data["phone"]) if data["phone"] else ""),
-            Row(_("E-mail"), data["email"]),
-        ]
-        return [row for row in rows if row.value]

@@ -1,4 +1,4 @@
-"""The appeal, step by step."""
+"""The wizard of the appeal."""
 
 from typing import Any
 
@@ -9,121 +9,127 @@ from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 
 from core.i18n.localtext import active_language
-from forms import drafts, guard, submit
+from forms import drafts, rate_limits, submit
 from forms.models import Draft
 from forms.uploads import attach
-from forms.wizard import LAST, DraftWizard
+from forms.wizard import CHECK_STEP, DraftWizard
 from search import query_log
 from search.backends import Hit, get_engine
 
-MOST_AT_ONCE = 10  # files judged in one request
-ANSWERED_BY = ("answer", "standard")  # kinds of published things that may answer a question
-MOST_ANSWERS = 3
+MAX_FILES_PER_REQUEST = 10
+SUGGESTED_KINDS = ("answer", "standard")  # kinds of search entries that may answer a matter
+MAX_SUGGESTIONS = 3
 
 
 class AppealWizard(DraftWizard):
+    """Steps of the appeal, with uploads and published answers on the step of the files."""
+
     kind = Draft.Wizard.APPEAL
-    start_name, receipt_name = "forms:appeal", "forms:receipt"
-    own_templates = {
+    start_url_name, receipt_url_name = "forms:appeal", "forms:receipt"
+    step_templates = {
         "matter": "forms/parts/points.html",
         "files": "forms/parts/files.html",
         "consents": "forms/parts/consents.html",
-        LAST: "forms/parts/check.html",
+        CHECK_STEP: "forms/parts/check.html",
     }
 
-    def own_template(self, step: str) -> str:
-        return self.own_templates.get(step, "")
+    def get_step_template(self, step: str) -> str:
+        return self.step_templates.get(step, "")
 
     def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        """As any step; on the files' one, files are taken and dropped first."""
+        """On the step of the files, store and delete files first; else as on any step."""
         if kwargs["step"] != "files":
             return super().post(request, *args, **kwargs)
-        go = request.POST.get("go", "")
-        if go.startswith("solved-"):
-            return self.solved(go.removeprefix("solved-"))
-        if go.startswith("drop-file-"):
-            self.drop_file(go.removeprefix("drop-file-"))
-        uploads = request.FILES.getlist("documents")[:MOST_AT_ONCE]
-        if uploads and not guard.allow("upload", request):
-            return guard.too_many(request)
-        refused = self.take(uploads)
+        button = request.POST.get("go", "")
+        if button.startswith("solved-"):
+            return self.close_as_solved(button.removeprefix("solved-"))
+        if button.startswith("drop-file-"):
+            self.delete_file(button.removeprefix("drop-file-"))
+        uploads = request.FILES.getlist("documents")[:MAX_FILES_PER_REQUEST]
+        if uploads and not rate_limits.is_allowed("upload", request):
+            return rate_limits.too_many_requests(request)
+        refused = self.attach_files(uploads)
         if refused:
-            drafts.keep(self.draft, "files", {"seen": ["1"], "refused": refused}, at=self.at)
+            drafts.save_step(self.draft, "files", {"seen": ["1"], "refused": refused}, at=self.at)
             return redirect(self.get_step_url("files", check=True) or "")
-        if go.startswith("drop-file-") or go == "upload":
-            drafts.keep(self.draft, "files", {"seen": ["1"]}, at=self.at)
-            return redirect(self.get_step_url("files", check=go == "upload" and not uploads))
+        if button.startswith("drop-file-") or button == "upload":
+            drafts.save_step(self.draft, "files", {"seen": ["1"]}, at=self.at)
+            return redirect(self.get_step_url("files", check=button == "upload" and not uploads))
         return super().post(request, *args, **kwargs)
 
-    def take(self, uploads: list[UploadedFile]) -> list[str]:
-        """Take what can be taken; of the rest, the reason and the name."""
+    def attach_files(self, uploads: list[UploadedFile]) -> list[str]:
+        """Store the acceptable files; return "reason|name" of each refused one."""
         refused = []
         for upload in uploads:
             try:
-                attach.accept(self.draft, upload, at=self.at)
-            except attach.Refused as error:
+                attach.attach_to_draft(self.draft, upload, at=self.at)
+            except attach.FileRefusedError as error:
                 refused.append(f"{error.reason}|{error.name}")
         return refused
 
-    def drop_file(self, number: str) -> None:
-        row = self.draft.files.filter(pk=number).first() if number.isdecimal() else None
+    def delete_file(self, pk: str) -> None:
+        """Delete the draft's file with this primary key; ignore an unknown one."""
+        row = self.draft.files.filter(pk=pk).first() if pk.isdecimal() else None
         if row:
-            drafts.forget_file(row)
+            drafts.delete_file(row)
 
-    def already_answered(self) -> list[Hit]:
-        """The three published answers and standards nearest to the matter, if any is near.
+    def find_suggestions(self) -> list[Hit]:
+        """Return the published answers and standards most similar to the matter, three at most.
 
-        Of several under one title the nearest is enough.
+        Of several with one title only the most similar is returned.
         """
         matter = self.get_cleaned_data_for_step("matter")
         if not matter:
             return []
         text = "\n".join(matter["points"])
-        near = get_engine().similar(text, active_language(), ANSWERED_BY, 3 * MOST_ANSWERS)
+        similar = get_engine().similar(
+            text, active_language(), SUGGESTED_KINDS, 3 * MAX_SUGGESTIONS
+        )
         titles: dict[str, Hit] = {}
-        for hit in near:
+        for hit in similar:
             titles.setdefault(hit.entry.title, hit)
-        return list(titles.values())[:MOST_ANSWERS]
+        return list(titles.values())[:MAX_SUGGESTIONS]
 
-    def solved(self, group: str) -> HttpResponse:
-        """One of them answers the question: the form ends here, and nothing of it is kept."""
-        hit = next((hit for hit in self.already_answered() if hit.entry.group == group), None)
+    def close_as_solved(self, group: str) -> HttpResponse:
+        """Delete the draft and count the suggestion that answered the question."""
+        hit = next((hit for hit in self.find_suggestions() if hit.entry.group == group), None)
         if hit is None:
             return redirect(self.get_step_url("files") or "")
         query_log.record_solved(group, timezone.localdate(self.at))
-        drafts.drop([self.draft])
+        drafts.delete_drafts([self.draft])
         return render(self.request, "forms/solved.html", {"entry": hit.entry})
 
     def get_context_data(self, form, **kwargs) -> dict[str, Any]:
         context = super().get_context_data(form=form, **kwargs)
         step = self.steps.current
         if step == "files":
-            context["already_answered"] = self.already_answered()
-            context["kept_files"] = [
+            context["suggested_answers"] = self.find_suggestions()
+            context["stored_files"] = [
                 {
-                    "pk": each.pk,
-                    "name": each.name,
-                    "size": filesizeformat(each.size),
-                    "scan": each.scan,
+                    "pk": file.pk,
+                    "name": file.name,
+                    "size": filesizeformat(file.size),
+                    "scan": file.scan,
                 }
-                for each in self.draft.files.all()
+                for file in self.draft.files.all()
             ]
-        if step == LAST:
-            context["sections"] = self.sections()
+        if step == CHECK_STEP:
+            context["sections"] = self.get_sections()
         return context
 
-    def sections(self) -> list[dict[str, Any]]:
-        """The check page: each step's heading, its answers, and the way back to it."""
-        found = []
+    def get_sections(self) -> list[dict[str, Any]]:
+        """Return the answers of each step with the address to change them, for the check page."""
+        sections = []
         for step in self.steps.all[:-1]:
-            form = self.judged(step)
+            form = self.bound_form(step)
             if form.is_valid():
-                url = self.get_step_url(step) + f"?from={LAST}"
+                url = self.get_step_url(step) + f"?from={CHECK_STEP}"
                 rows = [
-                    {"key": row.key, "value": row.value, "change_url": url} for row in form.rows()
+                    {"key": row.key, "value": row.value, "change_url": url}
+                    for row in form.summary_rows()
                 ]
-                found.append({"rows": rows})
-        return found
+                sections.append({"rows": rows})
+        return sections
 
-    def finish(self, owner: str) -> None:
-        submit.send_appeal(self.draft, self.answers(), owner=owner, at=self.at)
+    def complete(self, owner: str) -> None:
+        submit.submit_appeal(self.draft, self.answers(), owner=owner, at=self.at)

@@ -1,25 +1,33 @@
-"""The pages of booking a reception: office → official → day → hour → person."""
+"""The steps of a booking: office → official → day → hour → person."""
 
 from datetime import date, datetime, timedelta
 
 from django import forms
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.translation import gettext, ngettext, pgettext_lazy
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from core.i18n import dates
-from core.phones import format_phone
-from forms.fields import OfficeField, office_choices
-from forms.steps import Email, FullName, Line, Phone, Row, Step
+from forms.fields import (
+    EmailAddressField,
+    FullNameField,
+    OfficeChoiceField,
+    PhoneField,
+    SingleLineField,
+    office_choices,
+)
+from forms.steps import Step, SummaryRow
 from services.models import Official
 from services.schedule.slots import HORIZON_DAYS, Slot, free_slots, group_slots_by_day
 
 
 class OfficeStep(Step):
+    """The office where the reception takes place."""
+
     heading = _("Where do you want to be received?")
 
-    office = OfficeField(
+    office = OfficeChoiceField(
         label=_("Reception office"),
         error_messages={
             "required": _("Choose an office."),
@@ -29,27 +37,31 @@ class OfficeStep(Step):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.offer("office", office_choices(gettext("Choose")))
-
-    def rows(self):
-        return [Row(_("Reception office"), self.cleaned_data["office"].title)]
+        self.set_choices("office", office_choices(gettext("Choose")))
 
 
-class FreeTimes(Step):
-    """A step that asks which times are free, of the choices made before it."""
+class FreeSlotsStep(Step):
+    """A step whose choices are the slots that are free after the choices made before it."""
 
-    def chosen(self, step: str):
-        """What was chosen on an earlier step, or None."""
-        return (self.known.answers(step) or {}).get(step)
+    has_no_free_slots = False
 
-    def free(self, official: Official | None = None, day: date | None = None) -> list[Slot]:
-        first = day or self.known.today
-        last = day or self.known.today + timedelta(days=HORIZON_DAYS)
-        office = self.chosen("office")
-        return free_slots(office, official, first, last, self.known.at) if office else []
+    def get_choice(self, step: str):
+        """Return what was chosen on an earlier step, or None."""
+        return (self.context.get_cleaned_data(step) or {}).get(step)
+
+    def get_free_slots(
+        self, official: Official | None = None, day: date | None = None
+    ) -> list[Slot]:
+        """Return the free slots of the chosen office, of one official and one day when given."""
+        first = day or self.context.today
+        last = day or self.context.today + timedelta(days=HORIZON_DAYS)
+        office = self.get_choice("office")
+        return free_slots(office, official, first, last, self.context.at) if office else []
 
 
-class OfficialStep(FreeTimes):
+class OfficialStep(FreeSlotsStep):
+    """The official; those with the earliest free slot come first."""
+
     heading = _("Who should receive you?")
     lead = _("Beside each name is the first day on which a time is free.")
 
@@ -64,16 +76,24 @@ class OfficialStep(FreeTimes):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        first: dict[int, Slot] = {}
-        for slot in self.free():
-            first.setdefault(slot.official, slot)
-        officials = Official.objects.filter(pk__in=first)
-        self.officials = {str(each.pk): each for each in officials}
-        ordered = sorted(officials, key=lambda each: first[each.pk].starts_at)
-        self.offer("official", [(str(e.pk), self.words(e, first[e.pk])) for e in ordered])
+        first_slots: dict[int, Slot] = {}
+        for slot in self.get_free_slots():
+            first_slots.setdefault(slot.official, slot)
+        officials = Official.objects.filter(pk__in=first_slots)
+        self.officials = {str(official.pk): official for official in officials}
+        self.has_no_free_slots = not self.officials
+        ordered = sorted(officials, key=lambda official: first_slots[official.pk].starts_at)
+        self.set_choices(
+            "official",
+            [
+                (str(official.pk), self.label(official, first_slots[official.pk]))
+                for official in ordered
+            ],
+        )
 
     @staticmethod
-    def words(official: Official, slot: Slot) -> str:
+    def label(official: Official, slot: Slot) -> str:
+        """Return name, post and the day of the first free slot."""
         day = dates.format_day(timezone.localtime(slot.starts_at))
         text = gettext("first free: %(day)s") % {"day": day}
         return format_html(
@@ -83,17 +103,16 @@ class OfficialStep(FreeTimes):
     def clean_official(self):
         return self.officials[self.cleaned_data["official"]]
 
-    @property
-    def nothing(self) -> bool:
-        """Nobody here has a free time."""
-        return not self.officials
-
-    def rows(self):
+    def summary_rows(self):
         official = self.cleaned_data["official"]
-        return [Row(_("Who receives"), ", ".join(filter(None, [official.name, official.post])))]
+        return [
+            SummaryRow(_("Who receives"), ", ".join(filter(None, [official.name, official.post])))
+        ]
 
 
-class DayStep(FreeTimes):
+class DayStep(FreeSlotsStep):
+    """The day, each with the number of its free slots."""
+
     heading = _("Which day suits you?")
 
     day = forms.ChoiceField(
@@ -107,26 +126,29 @@ class DayStep(FreeTimes):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        official = self.chosen("official")
-        days = group_slots_by_day(self.free(official)) if official else {}
-        self.offer(
-            "day", [(day.isoformat(), self.words(day, len(slots))) for day, slots in days.items()]
+        official = self.get_choice("official")
+        days = group_slots_by_day(self.get_free_slots(official)) if official else {}
+        self.set_choices(
+            "day", [(day.isoformat(), self.label(day, len(slots))) for day, slots in days.items()]
         )
-        self.nothing = not days
+        self.has_no_free_slots = not days
 
     @staticmethod
-    def words(day: date, count: int) -> str:
+    def label(day: date, count: int) -> str:
+        """Return the day and the number of its free slots."""
         free = ngettext("%(count)s free time", "%(count)s free times", count) % {"count": count}
         return format_html("{} <small>{}</small>", dates.format_day(day), free)
 
     def clean_day(self):
         return date.fromisoformat(self.cleaned_data["day"])
 
-    def rows(self):
-        return [Row(_("Day"), dates.format_date_with_weekday(self.cleaned_data["day"]))]
+    def summary_rows(self):
+        return [SummaryRow(_("Day"), dates.format_date_with_weekday(self.cleaned_data["day"]))]
 
 
-class HourStep(FreeTimes):
+class HourStep(FreeSlotsStep):
+    """The time of a slot."""
+
     heading = _("At what time?")
 
     hour = forms.ChoiceField(
@@ -140,18 +162,21 @@ class HourStep(FreeTimes):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        official, day = self.chosen("official"), self.chosen("day")
-        slots = self.free(official, day) if official and day else []
-        self.slots = {each.starts_at.isoformat(): each for each in slots}
-        self.nothing = not slots
-        video = [each.by_video for each in slots]
+        official, day = self.get_choice("official"), self.get_choice("day")
+        slots = self.get_free_slots(official, day) if official and day else []
+        self.slots = {slot.starts_at.isoformat(): slot for slot in slots}
+        self.has_no_free_slots = not slots
+        video = [slot.by_video for slot in slots]
         if slots and all(video):
             self.lead = _("You can come or talk by video call: you choose on the next page.")
         mixed = any(video) and not all(video)
-        self.offer("hour", [(key, self.words(slot, mixed)) for key, slot in self.slots.items()])
+        self.set_choices(
+            "hour", [(key, self.label(slot, mixed)) for key, slot in self.slots.items()]
+        )
 
     @staticmethod
-    def words(slot: Slot, mixed: bool) -> str:
+    def label(slot: Slot, mixed: bool) -> str:
+        """Return the time; where only some slots are by video, with a note beside those."""
         hour = f"{timezone.localtime(slot.starts_at):%H:%M}"
         if mixed and slot.by_video:
             return format_html("{} <small>{}</small>", hour, _("also by video"))
@@ -167,28 +192,30 @@ class HourStep(FreeTimes):
             data["by_video"] = self.slots[self.data["hour"]].by_video
         return data
 
-    def rows(self):
-        return [Row(_("Time"), f"{timezone.localtime(self.cleaned_data['hour']):%H:%M}")]
+    def summary_rows(self):
+        return [SummaryRow(_("Time"), f"{timezone.localtime(self.cleaned_data['hour']):%H:%M}")]
 
 
 class PersonStep(Step):
+    """The visitor, the last step."""
+
     heading = _("Who will come?")
     button = _("Book")
-    short = ("phone",)
+    short_fields = ("phone",)
 
-    name = FullName()
-    phone = Phone(
+    name = FullNameField()
+    phone = PhoneField(
         help_text=_("We call if the reception is moved. For example 8 701 123 45 67."),
         error_messages={"required": _("Write a phone: we call if the reception is moved.")},
     )
-    email = Email(label=_("E-mail"), required=False)
-    subject = Line(
+    email = EmailAddressField(label=_("E-mail"), required=False)
+    subject = SingleLineField(
         label=_("What about"),
         max_length=300,
         required=False,
         help_text=_("In a few words, so that the official can prepare."),
     )
-    needs_help = Line(
+    needs_help = SingleLineField(
         label=_("Do you need help at the visit?"),
         max_length=200,
         required=False,
@@ -198,7 +225,7 @@ class PersonStep(Step):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        if not (self.known.answers("hour") or {}).get("by_video"):
+        if not (self.context.get_cleaned_data("hour") or {}).get("by_video"):
             del self.fields["by_video"]
 
     def clean(self):
@@ -206,12 +233,6 @@ class PersonStep(Step):
         data = self.cleaned_data
         data.setdefault("by_video", False)
         return data
-
-    def rows(self):
-        return [
-            Row(pgettext_lazy("of a person", "Name"), self.cleaned_data["name"]),
-            Row(_("Phone"), format_phone(self.cleaned_data["phone"])),
-        ]
 
 
 STEPS = [

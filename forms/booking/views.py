@@ -1,4 +1,4 @@
-"""The door of booking: the first question stands on the door itself, and makes the draft."""
+"""The start page of a booking: it asks for the office and creates the draft."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -9,42 +9,44 @@ from django.views.decorators.cache import never_cache
 
 from forms.booking.steps import OfficeStep
 from forms.models import Draft
-from forms.steps import Known
-from forms.views.drafts import begin
+from forms.steps import StepContext
+from forms.views.start import start_draft
 from services.models import Official
 
 
 @method_decorator(never_cache, name="dispatch")
-class StartBooking(View):
-    """`?office=slug&official=id` chooses beforehand: links of offices and of the stand use it."""
+class StartBookingView(View):
+    """`?office=slug&official=id` preselects: pages of offices and the stand link here."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        official = self.official(request.GET.get("official", ""))
+        official = find_official(request.GET.get("official", ""))
         office = official.office.slug if official else request.GET.get("office", "")
-        form = OfficeStep(known=self.known(), initial={"office": office})
-        return self.page(request, form, official)
+        form = OfficeStep(context=empty_context(), initial={"office": office})
+        return self.render_page(request, form, official)
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        official = self.official(request.POST.get("official", ""))
-        form = OfficeStep(request.POST, known=self.known())
+        official = find_official(request.POST.get("official", ""))
+        form = OfficeStep(request.POST, context=empty_context())
         if not form.is_valid():
-            return self.page(request, form, official)
-        steps = {"office": OfficeStep.kept(request.POST)}
+            return self.render_page(request, form, official)
+        steps = {"office": OfficeStep.extract_values(request.POST)}
         if official and official.office_id == form.cleaned_data["office"].pk:
             steps["official"] = {"official": [str(official.pk)]}
-        first = "day" if "official" in steps else "official"
-        return begin(request, Draft.Wizard.BOOKING, steps, "forms:booking_step", first)
+        first_step = "day" if "official" in steps else "official"
+        return start_draft(request, Draft.Wizard.BOOKING, steps, "forms:booking_step", first_step)
 
-    def page(
+    def render_page(
         self, request: HttpRequest, form: OfficeStep, official: Official | None
     ) -> HttpResponse:
         return render(request, "forms/booking_start.html", {"form": form, "official": official})
 
-    @staticmethod
-    def known() -> Known:
-        return Known(timezone.now(), None, lambda step: None)
 
-    @staticmethod
-    def official(number: str) -> Official | None:
-        rows = Official.objects.select_related("office").filter(active=True, office__active=True)
-        return rows.filter(pk=number).first() if number.isdecimal() and len(number) < 12 else None
+def empty_context() -> StepContext:
+    """Return the context of a first step: no draft and no earlier answers."""
+    return StepContext(timezone.now(), None, lambda step: None)
+
+
+def find_official(pk: str) -> Official | None:
+    """Return the active official of an active office with this primary key, typed in an address."""
+    officials = Official.objects.select_related("office").filter(active=True, office__active=True)
+    return officials.filter(pk=pk).first() if pk.isdecimal() and len(pk) < 12 else None

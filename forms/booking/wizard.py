@@ -1,4 +1,4 @@
-"""Booking a reception, step by step."""
+"""The wizard of a booking."""
 
 from typing import Any
 
@@ -11,28 +11,31 @@ from services.booking.lifecycle import BookingRefusedError
 
 
 class BookingWizard(DraftWizard):
-    kind = Draft.Wizard.BOOKING
-    start_name, receipt_name = "forms:booking", "forms:receipt"
+    """Steps of a booking; each page shows what has been chosen before it."""
 
-    def own_template(self, step: str) -> str:
+    kind = Draft.Wizard.BOOKING
+    start_url_name, receipt_url_name = "forms:booking", "forms:receipt"
+
+    def get_step_template(self, step: str) -> str:
         return "forms/parts/chosen.html"
 
     def get_context_data(self, form, **kwargs) -> dict[str, Any]:
-        """With what has been chosen so far, each with the way back to it."""
+        """Add what has been chosen so far, each with the address to change it."""
         context = super().get_context_data(form=form, **kwargs)
         chosen = []
         for step in self.steps.all[: self.steps.step0]:
-            earlier = self.judged(step)
-            if earlier.is_valid():
+            form_before = self.bound_form(step)
+            if form_before.is_valid():
                 url = self.get_step_url(step)
                 chosen += [
-                    {"key": r.key, "value": r.value, "change_url": url} for r in earlier.rows()
+                    {"key": row.key, "value": row.value, "change_url": url}
+                    for row in form_before.summary_rows()
                 ]
         context["chosen"] = chosen
         return context
 
-    def finish(self, owner: str) -> None:
+    def complete(self, owner: str) -> None:
         try:
-            submit.send_booking(self.draft, self.answers(), owner=owner, at=self.at)
-        except BookingRefusedError as refused:
-            raise ValidationError(str(refused)) from refused
+            submit.submit_booking(self.draft, self.answers(), owner=owner, at=self.at)
+        except BookingRefusedError as error:
+            raise ValidationError(str(error)) from error

@@ -1,4 +1,4 @@
-"""What the templates of this room ask of a step."""
+"""Filters of the templates of the forms."""
 
 from django import template
 
@@ -9,10 +9,10 @@ register = template.Library()
 
 
 @register.filter
-def is_short(step: Step, name: str) -> bool:
-    """Whether the field `name` holds something narrow, a number for instance."""
-    return name in step.short
+def is_short_field(step: Step, name: str) -> bool:
+    """Return whether the field `name` is shown in a narrow input."""
+    return name in step.short_fields
 
 
-register.filter("in_words", dates.format_date_with_weekday)
-register.filter("moment", dates.format_day_and_time)
+register.filter("date_with_weekday", dates.format_date_with_weekday)
+register.filter("day_and_time", dates.format_day_and_time)

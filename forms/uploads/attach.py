@@ -1,9 +1,9 @@
-"""What may be attached to an appeal, and how it comes in.
+"""Check, sanitize and store the files attached to an appeal.
 
-    accept(draft, upload, at=…) -> DraftFile        Refused with a sentence for the citizen
+    attach_to_draft(draft, upload, at=…) -> DraftFile      FileRefusedError has a message to show
 
 name → size → count → type by content and name → virus scan → rewritten in a child process with
-limits → kept under a name of ours. What is stored is never the bytes that were sent.
+limits → stored under a random name. The bytes that were sent are never stored.
 """
 
 import hashlib
@@ -35,9 +35,9 @@ from forms import drafts
 from forms.models import Draft, DraftFile
 
 log = logging.getLogger(__name__)
-SECONDS = 20  # of the clock, whatever the child does with its own
-ACCEPT = ",".join(f".{extension}" for extension in filetypes.EXTENSIONS)  # for the browser's dialog
-CLEANER = (
+SANITIZER_TIMEOUT = 20  # seconds of wall-clock time; the child limits its CPU time itself
+ACCEPT_ATTRIBUTE = ",".join(f".{extension}" for extension in filetypes.EXTENSIONS)
+SANITIZER_CODE = (
     "import sys; sys.path.append(sys.argv.pop(1)); "
     "from core.uploads.sanitize import main; raise SystemExit(main())"
 )
@@ -69,8 +69,8 @@ REASONS = {
 }
 
 
-class Refused(Exception):
-    """A file that is not taken: `reason` is a key of REASONS, `message` a sentence."""
+class FileRefusedError(Exception):
+    """A file is not accepted: `reason` is a key of REASONS, `message` the sentence to show."""
 
     def __init__(self, reason: str, name: str):
         super().__init__(reason)
@@ -80,172 +80,173 @@ class Refused(Exception):
             "total": settings.ATTACHMENT_MAX_TOTAL_BYTES,
         }.get(reason, 0)
         self.message = str(REASONS[reason]).format(
-            name=name, limit=whole(limit), count=settings.ATTACHMENT_MAX_COUNT
+            name=name, limit=format_size(limit), count=settings.ATTACHMENT_MAX_COUNT
         )
 
 
-def whole(size: int) -> str:
-    """A round size without its decimals: 10 MB."""
+def format_size(size: int) -> str:
+    """Return a size without zero decimals: 10 MB."""
     return filesizeformat(size).replace(",0", "").replace(".0", "")
 
 
-def limits() -> str:
-    """The rules in one sentence, for the page."""
+def describe_limits() -> str:
+    """Return the limits of number and size as one sentence."""
     return _("Up to {count} files, {one} each, {all} together.").format(
         count=settings.ATTACHMENT_MAX_COUNT,
-        one=whole(settings.ATTACHMENT_MAX_BYTES),
-        all=whole(settings.ATTACHMENT_MAX_TOTAL_BYTES),
+        one=format_size(settings.ATTACHMENT_MAX_BYTES),
+        all=format_size(settings.ATTACHMENT_MAX_TOTAL_BYTES),
     )
 
 
 @dataclass(frozen=True)
-class Clean:
-    """A file read, scanned and written anew: nothing of the sent bytes is left."""
+class SanitizedFile:
+    """A file that was scanned and rewritten; `data` are the bytes to store."""
 
     name: str
     kind: str  # a key of filetypes.MIMES
     data: bytes
-    verdict: str  # Attachment.Scan
+    scan: str  # Attachment.Scan
 
     @property
     def digest(self) -> str:
+        """SHA-256 of `data` in hexadecimal."""
         return hashlib.sha256(self.data).hexdigest()
 
 
-def accept(draft: Draft, upload: UploadedFile, *, at: datetime) -> DraftFile:
-    """Take one uploaded file into the draft. Refused says why not; the draft is then as before."""
+def attach_to_draft(draft: Draft, upload: UploadedFile, *, at: datetime) -> DraftFile:
+    """Store an uploaded file in the draft. FileRefusedError: the draft is unchanged."""
     name = filetypes.sanitize_filename(upload.name or "")
-    _fits(name, upload.size or 0, draft.files.count())
-    with _or_later(name):
-        return _store(draft, cleaned(upload), at)
+    _check_name_and_size(name, upload.size or 0, draft.files.count())
+    with _refuse_on_os_error(name):
+        return _store(draft, sanitize_upload(upload), at)
 
 
 @contextmanager
-def _or_later(name: str) -> Iterator[None]:
-    """A full disk, or a cleaner that cannot be started, is no fault of the file."""
+def _refuse_on_os_error(name: str) -> Iterator[None]:
+    """Refuse with reason "later" when the disk is full or the sanitizer cannot be started."""
     try:
         yield
     except OSError as error:
-        log.error("a file cannot be kept: %s", error.strerror)
-        raise Refused("later", name) from error
+        log.error("a file cannot be stored: %s", error.strerror)
+        raise FileRefusedError("later", name) from error
 
 
-def cleaned(upload: UploadedFile) -> Clean:
-    """The file as it may be kept. Refused says why not."""
+def sanitize_upload(upload: UploadedFile) -> SanitizedFile:
+    """Scan and rewrite an uploaded file; FileRefusedError when it is not acceptable."""
     name = filetypes.sanitize_filename(upload.name or "")
     data = upload.read(settings.ATTACHMENT_MAX_BYTES + 1)
     try:
         kind = filetypes.detect_kind(name, data)
-        verdict = antivirus.scan(data)
-        if verdict == antivirus.INFECTED:
-            raise Refused("infected", name)
-        clean = rewritten(kind, data)
+        scan = antivirus.scan(data)
+        if scan == antivirus.INFECTED:
+            raise FileRefusedError("infected", name)
+        data = run_sanitizer(kind, data)
     except filetypes.FileRejectedError as error:
-        raise Refused(error.reason, name) from error
-    if kind == "heic":  # browsers and offices open JPEG everywhere
+        raise FileRefusedError(error.reason, name) from error
+    if kind == "heic":  # JPEG opens in every browser and office program
         name, kind = name.rpartition(".")[0] + ".jpg", "jpg"
-    return Clean(name, kind, clean, verdict)
+    return SanitizedFile(name, kind, data, scan)
 
 
 def add_to_appeal(appeal: Appeal, upload: UploadedFile, *, at: datetime) -> Attachment:
-    """Add a file to an appeal already registered. Refused and ValidationError say why not."""
+    """Add a file to a registered appeal. FileRefusedError, ValidationError: it is not accepted."""
     name = filetypes.sanitize_filename(upload.name or "")
-    own = appeal.attachments.filter(by_staff=False).exclude(scan=antivirus.INFECTED)
-    _fits(name, upload.size or 0, own.count())
-    with _or_later(name):
-        file = new_file(upload)
-        with delete_files_on_error() as kept, transaction.atomic():
-            # Of two sent at once the second counts the first: cleaning takes its time.
+    attachments = appeal.attachments.filter(by_staff=False).exclude(scan=antivirus.INFECTED)
+    _check_name_and_size(name, upload.size or 0, attachments.count())
+    with _refuse_on_os_error(name):
+        file = build_new_file(upload)
+        with delete_files_on_error() as stored, transaction.atomic():
+            # Sanitizing takes time: of two files sent at once, the second must count the first.
             Appeal.objects.select_for_update().get(pk=appeal.pk)
-            _room(own, file.name, file.digest, file.size)
-            kept.append(lifecycle.add_document(appeal, file, at=at))
-    return kept[0]
+            _check_room(attachments, file.name, file.digest, file.size)
+            stored.append(lifecycle.add_document(appeal, file, at=at))
+    return stored[0]
 
 
-def new_file(upload: UploadedFile) -> NewFile:
-    """The upload cleaned, as the register takes it. Refused says why not."""
-    file = cleaned(upload)
+def build_new_file(upload: UploadedFile) -> NewFile:
+    """Return the sanitized upload for a new appeal. FileRefusedError: it is not accepted."""
+    file = sanitize_upload(upload)
     return NewFile(
         name=file.name,
         mime=filetypes.MIME_TYPES[file.kind],
         size=len(file.data),
         digest=file.digest,
-        scan=file.verdict,
+        scan=file.scan,
         content=io.BytesIO(file.data),
     )
 
 
-def for_the_desk(upload: UploadedFile) -> NewFile:
-    """The same for a member of staff. ValidationError says why not."""
+def sanitize_staff_upload(upload: UploadedFile) -> NewFile:
+    """Return the sanitized upload of a member of staff. ValidationError: it is not accepted."""
     name = filetypes.sanitize_filename(upload.name or "")
     try:
-        _fits(name, upload.size or 0, 0)
-        with _or_later(name):
-            return new_file(upload)
-    except Refused as refused:
-        raise ValidationError(refused.message) from refused
+        _check_name_and_size(name, upload.size or 0, 0)
+        with _refuse_on_os_error(name):
+            return build_new_file(upload)
+    except FileRefusedError as error:
+        raise ValidationError(error.message) from error
 
 
-set_file_cleaner(for_the_desk)
+set_file_cleaner(sanitize_staff_upload)
 
 
-def rewritten(kind: str, data: bytes) -> bytes:
-    """The file drawn or written anew by core/uploads/sanitize.py in a child with limits."""
-    command = [sys.executable, "-I", "-c", CLEANER, str(settings.BASE_DIR), kind]
+def run_sanitizer(kind: str, data: bytes) -> bytes:
+    """Rewrite a file with core/uploads/sanitize.py in a child process with resource limits."""
+    command = [sys.executable, "-I", "-c", SANITIZER_CODE, str(settings.BASE_DIR), kind]
     try:
         child = subprocess.run(
-            command, input=data, capture_output=True, timeout=SECONDS, env={}, check=False
+            command, input=data, capture_output=True, timeout=SANITIZER_TIMEOUT, env={}, check=False
         )
     except subprocess.TimeoutExpired as error:
         raise filetypes.FileRejectedError("bomb") from error
     if child.returncode == 0 and child.stdout:
         return child.stdout
     reason = child.stderr.decode("utf-8", "replace").strip()
-    if child.returncode < 0:  # the system ended it: it went over its limits
+    if child.returncode < 0:  # killed by the system: it exceeded its limits
         reason = "bomb"
     if reason not in REASONS:
-        log.error("cleaning a %s failed with status %s", kind, child.returncode)
+        log.error("sanitizing a %s failed with status %s", kind, child.returncode)
         reason = "broken"
     raise filetypes.FileRejectedError(reason)
 
 
-def _fits(name: str, size: int, already: int) -> None:
+def _check_name_and_size(name: str, size: int, count: int) -> None:
     if size == 0:
-        raise Refused("empty", name)
+        raise FileRefusedError("empty", name)
     if size > settings.ATTACHMENT_MAX_BYTES:
-        raise Refused("big", name)
-    if already >= settings.ATTACHMENT_MAX_COUNT:
-        raise Refused("count", name)
+        raise FileRefusedError("big", name)
+    if count >= settings.ATTACHMENT_MAX_COUNT:
+        raise FileRefusedError("count", name)
     if filetypes.get_extension(name) not in filetypes.EXTENSIONS:
-        raise Refused("type", name)
+        raise FileRefusedError("type", name)
 
 
-def _room(kept: QuerySet, name: str, digest: str, size: int) -> None:
-    """Whether one more goes beside those kept; asked under their owner's lock."""
-    if kept.filter(digest=digest).exists():
-        raise Refused("twice", name)
-    if kept.count() >= settings.ATTACHMENT_MAX_COUNT:
-        raise Refused("count", name)
-    total = kept.aggregate(total=Sum("size"))["total"] or 0
+def _check_room(stored: QuerySet, name: str, digest: str, size: int) -> None:
+    """Refuse a duplicate or one file too many; call it while their owner's row is locked."""
+    if stored.filter(digest=digest).exists():
+        raise FileRefusedError("twice", name)
+    if stored.count() >= settings.ATTACHMENT_MAX_COUNT:
+        raise FileRefusedError("count", name)
+    total = stored.aggregate(total=Sum("size"))["total"] or 0
     if total + size > settings.ATTACHMENT_MAX_TOTAL_BYTES:
-        raise Refused("total", name)
+        raise FileRefusedError("total", name)
 
 
 @transaction.atomic
-def _store(draft: Draft, file: Clean, at: datetime) -> DraftFile:
-    """Keep the clean bytes; the counts are asked again under the draft's lock."""
+def _store(draft: Draft, file: SanitizedFile, at: datetime) -> DraftFile:
+    """Store the file; the limits are checked again while the draft is locked."""
     row = Draft.objects.select_for_update().get(pk=draft.pk)
     if row.result:
-        raise drafts.AlreadySent
+        raise drafts.AlreadySentError
     name = file.name
-    _room(row.files.all(), name, file.digest, len(file.data))
+    _check_room(row.files.all(), name, file.digest, len(file.data))
     stored = DraftFile(
         draft=row,
         name=name,
         mime=filetypes.MIME_TYPES[file.kind],
         size=len(file.data),
         digest=file.digest,
-        scan=file.verdict,
+        scan=file.scan,
         added_at=at,
     )
     stored.file.save(name, ContentFile(file.data), save=False)

@@ -1,4 +1,4 @@
-"""Uploads are measured while they come in, not after: a file over the limit is never kept whole."""
+"""Upload handlers that enforce the size limit while a request is read, and survive a full disk."""
 
 import errno
 import io
@@ -19,62 +19,62 @@ from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 
-def longest_body() -> int:
-    """Bytes of a request beyond which nothing of it is read at all."""
+def max_body_size() -> int:
+    """Return the size in bytes beyond which a request is refused without reading it."""
     return 2 * settings.ATTACHMENT_MAX_COUNT * settings.ATTACHMENT_MAX_BYTES
 
 
-class MeasuringHandler(FileUploadHandler):
-    """Lets go of a file as soon as it is longer than the limit, and reads on without keeping.
+class SizeLimitUploadHandler(FileUploadHandler):
+    """Discard a file as soon as it exceeds the limit, and read on.
 
-    What stays of it is an empty file with its true size, so that it is refused by name.
+    An empty file with the true size takes its place, so that it is refused by name.
     """
 
     def new_file(self, *args, **kwargs) -> None:
         super().new_file(*args, **kwargs)
-        self.length = 0
+        self.size_read = 0
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:
-        self.length += len(raw_data)
-        return raw_data if self.length <= settings.ATTACHMENT_MAX_BYTES else None
+        self.size_read += len(raw_data)
+        return raw_data if self.size_read <= settings.ATTACHMENT_MAX_BYTES else None
 
     def file_complete(self, file_size: int) -> InMemoryUploadedFile | None:
-        if self.length <= settings.ATTACHMENT_MAX_BYTES:
+        if self.size_read <= settings.ATTACHMENT_MAX_BYTES:
             return None  # the next handler has it
         return InMemoryUploadedFile(
-            io.BytesIO(), self.field_name, self.file_name, self.content_type, self.length, None
+            io.BytesIO(), self.field_name, self.file_name, self.content_type, self.size_read, None
         )
 
 
-class Unkept(InMemoryUploadedFile):
-    """A file that found no room on the disk while it came: whoever reads it is told so."""
+class DiskFullFile(InMemoryUploadedFile):
+    """Stands for a file that did not fit on the disk; reading it raises ENOSPC."""
 
     def read(self, *args) -> bytes:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
-class RoomyHandler(TemporaryFileUploadHandler):
-    """Where the disk is full, the file is let go and the rest of the form read on."""
+class DiskSpaceUploadHandler(TemporaryFileUploadHandler):
+    """Discard a file when the disk is full, and read the rest of the form."""
 
     def new_file(self, *args, **kwargs) -> None:
-        with self.room():
+        with self.detect_full_disk():
             super().new_file(*args, **kwargs)
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         if self.fits:
-            with self.room():
+            with self.detect_full_disk():
                 super().receive_data_chunk(raw_data, start)
 
     def file_complete(self, file_size: int) -> UploadedFile | None:
         if self.fits:
-            with self.room():
+            with self.detect_full_disk():
                 return super().file_complete(file_size)
-        return Unkept(
+        return DiskFullFile(
             io.BytesIO(), self.field_name, self.file_name, self.content_type, file_size, None
         )
 
     @contextmanager
-    def room(self) -> Iterator[None]:
+    def detect_full_disk(self) -> Iterator[None]:
         self.fits = True
         try:
             yield
@@ -82,25 +82,24 @@ class RoomyHandler(TemporaryFileUploadHandler):
             self.fits = False
 
 
-def measured(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """A view whose uploads are measured.
+def limit_upload_size(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Decorate a view so that its uploads are limited while they are read.
 
-    The token against forged requests is checked inside: that check reads the body, and before it
-    is read the measure must be in place.
+    The CSRF check happens inside: it reads the body, and the handlers must be set before that.
     """
-    checked = csrf_protect(view)
+    protected = csrf_protect(view)
 
     @csrf_exempt
     @wraps(view)
-    def outer(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def wrapper(request: HttpRequest, *args, **kwargs) -> HttpResponse:
         if request.method == "POST":
-            if int(request.META.get("CONTENT_LENGTH") or 0) > longest_body():
+            if int(request.META.get("CONTENT_LENGTH") or 0) > max_body_size():
                 return render(request, "forms/too_long.html", {"back": request.path}, status=413)
             request.upload_handlers = [
-                MeasuringHandler(request),
+                SizeLimitUploadHandler(request),
                 MemoryFileUploadHandler(request),
-                RoomyHandler(request),
+                DiskSpaceUploadHandler(request),
             ]
-        return checked(request, *args, **kwargs)
+        return protected(request, *args, **kwargs)
 
-    return outer
+    return wrapper

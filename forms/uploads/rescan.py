@@ -1,4 +1,4 @@
-"""Files taken while the virus scanner was silent: asked about again until it answers."""
+"""Scan again the files that were accepted while the virus scanner did not answer."""
 
 import logging
 from dataclasses import dataclass
@@ -9,37 +9,39 @@ from appeals.models import Attachment
 from core.uploads import antivirus
 
 log = logging.getLogger(__name__)
-SILENCES = 3  # in a row: the scanner is down, and each file would wait for its own answer
+MAX_FAILURES = 3  # in a row: the scanner is down, and every file would wait for a timeout
 
 
 @dataclass
-class Rescanned:
+class RescanResult:
+    """How many files were found clean, were removed as infected, and still wait."""
+
     clean: int = 0
     infected: int = 0
     waiting: int = 0
 
 
-def rescan(at: datetime) -> Rescanned:
-    """Scan what waits, the oldest first. An infected file is removed, with a line in the journal.
+def rescan_waiting_files(at: datetime) -> RescanResult:
+    """Scan the waiting attachments, the oldest first; remove infected ones, with a journal entry.
 
-    A file leaves the queue only by a verdict: while there is no scanner it waits on.
+    A file waits until the scanner gives a verdict.
     """
     waiting = Attachment.objects.filter(scan=Attachment.Scan.WAITING).order_by("added_at")
-    done, silent = Rescanned(), 0
+    result, failures = RescanResult(), 0
     for attachment in waiting.all():
         try:
-            with attachment.file.open("rb") as kept:
-                verdict = antivirus.scan(kept.read())
-        except FileNotFoundError:  # lost from the disk: no reason for the others to wait
+            with attachment.file.open("rb") as file:
+                verdict = antivirus.scan(file.read())
+        except FileNotFoundError:  # lost from the disk: the others are scanned all the same
             log.error("attachment %s has no file", attachment.pk)
             continue
         if verdict == antivirus.CLEAN:
-            done.clean += waiting.filter(pk=attachment.pk).update(scan=Attachment.Scan.CLEAN)
+            result.clean += waiting.filter(pk=attachment.pk).update(scan=Attachment.Scan.CLEAN)
         elif verdict == antivirus.INFECTED:
             lifecycle.remove_infected(attachment, at=at)
-            done.infected += 1
-        silent = silent + 1 if verdict not in {antivirus.CLEAN, antivirus.INFECTED} else 0
-        if silent == SILENCES:
+            result.infected += 1
+        failures = failures + 1 if verdict not in {antivirus.CLEAN, antivirus.INFECTED} else 0
+        if failures == MAX_FAILURES:
             break
-    done.waiting = waiting.count()
-    return done
+    result.waiting = waiting.count()
+    return result

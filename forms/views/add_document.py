@@ -1,4 +1,4 @@
-"""A document added to an appeal already registered: the door beside "where is my appeal"."""
+"""The page that adds a document to a registered appeal, beside its status page."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from appeals import status_session
-from forms import guard
+from forms import rate_limits
 from forms.uploads import attach
 
 
 @never_cache
 def add_document(request: HttpRequest) -> HttpResponse:
-    """One file for the appeal that is open in this browser; refused ones say why."""
+    """Add one file to the appeal that is unlocked in this browser, or say why it is refused."""
     at = timezone.now()
     appeal = status_session.OPEN_APPEAL.current(request, at)
     if appeal is None:
@@ -23,13 +23,13 @@ def add_document(request: HttpRequest) -> HttpResponse:
     error = ""
     if request.method == "POST":
         upload = request.FILES.get("file")
-        if upload is not None and not guard.allow("upload", request):
-            return guard.too_many(request)
+        if upload is not None and not rate_limits.is_allowed("upload", request):
+            return rate_limits.too_many_requests(request)
         error = _("Choose a file first.") if upload is None else ""
         try:
             if upload is not None:
                 attach.add_to_appeal(appeal, upload, at=at)
-        except attach.Refused as refusal:
+        except attach.FileRefusedError as refusal:
             error = refusal.message
         except ValidationError as refusal:
             error = " ".join(refusal.messages)
@@ -39,7 +39,7 @@ def add_document(request: HttpRequest) -> HttpResponse:
     context = {
         "appeal": appeal,
         "error": error,
-        "limits": attach.limits(),
-        "accept": attach.ACCEPT,
+        "limits": attach.describe_limits(),
+        "accept": attach.ACCEPT_ATTRIBUTE,
     }
     return render(request, "forms/add_document.html", context)

@@ -151,4 +151,4 @@ def book_first_slot(office, name: str) -> lifecycle.NewBooking:
 def create_draft():
     """Start a form and leave it unsent."""
     words = {"who": {"name": [CANARIES["surname"]]}}
-    return drafts.start("appeal", owner="x", language="kk", at=timezone.now(), steps=words)
+    return drafts.create_draft("appeal", owner="x", language="kk", at=timezone.now(), steps=words)

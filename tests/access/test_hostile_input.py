@@ -169,7 +169,7 @@ def complete_draft():
         "office": {"office": ["ken"], "place": ["Абай"]},
         "matter": {"point_1": ["Су жоқ."]},
     }  # fmt: skip
-    return drafts.start("appeal", owner="x", language="kk", at=timezone.now(), steps=steps)
+    return drafts.create_draft("appeal", owner="x", language="kk", at=timezone.now(), steps=steps)
 
 
 @pytest.mark.parametrize("language", ["kk", "ru"])

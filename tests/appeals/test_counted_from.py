@@ -56,10 +56,10 @@ def test_working_saturday_has_the_published_hours(client, clock, counted):
 def test_receipt_does_not_change_when_the_office_changes():
     made = an_appeal(moment("2026-02-02 15:00"))
     made.routed(an_office_until(time(13), "ALA"))
-    assert receipts.came_late(made.built()) == ""
+    assert receipts.late_notice(made.built()) == ""
     late = an_appeal(moment("2026-02-02 19:00")).appeal
     with translation.override("en"):
-        assert "registered on 3 February 2026" in receipts.came_late(late)
+        assert "registered on 3 February 2026" in receipts.late_notice(late)
 
 
 def test_reopened_appeal_shows_the_days_of_the_new_term():
@@ -70,7 +70,7 @@ def test_reopened_appeal_shows_the_days_of_the_new_term():
     assert ends == {"Opened again": "12 May", "Full answer": "3 June", "days": 23}
     with translation.override("en"):
         assert "after the appeal was opened again" in status_text.explain_due_date(made.appeal)
-    assert receipts.came_late(made.appeal) == ""
+    assert receipts.late_notice(made.appeal) == ""
 
 
 def test_reopened_appeal_without_short_answer_gets_a_new_short_due_date():

@@ -128,7 +128,7 @@ def test_qr_code_inherits_colour_on_screen_and_is_black_on_paper():
 
 def test_pdf_is_tagged_and_citizen_text_is_not_markup(db):
     created = an_appeal(timezone.now(), name='#panic("x") $x$ <b>')
-    reader = PdfReader(io.BytesIO(receipts.document(created.appeal, created.secret)))
+    reader = PdfReader(io.BytesIO(receipts.render_pdf(created.appeal, created.secret)))
     text = "".join(page.extract_text() for page in reader.pages)
     assert created.appeal.number in text.replace("\n", "")
     assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]

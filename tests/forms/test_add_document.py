@@ -9,7 +9,7 @@ from django.db import connections
 from django.utils import timezone
 
 from appeals.models import Appeal
-from forms import guard
+from forms import rate_limits
 from forms.uploads import attach
 from tests.builders import an_appeal
 
@@ -60,7 +60,7 @@ def test_nobody_adds_without_number_and_secret(client, db):
 
 def test_many_documents_in_a_row_are_stopped(opened, client, monkeypatch):
     cache.clear()
-    monkeypatch.setitem(guard.LIMITS, "upload", (3, 3600))
+    monkeypatch.setitem(rate_limits.LIMITS, "upload", (3, 3600))
     at = "/kk/appeals/status/document/"
     tried = [client.post(at, {"file": upload("а.exe", b"x")}).status_code for _n in range(4)]
     assert tried == [200, 200, 200, 429]
@@ -77,7 +77,7 @@ def test_two_documents_at_once_do_not_pass_the_limit(settings):
         ready.wait()
         try:
             attach.add_to_appeal(appeal, upload(f"{word}.txt", word.encode()), at=timezone.now())
-        except attach.Refused as refusal:
+        except attach.FileRefusedError as refusal:
             refused.append(refusal.reason)
         finally:
             connections.close_all()

@@ -84,7 +84,7 @@ def test_nothing_is_called_clean_that_was_not(clamd, answer, verdict):
 
 
 def test_a_silent_scanner_is_not_waited_for_forever(clamd, monkeypatch):
-    monkeypatch.setattr(antivirus, "SECONDS", 0.3)
+    monkeypatch.setattr(antivirus, "TIMEOUT_SECONDS", 0.3)
     clamd(None)
     assert antivirus.scan(b"x") == "waiting"
 
@@ -105,9 +105,11 @@ def test_no_scanner_at_all_is_said(settings):
 @pytest.mark.django_db
 def test_an_infected_file_is_refused(clamd):
     clamd(b"stream: Test FOUND\0")
-    draft = drafts.start("appeal", owner="x", language="kk", at=timezone.now())
-    with pytest.raises(attach.Refused) as refused:
-        attach.accept(draft, SimpleUploadedFile("хат.txt", sample_files.EICAR), at=timezone.now())
+    draft = drafts.create_draft("appeal", owner="x", language="kk", at=timezone.now())
+    with pytest.raises(attach.FileRefusedError) as refused:
+        attach.attach_to_draft(
+            draft, SimpleUploadedFile("хат.txt", sample_files.EICAR), at=timezone.now()
+        )
     assert refused.value.reason == "infected"
 
 

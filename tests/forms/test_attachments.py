@@ -16,17 +16,17 @@ from appeals.models import Appeal
 from core.uploads import filetypes
 from forms import drafts
 from forms.models import Draft, DraftFile
-from forms.uploads import attach as files
+from forms.uploads import attach
 from tests.forms import sample_files
 
 
 @pytest.fixture
 def draft(db) -> Draft:
-    return drafts.start("appeal", owner="x", language="kk", at=timezone.now())
+    return drafts.create_draft("appeal", owner="x", language="kk", at=timezone.now())
 
 
-def attach(draft: Draft, name: str, data: bytes) -> DraftFile:
-    return files.accept(draft, SimpleUploadedFile(name, data), at=timezone.now())
+def attach_file(draft: Draft, name: str, data: bytes) -> DraftFile:
+    return attach.attach_to_draft(draft, SimpleUploadedFile(name, data), at=timezone.now())
 
 
 def kept(row: DraftFile) -> bytes:
@@ -98,7 +98,7 @@ REFUSED = {
 
 @pytest.mark.parametrize("name", TAKEN)
 def test_a_usual_file_is_taken(draft, name):
-    row = attach(draft, name, TAKEN[name])
+    row = attach_file(draft, name, TAKEN[name])
     assert row.scan == "no_scanner"
     assert row.mime in filetypes.MIME_TYPES.values()
     assert kept(row)
@@ -108,12 +108,12 @@ def test_a_usual_file_is_taken(draft, name):
 def test_a_bad_file_is_refused_with_its_reason(draft, name):
     data, reason = REFUSED[name]
     began = time.monotonic()
-    with pytest.raises(files.Refused) as refused:
-        attach(draft, name, data)
+    with pytest.raises(attach.FileRefusedError) as refused:
+        attach_file(draft, name, data)
     assert refused.value.reason == reason
     assert name in refused.value.message
     assert not DraftFile.objects.exists()
-    assert time.monotonic() - began < files.SECONDS
+    assert time.monotonic() - began < attach.SANITIZER_TIMEOUT
 
 
 # --- what is left of a kept file ---
@@ -123,7 +123,7 @@ def test_a_bad_file_is_refused_with_its_reason(draft, name):
     ("name", "kind"), [("а.jpg", "JPEG"), ("а.webp", "WEBP"), ("а.png", "PNG"), ("а.heic", "HEIF")]
 )
 def test_a_picture_forgets_where_it_was_taken(draft, name, kind):
-    row = attach(draft, name, sample_files.picture(kind))
+    row = attach_file(draft, name, sample_files.picture(kind))
     data = kept(row)
     image = Image.open(io.BytesIO(data))
     assert not dict(image.getexif())
@@ -132,18 +132,20 @@ def test_a_picture_forgets_where_it_was_taken(draft, name, kind):
 
 
 def test_a_heic_becomes_a_jpeg_that_everyone_can_open(draft):
-    row = attach(draft, "IMG_1.heic", sample_files.picture("HEIF"))
+    row = attach_file(draft, "IMG_1.heic", sample_files.picture("HEIF"))
     assert (row.name, row.mime) == ("IMG_1.jpg", "image/jpeg")
 
 
 def test_a_turned_picture_stays_upright(draft):
-    row = attach(draft, "а.jpg", sample_files.picture(size=(80, 40), turn=6))
+    row = attach_file(draft, "а.jpg", sample_files.picture(size=(80, 40), turn=6))
     assert Image.open(io.BytesIO(kept(row))).size == (40, 80)
 
 
 def test_a_picture_with_a_zip_behind_it_loses_it(draft):
     data = kept(
-        attach(draft, "а.jpg", sample_files.picture() + sample_files.packed({"evil.exe": "MZ"}))
+        attach_file(
+            draft, "а.jpg", sample_files.picture() + sample_files.packed({"evil.exe": "MZ"})
+        )
     )
     assert b"PK\x03\x04" not in data
     assert not zipfile.is_zipfile(io.BytesIO(data))
@@ -153,7 +155,9 @@ def test_a_picture_with_a_zip_behind_it_loses_it(draft):
     "change", [sample_files.with_script, sample_files.with_attachment, sample_files.with_launch]
 )
 def test_a_pdf_loses_what_acts(draft, change):
-    with pikepdf.open(io.BytesIO(kept(attach(draft, "а.pdf", sample_files.pdf(change))))) as clean:
+    with pikepdf.open(
+        io.BytesIO(kept(attach_file(draft, "а.pdf", sample_files.pdf(change))))
+    ) as clean:
         said = " ".join(repr(each) for each in clean.objects)
         for word in ("JavaScript", "/JS", "OpenAction", "/AA", "EmbeddedFile", "Launch", "cmd.exe"):
             assert word not in said
@@ -162,7 +166,7 @@ def test_a_pdf_loses_what_acts(draft, change):
 
 
 def test_a_pdf_loses_its_author_and_keeps_its_links(draft):
-    data = kept(attach(draft, "а.pdf", sample_files.pdf(sample_files.with_link)))
+    data = kept(attach_file(draft, "а.pdf", sample_files.pdf(sample_files.with_link)))
     with pikepdf.open(io.BytesIO(data)) as clean:
         assert "/Author" not in clean.docinfo
         assert str(clean.pages[0].Annots[0].A.URI) == "https://adilet.zan.kz"
@@ -171,21 +175,23 @@ def test_a_pdf_loses_its_author_and_keeps_its_links(draft):
 
 def test_office_files_lose_their_author_and_their_outside_template(draft):
     document = sample_files.docx(**{"word___rels__document.xml.rels": sample_files.TEMPLATE})
-    data = kept(attach(draft, "а.docx", document))
+    data = kept(attach_file(draft, "а.docx", document))
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         assert "Өтініш" in archive.read("word/document.xml").decode()
         assert b"Sergei" not in archive.read("docProps/core.xml")
         relations = archive.read("word/_rels/document.xml.rels")
     assert b"evil.example" not in relations
     assert b"adilet.zan.kz" in relations
-    book = openpyxl.load_workbook(io.BytesIO(kept(attach(draft, "б.xlsx", sample_files.xlsx()))))
+    book = openpyxl.load_workbook(
+        io.BytesIO(kept(attach_file(draft, "б.xlsx", sample_files.xlsx())))
+    )
     assert book.active["A1"].value == "Су есептегіш"
     assert book.properties.creator != "Sergei Ivanov"
 
 
 def test_texts_become_utf8(draft):
     assert (
-        kept(attach(draft, "а.txt", "Здравствуйте\r\n".encode("cp1251")))
+        kept(attach_file(draft, "а.txt", "Здравствуйте\r\n".encode("cp1251")))
         == "Здравствуйте\n".encode()
     )
 
@@ -210,7 +216,7 @@ def test_texts_become_utf8(draft):
 def test_a_name_never_reaches_the_disk(draft, name, shown):
     upload = SimpleUploadedFile("a.txt", "сәлем".encode())
     upload._name = name  # past the client's own tidying, as a hostile one sends it
-    row = files.accept(draft, upload, at=timezone.now())
+    row = attach.attach_to_draft(draft, upload, at=timezone.now())
     assert row.name == shown
     assert row.file.name.startswith("drafts/")
     assert len(row.file.name) == len("drafts/") + 32
@@ -220,23 +226,23 @@ def test_a_name_never_reaches_the_disk(draft, name, shown):
 
 
 def test_the_same_file_is_attached_once(draft):
-    attach(draft, "а.txt", "сәлем".encode())
-    with pytest.raises(files.Refused) as refused:
-        attach(draft, "б.txt", "сәлем".encode())
+    attach_file(draft, "а.txt", "сәлем".encode())
+    with pytest.raises(attach.FileRefusedError) as refused:
+        attach_file(draft, "б.txt", "сәлем".encode())
     assert refused.value.reason == "twice"
 
 
 def test_count_and_total_are_limited(draft, settings):
     settings.ATTACHMENT_MAX_COUNT = 3
     settings.ATTACHMENT_MAX_TOTAL_BYTES = 20
-    attach(draft, "а.txt", b"0123456789")
-    with pytest.raises(files.Refused) as refused:
-        attach(draft, "б.txt", b"01234567890")
+    attach_file(draft, "а.txt", b"0123456789")
+    with pytest.raises(attach.FileRefusedError) as refused:
+        attach_file(draft, "б.txt", b"01234567890")
     assert refused.value.reason == "total"
-    attach(draft, "в.txt", b"1")
-    attach(draft, "г.txt", b"2")
-    with pytest.raises(files.Refused) as refused:
-        attach(draft, "д.txt", b"3")
+    attach_file(draft, "в.txt", b"1")
+    attach_file(draft, "г.txt", b"2")
+    with pytest.raises(attach.FileRefusedError) as refused:
+        attach_file(draft, "д.txt", b"3")
     assert refused.value.reason == "count"
 
 
@@ -310,5 +316,5 @@ def test_nobody_removes_the_file_of_another_form(appeal_form):
     mine.press("upload", {"documents": [SimpleUploadedFile("хат.txt", "сәлем".encode())]})
     row = DraftFile.objects.get()
     other = appeal_form().fill_to("files")
-    other.visit.post(other.address("files"), {"go": f"drop-file-{row.pk}"})
+    other.visit.post(other.step_url("files"), {"go": f"drop-file-{row.pk}"})
     assert DraftFile.objects.filter(pk=row.pk).exists()

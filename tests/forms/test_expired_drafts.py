@@ -18,8 +18,8 @@ pytestmark = pytest.mark.django_db
 
 def a_draft(days_ago: int) -> Draft:
     at = timezone.now() - timedelta(days=days_ago)
-    draft = drafts.start("appeal", owner="x", language="kk", at=at)
-    attach.accept(draft, SimpleUploadedFile("хат.txt", "сәлем".encode()), at=at)
+    draft = drafts.create_draft("appeal", owner="x", language="kk", at=at)
+    attach.attach_to_draft(draft, SimpleUploadedFile("хат.txt", "сәлем".encode()), at=at)
     return draft
 
 
@@ -49,15 +49,15 @@ def test_a_week_later_nothing_is_left(capsys):
 def sent_between(appeal_form, monkeypatch):
     """The form is found unsent; before anything more is done, another tab sends it."""
     citizen = appeal_form().fill_to("check")
-    found = drafts.find
+    found = drafts.find_by_token
 
     def find_and_send(token, *wizard):
         seen = found(token, *wizard)
-        monkeypatch.setattr(drafts, "find", found)
+        monkeypatch.setattr(drafts, "find_by_token", found)
         citizen.press("next")
         return seen
 
-    monkeypatch.setattr(drafts, "find", find_and_send)
+    monkeypatch.setattr(drafts, "find_by_token", find_and_send)
     return citizen
 
 

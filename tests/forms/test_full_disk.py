@@ -126,7 +126,7 @@ def test_a_sending_that_fails_at_its_end_leaves_no_file_behind(citizen, settings
 
     before = on_the_disk()
     with monkeypatch.context() as broken:
-        broken.setattr(submit, "forget_file", cut)
+        broken.setattr(submit, "delete_file", cut)
         with pytest.raises(RuntimeError):
             wizard.press("next")
     assert not Appeal.objects.exists()

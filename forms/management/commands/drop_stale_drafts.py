@@ -1,4 +1,4 @@
-"""Delete what was never sent: files as soon as a draft expires, the rest a week later."""
+"""Delete drafts that were never sent: files when they expire, the rest a week later."""
 
 from datetime import timedelta
 
@@ -18,8 +18,8 @@ class Command(BaseCommand):
     def handle(self, *args, **options) -> None:
         today = timezone.localdate()
         files = list(DraftFile.objects.filter(draft__expires_on__lt=today))
-        for each in files:
-            drafts.forget_file(each)
+        for file in files:
+            drafts.delete_file(file)
         old = Draft.objects.filter(expires_on__lt=today - timedelta(days=drafts.GRACE_DAYS))
-        dropped = drafts.drop(old)
-        self.stdout.write(f"Drafts deleted: {dropped}; files deleted: {len(files)}.")
+        deleted = drafts.delete_drafts(old)
+        self.stdout.write(f"Drafts deleted: {deleted}; files deleted: {len(files)}.")

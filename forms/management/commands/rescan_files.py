@@ -1,9 +1,9 @@
-"""Scan the files that came while the virus scanner did not answer."""
+"""Scan the files that were accepted while the virus scanner did not answer."""
 
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from forms.uploads.rescan import rescan
+from forms.uploads.rescan import rescan_waiting_files
 
 
 class Command(BaseCommand):
@@ -13,7 +13,8 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args, **options) -> None:
-        done = rescan(timezone.now())
+        result = rescan_waiting_files(timezone.now())
         self.stdout.write(
-            f"{done.clean} clean, {done.infected} infected and removed, {done.waiting} still wait"
+            f"{result.clean} clean, {result.infected} infected and removed, "
+            f"{result.waiting} still wait"
         )

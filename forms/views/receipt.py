@@ -1,0 +1,103 @@
+"""The receipt of a sent appeal or booking, as a page and as a PDF."""
+
+from datetime import datetime
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.safestring import mark_safe
+from django.views import View
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from appeals.models import Appeal
+from appeals.notifications import status_url
+from core import qr
+from forms import receipts, submit
+from forms.models import Draft
+from services.booking import tickets
+
+
+@method_decorator(never_cache, name="dispatch")
+class ReceiptView(View):
+    """The receipt of a sent draft; receipts.py says who may see the secret."""
+
+    def get(self, request: HttpRequest, token: str) -> HttpResponse:
+        draft = get_sent_draft(token)
+        at = timezone.now()
+        secret = receipts.visible_secret(draft, request, at)
+        if draft.wizard == Draft.Wizard.BOOKING:
+            return render_ticket(request, draft, secret, at)
+        appeal = get_appeal_or_404(draft)
+        context = {
+            "draft": draft,
+            "appeal": appeal,
+            "secret": secret,
+            "deadlines": receipts.deadlines(appeal),
+            "late_notice": receipts.late_notice(appeal),
+            "skipped_days": receipts.skipped_days(appeal),
+            "steps": [{"text": text} for text in receipts.next_steps()],
+            "qr": mark_safe(qr.render_svg(status_url())),
+        }
+        return render(request, "forms/receipt.html", context)
+
+    def post(self, request: HttpRequest, token: str) -> HttpResponse:
+        """Hide the secret: its reader has written it down."""
+        draft = get_sent_draft(token)
+        if receipts.visible_secret(draft, request, timezone.now()):
+            receipts.hide_secret(draft)
+        return redirect("forms:receipt", token=token)
+
+
+def render_ticket(request: HttpRequest, draft: Draft, secret: str, at: datetime) -> HttpResponse:
+    """Return the page of a booking's ticket; with the secret, the ticket is unlocked as well."""
+    booking = submit.find_booking(draft)
+    if booking is None:
+        raise Http404
+    if secret:
+        tickets.OPEN_TICKET.remember(request, booking, at)
+    context = {
+        "draft": draft,
+        "booking": booking,
+        "secret": secret,
+        "rows": tickets.ticket_facts(booking) if secret else [],
+        "steps": [{"text": text} for text in tickets.visit_steps()],
+        "qr": mark_safe(tickets.render_ticket_qr(booking, secret)) if secret else "",
+    }
+    return render(request, "forms/ticket.html", context)
+
+
+def get_sent_draft(token: str) -> Draft:
+    """Return the sent draft with this token; Http404 when there is none."""
+    draft = get_object_or_404(Draft, token=token)
+    if not draft.result:
+        raise Http404
+    return draft
+
+
+def get_appeal_or_404(draft: Draft) -> Appeal:
+    """Return the appeal that `draft` became; Http404 when there is none."""
+    appeal = submit.find_appeal(draft)
+    if appeal is None:
+        raise Http404
+    return appeal
+
+
+@never_cache
+@require_safe
+def receipt_pdf(request: HttpRequest, token: str) -> HttpResponse:
+    """Return the receipt as a PDF, with the secret only for those who may see it now."""
+    draft = get_sent_draft(token)
+    secret = receipts.visible_secret(draft, request, timezone.now())
+    if draft.wizard == Draft.Wizard.BOOKING:
+        booking = submit.find_booking(draft)
+        if booking is None or not secret:
+            return redirect("services:ticket")
+        content = tickets.render_ticket_pdf(booking, secret)
+    else:
+        content = receipts.render_pdf(get_appeal_or_404(draft), secret)
+    disposition = f'attachment; filename="{draft.result}.pdf"'
+    return HttpResponse(
+        content, content_type="application/pdf", headers={"Content-Disposition": disposition}
+    )

@@ -1,0 +1,97 @@
+"""Save a draft for later, come back to it, revive it when it has expired, delete it."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.views import View
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from forms import browser_key, drafts, rate_limits
+from forms.models import Draft
+
+CONSENT_STEPS = ("consents",)  # a consent is given anew when an expired draft is revived
+
+
+def draft_url(draft: Draft) -> str:
+    """Return the address of the last step; the wizard redirects to the first incomplete one."""
+    if draft.wizard == Draft.Wizard.BOOKING:
+        return reverse("forms:booking_step", kwargs={"token": draft.token, "step": "person"})
+    return reverse("forms:appeal_step", kwargs={"token": draft.token, "step": "check"})
+
+
+@never_cache
+@require_safe
+def saved(request: HttpRequest, token: str) -> HttpResponse:
+    """Show the address and the resume code of a saved draft, and until when it is kept."""
+    draft = drafts.find_by_token(token)
+    if draft is None or draft.result or drafts.is_expired(draft, timezone.localdate()):
+        return redirect("forms:resume")
+    context = {
+        "draft": draft,
+        "code": drafts.resume_code(token),
+        "absolute_url": request.build_absolute_uri(draft_url(draft)),
+        "draft_url": draft_url(draft),
+    }
+    return render(request, "forms/saved.html", context)
+
+
+@method_decorator(never_cache, name="dispatch")
+class ResumeView(View):
+    """Open a draft again from the list of this browser or with its resume code."""
+
+    def render_page(self, request: HttpRequest, error: str = "", typed: str = "", status=200):
+        owner = browser_key.hash_browser_key(browser_key.get_browser_key(request))
+        own_drafts = drafts.list_by_owner(owner, timezone.localdate())
+        context = {
+            "own_drafts": [{"draft": draft, "url": draft_url(draft)} for draft in own_drafts],
+            "error": error,
+            "typed": typed,
+        }
+        return render(request, "forms/resume.html", context, status=status)
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return self.render_page(request)
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        typed = request.POST.get("code", "").strip()[:200]
+        if not rate_limits.is_allowed("resume", request):
+            error = _("Too many tries. Wait a quarter of an hour or call us.")
+            return self.render_page(request, error, typed, status=429)
+        url_parts = typed.rstrip("/").rsplit("/", 2)
+        draft = drafts.find_by_code(typed, timezone.localdate())
+        if draft is None and len(url_parts) == 3:  # the whole address was pasted
+            draft = drafts.find_by_token(url_parts[1])
+        if draft is None:
+            error = _("No saved form has this code. Check the letters: there are twelve.")
+            return self.render_page(request, error, typed)
+        rate_limits.refund("resume", request)
+        return redirect(draft_url(draft))
+
+
+@require_POST
+def revive(request: HttpRequest, token: str) -> HttpResponse:
+    """Continue with what is left of an expired draft; any other draft continues unchanged."""
+    draft = drafts.find_by_token(token)
+    if draft is None or draft.result:
+        return redirect("forms:resume")
+    key = browser_key.get_or_create_browser_key(request)
+    owner = browser_key.hash_browser_key(key)
+    revived = drafts.revive_draft(
+        draft, owner=owner, excluded_steps=CONSENT_STEPS, at=timezone.now()
+    )
+    if revived is None:
+        return redirect("forms:resume")
+    return browser_key.set_browser_key(redirect(draft_url(revived)), key)
+
+
+@require_POST
+def discard(request: HttpRequest, token: str) -> HttpResponse:
+    """Delete an unsent draft and its files at once: for a shared computer."""
+    draft = drafts.find_by_token(token)
+    if draft is not None and not draft.result:
+        drafts.delete_drafts([draft])
+    return redirect("forms:resume")
