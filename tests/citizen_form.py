@@ -186,8 +186,8 @@ def submit_staff_action(staff: PageClient, appeal: Appeal, name: str, **values) 
     """Open an action's form from the case page in the admin, send it, expect no error."""
     url = reverse("appeals_admin:act", args=[appeal.pk, name])
     page = staff(reverse("appeals_admin:case", args=[appeal.pk])).follow(url)
-    seen = page.form(["seen"]).find(attrs={"name": "seen"})["value"]
-    result = page.send({"seen": seen, **values})
+    last_event = page.form(["last_event"]).find(attrs={"name": "last_event"})["value"]
+    result = page.send({"last_event": last_event, **values})
     errors = result.soup.select(".w-field__errors, .error-message, .messages .error")
     assert not [tag for tag in errors if tag.get_text(strip=True)], (errors, result.main)
     return result
