@@ -13,14 +13,14 @@ from services.booking.lifecycle import book
 from services.models import Booking, Official, ReceptionHours
 from services.schedule.slots import free_slots
 from tests.client import Page, PageClient
-from tests.services.build import an_office
+from tests.services.builders import create_office
 
 NAME = "Әсем Қалиева"
 
 
 def receiving(name: str = "Айгүл Серікбаева", **facts) -> Official:
     """An official who receives every day of the week, three visitors a day."""
-    office = facts.pop("office", None) or an_office()
+    office = facts.pop("office", None) or create_office()
     official = Official.objects.create(
         office=office, name_kk=name, kind="leader", post_kk="Меңгеруші", post_ru="Заведующая"
     )

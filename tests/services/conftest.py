@@ -2,26 +2,26 @@ from datetime import time
 
 import pytest
 
-from tests.services.build import an_office, an_official, receives
+from tests.services.builders import add_hours, create_office, create_official
 
 
 @pytest.fixture
 def office(db):
-    return an_office()
+    return create_office()
 
 
 @pytest.fixture
 def official(office):
-    """Receives on Mondays, 10:00-12:00, eight visitors one after another."""
-    found = an_official(office)
-    receives(found)
-    return found
+    """Return an official who receives on Mondays, 10:00-12:00, eight visitors in turn."""
+    official = create_official(office)
+    add_hours(official)
+    return official
 
 
 @pytest.fixture
 def daily(office):
-    """An official who receives every day from morning till night."""
-    official = an_official(office)
+    """Return an official who receives all day on every day of the week."""
+    official = create_official(office)
     for weekday in range(1, 8):
-        receives(official, weekday, starts=time(0), ends=time(23, 45), minutes=15)
+        add_hours(official, weekday, starts=time(0), ends=time(23, 45), minutes=15)
     return official

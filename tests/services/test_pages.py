@@ -1,4 +1,4 @@
-"""What a citizen sees of the offices, the rules and the data for programs."""
+"""Public pages of offices, procedures and standards, the feed and the API."""
 
 from datetime import date, timedelta
 
@@ -18,15 +18,15 @@ from services.models import (
     Topic,
 )
 from services.schedule.slots import receptions
-from tests.services.build import an_office, an_official, closed, receives
+from tests.services.builders import add_hours, create_closure, create_office, create_official
 
 
 @pytest.fixture
 def busy_office(office):
-    """Somebody receives here every day of the week, from now on."""
-    official = an_official(office)
+    """Return an office with an official who receives every day of the week."""
+    official = create_official(office)
     for weekday in range(1, 8):
-        receives(official, weekday, room="12", starts="08:00", ends="20:00", minutes=30)
+        add_hours(official, weekday, room="12", starts="08:00", ends="20:00", minutes=30)
     return office
 
 
@@ -52,7 +52,7 @@ def next_reception(office):
         ("en", "Kentau Reception", "5 Abai Avenue", "Way in for a wheelchair"),
     ],
 )
-def test_an_office_speaks_the_readers_language(visit, busy_office, code, title, address, ramp):
+def test_office_page_is_in_the_readers_language(visit, busy_office, code, title, address, ramp):
     page = visit(f"/{code}/offices/kent/", allow={"untranslated_text"} if code == "en" else ())
     assert page.h1 == title
     assert address in page.main
@@ -60,7 +60,7 @@ def test_an_office_speaks_the_readers_language(visit, busy_office, code, title, 
     assert "Айгүл Серікбаева" in page.main
 
 
-def test_the_offices_prose_is_of_the_readers_language_and_only_live(visit, busy_office, site):
+def test_office_page_shows_live_prose_of_its_language(visit, busy_office, site):
     facts = {"office": busy_office, "title": "x", "slug": "whatever"}
     page = add_page(OfficePage, "offices", "kk", summary="Бірінші қабат, оң жақтағы есік.", **facts)
     assert "оң жақтағы есік" in visit("/kk/offices/kent/")
@@ -69,59 +69,59 @@ def test_the_offices_prose_is_of_the_readers_language_and_only_live(visit, busy_
     assert "оң жақтағы есік" not in visit("/kk/offices/kent/")
 
 
-def test_an_office_that_does_not_work_is_not_there(visit, office):
+def test_inactive_office_is_not_public(visit, office):
     office.active = False
     office.save()
     visit("/kk/offices/kent/", status=404)
     assert "Кентау" not in visit("/kk/offices/").main
 
 
-def test_a_closed_day_shows_its_reason_instead_of_the_official(visit, busy_office):
+def test_closed_day_shows_its_reason(visit, busy_office):
     day = next_reception(busy_office).day
-    closed(busy_office, day)
+    create_closure(busy_office, day)
     assert "Ремонт" in visit("/ru/offices/kent/").main
     assert "Жөндеу" in visit("/kk/offices/kent/").main
 
 
-def test_the_month_turns_and_survives_any_month_typed(visit, busy_office):
-    for typed in ("2099-01", "1999-12", "abc", "2026-13", "%00"):
-        visit(f"/kk/offices/kent/?month={typed}")
+def test_invalid_months_show_the_page(visit, busy_office):
+    for month in ("2099-01", "1999-12", "abc", "2026-13", "%00"):
+        visit(f"/kk/offices/kent/?month={month}")
 
 
-def test_offices_are_found_by_settlement_typed_without_kazakh_letters(visit, office):
+def test_settlement_typed_with_russian_letters_finds_the_office(visit, office):
     office.settlements_kk = "Қоңыр, Ақсай"
     office.save()
     page = visit("/ru/offices/").send({"q": "коныр"})
     assert "Қоңыр" in page.main
     assert "Приёмная города Кентау" in page.main
-    nothing = visit("/kk/offices/?q=Лондон")
-    assert "табылмады" in nothing.main
+    no_match = visit("/kk/offices/?q=Лондон")
+    assert "табылмады" in no_match.main
     visit("/kk/offices/?q=" + "%27%22%3C" * 40)
 
 
-def test_branches_stand_under_their_office(visit, office):
-    an_office("kent-2", "KEB", title_kk="Ащысай бөлмесі", parent=office)
+def test_branches_are_nested_under_their_office(visit, office):
+    create_office("kent-2", "KEB", title_kk="Ащысай бөлмесі", parent=office)
     page = visit("/kk/offices/")
     nested = page.soup.select(".branches .branches .branch__title")
     assert [tag.get_text(strip=True) for tag in nested] == ["Ащысай бөлмесі"]
 
 
-def test_the_offices_calendar_says_who_receives_and_what_is_cancelled(client, busy_office):
+def test_office_feed_marks_closed_receptions_cancelled(client, busy_office):
     first = next_reception(busy_office)
-    closed(busy_office, first.day)
-    answer = client.get("/ru/feeds/office/kent.ics")
-    calendar = icalendar.Calendar.from_ical(answer.content)
-    events = {each["UID"]: each for each in calendar.walk("VEVENT")}
+    create_closure(busy_office, first.day)
+    response = client.get("/ru/feeds/office/kent.ics")
+    calendar = icalendar.Calendar.from_ical(response.content)
+    events = {event["UID"]: event for event in calendar.walk("VEVENT")}
     event = events[f"reception-{first.hours_id}-{first.day:%Y%m%d}@qabyldau"]
     assert event["STATUS"] == "CANCELLED"
     assert "Ремонт" in event["DESCRIPTION"]
     assert event["DTSTART"].dt == first.starts_at
     assert event["DTSTART"].dt.utcoffset() == timedelta(hours=5)
-    assert sum(each["STATUS"] == "CONFIRMED" for each in events.values()) > 30
+    assert sum(event["STATUS"] == "CONFIRMED" for event in events.values()) > 30
     assert "12" in event["LOCATION"]
 
 
-def test_a_changed_hour_shows_on_the_page_and_in_the_calendar(visit, client, busy_office):
+def test_changed_hours_show_on_the_page_and_in_the_feed(visit, client, busy_office):
     for hours in busy_office.officials.get().hours.all():
         hours.starts, hours.ends = "07:10", "07:40"
         hours.save()
@@ -129,16 +129,16 @@ def test_a_changed_hour_shows_on_the_page_and_in_the_calendar(visit, client, bus
     assert b"T071000" in client.get("/kk/feeds/office/kent.ics").content
 
 
-def test_programs_read_offices_and_free_times(client, busy_office):
-    answer = client.get("/api/v1/offices").json()
-    assert answer["count"] == 1
-    row = answer["offices"][0]
+def test_api_lists_offices_and_free_slots(client, busy_office):
+    response = client.get("/api/v1/offices").json()
+    assert response["count"] == 1
+    row = response["offices"][0]
     assert (row["slug"], row["title"]["ru"]) == ("kent", "Приёмная города Кентау")
     assert len(row["hours"]) == 5
-    found = client.get("/api/v1/slots?office=kent").json()
-    assert found["officials"][0]["name"]["kk"] == "Айгүл Серікбаева"
-    assert all(slot["free"] == 1 for slot in found["slots"])
-    assert found["slots"][0]["starts_at"].endswith("+05:00")
+    slots = client.get("/api/v1/slots?office=kent").json()
+    assert slots["officials"][0]["name"]["kk"] == "Айгүл Серікбаева"
+    assert all(slot["free"] == 1 for slot in slots["slots"])
+    assert slots["slots"][0]["starts_at"].endswith("+05:00")
 
 
 @pytest.mark.parametrize(
@@ -154,13 +154,13 @@ def test_programs_read_offices_and_free_times(client, busy_office):
         "office=kent&from=9999-12-31",
     ],
 )
-def test_a_wrong_question_of_a_program_is_answered_in_words(client, office, query):
-    answer = client.get(f"/api/v1/slots?{query}")
-    assert answer.status_code == 400
-    assert answer.json()["error"]
+def test_api_answers_400_with_a_message_for_invalid_queries(client, office, query):
+    response = client.get(f"/api/v1/slots?{query}")
+    assert response.status_code == 400
+    assert response.json()["error"]
 
 
-def test_the_data_for_programs_are_described(visit, db):
+def test_api_documentation_lists_every_endpoint(visit, db):
     page = visit("/api/v1/docs", allow={"untranslated_text"})
     for name in ("offices", "slots", "answers", "search", "figures", "terms"):
         assert f"/api/v1/{name}" in page.main
@@ -169,16 +169,16 @@ def test_the_data_for_programs_are_described(visit, db):
 @pytest.fixture
 def standard(office):
     topic = Topic.objects.create(slug="transport", title_kk="Көлік", title_ru="Транспорт")
-    found = ServiceStandard.objects.create(
+    row = ServiceStandard.objects.create(
         slug="car", title_kk="Көлікті тіркеу", topic=topic, amount=3, total=5711
     )
-    Fee.objects.create(standard=found, title_kk="Мемлекеттік баж", amount=5000)
-    Fee.objects.create(standard=found, title_kk="Нөмір белгісі", amount=711)
-    found.offices.add(office)
-    return found
+    Fee.objects.create(standard=row, title_kk="Мемлекеттік баж", amount=5000)
+    Fee.objects.create(standard=row, title_kk="Нөмір белгісі", amount=711)
+    row.offices.add(office)
+    return row
 
 
-def test_a_standards_fees_add_up_on_the_page(visit, site, standard):
+def test_standard_page_shows_fees_with_their_sum(visit, site, standard):
     page = add_page(
         ServiceStandardPage,
         "standards",
@@ -187,14 +187,14 @@ def test_a_standards_fees_add_up_on_the_page(visit, site, standard):
         standard=standard,
         documents="<ul><li>Жеке куәлік</li></ul>",
     )
-    shown = visit(page.url)
-    assert "Жеке куәлік" in shown.main
-    assert "3 жұмыс күні" in shown.main
-    assert shown.soup.select_one("tfoot").get_text(" ", strip=True) == "Барлығы 5\u00a0711"
-    assert "Кентау қабылдау бөлмесі" in shown.main
+    shown_page = visit(page.url)
+    assert "Жеке куәлік" in shown_page.main
+    assert "3 жұмыс күні" in shown_page.main
+    assert shown_page.soup.select_one("tfoot").get_text(" ", strip=True) == "Барлығы 5\u00a0711"
+    assert "Кентау қабылдау бөлмесі" in shown_page.main
 
 
-def test_standards_narrow_by_topic_and_office(visit, site, standard):
+def test_standards_are_filtered_by_topic_and_office(visit, site, standard):
     add_page(ServiceStandardPage, "standards", "kk", title="Көлікті тіркеу", standard=standard)
     other = ServiceStandard.objects.create(slug="job", title_kk="Жұмыс іздеу")
     add_page(ServiceStandardPage, "standards", "kk", title="Жұмыс іздеу", standard=other)
@@ -205,7 +205,7 @@ def test_standards_narrow_by_topic_and_office(visit, site, standard):
     visit("/kk/standards/?topic=nonsense&office='&page=999")
 
 
-def test_a_procedure_shows_its_terms_and_its_act(visit, site):
+def test_procedure_page_shows_terms_and_legal_act(visit, site):
     procedure = Procedure.objects.create(
         slug="personal",
         title_kk="Жеке қабылдау",
@@ -216,13 +216,13 @@ def test_a_procedure_shows_its_terms_and_its_act(visit, site):
         procedure=procedure, title_kk="Жауап беру", amount=15, article="76-бап"
     )
     page = add_page(ProcedurePage, "procedures", "kk", title="Жеке қабылдау", procedure=procedure)
-    shown = visit(page.url)
-    for words in ("15 жұмыс күні", "76-бап", "ҚР ӘРПК 86-бап", "2021"):
-        assert words in shown.main
+    shown_page = visit(page.url)
+    for text in ("15 жұмыс күні", "76-бап", "ҚР ӘРПК 86-бап", "2021"):
+        assert text in shown_page.main
     assert "Жеке қабылдау" in visit("/kk/procedures/").main
 
 
-def test_offices_and_officials_are_found_in_three_languages(visit, busy_office):
+def test_offices_and_officials_are_found_by_search(visit, busy_office):
     assert "Приёмная города Кентау" in visit("/ru/search/?q=Кентау").main
     assert "Айгүл Серікбаева" in visit("/kk/search/?q=Серікбаева").main
     busy_office.active = False
@@ -230,18 +230,18 @@ def test_offices_and_officials_are_found_in_three_languages(visit, busy_office):
     assert "Серікбаева" not in visit("/kk/search/?q=Айгүл").main
 
 
-def test_an_editors_preview_shows_the_offices_facts_beside_the_draft(busy_office, site):
+def test_preview_shows_the_draft_with_the_office_facts(busy_office, site):
     page = add_page(
         OfficePage, "offices", "kk", title="x", slug="kent", office=busy_office, summary="Ескі сөз"
     )
     page.summary = "Жаңа сөз"
-    answer = page.make_preview_request(preview_mode="")
-    answer.render()
-    assert "Жаңа сөз" in answer.content.decode()
-    assert "Айгүл Серікбаева" in answer.content.decode()
+    response = page.make_preview_request(preview_mode="")
+    response.render()
+    assert "Жаңа сөз" in response.content.decode()
+    assert "Айгүл Серікбаева" in response.content.decode()
 
 
-def test_the_steps_of_a_procedure_read_as_sentences(visit, site):
+def test_procedure_steps_are_a_list(visit, site):
     procedure = Procedure.objects.create(slug="p", title_kk="Р", in_force_from=date(2021, 7, 1))
     page = add_page(
         ProcedurePage,
@@ -251,5 +251,5 @@ def test_the_steps_of_a_procedure_read_as_sentences(visit, site):
         procedure=procedure,
         body=[{"type": "steps", "value": ["Жазыласыз", "Келесіз"]}],
     )
-    shown = visit(page.url).soup.select(".steps li")
-    assert [tag.get_text(strip=True) for tag in shown] == ["Жазыласыз", "Келесіз"]
+    items = visit(page.url).soup.select(".steps li")
+    assert [tag.get_text(strip=True) for tag in items] == ["Жазыласыз", "Келесіз"]

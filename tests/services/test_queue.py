@@ -1,4 +1,4 @@
-"""The queue at the desk: who came, who did not, and what the desk may do about it."""
+"""The visitors' queue in the admin: check in, mark missed, cancel, find a ticket."""
 
 from datetime import timedelta
 
@@ -8,27 +8,27 @@ from django.utils import timezone
 
 from core.models import Notice
 from portal import permissions
-from services.booking import lifecycle as verbs
+from services.booking import lifecycle
 from services.models import (
     Topic,
 )
 from services.schedule.slots import free_slots
-from tests.services.build import an_office, an_official, receives
-from tests.services.desk import sign_in, tomorrow_booking
+from tests.services.builders import add_hours, create_office, create_official
+from tests.services.staff import book_tomorrow, sign_in
 
 
 @pytest.fixture
 def today_booking(daily):
-    """Booked a day ahead for today; the clock of the test stands before the visit."""
+    """Return a booking for today, new_booking yesterday."""
     at = timezone.now() - timedelta(days=1)
     today = timezone.localdate()
     slots = free_slots(None, daily, today, today, at)
     if not slots:
         pytest.skip("today is a day off: nobody receives")
-    return verbs.book(official=daily, starts_at=slots[0].starts_at, name="Әсем Қалиева", at=at)
+    return lifecycle.book(official=daily, starts_at=slots[0].starts_at, name="Әсем Қалиева", at=at)
 
 
-def test_the_desk_checks_in_and_mends_a_hasty_mark(client, daily, today_booking):
+def test_staff_check_in_and_correct_a_no_show(client, daily, today_booking):
     sign_in(client, "staff", permissions.STAFF, daily.office)
     queue = client.get("/admin/reception/queue/", follow=True)
     assert "Әсем Қалиева" in queue.content.decode()
@@ -39,17 +39,19 @@ def test_the_desk_checks_in_and_mends_a_hasty_mark(client, daily, today_booking)
         assert booking.status == status
 
 
-def test_a_scanned_ticket_is_found_in_the_queue(client, daily):
-    made = tomorrow_booking(daily)
+def test_scanned_ticket_is_marked_in_the_queue(client, daily):
+    new_booking = book_tomorrow(daily)
     sign_in(client, "staff", permissions.STAFF, daily.office)
-    page = client.get("/admin/reception/queue/kent/", {"number": made.booking.number.lower()})
+    page = client.get(
+        "/admin/reception/queue/kent/", {"number": new_booking.booking.number.lower()}
+    )
     assert page.context["found"] == page.context["rows"][0]
     page = client.get("/admin/reception/queue/kent/", {"number": "KEN-000000"})
     assert page.context["unknown"]
 
 
-def test_the_desk_cancels_with_a_reason_only(client, daily):
-    booking = tomorrow_booking(daily, email="a@example.kz").booking
+def test_staff_cancel_only_with_a_reason(client, daily):
+    booking = book_tomorrow(daily, email="a@example.kz").booking
     sign_in(client, "staff", permissions.STAFF, daily.office)
     address = f"/admin/reception/queue/kent/{booking.pk}/cancel/"
     client.post(address, {"reason": " "})
@@ -61,9 +63,9 @@ def test_the_desk_cancels_with_a_reason_only(client, daily):
     assert "Депутат сессияда" in Notice.objects.get(key__endswith=":cancelled").body
 
 
-def test_the_desk_sees_its_own_office_only(client, daily):
-    other = an_office("other", "OTH")
-    booking = tomorrow_booking(daily).booking
+def test_staff_see_the_queue_of_own_office_only(client, daily):
+    other = create_office("other", "OTH")
+    booking = book_tomorrow(daily).booking
     sign_in(client, "stranger", permissions.STAFF, other)
     assert client.get("/admin/reception/queue/kent/", follow=True).status_code == 404
     for office in ("kent", "other"):
@@ -73,34 +75,32 @@ def test_the_desk_sees_its_own_office_only(client, daily):
     assert booking.status == "booked"
 
 
-def test_who_has_no_office_has_no_queue(client, office):
+def test_user_without_office_has_no_queue(client, office):
     sign_in(client, "press", permissions.PRESS)
     answer = client.get("/admin/reception/queue/")
     assert answer.status_code in (302, 403)
     assert "Келушілер" not in client.get("/admin/", follow=True).content.decode()
 
 
-def test_a_head_sees_the_branches_too(client, daily):
-    branch = an_office("branch", "BRA", parent=daily.office)
+def test_head_sees_queues_of_branches(client, daily):
+    branch = create_office("branch", "BRA", parent=daily.office)
     sign_in(client, "head", permissions.HEADS, daily.office)
     assert client.get(f"/admin/reception/queue/{branch.slug}/").status_code == 200
 
 
-def test_an_appeal_spoken_at_a_reception_begins_with_what_the_ticket_knows(client, daily):
-    booking = tomorrow_booking(
-        daily, subject="Жер учаскесінің кезегі", phone="+77010000001"
-    ).booking
+def test_walk_in_appeal_is_prefilled_from_the_booking(client, daily):
+    booking = book_tomorrow(daily, subject="Жер учаскесінің кезегі", phone="+77010000001").booking
     sign_in(client, "staff", permissions.STAFF, daily.office)
     form = client.get(reverse("appeals_admin:register"), {"visit": booking.number}).context["form"]
-    shown = {name: form[name].value() for name in ("name", "phone", "points", "visit")}
-    assert shown == {
+    initial = {name: form[name].value() for name in ("name", "phone", "points", "visit")}
+    assert initial == {
         "name": "Әсем",
         "phone": "+77010000001",
         "points": "Жер учаскесінің кезегі",
         "visit": booking.number,
     }
-    other = an_official(an_office("other", "OTH"))
-    receives(other, timezone.localdate().isoweekday() % 7 + 1)
+    other = create_official(create_office("other", "OTH"))
+    add_hours(other, timezone.localdate().isoweekday() % 7 + 1)
     sign_in(client, "stranger", permissions.STAFF, other.office)
     form = client.get(reverse("appeals_admin:register"), {"visit": booking.number}).context["form"]
     assert form["name"].value() is None

@@ -1,4 +1,4 @@
-"""A register's list asks the database as often for thirteen rows as for one."""
+"""Admin lists need as many database queries for thirteen rows as for first_count."""
 
 from datetime import date, time, timedelta
 
@@ -24,28 +24,28 @@ from services.models import (
 )
 from services.schedule.slots import free_slots
 from tests.builders import staff
-from tests.services.build import an_office, an_official, receives
-from tests.services.desk import sign_in, url
+from tests.services.builders import add_hours, create_office, create_official
+from tests.services.staff import admin_url, sign_in
 
 pytestmark = pytest.mark.django_db
 DAY = date(2027, 1, 4)
 
 
-def a_row(model, number: int, user) -> None:
-    """One more row, of an office, an official and a person of its own."""
-    office = an_office(f"o{number}", code=f"C{number}")
+def create_row(model, number: int, user) -> None:
+    """Create first_count more row, with an office, an official and a user of its own."""
+    office = create_office(f"o{number}", code=f"C{number}")
     if model is OfficeMember:
         staff(f"clerk{number}", "clerk", office)
         return
     OfficeMember.objects.create(user=user, office=office)
     if model in (Official, Closure, ReceptionHours):
-        official = an_official(office)
+        official = create_official(office)
     if model is Closure:
         Closure.objects.create(
             office=office, official=official, reason_kk="Жөндеу", first_day=DAY, last_day=DAY
         )
     elif model is ReceptionHours:
-        receives(official)
+        add_hours(official)
     elif model is ScheduleApproval:
         ScheduleApproval.objects.create(
             office=office, approver_kk="Басшы", approved_on=DAY, valid_from=DAY
@@ -58,12 +58,12 @@ def a_row(model, number: int, user) -> None:
         ServiceStandard.objects.create(**words, topic=topic, body=body, amount=3)
 
 
-def questions(client, address: str) -> int:
+def count_queries(client, address: str) -> int:
     with CaptureQueriesContext(
         connection,
-    ) as asked:
+    ) as queries:
         assert client.get(address).status_code == 200
-    return len(asked)
+    return len(queries)
 
 
 @pytest.mark.parametrize(
@@ -75,40 +75,40 @@ def questions(client, address: str) -> int:
         (permissions.HEADS, [ReceptionHours, Closure, ScheduleApproval]),
     ],
 )  # fmt: skip
-def test_more_rows_are_no_more_questions(client, group, models):
-    user, counted = sign_in(client, "asem", group), {}
+def test_list_query_count_does_not_grow_with_rows(client, group, models):
+    user, counts = sign_in(client, "asem", group), {}
     for model in models:
-        address, at = url(model, "list"), 100 * models.index(model)
-        a_row(model, at, user)
-        client.get(address)  # what is asked once a process is asked
-        one = questions(client, address)
+        address, at = admin_url(model, "list"), 100 * models.index(model)
+        create_row(model, at, user)
+        client.get(address)  # fill the caches of the process
+        first_count = count_queries(client, address)
         for number in range(at + 1, at + 13):
-            a_row(model, number, user)
-        counted[model.__name__] = (one, questions(client, address))
-    assert {name: each for name, each in counted.items() if each[0] != each[1]} == {}
+            create_row(model, number, user)
+        counts[model.__name__] = (first_count, count_queries(client, address))
+    assert {name: pair for name, pair in counts.items() if pair[0] != pair[1]} == {}
 
 
-def test_a_longer_queue_is_no_more_questions(client):
+def test_queue_query_count_does_not_grow_with_rows(client):
     sign_in(client, "admin")
-    office = an_office()
+    office = create_office()
     at = timezone.now()
 
-    def visitor() -> None:
-        official = an_official(office)
+    def add_visitor() -> None:
+        official = create_official(office)
         for weekday in range(1, 8):
-            receives(official, weekday, ends=time(11))
+            add_hours(official, weekday, ends=time(11))
         today = timezone.localdate(at)
         slot = free_slots(office, official, today, today + timedelta(days=20), at)[0]
-        made = book(official=official, starts_at=slot.starts_at, name="Әсем", at=at)
-        Booking.objects.filter(pk=made.booking.pk).update(
+        new_booking = book(official=official, starts_at=slot.starts_at, name="Әсем", at=at)
+        Booking.objects.filter(pk=new_booking.booking.pk).update(
             starts_at=at, ends_at=at + timedelta(minutes=15)
         )
 
     address = reverse("services_admin:queue", args=[office.slug])
-    visitor()
-    questions(client, address)
-    one = questions(client, address)
+    add_visitor()
+    count_queries(client, address)
+    first_count = count_queries(client, address)
     for _number in range(12):
-        visitor()
+        add_visitor()
     assert Booking.objects.count() == 13
-    assert questions(client, address) == one
+    assert count_queries(client, address) == first_count

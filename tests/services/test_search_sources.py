@@ -1,4 +1,4 @@
-"""What the search keeps of other rows: their codes and acts follow them at once."""
+"""Search entries follow changed slugs, topics, bodies and legal acts at once."""
 
 import pytest
 from bs4 import BeautifulSoup
@@ -30,8 +30,8 @@ OTHER = {"topic": "other", "office": "other", "competent_body": "other"}
 
 
 @pytest.fixture
-def things() -> None:
-    """An answer of an office about a topic, a service of a body about the same, something else."""
+def indexed_rows() -> None:
+    """Index an answer of an office on a topic, a service on the same topic, and another entry."""
     made = an_appeal(at=MONDAY, office=a_working_office("KEN"), consent_publication=True)
     made.answered().published("Шатыр туралы")
     standard = ServiceStandard.objects.create(
@@ -46,15 +46,15 @@ def things() -> None:
     a_thing("else", **OTHER)
 
 
-def offered(name: str) -> dict[str, str]:
-    """Code → words of a filter on the results page."""
+def filter_options(name: str) -> dict[str, str]:
+    """Return the options of a filter on the results page: code → label."""
     page = BeautifulSoup(Client().get("/kk/search/").content, "lxml")
     options = page.select(f"select[name={name}] option")
     return {tag["value"]: tag.get_text(strip=True) for tag in options}
 
 
-def listed(**asked: str) -> list[str]:
-    page = BeautifulSoup(Client().get("/kk/search/", asked).content, "lxml")
+def result_titles(**query: str) -> list[str]:
+    page = BeautifulSoup(Client().get("/kk/search/", query).content, "lxml")
     return [tag.get_text() for tag in page.select(".row__title")]
 
 
@@ -62,73 +62,75 @@ def listed(**asked: str) -> list[str]:
     ("model", "old", "name"),
     [(Topic, "housing", "topic"), (Body, "housing-inspection", "body"), (Office, "ken", "office")],
 )
-def test_a_new_code_is_followed_by_all_who_bear_it(things, model, old, name):
-    before, found = offered(name), listed(**{name: old})
-    assert found
+def test_changed_slug_is_updated_in_all_entries(indexed_rows, model, old, name):
+    before, titles = filter_options(name), result_titles(**{name: old})
+    assert titles
     row = model.objects.get(slug=old)
     row.slug = "zhana"
     row.save()
-    after = offered(name)
+    after = filter_options(name)
     assert after.pop("zhana") == before.pop(old)
     assert after == before
-    assert listed(**{name: "zhana"}) == found
-    assert listed(**{name: old}) == []
+    assert result_titles(**{name: "zhana"}) == titles
+    assert result_titles(**{name: old}) == []
 
 
-def test_an_editor_gives_a_topic_a_new_code(things, client):
+def test_topic_slug_changed_in_the_admin_is_updated_in_entries(indexed_rows, client):
     client.force_login(an_editor())
     topic = Topic.objects.get(slug="housing")
     titles = {f"title_{code}": f"Баспана {code}" for code in ("kk", "ru", "en")}
     words = dict.fromkeys(("keywords_kk", "keywords_ru", "keywords_en"), "")
-    answer = client.post(
+    response = client.post(
         f"/admin/snippets/services/topic/edit/{topic.pk}/",
         {"slug": "baspana", "order": "0", **titles, **words},
     )
-    assert answer.status_code == 302
-    assert offered("topic")["baspana"].startswith("Баспана kk")
-    assert "Шатыр туралы" in listed(topic="baspana")
+    assert response.status_code == 302
+    assert filter_options("topic")["baspana"].startswith("Баспана kk")
+    assert "Шатыр туралы" in result_titles(topic="baspana")
 
 
-def test_what_went_is_no_filter_any_more(things):
+def test_deleted_topic_is_no_longer_a_filter(indexed_rows):
     standard = ServiceStandard.objects.get()
     free = a_topic("free", title_kk="Бос")
     standard.topic = free
     standard.save()
-    assert "free" in offered("topic")
+    assert "free" in filter_options("topic")
     free.delete()
-    assert "free" not in offered("topic")
-    assert "Баспана кезегіне тұру" in listed()
+    assert "free" not in filter_options("topic")
+    assert "Баспана кезегіне тұру" in result_titles()
 
 
-def test_a_service_is_found_under_what_its_standard_says_now(things):
+def test_changed_standard_updates_its_entry(indexed_rows):
     standard = ServiceStandard.objects.get()
     standard.topic, standard.body = a_topic("water", title_kk="Су"), a_body("akimat")
     standard.legal_act_kk = "Тұрғын үй қатынастары туралы заң"
     standard.save()
-    assert listed(topic="water") == ["Баспана кезегіне тұру"]
-    assert listed(body="akimat") == ["Баспана кезегіне тұру"]
-    assert listed(q="қатынастары") == ["Баспана кезегіне тұру"]
+    assert result_titles(topic="water") == ["Баспана кезегіне тұру"]
+    assert result_titles(body="akimat") == ["Баспана кезегіне тұру"]
+    assert result_titles(q="қатынастары") == ["Баспана кезегіне тұру"]
 
 
-def test_a_procedure_is_found_by_its_act_of_today():
+def test_changed_legal_act_updates_the_procedure_entry():
     page = a_procedure_page()
     procedure = Procedure.objects.get()
     procedure.legal_act_kk = "Жаңа кодекс, 7-бап"
     procedure.save()
-    assert listed(q="жаңа кодекс") == [page.title]
+    assert result_titles(q="жаңа кодекс") == [page.title]
     page.unpublish()
     procedure.save()
-    assert listed(q="жаңа кодекс") == []
+    assert result_titles(q="жаңа кодекс") == []
 
 
 @pytest.mark.parametrize("number", [30, 1500])
-def test_however_many_bear_a_code_none_is_read_again(number, django_assert_max_num_queries):
+def test_slug_change_needs_few_queries_for_any_number_of_entries(
+    number, django_assert_max_num_queries
+):
     topic = a_topic("roads", title_kk="Жолдар")
     indexing.rebuild(entry(f"n{each}", title="Жол", topic="roads") for each in range(number))
     a_thing("else", title="Басқа", **OTHER)
-    assert offered("topic")["roads"] == f"Жолдар ({number})"
+    assert filter_options("topic")["roads"] == f"Жолдар ({number})"
     topic.slug = "streets"
     with django_assert_max_num_queries(20):
         topic.save()
-    assert offered("topic")["streets"] == f"Жолдар ({number})"
-    assert len(listed(topic="streets", q="жол")) == 10
+    assert filter_options("topic")["streets"] == f"Жолдар ({number})"
+    assert len(result_titles(topic="streets", q="жол")) == 10

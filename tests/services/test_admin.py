@@ -1,4 +1,4 @@
-"""The desk in the admin: who may, what is refused and in which words, what the citizen then sees."""
+"""The admin of offices, schedule and standards: permissions, validation, effects on the site."""
 
 from datetime import date, time
 
@@ -17,11 +17,11 @@ from services.models import (
     ServiceStandard,
 )
 from services.schedule.slots import free_slots
-from tests.services.build import an_office, an_official, receives
-from tests.services.desk import sign_in, tomorrow_booking, url
+from tests.services.builders import add_hours, create_office, create_official
+from tests.services.staff import admin_url, book_tomorrow, sign_in
 
 
-def test_every_register_opens(client, db):
+def test_every_list_and_add_view_opens(client, db):
     sign_in(client, "admin")
     for name in [
         "office",
@@ -41,7 +41,7 @@ def test_every_register_opens(client, db):
 
 
 def hours_data(official, **facts):
-    plain = {
+    defaults = {
         "official": official.pk,
         "weekday": 1,
         "week_of_month": "",
@@ -53,23 +53,23 @@ def hours_data(official, **facts):
         "valid_from": "2026-01-01",
         "valid_until": "",
     }
-    return {**plain, **facts}
+    return {**defaults, **facts}
 
 
-def test_an_editor_changes_an_hour_and_every_door_shows_it(client, visit, official):
+def test_changed_hours_show_on_the_page_and_in_the_feed(client, visit, official):
     sign_in(client, "editor", permissions.EDITORS)
     hours = ReceptionHours.objects.get()
     today = timezone.localdate()
     data = hours_data(official, weekday=today.isoweekday() % 7 + 1)
-    answer = client.post(url(ReceptionHours, "edit", hours.pk), data)
-    assert answer.status_code == 302
+    response = client.post(admin_url(ReceptionHours, "edit", hours.pk), data)
+    assert response.status_code == 302
     client.logout()
     assert "14:00–16:00" in visit("/kk/offices/kent/").main
     assert b"T140000" in client.get("/kk/feeds/office/kent.ics").content
 
 
 @pytest.mark.parametrize(
-    ("facts", "sentence"),
+    ("facts", "message"),
     [
         ({"starts": "11:00", "ends": "13:00"}, "already receives"),
         ({"starts": "11:00", "ends": "13:00", "week_of_month": 2}, "already receives"),
@@ -80,38 +80,40 @@ def test_an_editor_changes_an_hour_and_every_door_shows_it(client, visit, offici
         ({"valid_until": "2025-01-01"}, "last day is before the first"),
     ],
 )
-def test_impossible_hours_are_refused_in_a_sentence(client, official, facts, sentence):
+def test_invalid_hours_are_refused_with_a_message(client, official, facts, message):
     sign_in(client, "admin")
-    answer = client.post(
-        url(ReceptionHours, "add"), hours_data(official, **facts), headers={"accept-language": "en"}
+    response = client.post(
+        admin_url(ReceptionHours, "add"),
+        hours_data(official, **facts),
+        headers={"accept-language": "en"},
     )
-    assert answer.status_code == 200
-    assert sentence in answer.content.decode()
+    assert response.status_code == 200
+    assert message in response.content.decode()
     assert ReceptionHours.objects.count() == 1
 
 
-def test_hours_of_another_week_or_another_season_do_not_overlap(official):
+def test_hours_of_other_weeks_or_periods_do_not_overlap(official):
     first = ReceptionHours.objects.get()
     first.valid_until = date(2026, 5, 31)
     first.save()
-    receives(official, starts=time(11), valid_from=date(2026, 6, 1)).full_clean()
-    second = receives(official, 2, week_of_month=1)
-    receives(official, 2, week_of_month=3).full_clean()
+    add_hours(official, starts=time(11), valid_from=date(2026, 6, 1)).full_clean()
+    second = add_hours(official, 2, week_of_month=1)
+    add_hours(official, 2, week_of_month=3).full_clean()
     second.full_clean()
 
 
-def test_narrowed_hours_name_the_visitors_left_outside(client, daily):
-    booking = tomorrow_booking(daily).booking
+def test_narrowed_hours_warn_of_bookings_outside_them(client, daily):
+    booking = book_tomorrow(daily).booking
     sign_in(client, "admin")
     local = timezone.localtime(booking.starts_at)
     hours = daily.hours.get(weekday=local.isoweekday())
     data = hours_data(daily, weekday=hours.weekday, starts="20:00", ends="21:00")
-    page = client.post(url(ReceptionHours, "edit", hours.pk), data, follow=True)
+    page = client.post(admin_url(ReceptionHours, "edit", hours.pk), data, follow=True)
     assert booking.number in page.content.decode()
 
 
 def closure_data(office, first, last=None, **facts):
-    plain = {
+    defaults = {
         "office": office.pk,
         "official": "",
         "first_day": first,
@@ -120,27 +122,27 @@ def closure_data(office, first, last=None, **facts):
         "reason_ru": "Прорвало трубу",
         "reason_en": "A pipe has burst",
     }
-    return {**plain, **facts}
+    return {**defaults, **facts}
 
 
-def test_closing_a_day_with_visitors_takes_a_second_yes(client, daily):
-    booking = tomorrow_booking(daily, email="a@example.kz").booking
+def test_closing_a_booked_day_needs_confirmation(client, daily):
+    booking = book_tomorrow(daily, email="a@example.kz").booking
     sign_in(client, "head", permissions.HEADS, daily.office)
     day = timezone.localdate(booking.starts_at)
-    answer = client.post(url(Closure, "add"), closure_data(daily.office, day))
-    assert answer.status_code == 200
+    response = client.post(admin_url(Closure, "add"), closure_data(daily.office, day))
+    assert response.status_code == 200
     assert not Closure.objects.exists()
     booking.refresh_from_db()
     assert booking.status == "booked"
 
 
-def test_a_closed_day_tells_its_visitors_in_their_language(client, daily):
-    russian = tomorrow_booking(daily, email="a@example.kz", language="ru").booking
-    by_phone = tomorrow_booking(daily, phone="+77010000001").booking
+def test_closed_day_notifies_visitors_in_their_language(client, daily):
+    russian = book_tomorrow(daily, email="a@example.kz", language="ru").booking
+    by_phone = book_tomorrow(daily, phone="+77010000001").booking
     day = timezone.localdate(russian.starts_at)
     sign_in(client, "head", permissions.HEADS, daily.office)
     data = closure_data(daily.office, day, cancel_bookings="on")
-    assert client.post(url(Closure, "add"), data).status_code == 302
+    assert client.post(admin_url(Closure, "add"), data).status_code == 302
     for booking in (russian, by_phone):
         booking.refresh_from_db()
         assert booking.status == "cancelled"
@@ -155,39 +157,39 @@ def test_a_closed_day_tells_its_visitors_in_their_language(client, daily):
     assert free_slots(None, daily, day, day, timezone.now()) == []
 
 
-def test_closing_one_official_leaves_the_others_visitors(client, daily):
-    other = an_official(daily.office, "Серік Оспанов")
+def test_closure_of_one_official_keeps_other_bookings(client, daily):
+    other = create_official(daily.office, "Серік Оспанов")
     for weekday in range(1, 8):
-        receives(other, weekday)
-    kept = tomorrow_booking(other).booking
-    day = timezone.localdate(kept.starts_at)
+        add_hours(other, weekday)
+    other_booking = book_tomorrow(other).booking
+    day = timezone.localdate(other_booking.starts_at)
     sign_in(client, "admin")
     data = closure_data(daily.office, day, official=daily.pk)
-    assert client.post(url(Closure, "add"), data).status_code == 302
-    kept.refresh_from_db()
-    assert kept.status == "booked"
+    assert client.post(admin_url(Closure, "add"), data).status_code == 302
+    other_booking.refresh_from_db()
+    assert other_booking.status == "booked"
 
 
-def test_a_head_keeps_the_schedule_of_the_own_office_only(client, daily):
-    foreign = an_official(an_office("other", "OTH"))
-    hours = receives(foreign)
+def test_head_changes_the_schedule_of_own_office_only(client, daily):
+    foreign = create_official(create_office("other", "OTH"))
+    hours = add_hours(foreign)
     sign_in(client, "head", permissions.HEADS, daily.office)
-    assert client.get(url(ReceptionHours, "edit", hours.pk)).status_code == 302
-    client.post(url(ReceptionHours, "edit", hours.pk), hours_data(foreign, room="99"))
+    assert client.get(admin_url(ReceptionHours, "edit", hours.pk)).status_code == 302
+    client.post(admin_url(ReceptionHours, "edit", hours.pk), hours_data(foreign, room="99"))
     hours.refresh_from_db()
     assert hours.room == ""
-    answer = client.post(url(ReceptionHours, "add"), hours_data(foreign, weekday=3))
-    assert answer.status_code == 200
+    response = client.post(admin_url(ReceptionHours, "add"), hours_data(foreign, weekday=3))
+    assert response.status_code == 200
     assert not ReceptionHours.objects.filter(weekday=3, official=foreign).exists()
-    listed = client.get(url(ReceptionHours, "list")).context["object_list"]
-    assert {each.official_id for each in listed} == {daily.pk}
+    rows = client.get(admin_url(ReceptionHours, "list")).context["object_list"]
+    assert {row.official_id for row in rows} == {daily.pk}
 
 
-def test_an_official_of_another_office_cannot_be_closed_here(client, official):
-    foreign = an_official(an_office("other", "OTH"))
+def test_closure_refuses_an_official_of_another_office(client, official):
+    foreign = create_official(create_office("other", "OTH"))
     sign_in(client, "admin")
     data = closure_data(official.office, date(2026, 6, 1), official=foreign.pk)
-    assert client.post(url(Closure, "add"), data).status_code == 200
+    assert client.post(admin_url(Closure, "add"), data).status_code == 200
     assert not Closure.objects.exists()
 
 
@@ -215,25 +217,25 @@ def standard_data(fees, total):
     )
 
 
-def test_fees_that_do_not_add_up_are_refused(client, db):
+def test_fees_must_add_up_to_the_total(client, db):
     sign_in(client, "editor", permissions.EDITORS)
-    answer = client.post(url(ServiceStandard, "add"), standard_data([5000, 711], 5712))
-    assert answer.status_code == 200
-    assert "5711" in answer.content.decode()
+    response = client.post(admin_url(ServiceStandard, "add"), standard_data([5000, 711], 5712))
+    assert response.status_code == 200
+    assert "5711" in response.content.decode()
     assert not ServiceStandard.objects.exists()
-    answer = client.post(url(ServiceStandard, "add"), standard_data([5000, 711], 5711))
-    assert answer.status_code == 302
+    response = client.post(admin_url(ServiceStandard, "add"), standard_data([5000, 711], 5711))
+    assert response.status_code == 302
     assert ServiceStandard.objects.get().fees.count() == 2
 
 
-def test_taking_a_fee_away_without_the_total_is_refused(client, db):
+def test_deleted_fee_must_change_the_total(client, db):
     standard = ServiceStandard.objects.create(slug="car", title_kk="Көлік", total=100)
     fee = Fee.objects.create(standard=standard, title_kk="Баж", amount=100)
     sign_in(client, "admin")
     data = standard_data([], 100)
     row = {"id": fee.pk, "title_kk": "Баж", "amount": 100, "DELETE": "on"}
     data |= nested_form_data({"fees": inline_formset([row], initial=1)})
-    assert client.post(url(ServiceStandard, "edit", standard.pk), data).status_code == 200
+    assert client.post(admin_url(ServiceStandard, "edit", standard.pk), data).status_code == 200
     assert Fee.objects.count() == 1
 
 
@@ -252,14 +254,14 @@ def office_data(rows):
     return {**form, "facilities": ["ramp"]}
 
 
-def test_an_office_is_made_with_its_hours_and_overlapping_ones_are_refused(client, visit, db):
+def test_new_office_saves_hours_and_refuses_overlaps(client, visit, db):
     sign_in(client, "editor", permissions.EDITORS)
     morning = {"purpose": "open", "weekday": 1, "opens": "09:00", "closes": "13:00"}
     bad = {"purpose": "open", "weekday": 1, "opens": "12:00", "closes": "18:00"}
-    assert client.post(url(Office, "add"), office_data([morning, bad])).status_code == 200
+    assert client.post(admin_url(Office, "add"), office_data([morning, bad])).status_code == 200
     assert not Office.objects.exists()
     good = {**bad, "opens": "14:00"}
-    assert client.post(url(Office, "add"), office_data([morning, good])).status_code == 302
+    assert client.post(admin_url(Office, "add"), office_data([morning, good])).status_code == 302
     client.logout()
     page = visit("/kk/offices/new/")
     assert "09:00–13:00, 14:00–18:00" in page.main

@@ -1,4 +1,4 @@
-"""The front page: three doors with what is behind them now, the news, the emergency banner."""
+"""The front page, media reports, feeds and the emergency banner."""
 
 from datetime import date, timedelta
 
@@ -25,15 +25,15 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
-def test_three_doors_and_a_search_before_them(visit, site, language):
+def test_front_page_has_search_and_three_entry_links(visit, site, language):
     page = visit(f"/{language}/")
     search = page.form(["q"])
     assert search["action"] == f"/{language}/search/"
-    doors = [str(a["href"]) for a in page.soup.select(".doors a")]
-    assert doors[:3] == [
+    links = [str(a["href"]) for a in page.soup.select(".action-cards a")]
+    assert links[:3] == [
         f"/{language}/offices/", f"/{language}/appeals/new/", f"/{language}/appeals/status/",
     ]  # fmt: skip
-    for address in doors:
+    for address in links:
         visit(address)
 
 
@@ -41,7 +41,7 @@ def test_three_doors_and_a_search_before_them(visit, site, language):
     "language, first, second",
     [("kk", "Бүгін", "Ертең"), ("ru", "Сегодня", "Завтра"), ("en", "Today", "Tomorrow")],
 )
-def test_the_door_of_reception_says_who_receives_next(language, first, second):
+def test_front_page_lists_the_next_receptions(language, first, second):
     an_official(a_working_office())
     with override(language):
         lines = front_page.front(moment("2026-03-02 09:00"), language)["reception_lines"]
@@ -54,7 +54,7 @@ def test_the_door_of_reception_says_who_receives_next(language, first, second):
     assert later[0].startswith(second)
 
 
-def test_a_closed_day_is_not_promised():
+def test_front_page_skips_closed_days():
     office = a_working_office()
     an_official(office)
     Closure.objects.create(
@@ -65,11 +65,11 @@ def test_a_closed_day_is_not_promised():
     assert lines[0].startswith("4 March")
 
 
-def test_the_news_are_in_the_readers_language(visit, site):
+def test_news_are_in_the_readers_language(visit, site):
     office = a_working_office()
     for language, title in (("kk", "Шатырды жөндеу"), ("ru", "О ремонте крыши")):
-        made = an_appeal(long_ago(9), office=office, language=language, consent_publication=True)
-        made.published(title, "112", "103")
+        appeal = an_appeal(long_ago(9), office=office, language=language, consent_publication=True)
+        appeal.published(title, "112", "103")
     a_report("kk", "Наурыздағы қабылдау")
     a_report("ru", "Приём в марте", slug="mart")
     kazakh, russian = visit("/kk/").main, visit("/ru/").main
@@ -82,17 +82,17 @@ def test_the_news_are_in_the_readers_language(visit, site):
 
 
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
-def test_the_banner_stands_on_every_page_until_its_hour(visit, site, language):
-    words = {"kk": "Боран: жол жабық", "ru": "Буран: дорога закрыта", "en": "Blizzard: road closed"}
-    banner = {f"banner_{code}": text for code, text in words.items()}
+def test_banner_shows_on_every_page_until_it_expires(visit, site, language):
+    texts = {"kk": "Боран: жол жабық", "ru": "Буран: дорога закрыта", "en": "Blizzard: road closed"}
+    banner = {f"banner_{code}": text for code, text in texts.items()}
     contacts(**banner, banner_until=timezone.now() + timedelta(hours=1))
-    assert words[language] in visit(f"/{language}/")
-    assert words[language] in visit(f"/{language}/answers/")
+    assert texts[language] in visit(f"/{language}/")
+    assert texts[language] in visit(f"/{language}/answers/")
     contacts(**banner, banner_until=timezone.now() - timedelta(minutes=1))
-    assert words[language] not in visit(f"/{language}/")
+    assert texts[language] not in visit(f"/{language}/")
 
 
-def test_the_frame_shows_the_portals_telephone(visit, site):
+def test_every_page_shows_the_hotline(visit, site):
     contacts()
     page = visit("/kk/answers/")
     assert page.soup.select_one("a[href='tel:+77172740000']")
@@ -100,14 +100,14 @@ def test_the_frame_shows_the_portals_telephone(visit, site):
 
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
 @pytest.mark.parametrize("name", ["answers", "reports", "search"])
-def test_the_feeds_are_atom_with_whole_addresses(visit, site, language, name):
+def test_feeds_are_atom_with_absolute_urls(visit, site, language, name):
     office = a_working_office()
-    made = an_appeal(long_ago(9), office=office, language=language, consent_publication=True)
-    made.published("Шатыр", "112", "103")
+    appeal = an_appeal(long_ago(9), office=office, language=language, consent_publication=True)
+    appeal.published("Шатыр", "112", "103")
     a_report(language, "Шатыр")
-    answer = visit.client.get(f"/{language}/feeds/{name}/")
-    assert "atom+xml" in answer["Content-Type"]
-    feed = BeautifulSoup(answer.content, "xml")
+    response = visit.client.get(f"/{language}/feeds/{name}/")
+    assert "atom+xml" in response["Content-Type"]
+    feed = BeautifulSoup(response.content, "xml")
     assert feed.find("feed").find("title").get_text()
     assert feed.find("feed").get("xml:lang", language) == language
     for entry in feed.find_all("entry"):
@@ -118,7 +118,7 @@ def test_the_feeds_are_atom_with_whole_addresses(visit, site, language, name):
     assert feed.find("entry").find("title").get_text() == "Шатыр"
 
 
-def test_a_plain_page_and_a_report_are_found_and_a_draft_is_not(visit, site):
+def test_live_page_is_found_and_unpublished_one_is_not(visit, site):
     page = StandardPage(
         title="Дербес деректер", slug="privacy-test", locale=site["kk"].locale,
         body=[("text", "<p>Деректеріңізді қалай <b>сақтаймыз</b>.</p>")],
@@ -130,7 +130,7 @@ def test_a_plain_page_and_a_report_are_found_and_a_draft_is_not(visit, site):
     assert "Дербес деректер" not in visit("/kk/search/", {"q": "сақтаймыз"}).main
 
 
-def test_a_report_says_its_three_facts_and_its_sum(visit, site):
+def test_report_page_shows_facts_tasks_and_sum(visit, site):
     report = a_report(
         figures=(("Су", 3), ("Жол", 2)), came=9, controlled=1,
         sources="Айқын газеті\nqogam.kz", office=a_working_office(),
@@ -140,7 +140,7 @@ def test_a_report_says_its_three_facts_and_its_sum(visit, site):
     )
     ReportTask.objects.create(page=report, task="Жолды түзету", who="Жол бөлімі", stand="done")
     page = visit("/kk/reports/nauryz/")
-    assert [each for each in ("9", "5", "1") if each not in page.main] == []
+    assert [text for text in ("9", "5", "1") if text not in page.main] == []
     assert "Құбырды ауыстыру" in page
     assert "1 сәуірге дейін" in page
     assert "Айқын газеті" in page

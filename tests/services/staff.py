@@ -1,4 +1,4 @@
-"""Who works at the desk, where, and the visitors they expect."""
+"""Signed-in members of staff, admin addresses, and a booking of tomorrow."""
 
 from datetime import timedelta
 
@@ -7,13 +7,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.models import User
-from services.booking import lifecycle as verbs
+from services.booking import lifecycle
 from services.models import Office, OfficeMember
 from services.schedule.slots import free_slots
 
 
 def sign_in(client, name: str, group: str = "", *offices: Office) -> User:
-    """Somebody of `group` (none: the administrator) who works in `offices`."""
+    """Sign in a new user of `group` (none: a superuser) who is a member of `offices`."""
     user = User.objects.create_user(name, f"{name}@example.kz", "x" * 14)
     if group:
         user.groups.add(Group.objects.get(name=group))
@@ -26,11 +26,11 @@ def sign_in(client, name: str, group: str = "", *offices: Office) -> User:
     return user
 
 
-def url(model, name: str, *args) -> str:
+def admin_url(model, name: str, *args) -> str:
     return reverse(f"wagtailsnippets_services_{model._meta.model_name}:{name}", args=args)
 
 
-def tomorrow_booking(official, **facts):
+def book_tomorrow(official, **facts):
     at, today = timezone.now(), timezone.localdate()
     slot = free_slots(None, official, today + timedelta(days=1), today + timedelta(days=20), at)[0]
-    return verbs.book(official=official, starts_at=slot.starts_at, name="Әсем", at=at, **facts)
+    return lifecycle.book(official=official, starts_at=slot.starts_at, name="Әсем", at=at, **facts)
