@@ -16,7 +16,8 @@ from search.query.synonyms import Synonym, TermName, find_synonyms
 
 WORD_FIELDS = tuple(name for name in analysis.WEIGHTS if name != GRAM)
 MAX_WORDS = 32  # of one query
-MAX_WORDS_TO_DROP = 6  # a query of more is not tried without each of its words in turn
+# A query of more words is not tried without each in turn. DEV: no effect of 0 and 12.
+MAX_WORDS_TO_DROP = 6
 SPELLING_MARK = (
     "_"  # begins the terms that only show a word's spelling: its first letters, trigrams
 )

@@ -7,7 +7,7 @@ from wagtail.models import Page
 
 from services.models import ProcedureIndexPage, ProcedurePage
 from tests.access.test_hostile_input import broken_queries
-from tests.search import hostile
+from tests.search import hostile_strings
 
 pytestmark = pytest.mark.django_db
 CHOOSER = "/admin/choose-page/search/"
@@ -38,7 +38,7 @@ def test_admin_search_answers_any_query(scenario, address):
     editor = scenario.client("editor")
     assert editor.get(address, {"q": "жол"}).status_code == 200
     assert not broken_queries(
-        editor, address, ["q"], [*filter(can_be_sent, hostile.STRINGS), *QUOTED_QUERIES]
+        editor, address, ["q"], [*filter(can_be_sent, hostile_strings.STRINGS), *QUOTED_QUERIES]
     )
 
 

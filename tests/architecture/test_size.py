@@ -24,9 +24,6 @@ VAGUE_NAMES |= {"said", "gist", "kept", "asked", "shown", "meant", "alike", "ope
 VAGUE_NAMES |= {"wall", "frame", "acts", "seats"}
 # These go with the next changes of their packages.
 MODULES_TO_RENAME = {
-    "search/gist.py",
-    "search/alike.py",
-    "tests/search/test_asked.py",
     "tests/search/said.py",
     "tests/forms/test_later.py",
 }

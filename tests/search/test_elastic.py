@@ -16,7 +16,7 @@ from search.models import SearchEntry
 from search.query.request import Query
 from tests.search import dev_set
 from tests.search.build import entry, followed
-from tests.search.hostile import STRINGS
+from tests.search.hostile_strings import STRINGS
 from tests.search.test_counts import queries, things
 
 __all__ = ["things"]

@@ -10,7 +10,7 @@ from search import indexing
 from search.backends import get_engine
 from search.query.request import Query, clean_words
 from tests.search.build import entry, followed
-from tests.search.hostile import STRINGS, generated
+from tests.search.hostile_strings import STRINGS, generated
 from tests.search.plain import PlainEngine
 from tests.search.test_elastic import server
 

@@ -1,4 +1,4 @@
-"""What a citizen sees of the results."""
+"""The results page, its feed, API, suggestions and filters."""
 
 from datetime import date
 from io import StringIO
@@ -15,7 +15,7 @@ from tests.search.build import a_thing, find, keys
 pytestmark = pytest.mark.django_db
 
 
-def test_a_translation_is_shown_in_the_readers_language(visit):
+def test_result_is_shown_in_the_readers_language(visit):
     for code, title in (("kk", "Жеке қабылдау"), ("ru", "Личный приём"), ("en", "In person")):
         a_thing("reception", code, title=title, kind="procedure")
     for words in ("қабылдау", "приём", "person"):
@@ -25,7 +25,7 @@ def test_a_translation_is_shown_in_the_readers_language(visit):
     assert "Басқа тілдегі" in visit("/kk/search/?q=person", allow={"untranslated_text"}).main
 
 
-def test_found_words_are_marked_in_any_form(visit):
+def test_matching_words_are_marked_in_any_form(visit):
     a_thing("road", title="Жолды жөндеу", body="Ауылдың жолдары көктемде жөнделеді.")
     page = visit("/kk/search/?q=жолдар")
     marked = [tag.get_text() for tag in page.soup.select("main mark")]
@@ -33,9 +33,9 @@ def test_found_words_are_marked_in_any_form(visit):
     assert "жолдары" in marked
 
 
-def test_a_text_cannot_put_markup_on_the_page(visit, client):
-    bad = "<script>alert('жол')</script><b onclick=1>жол</b>"
-    a_thing("bad", title=bad, summary=bad, body=bad)
+def test_markup_in_an_entry_is_escaped(visit, client):
+    markup = "<script>alert('жол')</script><b onclick=1>жол</b>"
+    a_thing("bad", title=markup, summary=markup, body=markup)
     page = visit("/kk/search/", {"q": "жол <script>"}, allow={"untranslated_text"})
     assert not page.soup.select("main script, main [onclick]")
     marked = [tag.get_text() for tag in page.soup.select(".row__title mark")]
@@ -43,19 +43,19 @@ def test_a_text_cannot_put_markup_on_the_page(visit, client):
     assert "<script" not in client.get("/kk/feeds/search/?q=жол").content.decode()
 
 
-def test_filters_are_offered_with_names_and_counts(visit):
+def test_filters_show_labels_and_counts(visit):
     a_topic()
     a_topic("roads", title_kk="Жолдар", title_ru="Дороги", title_en="Roads")
     a_thing("one", title="Жол", topic="roads", outcome="satisfied")
     a_thing("two", title="Жол жөндеу", topic="housing", kind="standard")
     page = visit("/kk/search/?q=жол")
-    offered = [tag.get_text(strip=True) for tag in page.soup.select("select[name=topic] option")]
-    assert "Жолдар (1)" in offered
+    options = [tag.get_text(strip=True) for tag in page.soup.select("select[name=topic] option")]
+    assert "Жолдар (1)" in options
     page = page.send({"topic": "roads"})
     assert [tag.get_text() for tag in page.soup.select(".row__title")] == ["Жол"]
 
 
-def test_a_period_narrows(visit):
+def test_period_narrows_results(visit):
     a_thing("old", title="Жол бұрын", published_on=date(2025, 5, 1))
     a_thing("new", title="Жол енді", published_on=date(2026, 5, 1))
     assert keys("жол", since=date(2026, 1, 1)) == ["new"]
@@ -65,14 +65,14 @@ def test_a_period_narrows(visit):
     assert "Жол енді" not in page.main
 
 
-def test_a_year_is_offered_with_its_count_the_latest_first(visit, client):
+def test_years_are_listed_with_counts_latest_first(visit, client):
     a_thing("old", title="Жол бұрын", published_on=date(2025, 5, 1))
     a_thing("older", title="Жол ерте", published_on=date(2025, 1, 1))
     a_thing("new", title="Жол енді", published_on=date(2026, 5, 1))
     a_thing("always", title="Жол әрқашан", published_on=None)
     page = visit("/kk/search/?q=жол")
-    offered = [tag.get_text(strip=True) for tag in page.soup.select("select[name=year] option")]
-    assert offered[1:] == ["2026 (1)", "2025 (2)"]
+    options = [tag.get_text(strip=True) for tag in page.soup.select("select[name=year] option")]
+    assert options[1:] == ["2026 (1)", "2025 (2)"]
     page = page.send({"year": "2025"})
     shown = {tag.get_text() for tag in page.soup.select(".row__title")}
     assert shown == {"Жол бұрын", "Жол ерте"}
@@ -84,7 +84,7 @@ def test_a_year_is_offered_with_its_count_the_latest_first(visit, client):
     assert "Жол енді" not in feed
 
 
-def test_long_lists_are_cut_into_pages(visit):
+def test_long_results_are_paginated(visit):
     for number in range(23):
         a_thing(f"n{number}", title=f"Жол {number}")
     shown = set()
@@ -92,29 +92,31 @@ def test_long_lists_are_cut_into_pages(visit):
         page = visit(f"/kk/search/?q=жол&page={number}")
         shown |= {tag.get_text() for tag in page.soup.select(".row__title")}
     assert len(shown) == 23
-    assert "Жол" in visit("/kk/search/?q=жол&page=99").main, "beyond the end is the last page"
+    assert "Жол" in visit("/kk/search/?q=жол&page=99").main, "after the end comes the last page"
 
 
-def test_the_pages_end_where_no_more_can_be_had(visit, client, monkeypatch):
+def test_pagination_ends_at_the_last_listed_page(visit, client, monkeypatch):
     monkeypatch.setattr("search.query.request.LAST_PAGE", 2)
     monkeypatch.setattr("search.views.LAST_PAGE", 2)
     monkeypatch.setattr("search.api.LAST_PAGE", 2)
     for number in range(23):
         a_thing(f"n{number}", title=f"Жол {number}")
     first = visit("/kk/search/?q=жол")
-    assert "23" in first.soup.select_one("#found").get_text(), "what was found is told whole"
+    assert "23" in first.soup.select_one("#found").get_text(), "the whole number is shown"
     assert "ғана тізілген" not in first.main
-    for asked in (2, 3, 600):
-        page = visit(f"/kk/search/?q=жол&page={asked}")
+    for number in (2, 3, 600):
+        page = visit(f"/kk/search/?q=жол&page={number}")
         numbers = {tag["href"].rsplit("=", 1)[1] for tag in page.soup.select(".pager a")}
-        assert numbers == {"1"}, "no link leads to the page one is on"
+        assert numbers == {"1"}, "the current page is no link"
         assert "Алғашқы 20 нәтиже ғана тізілген" in page.main
-    told = [client.get("/api/v1/search", {"q": "жол", "page": page}).json() for page in (2, 3, 600)]
-    assert [len(page["hits"]) for page in told] == [10, 0, 0]
-    assert [(page["total"], page["pages"]) for page in told] == [(23, 2)] * 3
+    pages = [
+        client.get("/api/v1/search", {"q": "жол", "page": page}).json() for page in (2, 3, 600)
+    ]
+    assert [len(page["hits"]) for page in pages] == [10, 0, 0]
+    assert [(page["total"], page["pages"]) for page in pages] == [(23, 2)] * 3
 
 
-def test_a_program_that_reads_to_the_end_comes_to_one(client):
+def test_api_pages_end_after_the_last_page(client):
     for number in range(23):
         a_thing(f"n{number}", title=f"Жол {number}")
     read, page = set(), 1
@@ -126,7 +128,7 @@ def test_a_program_that_reads_to_the_end_comes_to_one(client):
         assert client.get("/api/v1/search", {"q": "жол", "page": number}).json()["hits"] == []
 
 
-def test_programs_get_the_same(client):
+def test_api_returns_the_same_results(client):
     a_thing("road", title="Жол", topic="roads", competent_body="akimat")
     answer = client.get("/api/v1/search", {"q": "жолдар", "lang": "kk"}).json()
     assert answer["total"] == 1
@@ -135,7 +137,7 @@ def test_programs_get_the_same(client):
     assert answer["facets"]["body"] == {"akimat": 1}
 
 
-def test_a_saved_search_is_a_feed(client):
+def test_search_is_available_as_a_feed(client):
     a_thing("old", title="Жол бұрын", published_on=date(2025, 5, 1))
     a_thing("new", title="Жол енді", published_on=date(2026, 5, 1))
     feed = ElementTree.fromstring(client.get("/kk/feeds/search/?q=жол").content)
@@ -143,24 +145,26 @@ def test_a_saved_search_is_a_feed(client):
     assert titles[1:] == ["Жол енді", "Жол бұрын"]
 
 
-def test_a_saved_search_is_followed_from_its_page(visit, client):
-    a_topic("roads", title_kk="Жолдар"), a_topic("lanes", title_kk="Тар жолдар")
+def test_results_page_links_to_its_feed(visit, client):
+    a_topic("roads", title_kk="Жолдар")
+    a_topic("lanes", title_kk="Тар жолдар")
     a_thing("road", title="Жол", topic="roads")
     a_thing("lane", title="Тар жол", topic="lanes")
     page = visit("/kk/search/?q=жол&topic=roads&page=1")
-    links = {tag.get_text(): tag["href"] for tag in page.soup.select("main a[href]")}
+    links = {tag.get_text(strip=True): tag["href"] for tag in page.soup.select("main a[href]")}
     feed = ElementTree.fromstring(client.get(links["Осы іздеуге жазылу (Atom)"]).content)
     atom = "{http://www.w3.org/2005/Atom}"
     assert [tag.findtext(f"{atom}title") for tag in feed.iter(f"{atom}entry")] == ["Жол"]
     other = ElementTree.fromstring(client.get("/kk/feeds/search/?q=су").content)
-    assert feed.findtext(f"{atom}id") != other.findtext(f"{atom}id"), "a reader keeps them apart"
+    assert feed.findtext(f"{atom}id") != other.findtext(f"{atom}id"), "feed readers tell them apart"
     back = visit(feed.findtext(f"{atom}id").removeprefix("http://testserver"))
     assert [tag.get_text() for tag in back.soup.select(".row__title")] == ["Жол"]
     assert client.get(links["Бағдарламаларға (JSON)"]).json()["total"] == 1
 
 
-def test_a_filter_that_hides_everything_can_be_taken_away(visit):
-    a_topic("roads", title_kk="Жолдар"), a_topic("water", title_kk="Су")
+def test_filter_without_results_can_be_cleared(visit):
+    a_topic("roads", title_kk="Жолдар")
+    a_topic("water", title_kk="Су")
     a_thing("road", title="Жол", topic="roads")
     page = visit("/kk/search/?q=жол&topic=water")
     assert page.soup.select(".row__title") == []
@@ -168,7 +172,7 @@ def test_a_filter_that_hides_everything_can_be_taken_away(visit):
     assert [tag.get_text() for tag in page.soup.select(".row__title")] == ["Жол"]
 
 
-def test_a_browser_can_search_from_its_own_box(client):
+def test_opensearch_description_is_linked(client):
     for path in ("/ru/", "/ru/search/", "/ru/offices/"):
         assert 'rel="search"' in client.get(path).content.decode(), path
     found = client.get("/ru/search/opensearch.xml")
@@ -181,30 +185,30 @@ def test_titles_are_suggested_while_typing(client):
     a_thing("water", title="Су беру")
     for typed in ("жөн", "жол жө", "мерз", "zhol", "жон"):
         found = client.get("/kk/search/suggest/", {"q": typed}).json()["suggestions"]
-        assert [each["title"] for each in found] == ["Жолды жөндеу мерзімі"], typed
+        assert [suggestion["title"] for suggestion in found] == ["Жолды жөндеу мерзімі"], typed
 
 
-def test_a_title_is_suggested_once(client):
+def test_title_is_suggested_once(client):
     for number in range(12):
         a_thing(f"pipe{number}", title="Су құбырын қосу")
     a_thing("pump", title="Су сорғысы")
     found = client.get("/kk/search/suggest/", {"q": "су"}).json()["suggestions"]
-    assert sorted(each["title"] for each in found) == ["Су сорғысы", "Су құбырын қосу"]
+    assert sorted(suggestion["title"] for suggestion in found) == ["Су сорғысы", "Су құбырын қосу"]
 
 
-def test_questions_are_counted_without_their_askers(client):
+def test_queries_are_counted_without_digits(client):
     for _time in range(2):
         client.get("/kk/search/", {"q": "Жол 12 жөндеу"})
     row = QueryLog.objects.get()
     assert (row.words, row.times, row.found) == ("жол жөндеу", 2, 0)
 
 
-def test_a_question_narrowed_or_read_on_is_not_asked_again(client):
+def test_filtered_and_later_pages_are_not_counted(client):
     a_thing("road", title="Жол жөндеу", topic="roads")
     for more in ({}, {"topic": "water"}, {"to": "2001-01-01"}, {"page": "2"}):
         client.get("/kk/search/", {"q": "жол жөндеу", **more})
     row = QueryLog.objects.get()
-    assert (row.times, row.found) == (1, 1), "and it was not in vain"
+    assert (row.times, row.found) == (1, 1), "it found something"
 
 
 @pytest.mark.parametrize(
@@ -218,18 +222,18 @@ def test_a_question_narrowed_or_read_on_is_not_asked_again(client):
         "жолданым AST-2026-000012",
     ],
 )
-def test_a_question_that_may_name_a_person_is_not_kept(client, typed):
+def test_query_with_a_personal_number_is_not_logged(client, typed):
     assert client.get("/kk/search/", {"q": typed}).status_code == 200
     assert not QueryLog.objects.exists()
 
 
-def test_little_likeness_is_no_result():
+def test_little_spelling_similarity_is_no_match():
     a_thing("road", title="Жолды жөндеу", body="Асфальт төселді.")
     assert find("асфалть").total == 1
     assert find("кроссворд").total == 0
 
 
-def test_a_bulk_load_leaves_the_index_alone_until_it_is_rebuilt(site):
+def test_bulk_load_does_not_touch_the_index(site):
     with sources.held():
         office = an_office()
     assert not find(office.title).hits
@@ -240,7 +244,7 @@ def test_a_bulk_load_leaves_the_index_alone_until_it_is_rebuilt(site):
     assert title not in [hit.entry.title for hit in find(title).hits]
 
 
-def test_lines_without_a_mark_do_not_run_together(visit):
+def test_snippet_separates_lines_without_punctuation(visit):
     a_thing("one", title="Бөлме", body="Дарбаза ауылы\nКітапхана үйі.\nЖол\nбойында, сол қанат")
     page = visit("/kk/search/?q=жол")
     assert "Дарбаза ауылы · Кітапхана үйі. Жол бойында, сол қанат" in page.main

@@ -34,7 +34,7 @@ FOLD_CLASS = LETTER_CLASS | {
 }
 
 # Costs of a stem beside its letters, set on paradigms and lemma groups of DEV (docs/search.md) and
-# by the examples of tests/search/test_language_examples.py.
+# by the examples of tests/search/test_analysis_examples.py.
 SHORT_STEM_COST = 1.5  # two letters and not known
 NO_VOWEL_COST = 100.0
 RARE_FINAL_COST = 3.0  # ends as no Kazakh word does (тұрғ-)

@@ -17,7 +17,7 @@ are several. The spelling uses capital Latin letters for sounds that adapt to wh
 The cheapest reading of a word wins: letters of the stem + costs of its suffixes. A suffix of one
 letter therefore goes only when its cost is below one, or with a longer suffix behind it, or when
 the stem is well known. The costs were set on the paradigms and lemma groups of DEV: docs/search.md
-gives what they reach, tests/search/test_language_examples.py the words that decided.
+gives what they reach, tests/search/test_analysis_examples.py the words that decided.
 """
 
 from dataclasses import dataclass

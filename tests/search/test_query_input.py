@@ -1,4 +1,4 @@
-"""Whatever is asked, a page answers; and it answers the same on every engine."""
+"""Any string and any parameters return a page."""
 
 from urllib.parse import quote
 
@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.search.build import a_thing, find, keys
-from tests.search.hostile import STRINGS
+from tests.search.hostile_strings import STRINGS
 
 pytestmark = pytest.mark.django_db
 
@@ -19,14 +19,14 @@ def roads():
 
 
 @pytest.mark.parametrize("words", STRINGS, ids=lambda words: ascii(words[:24]))
-def test_any_string_gives_a_page(client, words):
-    asked = quote(words.encode("utf-8", "surrogatepass"))
+def test_any_string_returns_a_page(client, words):
+    quoted = quote(words.encode("utf-8", "surrogatepass"))
     for path in ("/kk/search/", "/ru/search/suggest/", "/api/v1/search", "/en/feeds/search/"):
-        assert client.get(f"{path}?q={asked}").status_code == 200, path
+        assert client.get(f"{path}?q={quoted}").status_code == 200, path
     assert find(words).total >= 0
 
 
-def test_syntax_of_an_engine_is_words_like_others():
+def test_query_syntax_is_read_as_plain_words():
     for words in ('"жол"', "жол*", "title:жол", "(жол", "жол AND", "NEAR(жол)", "-жол", "жол:*"):
         assert keys(words)[0] == "road", words
     for words in ("*", "%", "_", '"', "&|!", "\\"):
@@ -66,7 +66,7 @@ def test_no_text_raises(words):
         },
     ],
 )
-def test_a_strange_address_gives_a_page(client, params):
+def test_invalid_parameters_return_a_page(client, params):
     for path in ("/kk/search/", "/api/v1/search", "/kk/feeds/search/"):
         assert client.get(path, {"q": "жол", **params}).status_code == 200
 
@@ -75,24 +75,24 @@ def test_a_strange_address_gives_a_page(client, params):
     "words",
     ["жолдар", "жолдардың", "жолды", "жолда", "joldy", "jol", "жолдв", ";jklf"],
 )
-def test_a_word_is_found_in_any_form_and_spelling(words):
+def test_word_is_found_in_any_form_and_spelling(words):
     assert "road" in keys(words)
 
 
 def test_nonsense_finds_nothing(visit):
     assert find("зхщфэ").total == 0
     page = visit("/kk/search/?q=зхщфэ")
-    assert page.soup.select_one("main a[href*='/appeals/new/']"), "what to do next is offered"
+    assert page.soup.select_one("main a[href*='/appeals/new/']"), "links to next steps are shown"
 
 
-def test_a_misspelt_word_is_found_and_its_spelling_offered(visit):
+def test_misspelt_word_is_found_and_corrected(visit):
     page = visit("/kk/search/?q=асвальт")
     assert "Ауылдағы жолды жөндеу" in page.main
     assert page.follow("асфальт").h1
 
 
-def test_a_spelling_is_offered_from_the_language_it_was_found_in(visit):
-    """What the reader is shown is the Kazakh text, in which no such word stands."""
+def test_suggested_spelling_comes_from_the_matched_language(visit):
+    """The Kazakh text that the reader sees does not hold the word."""
     a_thing("visit", title="Қабылдау")
     a_thing("visit", "en", title="Reception")
     page = visit("/kk/search/?q=recepton", allow={"untranslated_text"})

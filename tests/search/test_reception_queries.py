@@ -1,4 +1,4 @@
-"""Whoever asks about a reception, in whatever letters and language, finds the same schedule."""
+"""Queries about a reception find the schedule, in any letters and language."""
 
 import pytest
 from django.core.management import call_command
@@ -17,11 +17,11 @@ TITLES = {"kk": "Қабылдау кестесі", "ru": "График приё�
 
 
 @pytest.fixture
-def town():
+def office():
     synonyms.create_initial_terms()
-    office = create_sample_content()
+    sample_office = create_sample_content()
     call_command("reindex")
-    return office
+    return sample_office
 
 
 def titles(page) -> list[str]:
@@ -29,9 +29,9 @@ def titles(page) -> list[str]:
 
 
 @pytest.mark.parametrize("code", TITLES)
-def test_every_name_of_a_reception_finds_the_schedule(town, visit, code):
-    """First, though editors promote nothing and answers speak of receptions and refusals."""
-    who = Official.objects.filter(office=town).first()
+def test_every_name_of_a_reception_finds_the_schedule(office, visit, code):
+    """It ranks first without promotions, among answers about receptions and refusals."""
+    official = Official.objects.filter(office=office).first()
     for number in range(12):
         a_thing(f"kk{number}", title="Дәрігер қабылдауға жазудан бас тартты", body="Қабылдау жоқ.")
         a_thing(f"ru{number}", "ru", title="Отказ в приёме", body="Приём ведёт другой врач. Отказ.")
@@ -40,37 +40,37 @@ def test_every_name_of_a_reception_finds_the_schedule(town, visit, code):
         page = visit(f"/{code}/search/?q={words}", allow={"untranslated_text"})
         assert titles(page)[0] == TITLES[code], (words, titles(page))
     schedule = page.follow(TITLES[code])
-    assert who.name in schedule.main
-    assert town.title in schedule.main
+    assert official.name in schedule.main
+    assert office.title in schedule.main
 
 
-def test_what_editors_put_first_for_a_word_is_first_for_its_other_names(town, visit):
+def test_promotion_applies_to_synonyms(office, visit):
     Promotion.objects.create(words="қабылдау", entry_group="page:schedule")
     for words in (*WORDS, "приёма", "қабылдаулар"):
         assert (
             titles(visit(f"/ru/search/?q={words}", allow={"untranslated_text"}))[0] == TITLES["ru"]
         ), words
         assert find_promoted(Query(words, "ru")), words
-    assert find_promoted(Query("приём в школу", "ru")) == [], "a question that says more is another"
+    assert find_promoted(Query("приём в школу", "ru")) == [], "a query with more words is another"
 
 
-def test_programs_are_told_what_editors_put_first(town, client):
+def test_api_lists_promoted_results(office, client):
     Promotion.objects.create(words="қабылдау", entry_group="page:schedule")
     answer = client.get("/api/v1/search", {"q": "приёма", "lang": "ru"}).json()
     assert [hit["title"] for hit in answer["promoted"]] == [TITLES["ru"]]
     assert answer["promoted"][0]["url"] == "http://testserver/ru/reception/"
     assert answer["promoted"][0].keys() == answer["hits"][0].keys()
     for more in ({"page": 2}, {"kind": "office"}, {"q": "приём в школу"}):
-        asked = {"q": "приёма", "lang": "ru", **more}
-        assert client.get("/api/v1/search", asked).json()["promoted"] == [], more
+        params = {"q": "приёма", "lang": "ru", **more}
+        assert client.get("/api/v1/search", params).json()["promoted"] == [], more
 
 
-def test_the_schedule_of_one_office_and_of_the_weeks_after(town, visit):
+def test_schedule_page_accepts_office_and_week(office, visit):
     page = visit("/kk/reception/")
     assert page.h1 == TITLES["kk"]
-    page = page.send({"office": town.slug})
-    assert town.title in page.main
-    later = page.follow("Келесі апта")
-    assert town.title in later.main
+    page = page.send({"office": office.slug})
+    assert office.title in page.main
+    next_week = page.follow("Келесі апта")
+    assert office.title in next_week.main
     for address in ("?week=-1", "?week=x", "?week=99", "?office=nowhere"):
         assert visit(f"/kk/reception/{address}").h1 == TITLES["kk"]

@@ -1,4 +1,4 @@
-"""What is searched for is counted without keeping who, and counting never stands in the way."""
+"""Queries are counted without personal data, and counting never delays a search."""
 
 import sqlite3
 from datetime import timedelta
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 REPORTS = ("/admin/search-reports/questions/", "/admin/search-reports/in-vain/")
 
 
-def written() -> set[str]:
+def logged_words() -> set[str]:
     return set(QueryLog.objects.values_list("words", flat=True))
 
 
@@ -30,9 +30,9 @@ def written() -> set[str]:
         "Болатұлының жолданымы", "asem@mail.example", "жсн 850101 400130",
     ],
 )  # fmt: skip
-def test_a_question_about_somebody_is_not_written(client, words):
+def test_query_with_personal_data_is_not_logged(client, words):
     assert client.get("/kk/search/", {"q": words}).status_code == 200
-    assert written() == set()
+    assert logged_words() == set()
 
 
 @pytest.mark.parametrize(
@@ -42,12 +42,12 @@ def test_a_question_about_somebody_is_not_written(client, words):
         "анализ на вич", "не қызық", "туған қызы", "Болатқызы", "основной закон",
     ],
 )  # fmt: skip
-def test_a_question_about_something_is_counted(client, words):
+def test_query_without_personal_data_is_logged(client, words):
     client.get("/kk/search/", {"q": words})
-    assert written() == {words.lower()}
+    assert logged_words() == {words.lower()}
 
 
-def test_reports_show_what_several_have_asked(client):
+def test_reports_hide_queries_asked_by_fewer_than_three(client):
     a_thing("road", title="Жол")
     for words in ("жол", "кроссворд", "кроссворд"):
         client.get("/kk/search/", {"q": words})
@@ -55,19 +55,19 @@ def test_reports_show_what_several_have_asked(client):
     client.force_login(an_editor())
     for address in REPORTS:
         for export in ("", "?export=csv"):
-            told = client.get(f"{address}{export}")
-            shown = b"".join(told).decode()
-            assert "кроссворд" not in shown, address
-            assert ">жол<" not in shown, address
+            response = client.get(f"{address}{export}")
+            content = b"".join(response).decode()
+            assert "кроссворд" not in content, address
+            assert ">жол<" not in content, address
     for words in ("жол", "кроссворд"):
         client.get("/kk/search/", {"q": words})
-    popular, vain = (client.get(address).content.decode() for address in REPORTS)
-    assert "кроссворд" in popular
-    assert "кроссворд" in vain
-    assert "жол" in popular
+    frequent, without_results = (client.get(address).content.decode() for address in REPORTS)
+    assert "кроссворд" in frequent
+    assert "кроссворд" in without_results
+    assert "жол" in frequent
 
 
-def test_every_night_questions_are_forgotten():
+def test_tidy_search_deletes_old_and_rare_queries():
     today = timezone.localdate()
     for words, days, times in (
         ("жаңа", 6, 1), ("сирек", 8, 2), ("жиі", 8, 3), ("ескі", 91, 50), ("бүгінге дейін", 90, 5),
@@ -76,61 +76,63 @@ def test_every_night_questions_are_forgotten():
         day = today - timedelta(days=days)
         QueryLog.objects.create(words=words, language="kk", day=day, times=times, found=1)
     call_command("tidy_search")
-    assert written() == {"жаңа", "жиі", "бүгінге дейін", "күн сайын"}
+    assert logged_words() == {"жаңа", "жиі", "бүгінге дейін", "күн сайын"}
     assert QueryLog.objects.filter(words="күн сайын").count() == 3
 
 
-def test_a_robot_that_asks_for_everything_fills_no_disk(client, monkeypatch):
+def test_number_of_different_queries_a_day_is_limited(client, monkeypatch):
     monkeypatch.setattr(query_log, "MAX_QUERIES_A_DAY", 3)
     for words in ("жол", "су", "жарық", "жылу", "көше", "жол"):
         assert client.get("/kk/search/", {"q": words}).status_code == 200
-    assert written() == {"жол", "су", "жарық"}
-    assert QueryLog.objects.get(words="жол").times == 2, "what is known is counted on"
+    assert logged_words() == {"жол", "су", "жарық"}
+    assert QueryLog.objects.get(words="жол").times == 2, "known queries are still counted"
 
 
 @pytest.mark.sqlite
 @pytest.mark.django_db(transaction=True)
-def test_who_searches_waits_for_nobody_who_writes(visit):
+def test_search_does_not_wait_for_a_database_lock(visit):
     a_thing("road", title="Жол")
     writer = sqlite3.connect(connection.settings_dict["NAME"], check_same_thread=False)
     writer.execute("BEGIN IMMEDIATE")
-    freed = Timer(5, writer.rollback)  # had the search waited for it, the question would count
-    freed.start()
+    release = Timer(5, writer.rollback)  # had the search waited, the query would be counted
+    release.start()
     page = visit("/kk/search/?q=жол")
     assert [tag.get_text() for tag in page.soup.select(".row__title")] == ["Жол"]
-    assert written() == set()
-    freed.join()
+    assert logged_words() == set()
+    release.join()
     writer.close()
     visit("/kk/search/?q=жол")
-    assert written() == {"жол"}
+    assert logged_words() == {"жол"}
     with connection.cursor() as cursor:
-        patience = cursor.execute("PRAGMA busy_timeout").fetchone()[0]
-    assert patience > query_log.LOCK_TIMEOUT_MS, "who writes on purpose waits again"
+        timeout = cursor.execute("PRAGMA busy_timeout").fetchone()[0]
+    assert timeout > query_log.LOCK_TIMEOUT_MS, "the usual timeout is restored"
 
 
 @pytest.mark.sqlite
-def test_where_nothing_can_be_written_one_searches_all_the_same(visit):
-    a_thing("road", title="Жол"), contacts()
+def test_search_works_on_a_read_only_sqlite_database(visit):
+    a_thing("road", title="Жол")
+    contacts()
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA query_only = 1")
         try:
             assert "Жол" in visit("/kk/search/?q=жол").main
         finally:
             cursor.execute("PRAGMA query_only = 0")
-    assert written() == set()
+    assert logged_words() == set()
 
 
 @pytest.mark.postgresql
-def test_where_nothing_can_be_written_one_searches_all_the_same_on_postgresql(visit):
-    a_thing("road", title="Жол"), contacts()
+def test_search_works_on_a_read_only_postgresql_database(visit):
+    a_thing("road", title="Жол")
+    contacts()
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL transaction_read_only = on")
         assert "Жол" in visit("/kk/search/?q=жол").main
-        assert written() == set()
+        assert logged_words() == set()
         transaction.set_rollback(True)
 
 
-def test_a_question_keeps_the_day_and_not_the_hour(client):
+def test_query_log_keeps_the_day_without_the_hour(client):
     query_log.record_query("жол", "kk", 1, DAY)
     assert {field.name for field in QueryLog._meta.fields} == {
         "id", "words", "language", "day", "times", "found",

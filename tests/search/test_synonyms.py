@@ -1,9 +1,9 @@
-"""The editors' list: which names a question is also asked with, and which it never is."""
+"""Synonyms of a query from the thesaurus, and promotions found by them."""
 
 import pytest
 
 from search import analysis
-from search.models import Promotion, SearchEntry, Term
+from search.models import Promotion, Term
 from search.promoted_results import find_promoted
 from search.query import synonyms
 from search.query.request import Query
@@ -15,49 +15,52 @@ RECEPTION = {"жеке қабылдау", "личный приём", "reception"
 
 
 @pytest.fixture
-def seed():
+def initial_terms():
     synonyms.create_initial_terms()
 
 
-def called(words: str) -> list[str]:
-    """The other names a question is asked with."""
-    return [also.name.text for also in synonyms.find_synonyms(words)]
+def synonyms_of(words: str) -> list[str]:
+    """Return the other names that a query is searched with."""
+    return [synonym.name.text for synonym in synonyms.find_synonyms(words)]
 
 
-def test_a_name_of_the_first_words_calls_only_its_own_thing(seed):
-    """Another thing's name is called where it stands in it, letter by letter: «үй кезегі», «үй»."""
-    listed = synonyms.load_thesaurus()
-    for number, names in enumerate(listed.terms):
+def test_initial_terms_match_only_their_own_names(initial_terms):
+    """A name may contain another term's name only as written: «үй кезегі», «үй»."""
+    thesaurus = synonyms.load_thesaurus()
+    for number, names in enumerate(thesaurus.terms):
         for name in names:
             typed = {token.word for token in analysis.tokenize(name.text)}
-            own = {other.text for other in listed.terms[number]}
-            for also in listed.find_names(name.text):
-                said = {token.word for token in analysis.tokenize(also.used_name)}
-                assert also.used_name in own or said <= typed, (name.text, also.used_name)
+            own = {other.text for other in thesaurus.terms[number]}
+            for synonym in thesaurus.find_names(name.text):
+                used_words = {token.word for token in analysis.tokenize(synonym.used_name)}
+                assert synonym.used_name in own or used_words <= typed, (
+                    name.text,
+                    synonym.used_name,
+                )
 
 
 @pytest.mark.parametrize(
     "words", ["қабылдау", "кабылдау", "qabyldau", "kabyldau", "қабылдауға", "кабылдауга"]
 )
-def test_a_reception_is_no_refusal(seed, words):
-    assert set(called(words)) >= RECEPTION
-    assert REFUSAL.isdisjoint(called(words))
+def test_reception_query_gets_no_synonyms_of_refusal(initial_terms, words):
+    assert set(synonyms_of(words)) >= RECEPTION
+    assert REFUSAL.isdisjoint(synonyms_of(words))
 
 
 @pytest.mark.parametrize("words", ["қабылдамау", "кабылдамау", "qabyldamau", "қабылдамауы"])
-def test_a_refusal_is_no_reception(seed, words):
-    assert set(called(words)) == REFUSAL
+def test_refusal_query_gets_no_synonyms_of_reception(initial_terms, words):
+    assert set(synonyms_of(words)) == REFUSAL
 
 
-def test_what_is_refused_is_not_found_among_receptions(seed):
+def test_negated_word_finds_no_entry_about_its_stem(initial_terms):
     a_thing("schedule", title="Қабылдау кестесі")
     a_thing("refused", title="Мотивированный отказ", language="ru")
     assert keys("қабылдау") == keys("qabyldau") == keys("приём") == ["schedule"]
-    assert keys("отказ") == keys("refusal") == ["refused"], "the index keeps no «not»"
+    assert keys("отказ") == keys("refusal") == ["refused"], "the index does not keep negation"
 
 
 @pytest.mark.parametrize(
-    ("words", "never"),
+    ("words", "wrong_name"),
     [
         ("жылудың", "жильё"),
         ("жильё", "жылу"),
@@ -74,8 +77,8 @@ def test_what_is_refused_is_not_found_among_receptions(seed):
         ("refused", "мусор"),
     ],
 )
-def test_words_that_only_look_alike_are_not_taken_for_one_another(seed, words, never):
-    assert never not in called(words)
+def test_similar_looking_words_get_no_synonyms(initial_terms, words, wrong_name):
+    assert wrong_name not in synonyms_of(words)
 
 
 @pytest.mark.parametrize(
@@ -92,48 +95,48 @@ def test_words_that_only_look_alike_are_not_taken_for_one_another(seed, words, n
         ("құрылыс заңсыз құрылыс", "самострой"),
     ],
 )
-def test_a_name_is_known_in_its_forms_and_without_its_letters(seed, words, name):
-    assert name in called(words)
+def test_name_is_matched_inflected_and_without_kazakh_letters(initial_terms, words, name):
+    assert name in synonyms_of(words)
 
 
-def test_the_word_as_it_is_written_takes_the_first_places():
+def test_exact_name_takes_precedence_among_limited_synonyms():
     for number in range(6):
         Term.objects.create(name_kk=f"а{number}", name_ru="заявка", name_en=f"a{number}")
     Term.objects.create(name_kk="б", name_ru="заявки", name_en="b", also_ru="дерево")
-    assert called("заявки") == ["б", "дерево", "b"]
-    assert len(called("заявкам")) == synonyms.MAX_SYNONYMS
+    assert synonyms_of("заявки") == ["б", "дерево", "b"]
+    assert len(synonyms_of("заявкам")) == synonyms.MAX_SYNONYMS
 
 
-def test_a_promotion_does_not_speak_for_the_contrary(seed):
+def test_promotion_does_not_match_the_negated_word(initial_terms):
     a_thing("schedule", title="Қабылдау кестесі")
     Promotion.objects.create(words="қабылдау", entry_group="test:schedule")
     for words in ("қабылдау", "қабылдауға", "kabyldau", "приёма", "audience"):
-        assert first(words) == ["schedule"], words
+        assert promoted_keys(words) == ["schedule"], words
     for words in ("қабылдамау", "кабылдамау", "отказ", "refusal", "қабылдау қайда"):
-        assert first(words) == [], words
+        assert promoted_keys(words) == [], words
 
 
-def test_a_promotion_for_the_very_word_stands_before_one_for_its_form():
+def test_exact_promotion_ranks_before_inflected_one():
     for key in ("form", "word", "letters"):
         a_thing(key)
     Promotion.objects.create(words="жолдар", entry_group="test:form")
     Promotion.objects.create(words="жолға", entry_group="test:word")
     Promotion.objects.create(words="жөл", entry_group="test:letters")
-    assert first("жолға") == ["word", "form"]
-    assert first("жол") == ["form", "word"]
+    assert promoted_keys("жолға") == ["word", "form"]
+    assert promoted_keys("жол") == ["form", "word"]
 
 
-def test_a_promotion_changed_elsewhere_counts_at_once():
-    a_thing("one"), a_thing("two")
-    made = Promotion.objects.create(words="көше", entry_group="test:one")
-    assert first("көшеде") == ["one"]
-    # As another process does, whose signals are not heard here.
-    Promotion.objects.filter(pk=made.pk).update(entry_group="test:two")
-    assert first("көшеде") == ["two"]
-    Promotion.objects.filter(pk=made.pk).update(words="орам")
-    assert first("көшеде") == []
+def test_promotion_changed_by_update_applies_at_once():
+    a_thing("one")
+    a_thing("two")
+    promotion = Promotion.objects.create(words="көше", entry_group="test:one")
+    assert promoted_keys("көшеде") == ["one"]
+    # As another process does, whose signals do not arrive here.
+    Promotion.objects.filter(pk=promotion.pk).update(entry_group="test:two")
+    assert promoted_keys("көшеде") == ["two"]
+    Promotion.objects.filter(pk=promotion.pk).update(words="орам")
+    assert promoted_keys("көшеде") == []
 
 
-def first(words: str) -> list[str]:
-    found: list[SearchEntry] = find_promoted(Query(words, "kk"))
-    return [entry.group.removeprefix("test:") for entry in found]
+def promoted_keys(words: str) -> list[str]:
+    return [entry.group.removeprefix("test:") for entry in find_promoted(Query(words, "kk"))]

@@ -1,11 +1,11 @@
-"""What was answered already is near a complaint however it is typed, and far from other texts."""
+"""Published answers similar to a complaint, and private texts similar to another."""
 
 import pytest
 
 from search.backends import get_engine
 from search.query import synonyms
 from search.query.similarity import MemoryIndex
-from tests.search.build import a_thing
+from tests.search.build import a_thing, find
 
 pytestmark = pytest.mark.django_db
 ANSWERS = {
@@ -26,8 +26,8 @@ def answers():
     a_thing("bus", "ru", title="Автобус не ходит", body="Автобус сломался, маршрут вернули.")
 
 
-def near(text: str, code: str = "kk") -> list[str]:
-    """The things like a text, the nearest first."""
+def find_similar(text: str, code: str = "kk") -> list[str]:
+    """Return the keys of the things similar to a text, most similar first."""
     found = get_engine().similar(text, code, ("answer",), 3)
     return [hit.entry.group.removeprefix("test:") for hit in found]
 
@@ -56,14 +56,14 @@ def near(text: str, code: str = "kk") -> list[str]:
         ),
     ],
 )
-def test_a_complaint_brings_the_same_answer_however_it_is_typed(answers, texts, wanted, code):
+def test_complaint_finds_the_same_answer_however_it_is_typed(answers, texts, wanted, code):
     for text in texts:
-        assert near(text, code)[:1] == [wanted], text
+        assert find_similar(text, code)[:1] == [wanted], text
 
 
-def test_russian_on_a_kazakh_page_and_by_the_editors_words(answers):
-    assert near("Автобус по маршруту не ходит третий день", "kk") == ["bus"]
-    assert near("Нет отопления в квартире", "ru") == ["heat"]
+def test_similar_answers_across_languages_and_by_synonyms(answers):
+    assert find_similar("Автобус по маршруту не ходит третий день", "kk") == ["bus"]
+    assert find_similar("Нет отопления в квартире", "ru") == ["heat"]
 
 
 @pytest.mark.parametrize(
@@ -82,18 +82,18 @@ def test_russian_on_a_kazakh_page_and_by_the_editors_words(answers):
     ],
 )
 @pytest.mark.parametrize("code", ["kk", "ru", "en"])
-def test_a_text_about_something_else_brings_nothing(answers, text, code):
-    assert near(text, code) == []
+def test_text_about_something_else_finds_no_similar_answer(answers, text, code):
+    assert find_similar(text, code) == []
 
 
-def test_a_text_of_nothing_but_strange_words_is_read_to_a_limit(answers):
-    strange = " ".join(f"сөз{number}жоқ" for number in range(20_000))
-    assert near(f"көшеде су жоқ {strange}") == []
-    assert near(f"көшеде су жоқ {'. ' * 20_000}")[:1] == ["water"]
+def test_long_text_of_unknown_words_is_read_to_a_limit(answers):
+    unknown = " ".join(f"сөз{number}жоқ" for number in range(20_000))
+    assert find_similar(f"көшеде су жоқ {unknown}") == []
+    assert find_similar(f"көшеде су жоқ {'. ' * 20_000}")[:1] == ["water"]
 
 
-def test_texts_of_ones_own_are_near_without_kazakh_letters():
-    past = MemoryIndex(
+def test_memory_index_compares_without_kazakh_letters():
+    index = MemoryIndex(
         [
             (1, "Уйдин шатыры агып тур, жондеу керек.", "kk"),
             (2, "Ауылдың жолы бұзылған, шұңқыр көп.", "kk"),
@@ -101,6 +101,39 @@ def test_texts_of_ones_own_are_near_without_kazakh_letters():
         ]
     )
     for text in ("Жолдағы шұңқыр", "Жолдагы шункыр", "Joldagy shunqyr"):
-        assert [found.key for found in past.find_similar(text, "kk", limit=3)] == [2], text
+        assert [match.key for match in index.find_similar(text, "kk", limit=3)] == [2], text
     for text in ("Үйдің шатыры ақты", "Уйдин шатыры акты", "Uidin shatyry akty"):
-        assert past.find_similar(text, "kk", limit=1)[0].key == 1, text
+        assert index.find_similar(text, "kk", limit=1)[0].key == 1, text
+
+
+def test_memory_index_ranks_texts_without_the_public_index():
+    index = MemoryIndex(
+        [
+            (1, "Үйдің шатыры ағып тұр, жөндеу керек.", "kk"),
+            (2, "Ауылдың жолы бұзылған, шұңқыр көп.", "kk"),
+            (3, "Балабақшаға орын керек.", "kk"),
+        ]
+    )
+    found = index.find_similar("Жолдағы шұңқырларды жөндеңіздер", "kk", limit=2)
+    assert [match.key for match in found] == [2, 1]
+    assert 0 < found[1].similarity < found[0].similarity <= 1
+    assert len(found[0].shared) == 2
+    assert MemoryIndex([]).find_similar("жол", "kk", limit=3) == []
+    assert find("шұңқыр").total == 0
+
+
+def test_match_in_title_is_more_similar_than_in_text():
+    a_thing("pipe", title="Үйді су құбырына қосу", body="Өтініш беріңіз, құбыр тексеріледі.")
+    a_thing("street", title="Көше жарығы", body="Үйді су құбырына қосу кезінде шам сөнген.")
+    found = get_engine().similar("Үйімді су құбырына қосып беріңіздер", "kk", ("answer",), 3)
+    assert [hit.entry.group for hit in found] == ["test:pipe", "test:street"]
+
+
+def test_similar_returns_only_requested_kinds():
+    a_thing("roof", title="Шатыр ағады", body="Үйдің шатыры ағып тұр. Шатыр жөнделді.")
+    a_thing("road", title="Жол", body="Ауылдың жолы бұзылған, шұңқыр көп.")
+    a_thing("page", title="Шатыр", body="Үйдің шатыры ағады.", kind="page")
+    text = "Біздің үйдің шатырынан су ағып тұр, шатырды жөндеп беріңіздер."
+    found = get_engine().similar(text, "kk", ("answer", "standard"), 3)
+    assert [hit.entry.group for hit in found] == ["test:roof"]
+    assert get_engine().similar("Мұғалім туралы пікір", "kk", ("answer",), 3) == []

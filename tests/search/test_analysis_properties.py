@@ -1,4 +1,4 @@
-"""What holds for any string: nothing raises, stems are stable, the work is linear."""
+"""Properties of any string: nothing raises, stems are stable, the work is linear."""
 
 import unicodedata
 from concurrent.futures import ThreadPoolExecutor
@@ -38,7 +38,7 @@ def test_no_string_raises(text, language):
     assert all(isinstance(term, str) and term for terms in found.values() for term in terms)
 
 
-def test_hostile_strings_give_terms_or_nothing():
+def test_hostile_strings_do_not_raise():
     for text in HOSTILE:
         for language in ("kk", "ru", "en", None):
             assert fields(text, language).keys() == WEIGHTS.keys()
@@ -46,14 +46,14 @@ def test_hostile_strings_give_terms_or_nothing():
 
 @settings(max_examples=300, deadline=None)
 @given(WORDS)
-def test_a_word_of_letters_has_a_stem(word):
+def test_every_word_of_letters_has_a_stem(word):
     assert all(fields(word, "kk")["stem"])
     assert fields(word, "kk")["stem"]
 
 
 @settings(max_examples=300, deadline=None)
 @given(WORDS, LANGUAGE)
-def test_case_and_composition_do_not_matter(word, language):
+def test_case_and_unicode_composition_are_ignored(word, language):
     plain = fields(word, language)
     assert fields(word.upper(), language) == plain
     assert fields(unicodedata.normalize("NFD", word), language) == plain
@@ -61,7 +61,7 @@ def test_case_and_composition_do_not_matter(word, language):
 
 @settings(max_examples=300, deadline=None)
 @given(st.text(max_size=200))
-def test_tokens_point_into_the_original(text):
+def test_token_offsets_point_into_the_original(text):
     place = 0
     for start, end, word in tokenize(text):
         assert place <= start < end <= len(text)
@@ -71,18 +71,18 @@ def test_tokens_point_into_the_original(text):
 
 @settings(max_examples=200, deadline=None)
 @given(WORDS)
-def test_a_word_matches_itself_in_any_case(word):
+def test_word_matches_itself_in_any_case(word):
     assert match_keys(word, "kk") & match_keys(word.upper().lower(), "kk")
 
 
 @settings(max_examples=300, deadline=None)
 @given(st.text(max_size=60))
-def test_any_word_is_itself(text):
+def test_any_word_is_an_exact_match_of_itself(text):
     for token in tokenize(text):
         assert analyze_word(token.word).match(analyze_word(token.word)) == EXACT
 
 
-def test_steps_grow_with_the_number_of_words_and_not_faster():
+def test_lookups_grow_linearly_with_words():
     stemmer = full_stemmer()
     word = "қабылдауларымыздағылардан"
     stemmer.lookups = 0
@@ -99,40 +99,40 @@ def test_steps_grow_with_the_number_of_words_and_not_faster():
 
 @settings(max_examples=200, deadline=None)
 @given(st.lists(WORDS, max_size=6), st.dictionaries(WORDS, st.integers(1, 9), max_size=30))
-def test_repair_keeps_what_is_known_and_adds_only_what_is_known(terms, vocabulary):
-    mended = repair(terms, vocabulary)
-    assert set(terms) & vocabulary.keys() <= set(mended)
-    assert set(mended) <= set(terms) | vocabulary.keys()
+def test_repair_keeps_and_adds_only_known_terms(terms, vocabulary):
+    repaired = repair(terms, vocabulary)
+    assert set(terms) & vocabulary.keys() <= set(repaired)
+    assert set(repaired) <= set(terms) | vocabulary.keys()
 
 
 @settings(max_examples=500, deadline=None)
 @given(WORDS)
 @example("пердесі")
 @example("қалталарымыз")
-def test_the_stem_of_a_stem_is_itself(word):
-    for stemmer, spelt in ((full_stemmer(), spell_out(word)), (folded_stemmer(), fold(word))):
-        if spelt:
-            stem = stemmer.stem(spelt)
+def test_stem_of_a_stem_is_itself(word):
+    for stemmer, text in ((full_stemmer(), spell_out(word)), (folded_stemmer(), fold(word))):
+        if text:
+            stem = stemmer.stem(text)
             assert stem
             assert stemmer.stem(stem) == stem
 
 
-def test_twenty_thousand_letters_cost_as_many_steps_as_their_words():
+def test_long_text_needs_no_more_lookups_than_its_words():
     stemmer = full_stemmer()
     texts = ["қабылдауларымыздағылардан " * 70, "қабылдауларымыздағылардан " * 700]
-    steps = []
+    lookups = []
     for text in texts:
         stem_terms.cache_clear()
         stemmer.lookups = 0
         found = fields(text[:20_000], "kk")
-        steps.append(stemmer.lookups)
+        lookups.append(stemmer.lookups)
         assert len(found["stem"]) == len(text[:20_000].split())
-    assert steps[1] <= steps[0] * 10
+    assert lookups[1] <= lookups[0] * 10
 
 
-def test_threads_do_not_disturb_each_other():
+def test_stemming_is_thread_safe():
     words = ["обращения", "граждан", "приёмная", "receptions", "қабылдауға", "мектебіміз"] * 30
-    alone = [fields(word, "ru") for word in words]
+    sequential = [fields(word, "ru") for word in words]
     stem_terms.cache_clear()
     with ThreadPoolExecutor(8) as pool:
-        assert list(pool.map(lambda word: fields(word, "ru"), words)) == alone
+        assert list(pool.map(lambda word: fields(word, "ru"), words)) == sequential

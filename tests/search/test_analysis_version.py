@@ -8,7 +8,7 @@ from search.analysis import version
 
 
 @pytest.mark.parametrize("what", ["endings.py", "little_words.py", "stems_nouns.txt"])
-def test_any_change_of_a_rule_or_table_has_another_name(what, tmp_path):
+def test_any_change_of_a_rule_or_table_changes_the_version(what, tmp_path):
     folder = tmp_path / "language"
     shutil.copytree(version.FOLDER, folder, ignore=shutil.ignore_patterns("__pycache__"))
     assert version.rules_digest(folder) == version.VERSION, "wherever it is installed"

@@ -1,4 +1,4 @@
-"""What a citizen types and what the document says meet; what should stay apart stays apart."""
+"""Words that have to match and words that must not, in every way of typing."""
 
 import pytest
 
@@ -40,7 +40,7 @@ PARADIGMS = [
 
 
 @pytest.mark.parametrize("forms", PARADIGMS, ids=lambda forms: forms.split()[0])
-def test_the_forms_of_a_word_are_one_term(forms):
+def test_forms_of_a_word_share_a_stem(forms):
     found = {form: tuple(stem(form)) for form in forms.split()}
     assert len(set(found.values())) == 1, found
 
@@ -61,7 +61,7 @@ APART = [
 
 
 @pytest.mark.parametrize(("one", "other"), APART)
-def test_different_words_stay_apart(one, other):
+def test_different_words_have_different_stems(one, other):
     assert stem(one) != stem(other)
 
 
@@ -84,26 +84,26 @@ TYPED = [
 
 
 @pytest.mark.parametrize(("word", "spellings"), TYPED, ids=lambda value: value.split()[0])
-def test_any_way_of_typing_meets_the_word(word, spellings):
+def test_any_way_of_typing_matches_the_word(word, spellings):
     language = "ru" if word == "прием" else "kk"
-    wanted = fields(word, language)
+    expected = fields(word, language)
     for spelling in spellings.split():
         typed = fields(spelling, language)
         shared = {
             field
             for field in ("stem", "fold")
-            if set(typed[field]) & {term for term in wanted[field] if term[0] != "_"}
+            if set(typed[field]) & {term for term in expected[field] if term[0] != "_"}
         }
         assert shared, (spelling, typed)
 
 
-def test_russian_and_english_words_have_their_own_stems():
+def test_russian_and_english_words_use_their_own_stemmer():
     assert stem("приёма", "ru") == stem("приемы", "ru") == stem("прием", "ru")
     assert stem("обращений", "ru") == stem("обращение", "ru")
     assert stem("receptions", "en") == stem("reception", "en")
 
 
-def test_a_kazakh_word_in_a_russian_text_is_stemmed_as_kazakh():
+def test_kazakh_word_in_a_russian_text_is_stemmed_as_kazakh():
     assert stem("әкімге", "ru") == stem("әкім", "kk")
 
 
@@ -120,31 +120,31 @@ def test_a_kazakh_word_in_a_russian_text_is_stemmed_as_kazakh():
         ("2026", "kk"),
     ],
 )
-def test_the_language_is_detected(text, language):
+def test_language_is_detected(text, language):
     assert detect_language(text) == language
 
 
 @pytest.mark.parametrize(
     "text", ["don't worry", "Wi-Fi", "e-mail", "COVID-19", "https://egov.kz/cms", "office@mail.kz"]
 )
-def test_honest_latin_is_not_taken_for_the_wrong_layout(text):
+def test_latin_text_is_not_retyped(text):
     for term in fields(text, "en")["stem"]:
         assert term.isascii()
 
 
-def test_an_unsure_query_is_read_both_ways():
+def test_ambiguous_query_is_read_in_both_languages():
     found = fields("кабылдау", None)["stem"]
     assert set(stem("кабылдау", "kk")) | set(stem("кабылдау", "ru")) == set(found)
 
 
-def test_little_words_have_a_stem_and_no_grams():
+def test_stopwords_have_a_stem_and_no_trigrams():
     found = fields("қабылдау қашан", "kk")
     assert found["stem"] == [*stem("қабылдау"), *stem("қашан")]
     assert "_ка" in found["gram"]
     assert "шан" not in found["gram"]
 
 
-def test_tokens_give_places_in_the_original():
+def test_tokens_point_into_the_original_text():
     text = "Тел.: қабыл\u00adдау, Бiлiм\u00a0(приём)!"
     found = [(text[start:end], word) for start, end, word in tokenize(text)]
     assert found == [
@@ -155,7 +155,7 @@ def test_tokens_give_places_in_the_original():
     ]
 
 
-def test_a_highlighter_marks_other_forms_of_the_query():
+def test_match_keys_find_other_forms_of_a_word():
     query = {key for token in tokenize("kabyldau жол") for key in match_keys(token.word, "kk")}
     text = "Азаматтарды қабылдауға арналған жолдарды жөндеу"
     marked = [text[t.start : t.end] for t in tokenize(text) if match_keys(t.word, "kk") & query]
@@ -166,7 +166,7 @@ VOCABULARY = {"қабылда": 9, "қабырға": 3, "азамат": 5, "до
 
 
 @pytest.mark.parametrize(
-    ("typed", "mended"),
+    ("typed", "repaired"),
     [
         ("қабылда", "қабылда"),
         ("қабылд", "қабылда"),
@@ -178,34 +178,34 @@ VOCABULARY = {"қабылда": 9, "қабырға": 3, "азамат": 5, "до
         ("мүлдебасқа", "мүлдебасқа"),
     ],
 )
-def test_an_unknown_term_is_mended_by_one_edit(typed, mended):
-    assert repair([typed], VOCABULARY) == [mended]
+def test_unknown_term_is_repaired_by_one_edit(typed, repaired):
+    assert repair([typed], VOCABULARY) == [repaired]
 
 
-def test_an_engine_can_mend_with_a_table_of_terms():
-    asked = []
+def test_repair_with_lookup_asks_a_limited_number_of_times():
+    calls = []
 
-    def known_among(strings):
-        asked.append(strings)
+    def lookup(strings):
+        calls.append(strings)
         return {term: VOCABULARY[term] for term in strings if term in VOCABULARY}
 
     terms = ["қаблыда", "азамат", "домоофннң", "мүлдебасқа", "_каблы"]
-    wanted = ["қабылда", "азамат", "домофон", "мүлдебасқа"]
-    assert repair_with_lookup(terms, known_among) == wanted == repair(terms, VOCABULARY)
-    assert len(asked) <= 7
+    expected = ["қабылда", "азамат", "домофон", "мүлдебасқа"]
+    assert repair_with_lookup(terms, lookup) == expected == repair(terms, VOCABULARY)
+    assert len(calls) <= 7
 
 
-def test_few_strings_are_asked_for():
+def test_number_of_edit_candidates_is_limited():
     assert len(edit_candidates("қабылдаушы")) < 1000
     assert not edit_candidates("жол")
     assert not edit_candidates("_кабил")
 
 
-def test_a_mended_term_brings_its_head():
+def test_repaired_term_adds_its_prefix():
     assert repair(["кабилдо", "_кобил"], {"кабилда": 2, "_кабил": 2}) == ["кабилда", "_кабил"]
 
 
-def test_every_row_of_endings_has_a_name_of_its_own_and_an_example():
+def test_every_suffix_has_a_unique_name_and_an_example():
     for rows in (NOUN_SUFFIXES, VERB_SUFFIXES):
         names = [row.name for row in rows]
         assert len(names) == len(set(names))
@@ -234,9 +234,9 @@ def test_every_row_of_endings_has_a_name_of_its_own_and_an_example():
         "qabyldamady",
     ],
 )
-def test_a_word_that_denies_its_stem_is_known(word):
-    denied = [term for _field, _code, term in analyze_word(word, ("kk",)).folded]
-    assert [term[0] for term in denied] == ["¬"]
+def test_negated_word_is_recognised(word):
+    negated = [term for _field, _code, term in analyze_word(word, ("kk",)).folded]
+    assert [term[0] for term in negated] == ["¬"]
 
 
 @pytest.mark.parametrize(
@@ -259,5 +259,5 @@ def test_a_word_that_denies_its_stem_is_known(word):
         "негіз",
     ],
 )
-def test_what_only_looks_like_it_does_not_deny(word):
+def test_word_that_looks_negated_is_not(word):
     assert not analyze_word(word, ("kk",)).is_negated
