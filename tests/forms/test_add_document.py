@@ -28,7 +28,7 @@ def upload(name: str, body: bytes) -> SimpleUploadedFile:
     return SimpleUploadedFile(name, body)
 
 
-def test_a_document_reaches_the_open_appeal(opened, visit):
+def test_uploaded_document_is_added_to_unlocked_appeal(opened, visit):
     appeal, page = opened
     page.follow("Құжат қосу").send({"file": upload("акт.txt", "Тексеру актісі".encode())})
     kept = Appeal.objects.get(pk=appeal.pk).attachments.get()
@@ -45,20 +45,20 @@ def test_a_document_reaches_the_open_appeal(opened, visit):
         ("хат.pdf", b"<script>alert(1)</script>", "хат.pdf"),
     ],
 )
-def test_a_bad_document_is_refused_with_its_reason(opened, name, body, said):
+def test_unacceptable_document_is_refused_with_reason(opened, name, body, said):
     appeal, page = opened
     page = page.follow("Құжат қосу").send({"file": upload(name, body)}, allow={"untranslated_text"})
     assert said in page.text
     assert not appeal.attachments.exists()
 
 
-def test_nobody_adds_without_number_and_secret(client, db):
+def test_adding_document_requires_unlocked_appeal(client, db):
     answer = client.post("/kk/appeals/status/document/", {"file": upload("a.txt", b"x")})
     assert answer.status_code == 302
     assert answer["Location"] == "/kk/appeals/status/"
 
 
-def test_many_documents_in_a_row_are_stopped(opened, client, monkeypatch):
+def test_document_uploads_are_rate_limited(opened, client, monkeypatch):
     cache.clear()
     monkeypatch.setitem(rate_limits.LIMITS, "upload", (3, 3600))
     at = "/kk/appeals/status/document/"
@@ -68,7 +68,7 @@ def test_many_documents_in_a_row_are_stopped(opened, client, monkeypatch):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_documents_at_once_do_not_pass_the_limit(settings):
+def test_concurrent_documents_respect_count_limit(settings):
     appeal, refused = an_appeal().appeal, []
     settings.ATTACHMENT_MAX_COUNT = 1
     ready = threading.Barrier(2)

@@ -77,13 +77,13 @@ def clamd(settings):
         (b"", "waiting"),
     ],
 )
-def test_nothing_is_called_clean_that_was_not(clamd, answer, verdict):
+def test_only_explicit_ok_response_counts_as_clean(clamd, answer, verdict):
     server = clamd(answer)
     assert antivirus.scan(b"x" * 200_000) == verdict
     assert len(server.heard) == 200_000
 
 
-def test_a_silent_scanner_is_not_waited_for_forever(clamd, monkeypatch):
+def test_scan_times_out_when_scanner_is_silent(clamd, monkeypatch):
     monkeypatch.setattr(antivirus, "TIMEOUT_SECONDS", 0.3)
     clamd(None)
     assert antivirus.scan(b"x") == "waiting"
@@ -92,18 +92,18 @@ def test_a_silent_scanner_is_not_waited_for_forever(clamd, monkeypatch):
 @pytest.mark.parametrize(
     "url", ["tcp://127.0.0.1:1", "unix:///nowhere/clamd.ctl", "http://x", "tcp://"]
 )
-def test_a_scanner_that_is_not_there_leaves_the_file_waiting(settings, url):
+def test_unreachable_scanner_leaves_file_waiting(settings, url):
     settings.CLAMD_URL = url
     assert antivirus.scan(b"x") == "waiting"
 
 
-def test_no_scanner_at_all_is_said(settings):
+def test_missing_scanner_setting_is_recorded(settings):
     settings.CLAMD_URL = ""
     assert antivirus.scan(b"x") == "no_scanner"
 
 
 @pytest.mark.django_db
-def test_an_infected_file_is_refused(clamd):
+def test_infected_file_is_refused(clamd):
     clamd(b"stream: Test FOUND\0")
     draft = drafts.create_draft("appeal", owner="x", language="kk", at=timezone.now())
     with pytest.raises(attach.FileRefusedError) as refused:
@@ -113,7 +113,7 @@ def test_an_infected_file_is_refused(clamd):
     assert refused.value.reason == "infected"
 
 
-def test_the_appeal_is_taken_while_the_scanner_is_down(appeal_form, settings):
+def test_appeal_is_registered_while_scanner_is_down(appeal_form, settings):
     settings.CLAMD_URL = "tcp://127.0.0.1:1"
     citizen = appeal_form().fill_to("files")
     citizen.press("upload", {"documents": [SimpleUploadedFile("хат.txt", "сәлем".encode())]})
@@ -152,7 +152,7 @@ def real_clamd(tmp_path_factory):
     process.wait(timeout=20)
 
 
-def test_the_real_scanner_finds_and_clears(real_clamd, settings):
+def test_clamd_detects_eicar_and_passes_clean_file(real_clamd, settings):
     settings.CLAMD_URL = real_clamd
     assert antivirus.scan(sample_files.EICAR) == "infected"
     assert antivirus.scan("Сәлеметсіз бе!".encode() * 50_000) == "clean"
@@ -182,7 +182,7 @@ def rescanned(django_capture_on_commit_callbacks):
     return run
 
 
-def test_what_waits_is_scanned_when_the_scanner_is_back(waiting, rescanned, real_clamd, settings):
+def test_waiting_files_are_scanned_when_scanner_returns(waiting, rescanned, real_clamd, settings):
     paths = {each.name: each.file.path for each in waiting.attachments.all()}
     assert rescanned() == "0 clean, 0 infected and removed, 2 still wait"
     settings.CLAMD_URL = ""
@@ -197,7 +197,7 @@ def test_what_waits_is_scanned_when_the_scanner_is_back(waiting, rescanned, real
     assert rescanned() == "0 clean, 0 infected and removed, 0 still wait"
 
 
-def test_an_infected_file_is_told_of_and_cannot_be_opened(waiting, rescanned, clamd):
+def test_infected_file_is_removed_and_shown_in_journal(waiting, rescanned, clamd):
     clamd(b"stream: Test FOUND\0")
     rescanned()
     browser = new_client(a_clerk(waiting.office))

@@ -18,7 +18,7 @@ from tests.client import PageClient
 
 
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
-def test_the_whole_walk_ends_on_a_receipt(appeal_form, language):
+def test_complete_appeal_ends_on_receipt(appeal_form, language):
     citizen = appeal_form(language).start()
     for number, step in enumerate(STEP_NAMES, 1):
         assert citizen.step == step
@@ -45,7 +45,7 @@ def test_the_whole_walk_ends_on_a_receipt(appeal_form, language):
     assert len(page.soup.select("ol.steps > li")) == 3
 
 
-def test_nothing_typed_is_left_in_the_draft_after_sending(appeal_form):
+def test_sent_draft_holds_no_answers(appeal_form):
     citizen = appeal_form().fill_to("check")
     citizen.press("next")
     left = str(Draft.objects.get().data)
@@ -53,21 +53,21 @@ def test_nothing_typed_is_left_in_the_draft_after_sending(appeal_form):
     assert MATTER not in left
 
 
-def test_a_draft_is_made_by_the_button_and_not_by_looking(appeal_form):
+def test_draft_is_created_by_post_only(appeal_form):
     citizen = appeal_form()
     assert not Draft.objects.exists()
     citizen.start()
     assert Draft.objects.count() == 1
 
 
-def test_the_office_of_a_link_is_chosen_beforehand(visit, facts):
+def test_office_in_query_string_is_preselected(visit, facts):
     page = visit("/ru/appeals/new/?office=tur")
     assert facts["office"].title_ru in page.main
     page.send()
     assert Draft.objects.get().data["steps"]["office"]["office"] == ["tur"]
 
 
-def test_going_back_keeps_what_was_typed_even_if_it_is_wrong(appeal_form):
+def test_back_button_saves_invalid_answers(appeal_form):
     citizen = appeal_form().fill_to("who")
     citizen.press("back", {"name": "Асан", "id_number": "12"})
     assert citizen.step == "topic"
@@ -77,14 +77,14 @@ def test_going_back_keeps_what_was_typed_even_if_it_is_wrong(appeal_form):
     assert not citizen.page.errors  # not judged before it is tried
 
 
-def test_reloading_a_step_shows_what_is_kept(appeal_form):
+def test_reopened_step_shows_saved_answers(appeal_form):
     citizen = appeal_form().fill_to("office")
     citizen.open_step("who")
     assert citizen.field_value("name") == APPLICANT_NAME
     assert citizen.field_value("postal_address") == POSTAL_ADDRESS
 
 
-def test_two_tabs_on_two_steps_do_not_disturb_each_other(appeal_form):
+def test_two_tabs_save_their_steps_independently(appeal_form):
     citizen = appeal_form().fill_to("files")
     first, second = (
         citizen.visit(citizen.step_url("who")),
@@ -98,7 +98,7 @@ def test_two_tabs_on_two_steps_do_not_disturb_each_other(appeal_form):
     assert "Бірінші Терезе" in citizen.page.main
 
 
-def test_another_device_goes_on_with_the_address(appeal_form):
+def test_draft_address_opens_in_another_browser(appeal_form):
     citizen = appeal_form().fill_to("matter")
     other = PageClient(Client())
     page = other(citizen.step_url("matter")).send({"point_1": MATTER}, button="next")
@@ -106,7 +106,7 @@ def test_another_device_goes_on_with_the_address(appeal_form):
 
 
 @pytest.mark.parametrize("step", ["topic", "who", "office", "matter", "consents"])
-def test_changing_the_language_on_any_step_loses_nothing(appeal_form, step):
+def test_switching_language_keeps_typed_values(appeal_form, step):
     citizen = appeal_form().fill_to(step)
     form = {"topic": {"topic": "housing"}, "who": {"name": "Асан Үсенов"}, "office": {"place": "Ауыл"},
             "matter": {"point_1": "Су жоқ, бесінші күн"}, "consents": {"publication": "on"}}[step]  # fmt: skip
@@ -122,7 +122,7 @@ def test_changing_the_language_on_any_step_loses_nothing(appeal_form, step):
         assert (field.get_text() or field.get("value")).strip() == value
 
 
-def test_the_language_of_the_letter_is_the_one_it_was_sent_in(appeal_form):
+def test_letter_language_is_that_of_submission(appeal_form):
     citizen = appeal_form().fill_to("who")
     citizen.press(
         "next",
@@ -135,7 +135,7 @@ def test_the_language_of_the_letter_is_the_one_it_was_sent_in(appeal_form):
     assert Notice.objects.get(channel="email").language == "ru"
 
 
-def test_enter_presses_continue_and_not_a_language(appeal_form):
+def test_default_button_of_form_is_continue(appeal_form):
     """A form's first button in the page is its default one, wherever it stands."""
     citizen = appeal_form().fill_to("who")
     buttons = [
@@ -146,7 +146,7 @@ def test_enter_presses_continue_and_not_a_language(appeal_form):
     assert (buttons[0]["name"], buttons[0]["value"]) == ("go", "next")
 
 
-def test_one_cannot_jump_past_a_step_that_is_not_done(appeal_form):
+def test_step_after_incomplete_one_redirects_to_it(appeal_form):
     citizen = appeal_form().fill_to("who")
     citizen.open_step("check")
     assert citizen.step == "who"
@@ -154,7 +154,7 @@ def test_one_cannot_jump_past_a_step_that_is_not_done(appeal_form):
     assert citizen.step == "who"
 
 
-def test_a_step_spoilt_afterwards_leads_back_to_itself(appeal_form):
+def test_check_page_redirects_to_step_made_invalid_later(appeal_form):
     citizen = appeal_form().fill_to("check")
     citizen.open_step("who")
     citizen.press("save", {"postal_address": ""})
@@ -163,7 +163,7 @@ def test_a_step_spoilt_afterwards_leads_back_to_itself(appeal_form):
     assert citizen.page.errors
 
 
-def test_change_on_the_check_page_leads_there_and_back(appeal_form):
+def test_change_link_returns_to_check_page(appeal_form):
     citizen = appeal_form().fill_to("check")
     link = next(
         a["href"] for a in citizen.page.soup.select(".summary__change a") if "/matter/" in a["href"]
@@ -174,7 +174,7 @@ def test_change_on_the_check_page_leads_there_and_back(appeal_form):
     assert "Басқа мәселе: жол жөнделмеді." in citizen.page.main
 
 
-def test_points_are_added_and_taken_away_without_script(appeal_form):
+def test_points_are_added_and_removed_without_javascript(appeal_form):
     citizen = appeal_form().fill_to("matter")
     citizen.press("add-point", {"point_1": "Бірінші мәселе туралы"})
     citizen.press("add-point", {"point_2": "Екінші мәселе туралы"})
@@ -185,7 +185,7 @@ def test_points_are_added_and_taken_away_without_script(appeal_form):
     assert points == ["Екінші мәселе туралы", "Үшінші мәселе туралы"]
 
 
-def test_an_organisation_is_named(appeal_form):
+def test_organisation_name_is_required_for_organisations(appeal_form):
     citizen = appeal_form().fill_to("who")
     values = {
         "applicant_kind": "organisation",
@@ -200,7 +200,7 @@ def test_an_organisation_is_named(appeal_form):
     assert Appeal.objects.get().organisation == "«Береке» ЖШС"
 
 
-def test_what_was_changed_in_another_window_is_shown_before_it_is_sent(appeal_form):
+def test_answers_changed_in_another_tab_must_be_checked_again(appeal_form):
     citizen = appeal_form().fill_to("check")
     stale = citizen.page
     citizen.visit(citizen.step_url("who")).send({"name": "Басқа Адам"}, button="next")
@@ -215,7 +215,7 @@ def test_what_was_changed_in_another_window_is_shown_before_it_is_sent(appeal_fo
 # --- sending twice ---
 
 
-def test_a_second_sending_shows_the_same_receipt(appeal_form):
+def test_second_submission_shows_same_receipt(appeal_form):
     citizen = appeal_form().fill_to("check")
     check = citizen.page
     first = check.send(button="next")
@@ -225,7 +225,7 @@ def test_a_second_sending_shows_the_same_receipt(appeal_form):
     assert Appeal.objects.count() == 1
 
 
-def test_after_sending_every_step_leads_to_the_receipt(appeal_form):
+def test_steps_of_sent_draft_redirect_to_receipt(appeal_form):
     citizen = appeal_form().fill_to("check")
     receipt = citizen.press("next").path
     for step in STEP_NAMES:
@@ -240,13 +240,13 @@ def secret_on(page) -> str:
     return tag.text if tag else ""
 
 
-def test_the_secret_is_on_the_receipt_again_after_a_reload(appeal_form):
+def test_secret_is_shown_again_after_reload(appeal_form):
     page = appeal_form().fill_to("check").press("next")
     assert secret_on(page)
     assert secret_on(page.client(page.path)) == secret_on(page)
 
 
-def test_the_address_alone_does_not_show_the_secret(appeal_form):
+def test_receipt_in_another_browser_hides_secret(appeal_form):
     page = appeal_form().fill_to("check").press("next")
     stranger = PageClient(Client())(page.path)
     assert Appeal.objects.get().number in stranger.main
@@ -256,7 +256,7 @@ def test_the_address_alone_does_not_show_the_secret(appeal_form):
     assert secret_on(page) not in pdf_text(pdf.content)
 
 
-def test_the_secret_is_shown_for_an_hour(appeal_form):
+def test_secret_is_hidden_after_one_hour(appeal_form):
     page = appeal_form().fill_to("check").press("next")
     draft = Draft.objects.get()
     draft.data["sent_at"] = (timezone.now() - timedelta(minutes=61)).isoformat()
@@ -266,7 +266,7 @@ def test_the_secret_is_shown_for_an_hour(appeal_form):
     assert "жеке куәлігіңізбен" in later.main
 
 
-def test_one_who_has_written_the_secret_down_hides_it(appeal_form):
+def test_secret_is_hidden_on_request(appeal_form):
     page = appeal_form().fill_to("check").press("next")
     hidden = page.send()
     assert not secret_on(hidden)
@@ -277,7 +277,7 @@ def pdf_text(data: bytes) -> str:
     return "\n".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(data)).pages)
 
 
-def test_the_receipt_on_paper_says_what_the_page_says(appeal_form):
+def test_pdf_receipt_matches_page(appeal_form):
     page = appeal_form().fill_to("check").press("next")
     pdf = page.client(page.path.replace("receipt/", "receipt.pdf"))
     text = pdf_text(pdf.content)
@@ -290,7 +290,7 @@ def test_the_receipt_on_paper_says_what_the_page_says(appeal_form):
     assert pdf.response["Cache-Control"].count("no-store")
 
 
-def test_receipts_and_steps_are_kept_from_crawlers_and_caches(appeal_form):
+def test_receipt_and_steps_are_not_cached_or_indexed(appeal_form):
     citizen = appeal_form().fill_to("who")
     assert "private" in citizen.page.response["Cache-Control"]
     assert citizen.page.soup.find("meta", attrs={"name": "robots"})["content"] == "noindex"
@@ -301,7 +301,7 @@ def test_receipts_and_steps_are_kept_from_crawlers_and_caches(appeal_form):
 # --- saving and coming back ---
 
 
-def test_save_gives_a_code_that_opens_the_form_elsewhere(appeal_form):
+def test_resume_code_opens_draft_in_another_browser(appeal_form):
     citizen = appeal_form().fill_to("office")
     page = citizen.press("save", {"place": "Көкөзек"})
     code = page.soup.select_one(".receipt__secret").text
@@ -311,7 +311,7 @@ def test_save_gives_a_code_that_opens_the_form_elsewhere(appeal_form):
     assert back.soup.find(attrs={"name": "place"})["value"] == "Көкөзек"
 
 
-def test_the_kept_address_can_be_pasted_too(appeal_form):
+def test_pasted_draft_address_works_as_resume_code(appeal_form):
     citizen = appeal_form().fill_to("office")
     page = PageClient(Client())("/kk/appeals/resume/").send(
         {"code": "https://reception.example" + citizen.step_url("office")}
@@ -319,7 +319,7 @@ def test_the_kept_address_can_be_pasted_too(appeal_form):
     assert page.path.startswith(citizen.step_url("office"))
 
 
-def test_this_browser_finds_its_forms_without_a_code(appeal_form):
+def test_resume_page_lists_drafts_of_this_browser(appeal_form):
     citizen = appeal_form().fill_to("office")
     page = citizen.visit("/kk/appeals/resume/")
     assert any(citizen.token in str(a["href"]) for a in page.soup.select("a[href]"))
@@ -330,20 +330,20 @@ def test_this_browser_finds_its_forms_without_a_code(appeal_form):
 @pytest.mark.parametrize(
     "typed", ["", "AAAA-BBBB-CCCC", "жоқ", "🙂" * 80, "../../etc", "'; DROP TABLE--"]
 )
-def test_a_wrong_code_says_so_and_keeps_it(visit, facts, typed):
+def test_unknown_resume_code_shows_error_and_keeps_input(visit, facts, typed):
     page = visit("/kk/appeals/resume/").send({"code": typed}, allow={"untranslated_text"})
     assert page.errors or page.soup.select(".field__error")
     assert BeautifulSoup(page.content, "lxml").find(id="id_code")["value"] == typed
 
 
-def test_guessing_codes_is_slowed_down(visit, facts):
+def test_resume_code_attempts_are_rate_limited(visit, facts):
     page = visit("/kk/appeals/resume/")
     for _try in range(10):
         page = page.send({"code": "7777-7777-7777"})
     page.send({"code": "7777-7777-7777"}, status=429)
 
 
-def test_a_form_can_be_deleted_at_once(appeal_form):
+def test_discard_deletes_draft(appeal_form):
     citizen = appeal_form().fill_to("office")
     address = citizen.step_url("office")
     citizen.press("save").send()
@@ -351,7 +351,7 @@ def test_a_form_can_be_deleted_at_once(appeal_form):
     citizen.visit(address, status=404)
 
 
-def test_an_expired_form_says_so_and_starts_with_what_is_left(appeal_form):
+def test_expired_draft_can_be_revived(appeal_form):
     citizen = appeal_form().fill_to("check")
     token = citizen.token
     Draft.objects.update(expires_on=timezone.localdate() - timedelta(days=1))
@@ -364,12 +364,12 @@ def test_an_expired_form_says_so_and_starts_with_what_is_left(appeal_form):
     assert Appeal.objects.get().name == APPLICANT_NAME
 
 
-def test_an_unknown_form_says_where_to_go(visit, facts):
+def test_unknown_draft_is_404_with_links(visit, facts):
     page = visit("/ru/appeals/new/nosuchtoken/who/", status=404)
     assert any("/ru/appeals/new/" in str(a["href"]) for a in page.soup.select("main a"))
 
 
-def test_the_page_keeps_words_while_one_types(appeal_form):
+def test_autosave_request_saves_typed_values(appeal_form):
     """What the page's own script sends."""
     citizen = appeal_form().fill_to("matter")
     answer = citizen.visit.client.post(
@@ -382,10 +382,10 @@ def test_the_page_keeps_words_while_one_types(appeal_form):
 
 @pytest.mark.parametrize("name", ["processing", "publication"])
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
-def test_a_consent_can_be_read_by_itself(visit, facts, name, language):
+def test_consent_page_shows_text(visit, facts, name, language):
     page = visit(f"/{language}/appeals/consent/{name}/")
     assert len(page.main) > 300
 
 
-def test_no_such_consent(visit, facts):
+def test_unknown_consent_is_404(visit, facts):
     visit("/kk/appeals/consent/everything/", status=404)

@@ -97,7 +97,7 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("name", TAKEN)
-def test_a_usual_file_is_taken(draft, name):
+def test_supported_file_is_accepted(draft, name):
     row = attach_file(draft, name, TAKEN[name])
     assert row.scan == "no_scanner"
     assert row.mime in filetypes.MIME_TYPES.values()
@@ -105,7 +105,7 @@ def test_a_usual_file_is_taken(draft, name):
 
 
 @pytest.mark.parametrize("name", REFUSED)
-def test_a_bad_file_is_refused_with_its_reason(draft, name):
+def test_unacceptable_file_is_refused_with_reason(draft, name):
     data, reason = REFUSED[name]
     began = time.monotonic()
     with pytest.raises(attach.FileRefusedError) as refused:
@@ -122,7 +122,7 @@ def test_a_bad_file_is_refused_with_its_reason(draft, name):
 @pytest.mark.parametrize(
     ("name", "kind"), [("а.jpg", "JPEG"), ("а.webp", "WEBP"), ("а.png", "PNG"), ("а.heic", "HEIF")]
 )
-def test_a_picture_forgets_where_it_was_taken(draft, name, kind):
+def test_image_metadata_is_removed(draft, name, kind):
     row = attach_file(draft, name, sample_files.picture(kind))
     data = kept(row)
     image = Image.open(io.BytesIO(data))
@@ -131,17 +131,17 @@ def test_a_picture_forgets_where_it_was_taken(draft, name, kind):
     assert b"Exif" not in data
 
 
-def test_a_heic_becomes_a_jpeg_that_everyone_can_open(draft):
+def test_heic_is_converted_to_jpeg(draft):
     row = attach_file(draft, "IMG_1.heic", sample_files.picture("HEIF"))
     assert (row.name, row.mime) == ("IMG_1.jpg", "image/jpeg")
 
 
-def test_a_turned_picture_stays_upright(draft):
+def test_exif_orientation_is_applied(draft):
     row = attach_file(draft, "а.jpg", sample_files.picture(size=(80, 40), turn=6))
     assert Image.open(io.BytesIO(kept(row))).size == (40, 80)
 
 
-def test_a_picture_with_a_zip_behind_it_loses_it(draft):
+def test_data_appended_to_image_is_removed(draft):
     data = kept(
         attach_file(
             draft, "а.jpg", sample_files.picture() + sample_files.packed({"evil.exe": "MZ"})
@@ -154,7 +154,7 @@ def test_a_picture_with_a_zip_behind_it_loses_it(draft):
 @pytest.mark.parametrize(
     "change", [sample_files.with_script, sample_files.with_attachment, sample_files.with_launch]
 )
-def test_a_pdf_loses_what_acts(draft, change):
+def test_pdf_active_content_is_removed(draft, change):
     with pikepdf.open(
         io.BytesIO(kept(attach_file(draft, "а.pdf", sample_files.pdf(change))))
     ) as clean:
@@ -165,7 +165,7 @@ def test_a_pdf_loses_what_acts(draft, change):
         assert len(clean.pages) == 1
 
 
-def test_a_pdf_loses_its_author_and_keeps_its_links(draft):
+def test_pdf_author_is_removed_and_links_stay(draft):
     data = kept(attach_file(draft, "а.pdf", sample_files.pdf(sample_files.with_link)))
     with pikepdf.open(io.BytesIO(data)) as clean:
         assert "/Author" not in clean.docinfo
@@ -173,7 +173,7 @@ def test_a_pdf_loses_its_author_and_keeps_its_links(draft):
     assert b"Sergei" not in data
 
 
-def test_office_files_lose_their_author_and_their_outside_template(draft):
+def test_office_author_and_external_template_are_removed(draft):
     document = sample_files.docx(**{"word___rels__document.xml.rels": sample_files.TEMPLATE})
     data = kept(attach_file(draft, "а.docx", document))
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -189,7 +189,7 @@ def test_office_files_lose_their_author_and_their_outside_template(draft):
     assert book.properties.creator != "Sergei Ivanov"
 
 
-def test_texts_become_utf8(draft):
+def test_text_file_is_converted_to_utf8(draft):
     assert (
         kept(attach_file(draft, "а.txt", "Здравствуйте\r\n".encode("cp1251")))
         == "Здравствуйте\n".encode()
@@ -213,7 +213,7 @@ def test_texts_become_utf8(draft):
         (".txt", "file.txt"),
     ],
 )
-def test_a_name_never_reaches_the_disk(draft, name, shown):
+def test_file_name_is_sanitized_and_not_used_on_disk(draft, name, shown):
     upload = SimpleUploadedFile("a.txt", "сәлем".encode())
     upload._name = name  # past the client's own tidying, as a hostile one sends it
     row = attach.attach_to_draft(draft, upload, at=timezone.now())
@@ -225,14 +225,14 @@ def test_a_name_never_reaches_the_disk(draft, name, shown):
 # --- limits ---
 
 
-def test_the_same_file_is_attached_once(draft):
+def test_duplicate_file_is_refused(draft):
     attach_file(draft, "а.txt", "сәлем".encode())
     with pytest.raises(attach.FileRefusedError) as refused:
         attach_file(draft, "б.txt", "сәлем".encode())
     assert refused.value.reason == "twice"
 
 
-def test_count_and_total_are_limited(draft, settings):
+def test_file_count_and_total_size_are_limited(draft, settings):
     settings.ATTACHMENT_MAX_COUNT = 3
     settings.ATTACHMENT_MAX_TOTAL_BYTES = 20
     attach_file(draft, "а.txt", b"0123456789")
@@ -249,7 +249,7 @@ def test_count_and_total_are_limited(draft, settings):
 # --- on the page ---
 
 
-def test_files_are_added_listed_and_removed_without_script(appeal_form):
+def test_files_are_added_and_removed_without_javascript(appeal_form):
     citizen = appeal_form().fill_to("files")
     citizen.press("upload", {"documents": [SimpleUploadedFile("хат.txt", "сәлем".encode())]})
     assert "хат.txt" in citizen.page.main
@@ -259,7 +259,7 @@ def test_files_are_added_listed_and_removed_without_script(appeal_form):
     assert not DraftFile.objects.exists()
 
 
-def test_a_refused_file_is_told_and_a_good_one_beside_it_kept(appeal_form):
+def test_refused_file_does_not_affect_accepted_one(appeal_form):
     citizen = appeal_form("ru").fill_to("files")
     bad = SimpleUploadedFile("пусто.txt", b"")
     citizen.press("upload", {"documents": [SimpleUploadedFile("письмо.txt", b"ok ok"), bad]})
@@ -269,7 +269,7 @@ def test_a_refused_file_is_told_and_a_good_one_beside_it_kept(appeal_form):
     assert citizen.step == "consents"
 
 
-def test_continue_takes_the_chosen_files_too(appeal_form):
+def test_continue_button_uploads_chosen_files(appeal_form):
     citizen = appeal_form().fill_to("files")
     citizen.press("next", {"documents": [SimpleUploadedFile("хат.txt", "сәлем".encode())]})
     assert citizen.step == "consents"
@@ -280,9 +280,7 @@ def test_continue_takes_the_chosen_files_too(appeal_form):
         assert file.read().decode() == "сәлем"
 
 
-def test_after_sending_the_drafts_own_copies_are_gone(
-    appeal_form, django_capture_on_commit_callbacks
-):
+def test_draft_files_are_deleted_after_submission(appeal_form, django_capture_on_commit_callbacks):
     citizen = appeal_form().fill_to("files")
     citizen.press("next", {"documents": [SimpleUploadedFile("хат.txt", "сәлем".encode())]})
     row = DraftFile.objects.get()
@@ -293,7 +291,7 @@ def test_after_sending_the_drafts_own_copies_are_gone(
     assert not row.file.storage.exists(row.file.name)
 
 
-def test_a_file_over_the_limit_is_let_go_while_it_comes(appeal_form, settings):
+def test_oversized_file_is_discarded_during_upload(appeal_form, settings):
     settings.ATTACHMENT_MAX_BYTES = 100_000
     citizen = appeal_form().fill_to("files")
     long = SimpleUploadedFile("ұзақ.txt", b"a" * 300_000)
@@ -302,7 +300,7 @@ def test_a_file_over_the_limit_is_let_go_while_it_comes(appeal_form, settings):
     assert not DraftFile.objects.exists()
 
 
-def test_a_body_beyond_everything_is_not_read(appeal_form, settings):
+def test_oversized_request_is_refused_unread(appeal_form, settings):
     settings.ATTACHMENT_MAX_BYTES = 1_000
     citizen = appeal_form().fill_to("files")
     long = SimpleUploadedFile("ұзақ.txt", b"a" * 50_000)
@@ -311,7 +309,7 @@ def test_a_body_beyond_everything_is_not_read(appeal_form, settings):
     assert back.path == citizen.step_url("files")
 
 
-def test_nobody_removes_the_file_of_another_form(appeal_form):
+def test_file_of_another_draft_cannot_be_removed(appeal_form):
     mine = appeal_form().fill_to("files")
     mine.press("upload", {"documents": [SimpleUploadedFile("хат.txt", "сәлем".encode())]})
     row = DraftFile.objects.get()

@@ -71,7 +71,7 @@ def official(db):
 
 
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
-def test_the_whole_walk_ends_on_a_ticket(visit, official, language):
+def test_complete_booking_ends_on_ticket(visit, official, language):
     page = BookingWizardClient(visit, language).fill_to("person").person(email="asem@example.kz")
     booking = Booking.objects.get()
     assert booking.number in page.main
@@ -87,7 +87,7 @@ def test_the_whole_walk_ends_on_a_ticket(visit, official, language):
     assert NAME not in str(Draft.objects.get().data)
 
 
-def test_a_link_with_an_official_leads_to_the_days(visit, official):
+def test_official_in_query_string_skips_to_days(visit, official):
     citizen = BookingWizardClient(visit, query=f"?office=kent&official={official.pk}")
     assert official.name_kk in citizen.page.main
     citizen.page = citizen.page.send()
@@ -97,12 +97,12 @@ def test_a_link_with_an_official_leads_to_the_days(visit, official):
 @pytest.mark.parametrize(
     "query", ["?official=0", "?official=x", "?official=99999999999999", "?office=nowhere"]
 )
-def test_a_link_with_a_wrong_official_still_asks(visit, official, query):
+def test_invalid_official_in_query_string_is_ignored(visit, official, query):
     citizen = BookingWizardClient(visit, query=query)
     assert citizen.fill_to("official").step == "official"
 
 
-def test_a_time_taken_meanwhile_is_said_and_the_rest_is_kept(visit, official):
+def test_slot_taken_meanwhile_returns_to_hours_and_keeps_answers(visit, official):
     citizen = BookingWizardClient(visit).fill_to("person")
     draft = Draft.objects.get()
     hour = draft.data["steps"]["hour"]["hour"][0]
@@ -122,7 +122,7 @@ def test_a_time_taken_meanwhile_is_said_and_the_rest_is_kept(visit, official):
     assert Booking.objects.filter(name=NAME).count() == 1
 
 
-def test_the_last_time_of_a_day_taken_leads_back_to_the_days(visit, official):
+def test_day_without_free_slots_returns_to_days(visit, official):
     citizen = BookingWizardClient(visit).fill_to("hour")
     day = date.fromisoformat(Draft.objects.get().data["steps"]["day"]["day"][0])
     for slot in free_slots(None, official, day, day, timezone.now()):
@@ -132,14 +132,14 @@ def test_the_last_time_of_a_day_taken_leads_back_to_the_days(visit, official):
     assert day.isoformat() not in citizen.offered("day")
 
 
-def test_one_phone_books_an_official_once_in_ten_days(visit, official):
+def test_second_booking_by_same_phone_is_refused(visit, official):
     BookingWizardClient(visit).fill_to("person").person()
     page = BookingWizardClient(visit).fill_to("person").person()
     assert Booking.objects.count() == 1
     assert page.errors
 
 
-def test_an_office_without_free_times_says_what_to_do(visit, official):
+def test_office_without_free_slots_shows_advice(visit, official):
     ReceptionHours.objects.all().delete()
     page = visit("/kk/reception/book/").send({"office": "kent"})
     assert page.soup.select_one(".empty")
@@ -149,7 +149,7 @@ def test_an_office_without_free_times_says_what_to_do(visit, official):
 @pytest.mark.parametrize(
     "values", [{"name": ""}, {"name": "12"}, {"phone": "123"}, {"phone": ""}, {"email": "a@"}]
 )
-def test_a_wrong_field_is_named_and_the_rest_kept(visit, official, values):
+def test_invalid_field_is_named_and_others_are_kept(visit, official, values):
     citizen = BookingWizardClient(visit).fill_to("person")
     page = citizen.person(subject="Баспана туралы", **values)
     name = next(iter(values))
@@ -158,24 +158,24 @@ def test_a_wrong_field_is_named_and_the_rest_kept(visit, official, values):
     assert not Booking.objects.exists()
 
 
-def test_a_video_call_is_offered_where_there_is_one(visit, db):
+def test_video_call_can_be_chosen_when_slot_allows_it(visit, db):
     receiving(by_video=True)
     citizen = BookingWizardClient(visit).fill_to("person")
     citizen.person(by_video=True)
     assert Booking.objects.get().by_video
 
 
-def test_no_video_is_offered_where_there_is_none(visit, official):
+def test_video_call_is_absent_when_slot_forbids_it(visit, official):
     citizen = BookingWizardClient(visit).fill_to("person")
     assert not citizen.page.soup.select("input[name=by_video]")
 
 
-def test_the_draft_is_made_by_the_button(visit, official):
+def test_booking_draft_is_created_by_post_only(visit, official):
     visit(f"/kk/reception/book/?official={official.pk}")
     assert not Draft.objects.exists()
 
 
-def test_an_expired_booking_starts_with_what_is_left(visit, official):
+def test_expired_booking_draft_can_be_revived(visit, official):
     citizen = BookingWizardClient(visit).fill_to("person")
     Draft.objects.update(expires_on=timezone.localdate() - timedelta(days=1))
     page = visit(citizen.step_url("person"), status=410)

@@ -38,7 +38,7 @@ def at_once(client: Client, path: str, data: dict) -> list:
     return answers
 
 
-def test_clicks_at_the_same_moment_make_one_appeal(client):
+def test_concurrent_submissions_register_one_appeal(client):
     a_kind(), a_topic(), an_office()
     citizen = AppealWizardClient(PageClient(client)).fill_to("check")
     seen = citizen.page.soup.find("input", attrs={"name": "seen"})["value"]
@@ -51,7 +51,7 @@ def test_clicks_at_the_same_moment_make_one_appeal(client):
     assert len(pages) == 1
 
 
-def test_clicks_at_the_same_moment_make_one_booking(client):
+def test_concurrent_submissions_make_one_booking(client):
     receiving()
     citizen = BookingWizardClient(PageClient(client)).fill_to("person")
     seen = citizen.page.soup.find("input", attrs={"name": "seen"})["value"]

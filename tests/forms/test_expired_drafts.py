@@ -23,13 +23,13 @@ def a_draft(days_ago: int) -> Draft:
     return draft
 
 
-def test_a_fresh_draft_stays():
+def test_current_draft_is_not_deleted():
     a_draft(1)
     call_command("drop_stale_drafts")
     assert Draft.objects.count() == DraftFile.objects.count() == 1
 
 
-def test_an_expired_draft_loses_its_files_and_keeps_its_words(django_capture_on_commit_callbacks):
+def test_expired_draft_loses_files_but_keeps_answers(django_capture_on_commit_callbacks):
     row = a_draft(15).files.get()
     with django_capture_on_commit_callbacks(execute=True):
         call_command("drop_stale_drafts")
@@ -38,7 +38,7 @@ def test_an_expired_draft_loses_its_files_and_keeps_its_words(django_capture_on_
     assert not row.file.storage.exists(row.file.name)
 
 
-def test_a_week_later_nothing_is_left(capsys):
+def test_draft_is_deleted_after_grace_period(capsys):
     a_draft(22)
     call_command("drop_stale_drafts")
     assert not Draft.objects.exists()
@@ -62,7 +62,7 @@ def sent_between(appeal_form, monkeypatch):
 
 
 @pytest.mark.parametrize("deed", ["discard", "revive"])
-def test_a_form_sent_meanwhile_keeps_its_receipt(sent_between, deed):
+def test_draft_sent_meanwhile_is_not_deleted_or_revived(sent_between, deed):
     Draft.objects.update(expires_on=timezone.localdate())
     other_tab = Client()
     other_tab.post(sent_between.step_url(deed))
@@ -70,7 +70,7 @@ def test_a_form_sent_meanwhile_keeps_its_receipt(sent_between, deed):
     assert appeal.number in sent_between.visit(sent_between.step_url("receipt")).main
 
 
-def test_a_form_that_has_not_expired_is_not_begun_anew(appeal_form, client):
+def test_revive_leaves_current_draft_unchanged(appeal_form, client):
     citizen = appeal_form().fill_to("consents")
     token = citizen.token
     answer = client.post(citizen.step_url("revive"))

@@ -58,7 +58,7 @@ class Cut(ContentFile):
         raise OSError(errno.ENOSPC, "No space left on device")
 
 
-def test_no_half_of_a_file_is_left_on_a_full_disk(settings):
+def test_partial_file_is_removed_when_disk_is_full(settings):
     with pytest.raises(OSError, match="No space"):
         storages["private"].save("drafts/half", Cut(b"half"))
     assert not list(Path(settings.PRIVATE_ROOT).rglob("half"))
@@ -76,7 +76,7 @@ def citizen(visit):
 
 @pytest.mark.parametrize("trouble", ["unwritable", "nobody_cleans", "no_room_on_the_way"])
 @pytest.mark.parametrize("language", LATER)
-def test_a_file_that_cannot_be_kept_is_told_and_nothing_is_lost(
+def test_file_that_cannot_be_stored_is_reported_and_answers_stay(
     citizen, request, trouble, language
 ):
     wizard = citizen(language)
@@ -89,7 +89,7 @@ def test_a_file_that_cannot_be_kept_is_told_and_nothing_is_lost(
 
 
 @pytest.mark.parametrize("trouble", ["unwritable", "nobody_cleans", "no_room_on_the_way"])
-def test_a_document_for_an_open_appeal_is_told_too(visit, request, trouble):
+def test_document_that_cannot_be_stored_is_reported(visit, request, trouble):
     made = an_appeal()
     page = visit("/kk/appeals/status/").send(
         {"number": made.appeal.number, "secret": made.secret}
@@ -99,7 +99,7 @@ def test_a_document_for_an_open_appeal_is_told_too(visit, request, trouble):
     assert not made.appeal.attachments.exists()
 
 
-def test_what_cannot_be_sent_now_is_sent_later(citizen, unwritable, settings):
+def test_submission_succeeds_after_disk_error_is_fixed(citizen, unwritable, settings):
     wizard = citizen()
     wizard.press("next", {"documents": [paper()]})
     wizard.fill_to("check")
@@ -113,7 +113,7 @@ def test_what_cannot_be_sent_now_is_sent_later(citizen, unwritable, settings):
     assert Appeal.objects.get().attachments.get().name == "хат.txt"
 
 
-def test_a_sending_that_fails_at_its_end_leaves_no_file_behind(citizen, settings, monkeypatch):
+def test_failed_submission_leaves_no_files(citizen, settings, monkeypatch):
     wizard = citizen()
     wizard.press("next", {"documents": [paper()]})
     wizard.fill_to("check")

@@ -32,7 +32,7 @@ WRONG = [
 
 @pytest.mark.parametrize("language", ["kk", "ru"])
 @pytest.mark.parametrize(("step", "values", "field"), WRONG, ids=lambda each: str(each)[:24])
-def test_a_wrong_field_is_named_and_the_rest_is_kept(appeal_form, language, step, values, field):
+def test_invalid_answer_is_named_and_others_are_kept(appeal_form, language, step, values, field):
     citizen = appeal_form(language).fill_to(step)
     page = citizen.press("next", {**STEP_ANSWERS[step], **values})
     assert citizen.step == step
@@ -50,7 +50,7 @@ def test_a_wrong_field_is_named_and_the_rest_is_kept(appeal_form, language, step
             assert citizen.field_value(name).strip() == typed.strip()
 
 
-def test_an_id_number_with_spaces_is_good(appeal_form):
+def test_id_number_may_contain_spaces(appeal_form):
     citizen = appeal_form().fill_to("who")
     citizen.press(
         "next",
@@ -63,7 +63,7 @@ def test_an_id_number_with_spaces_is_good(appeal_form):
 @pytest.mark.parametrize(
     "phone", ["8 (701) 123-45-67", "87011234567", "+7 701 123 45 67", "701 123 45 67"]
 )
-def test_a_phone_is_taken_as_people_write_it(appeal_form, phone):
+def test_phone_is_accepted_in_common_notations(appeal_form, phone):
     citizen = appeal_form().fill_to("who")
     citizen.press(
         "next", {"name": APPLICANT_NAME, "postal_address": POSTAL_ADDRESS, "phone": phone}
@@ -83,7 +83,7 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-def test_whatever_is_typed_comes_out_as_it_was_typed(appeal_form, text):
+def test_typed_text_is_stored_and_shown_unchanged(appeal_form, text):
     citizen = appeal_form().fill_to("matter")
     citizen.press("next", {"point_1": f"{MATTER} {text}"})
     citizen.fill_to("consents").press(
@@ -93,7 +93,7 @@ def test_whatever_is_typed_comes_out_as_it_was_typed(appeal_form, text):
     assert Appeal.objects.get().points.get().text == f"{MATTER} {text}"
 
 
-def test_what_nobody_can_see_is_dropped(appeal_form):
+def test_control_characters_are_removed(appeal_form):
     citizen = appeal_form().fill_to("matter")
     citizen.visit.post(
         citizen.step_url("matter"), {"go": "next", "point_1": "Су\x00 жоқ,\x07 үшінші күн"}
@@ -103,7 +103,7 @@ def test_what_nobody_can_see_is_dropped(appeal_form):
     assert Appeal.objects.get().points.get().text == "Су жоқ, үшінші күн"
 
 
-def test_an_answer_that_was_not_offered_is_refused(appeal_form):
+def test_choice_that_was_not_offered_is_refused(appeal_form):
     citizen = appeal_form().fill_to("office")
     page = citizen.visit.post(citizen.step_url("office"), {"go": "next", "office": "nowhere"})
     assert page.soup.select(".error-summary")
@@ -112,7 +112,7 @@ def test_an_answer_that_was_not_offered_is_refused(appeal_form):
     assert len(page.soup.select(".error-summary a")) == 2
 
 
-def test_an_office_that_closed_meanwhile_is_said_before_sending(appeal_form):
+def test_office_closed_meanwhile_is_reported_before_submission(appeal_form):
     citizen = appeal_form().fill_to("check")
     Office.objects.update(active=False)
     citizen.press("next")
@@ -121,20 +121,20 @@ def test_an_office_that_closed_meanwhile_is_said_before_sending(appeal_form):
     assert not Appeal.objects.exists()
 
 
-def test_a_robot_that_fills_every_field_is_stopped_in_words(appeal_form):
+def test_filled_honeypot_is_refused_with_message(appeal_form):
     citizen = appeal_form().fill_to("check")
     page = citizen.press("next", {"website": "https://spam.example"})
     assert not Appeal.objects.exists()
     assert page.soup.select(".error-summary")
 
 
-def test_a_flood_of_words_is_not_kept(appeal_form):
+def test_oversized_step_is_not_saved(appeal_form):
     citizen = appeal_form().fill_to("matter")
     citizen.visit.client.post(citizen.step_url("matter"), {"go": "keep", "point_1": "а" * 70_000})
     assert "matter" not in Draft.objects.get().data["steps"]
 
 
-def test_too_many_points_stop_at_ten(appeal_form):
+def test_points_are_limited_to_ten(appeal_form):
     citizen = appeal_form().fill_to("matter")
     for number in range(1, 14):
         offered = citizen.page.soup.find(attrs={"name": f"point_{number}"})
@@ -146,13 +146,13 @@ def test_too_many_points_stop_at_ten(appeal_form):
     assert not citizen.page.soup.select("button[value=add-point]")
 
 
-def test_starting_without_end_is_slowed_down(client, facts):
+def test_starting_drafts_is_rate_limited(client, facts):
     answers = [client.post("/kk/appeals/new/").status_code for _n in range(62)]
     assert answers[:60] == [302] * 60
     assert answers[-1] == 429
 
 
-def test_a_forged_sending_is_refused(appeal_form, facts):
+def test_submission_without_csrf_token_is_refused(appeal_form, facts):
     from django.test import Client
 
     citizen = appeal_form().fill_to("check")

@@ -19,7 +19,7 @@ STRANGE = ['"', 'жол "жөндеу', "'; drop table appeals_appeal; --", "%",
 
 
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
-def test_a_page_that_is_not_there_helps(visit, language):
+def test_not_found_page_offers_search_and_contacts(visit, language):
     contacts()
     page = visit(f"/{language}/no-such-page/", status=404)
     assert page.h1 == interface_text(language, "There is no such page")
@@ -30,9 +30,7 @@ def test_a_page_that_is_not_there_helps(visit, language):
 
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
 @pytest.mark.parametrize("with_database", [True, False])
-def test_a_page_that_broke_says_so_and_shows_a_telephone(
-    db, monkeypatch, settings, language, with_database
-):
+def test_error_page_shows_contacts(db, monkeypatch, settings, language, with_database):
     contacts()
 
     def fall(*args, **kwargs):
@@ -54,7 +52,7 @@ def test_a_page_that_broke_says_so_and_shows_a_telephone(
 
 
 @pytest.mark.parametrize("language", ["kk", "ru"])
-def test_a_form_sent_from_elsewhere_is_refused_in_words(language):
+def test_csrf_failure_page_is_translated(language):
     contacts()
     visit = PageClient(Client(enforce_csrf_checks=True))
     page = visit.post(f"/{language}/appeals/status/", {"number": "1", "secret": "2"}, status=403)
@@ -63,7 +61,7 @@ def test_a_form_sent_from_elsewhere_is_refused_in_words(language):
 
 
 @pytest.mark.parametrize("words", STRANGE, ids=range(len(STRANGE)))
-def test_any_question_gives_a_page(visit, words):
+def test_hostile_query_gives_valid_page(visit, words):
     visit(
         "/kk/search/", {"q": words}, allow={"untranslated_text"}
     )  # what was typed stands on the page
@@ -78,7 +76,7 @@ def test_any_question_gives_a_page(visit, words):
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
     deadline=None,
 )
-def test_any_string_at_all_gives_a_page(client, words):
+def test_generated_query_gives_valid_page(client, words):
     assert client.get("/kk/search/", {"q": words}).status_code == 200
 
 
@@ -100,7 +98,7 @@ def test_any_string_at_all_gives_a_page(client, words):
         "/ru/standards/",
     ],
 )
-def test_any_filter_gives_a_page(visit, site, address, query):
+def test_invalid_filter_gives_valid_page(visit, site, address, query):
     a_report()
     visit(f"{address}?{query}")
 
@@ -114,7 +112,7 @@ def test_any_filter_gives_a_page(visit, site, address, query):
         ("/ru/appeals/consent/no-such/", 404), ("/de/", 404), ("/kk/patterns/", 404),
     ],
 )  # fmt: skip
-def test_an_unknown_address_is_not_found(visit, address, status):
+def test_unknown_address_is_404(visit, address, status):
     visit(address, status=status)
 
 
@@ -124,7 +122,7 @@ def test_an_unknown_address_is_not_found(visit, address, status):
      "registered=2026-01-05T10:00&days=999999", "registered=9999-12-31T23:59&days=260",
      "registered=0001-01-01T00:00&days=1", "registered=2026-01-05T10:00&days=15&office=no-such"],
 )  # fmt: skip
-def test_the_calculator_answers_anything(visit, query):
+def test_term_calculator_handles_invalid_input(visit, query):
     visit(f"/kk/terms/?{query}")
     visit(f"/ru/terms/?{query}")
     answer = visit.client.get(f"/api/v1/terms?{query}")
@@ -132,7 +130,7 @@ def test_the_calculator_answers_anything(visit, query):
     assert answer.json()
 
 
-def test_the_term_of_the_contract(client):
+def test_terms_api_matches_documented_example(client):
     answer = client.get("/api/v1/terms?registered=2026-01-05T10:00&days=15").json()
     assert answer["due"] == "2026-01-27"
     assert {"date": "2026-01-07"}.items() <= answer["skipped"][0].items()
@@ -141,6 +139,6 @@ def test_the_term_of_the_contract(client):
 
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
 @pytest.mark.parametrize("method", ["post", "put", "delete"])
-def test_a_method_nobody_offers_breaks_nothing(client, language, method):
+def test_unsupported_method_is_not_server_error(client, language, method):
     for address in ("/search/", "/offices/", "/answers/", "/figures/", "/terms/", "/"):
         assert getattr(client, method)(f"/{language}{address}").status_code < 500

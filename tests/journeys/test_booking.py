@@ -48,7 +48,7 @@ def book(visit, language: str, official, phone="8 701 123 45 67", hour=0):
 
 
 @pytest.mark.parametrize("language", ["kk", "ru"])
-def test_a_booking_from_the_front_page_to_the_calendar_and_back(visit, official, language):
+def test_booking_from_front_page_to_cancellation(visit, official, language):
     page, chosen = book(visit, language, official)
     assert page.h1 == interface_text(language, "You are booked")
     row = Booking.objects.get()
@@ -75,7 +75,7 @@ def test_a_booking_from_the_front_page_to_the_calendar_and_back(visit, official,
 
 
 @pytest.mark.parametrize("language", ["kk", "ru"])
-def test_two_at_once_are_never_given_one_time(visit, official, language):
+def test_same_slot_is_booked_once(visit, official, language):
     first, second = visit, new_client()
     pages = [to_the_hours(each, language, official) for each in (first, second)]
     chosen = hours(pages[0])[0]
@@ -93,7 +93,7 @@ def test_two_at_once_are_never_given_one_time(visit, official, language):
     assert Booking.objects.count() == 1
 
 
-def test_the_desk_sees_who_comes(visit, official):
+def test_staff_queue_shows_booking(visit, official):
     book(visit, "kk", official)
     row = Booking.objects.get()
     clerk = new_client(a_clerk(official.office))

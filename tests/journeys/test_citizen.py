@@ -61,7 +61,7 @@ def everywhere(visit, language: str, words: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("language", ["kk", "ru"])
-def test_an_appeal_walks_the_whole_house(visit, office, language):
+def test_appeal_from_submission_to_withdrawal_of_publication(visit, office, language):
     matter = APPEAL_TEXTS[language]
     number, secret, receipt = submit_appeal(visit, language)
     appeal = Appeal.objects.get(number=number)
@@ -142,7 +142,7 @@ def test_an_appeal_walks_the_whole_house(visit, office, language):
 
 
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
-def test_a_published_answer_is_found_by_other_forms_of_its_words(visit, office, language):
+def test_published_answer_is_found_by_inflected_words(visit, office, language):
     matter = APPEAL_TEXTS[language]
     made = an_appeal(long_ago(20), office=office, language=language, consent_publication=True)
     made.published(matter.title, matter.question, matter.answer)
@@ -153,7 +153,7 @@ def test_a_published_answer_is_found_by_other_forms_of_its_words(visit, office, 
 
 
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
-def test_without_consent_nothing_can_be_made_public(visit, office, language):
+def test_publication_requires_consent(visit, office, language):
     made = an_appeal(long_ago(5), office=office, consent_publication=False).answered()
     desk = new_client(a_clerk(office, language=language))
     case = desk(reverse("appeals_admin:case", args=[made.appeal.pk]))
@@ -162,7 +162,7 @@ def test_without_consent_nothing_can_be_made_public(visit, office, language):
 
 
 @pytest.mark.parametrize("language", ["kk", "ru"])
-def test_sending_twice_sends_once(visit, language):
+def test_second_submission_is_same_appeal(visit, language):
     page = fill_to_check_page(visit, language)
     first = page.send(button=interface_text(language, "Send the appeal"))
     second = page.send(button=interface_text(language, "Send the appeal"))
@@ -171,7 +171,7 @@ def test_sending_twice_sends_once(visit, language):
 
 
 @pytest.mark.parametrize("language", ["kk", "ru"])
-def test_a_citizen_takes_an_appeal_back(visit, office, language):
+def test_citizen_withdraws_appeal(visit, office, language):
     made = an_appeal(long_ago(3), office=office, language=language).routed()
     page = open_status_page(visit, language, made.appeal.number, made.secret)
     page = page.send({"sure": True, "why": "Мәселе шешілді"})
@@ -182,7 +182,7 @@ def test_a_citizen_takes_an_appeal_back(visit, office, language):
 
 
 @pytest.mark.parametrize("language", ["kk", "ru"])
-def test_a_wrong_number_and_a_wrong_secret_look_the_same(visit, office, language):
+def test_wrong_number_and_wrong_secret_give_same_message(visit, office, language):
     made = an_appeal(office=office)
     pages = [
         visit(f"/{language}/appeals/status/").send({"number": number, "secret": secret})
@@ -201,7 +201,7 @@ def test_a_wrong_number_and_a_wrong_secret_look_the_same(visit, office, language
     assert made.appeal.subject not in pages[0]
 
 
-def test_whoever_guesses_is_stopped_and_the_letter_of_the_law_is_not(visit, office):
+def test_status_attempts_are_rate_limited(visit, office):
     made = an_appeal(office=office)
     for _ in range(80):
         answer = visit.client.post(

@@ -30,7 +30,7 @@ def links(page) -> set[str]:
 
 
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
-def test_every_public_page_is_there(visit, site, language):
+def test_every_linked_public_page_exists(visit, site, language):
     cache.clear()
     create_sample_content()
     waiting, seen, visited = deque([f"/{language}/"]), set(), []
@@ -56,7 +56,7 @@ def test_every_public_page_is_there(visit, site, language):
 
 
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
-def test_a_portal_without_content_has_no_dead_link(visit, site, language):
+def test_empty_portal_has_no_dead_link(visit, site, language):
     """As `manage.py prepare` leaves it, before an editor has written a word."""
     front = visit(f"/{language}/")
     for address in sorted(links(front)):

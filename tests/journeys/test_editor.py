@@ -34,7 +34,7 @@ def starts(client) -> set[time]:
 
 
 @pytest.mark.parametrize("language", ["kk", "ru"])
-def test_a_changed_hour_is_seen_everywhere(visit, client, official, language):
+def test_changed_reception_hour_appears_everywhere(visit, client, official, language):
     assert "10:00" in visit(f"/{language}/offices/ken/")
     editor = new_client(an_editor(language))
     for hours in official.hours.all():
@@ -60,7 +60,7 @@ def test_a_changed_hour_is_seen_everywhere(visit, client, official, language):
     assert "T10:00" not in str(slots)
 
 
-def test_an_hour_that_ends_before_it_begins_is_refused_and_nothing_changes(visit, official):
+def test_hour_ending_before_start_is_refused(visit, official):
     editor = new_client(an_editor("ru"))
     hours = official.hours.first()
     address = reverse("wagtailsnippets_services_receptionhours:edit", args=[hours.pk])
@@ -70,7 +70,7 @@ def test_an_hour_that_ends_before_it_begins_is_refused_and_nothing_changes(visit
     assert page.form(["starts"]).find(attrs={"name": "starts"})["value"].startswith("16:00")
 
 
-def test_who_is_no_editor_changes_no_hour(official):
+def test_changing_hours_requires_permission(official):
     hours = official.hours.first()
     address = reverse("wagtailsnippets_services_receptionhours:edit", args=[hours.pk])
     stranger = new_client(a_head(a_working_office("ALA"), "far"))

@@ -47,7 +47,7 @@ def report(language: str, raised: int, **changed) -> dict:
 
 
 @pytest.mark.parametrize("language", ["kk", "ru"])
-def test_a_report_that_does_not_add_up_is_refused_then_published_and_found(visit, site, language):
+def test_media_report_must_add_up_before_publication(visit, site, language):
     title, _summary, words = WORDS[language]
     press = new_client(a_journalist(language))
     index = MediaIndexPage.objects.get(locale__language_code=language)
@@ -74,7 +74,7 @@ def test_a_report_that_does_not_add_up_is_refused_then_published_and_found(visit
     assert title not in visit.client.get(f"/{language}/feeds/reports/").content.decode()
 
 
-def test_more_under_control_than_raised_is_refused(site):
+def test_report_with_more_controlled_than_raised_is_refused(site):
     press = new_client(a_journalist("ru"))
     index = MediaIndexPage.objects.get(locale__language_code="ru")
     address = reverse("wagtailadmin_pages:add", args=["home", "mediareportpage", index.pk])
@@ -82,7 +82,7 @@ def test_more_under_control_than_raised_is_refused(site):
     assert not MediaReportPage.objects.exists()
 
 
-def test_the_press_has_no_key_to_other_rooms(site):
+def test_press_cannot_open_other_admin_sections(site):
     press = new_client(a_journalist())
     for name in ("appeals_admin:inbox", "appeals_admin:register"):
         assert press.client.get(reverse(name)).status_code in (302, 403)
@@ -93,7 +93,7 @@ def test_the_press_has_no_key_to_other_rooms(site):
     )
 
 
-def test_reports_narrow_to_an_office(visit, site):
+def test_reports_are_filtered_by_office(visit, site):
     office = a_working_office()
     a_report(title="Кентаудағы қабылдау", slug="kentau", office=office)
     a_report(title="Талғардағы қабылдау", slug="talgar")

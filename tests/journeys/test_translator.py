@@ -66,7 +66,7 @@ def the_tree_is_whole() -> bool:
 
 
 @pytest.mark.parametrize("who", [a_translator, an_editor])
-def test_the_russian_page_of_a_kazakh_procedure(visit, site, who, at_once):
+def test_kazakh_procedure_is_translated_to_russian(visit, site, who, at_once):
     source = a_procedure_page()
     browser = new_client(who())
     with at_once():
@@ -92,7 +92,7 @@ def test_the_russian_page_of_a_kazakh_procedure(visit, site, who, at_once):
     assert RUSSIAN["title"] in found or "Личный приём" in found
 
 
-def test_a_page_with_its_children_keeps_its_children(visit, site, at_once):
+def test_translating_subtree_keeps_children(visit, site, at_once):
     """wagtail-localize #773: the translated parent forgot its children, and they answered 404."""
     home = HomePage.objects.get(locale__language_code="kk")
     parent = StandardPage(title="Анықтама", slug="anyqtama", locale=home.locale)
@@ -119,7 +119,7 @@ def test_a_page_with_its_children_keeps_its_children(visit, site, at_once):
     assert "Мекенжайлар" in submit_again
 
 
-def test_a_word_changed_in_kazakh_waits_for_its_translator(visit, site, at_once):
+def test_changed_source_does_not_change_published_translation(visit, site, at_once):
     source = a_procedure_page()
     browser = new_client(a_translator())
     with at_once():

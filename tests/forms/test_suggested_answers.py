@@ -30,7 +30,7 @@ def answered(facts) -> PublishedAnswer:
     return publication.publish(row, by=staff("checker", "head", made.office), at=made.at)
 
 
-def test_a_near_answer_is_shown_and_can_end_the_form(appeal_form, answered):
+def test_similar_answer_is_suggested_and_can_close_draft(appeal_form, answered):
     citizen = appeal_form().fill_to("files")
     assert answered.title in citizen.page.main
     before = Appeal.objects.count()
@@ -45,13 +45,13 @@ def test_a_near_answer_is_shown_and_can_end_the_form(appeal_form, answered):
     "matter",
     ["Кошемизде ауыз су жок, су кашан косылады?", "Koshemizde su jok, su qashan qosylady?"],
 )
-def test_the_answer_is_the_same_without_kazakh_letters(appeal_form, answered, matter):
+def test_suggestion_ignores_missing_kazakh_letters(appeal_form, answered, matter):
     citizen = appeal_form().fill_to("matter")
     citizen.press("next", {"point_1": matter})
     assert answered.title in citizen.page.main
 
 
-def test_an_answer_that_was_not_shown_cannot_be_counted(appeal_form, answered):
+def test_answer_that_was_not_suggested_is_not_counted_as_solving(appeal_form, answered):
     citizen = appeal_form().fill_to("matter")
     citizen.press("next", {"point_1": "Мектепте мұғалім жетпейді, сабақ болмай тұр."})
     assert answered.title not in citizen.page.main
@@ -61,7 +61,7 @@ def test_an_answer_that_was_not_shown_cannot_be_counted(appeal_form, answered):
     assert Draft.objects.exists()
 
 
-def test_a_standard_can_answer_too_and_three_are_enough(appeal_form, answered):
+def test_service_standards_are_suggested_and_suggestions_limited_to_three(appeal_form, answered):
     for number in range(4):
         a_thing(
             f"water{number}",
@@ -77,7 +77,7 @@ def test_a_standard_can_answer_too_and_three_are_enough(appeal_form, answered):
     assert solved_by_editors_report()[0].startswith("Суды қосу стандарты")
 
 
-def test_nothing_is_offered_where_nothing_is_near(appeal_form):
+def test_unrelated_entries_are_not_suggested(appeal_form):
     a_thing("school", kind="standard", title="Мектепке қабылдау", body="Өтініш сәуірде басталады.")
     assert not appeal_form().fill_to("files").page.soup.select("button[value^=solved-]")
 
