@@ -1,17 +1,35 @@
-"""Samples for the page of patterns: real content for every component, in Kazakh."""
+"""The pattern page: every component of `core/templates/components` rendered with its sample data.
 
+A component's folder holds NAME.html, NAME.css and sample.toml: a list of contexts, with the HTML
+that stands `before` and `after` them. A value like "$form.name" names an object of
+`sample_objects`, which a data file cannot hold.
+"""
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from django import forms
+from django.contrib.messages import constants
+from django.contrib.messages.storage.base import Message
 from django.core.paginator import Paginator
+from django.http import HttpRequest
+from django.template import Variable
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
 
 from core import charts
+from core.stylesheet import COMPONENTS
 
-CHART = charts.render_bar_chart(
-    [("Шілде", 412), ("Тамыз", 370), ("Қыркүйек", 539)],
-    title="Үш айдағы жолданымдар саны",
-    ident="sample",
-)
+
+@dataclass(frozen=True)
+class Pattern:
+    """A component as the page shows it."""
+
+    name: str
+    description: str
+    html: SafeString
 
 
 class SampleForm(forms.Form):
@@ -77,169 +95,65 @@ class SampleFilter(forms.Form):
     )
 
 
-def _term() -> list[dict[str, list[str]]]:
-    """Fifteen working days from a Monday, ten of them gone."""
-    days = []
-    for n in range(22):
-        states = ["off"] if n % 7 in {5, 6} else []
-        if n < 13:
-            states.append("past")
-        if n == 14:
-            states.append("today")
-        if n == 21:
-            states.append("due")
-        days.append({"states": states})
-    return days
-
-
-WEEK = [
-    {
-        "name": "Дүйсенбі",
-        "date": "5 қазан",
-        "slots": [
-            {
-                "time": "10:00–12:00",
-                "title": "Әбдіқалықов Серік Маратұлы",
-                "note": "Басқарма басшысы",
-                "url": "#",
-            },
-            {
-                "time": "15:00–17:00",
-                "title": "Жұмағұлова Гүлнұр Өтегенқызы",
-                "note": "Орынбасар",
-                "url": "#",
-            },
-        ],
-    },
-    {
-        "name": "Сейсенбі",
-        "date": "6 қазан",
-        "today": True,
-        "slots": [
-            {
-                "time": "09:30–11:00",
-                "title": "Нұрғалиев Ықылас Һамитұлы",
-                "note": "Әлеуметтік қорғау бөлімі",
-                "url": "#",
-            },
-        ],
-    },
-    {"name": "Сәрсенбі", "date": "7 қазан", "slots": []},
-    {
-        "name": "Бейсенбі",
-        "date": "8 қазан",
-        "off": "Қабылдау болмайды: көшпелі жиналыс",
-        "slots": [],
-    },
-]
-
-
-def _month() -> list[list[dict[str, Any]]]:
-    weeks = []
-    for w in range(5):
-        week = []
-        for d in range(7):
-            number = w * 7 + d - 2
-            inside = 1 <= number <= 31
-            slots = [{"time": "10:00", "title": "Әбдіқалықов С. М.", "url": "#"}] if d == 0 else []
-            if d == 3 and w != 1:
-                slots = [{"time": "15:00", "title": "Жұмағұлова Г. Ө.", "url": "#"}]
-            week.append(
-                {
-                    "number": number if inside else "",
-                    "name": "қазан",
-                    "outside": not inside,
-                    "today": number == 6,
-                    "off": "" if d < 5 else " ",
-                    "slots": slots if inside else [],
-                }
-            )
-        weeks.append(week)
-    return weeks
-
-
-TIMELINE = [
-    {
-        "when": "21 қыркүйек, 10:14",
-        "title": "Жолданым тіркелді",
-        "text": "Нөмірі ОҚБ-2026-004512.",
-    },
-    {"when": "22 қыркүйек", "title": "Коммуналдық шаруашылық бөліміне берілді"},
-    {
-        "when": "Қазір",
-        "title": "Орындаушы қарап жатыр",
-        "text": "Ықылас Нұрғалиев",
-        "state": "now",
-    },
-    {"when": "12 қазанға дейін", "title": "Сізге жауап келеді", "state": "next"},
-]
-
-
-STILL: dict[str, Any] = {
-    "trail": [{"title": "Қабылдау бөлмелері", "url": "#"}],
-    "term": _term(),
-    "ends": [
-        {"label": "Тіркелді", "text": "21 қыркүйек"},
-        {"label": "Бүгін", "text": "5 қазан", "now": True},
-        {"label": "Жауап", "text": "12 қазан"},
-    ],
-    "timeline": TIMELINE,
-    "week": WEEK,
-    "weekdays": ["Дс", "Сс", "Ср", "Бс", "Жм", "Сн", "Жс"],
-    "month": _month(),
-    "summary": [
-        {"key": "Түрі", "value": "Шағым", "change_url": "#"},
-        {"key": "Аты-жөніңіз", "value": "Жүсіпова Әсел Қанатқызы", "change_url": "#"},
-        {
-            "key": "Мәселе",
-            "value": "Көшемізде үшінші күн су жоқ.\nҚашан қосылады?",
-            "change_url": "#",
-        },
-    ],
-    "columns": [
-        {"label": "Қабылдау бөлмесі"},
-        {"label": "Келіп түсті", "number": True},
-        {"label": "Мерзімінде", "number": True},
-        {"label": "Кешіккен", "number": True},
-    ],
-    "rows": [["Орталық", "184", "179", "5"], ["Алматы ауданы", "96", "96", "0"]],
-    "total": ["Барлығы", "280", "275", "5"],
-    "facts": [
-        {"value": "1 204", "label": "адам келді"},
-        {"value": "986", "label": "мәселе көтерілді"},
-        {"value": "37", "label": "бақылауда"},
-    ],
-    "files": [{"name": "Су_есептегіш_фото.jpg", "size": "1,8 МБ", "remove_url": "#"}],
-    "hours": [
-        {"label": "Дүйсенбі – жұма", "text": "09:00–18:30", "today": True},
-        {"label": "Түскі үзіліс", "text": "13:00–14:30"},
-    ],
-    "steps": [
-        {"title": "Күн мен сағатты таңдаңыз", "text": "Бос уақыттар ғана көрінеді."},
-        {"title": "Аты-жөніңізді жазыңыз"},
-        {"title": "Талонды сақтаңыз", "text": "Нөмірін қағазға жазып алсаңыз да болады."},
-    ],
-    "doors": [
-        {
-            "title": "Қабылдау",
-            "href": "#",
-            "lines": ["Бүгін 15:00: Гүлнұр Жұмағұлова, Орталық қабылдау бөлмесі"],
-        },
-        {"title": "Жолданым жіберу", "href": "#", "lines": ["10 минуттай уақыт алады"]},
-        {"title": "Жолданымым қайда?", "href": "#", "lines": ["Нөмірі мен құпия коды керек"]},
-    ],
-    "chart": CHART,
-}
-
-
-def samples(page: str | None) -> dict[str, Any]:
-    """Context of the pattern page; `page` is the number asked for by the pager."""
-    bad = SampleForm({"name": "", "iin": "123", "text": "Су жоқ"})
-    bad.is_valid()
-    return STILL | {
+def sample_objects(page: str | None) -> dict[str, Any]:
+    """Return the objects that samples name; `page` is the number asked for by the pager."""
+    bad_form = SampleForm({"name": "", "iin": "123", "text": "Су жоқ"})
+    bad_form.is_valid()
+    return {
         "form": SampleForm(),
-        "bad": bad,
+        "bad_form": bad_form,
         "rating": SampleRating(),
         "filters": SampleFilter(),
-        "pages": Paginator(range(243), 10).get_page(page or 7),
+        "page": Paginator(range(243), 10).get_page(page or 7),
+        "messages": [
+            Message(constants.SUCCESS, "Баға қабылданды."),
+            Message(constants.ERROR, "Сақталмады, қайталап көріңіз."),
+        ],
+        "chart": charts.render_bar_chart(
+            [("Шілде", 412), ("Тамыз", 370), ("Қыркүйек", 539)],
+            title="Үш айдағы жолданымдар саны",
+            ident="sample",
+        ),
     }
+
+
+def patterns(request: HttpRequest) -> list[Pattern]:
+    """Return all components in the order of their names."""
+    objects = sample_objects(request.GET.get("page"))
+    return [
+        _pattern(folder, objects, request)
+        for folder in sorted(COMPONENTS.iterdir())
+        if (folder / "sample.toml").exists()
+    ]
+
+
+def _pattern(folder: Path, objects: dict[str, Any], request: HttpRequest) -> Pattern:
+    data = tomllib.loads((folder / "sample.toml").read_text("utf-8"))
+    parts = [data.get("before", "")]
+    for sample in data["samples"]:
+        context = {name: _value(value, objects) for name, value in sample.items()}
+        parts.append(render_to_string(_template(folder, context), context, request))
+    parts.append(data.get("after", ""))
+    # Our own files, rendered with Django's escaping.
+    return Pattern(folder.name, _description(folder), mark_safe("\n".join(parts)))
+
+
+def _value(value: Any, objects: dict[str, Any]) -> Any:
+    if isinstance(value, str) and value.startswith("$"):
+        return Variable(value[1:]).resolve(objects)
+    return value
+
+
+def _template(folder: Path, context: dict[str, Any]) -> str:
+    """Return the component's template; a field names the one of its layout."""
+    if folder.name == "field":
+        return context["field"].template_name
+    return f"components/{folder.name}/{folder.name}.html"
+
+
+def _description(folder: Path) -> str:
+    """Return what the comment at the top of the template says it takes."""
+    name = "input" if folder.name == "field" else folder.name
+    text = (folder / f"{name}.html").read_text("utf-8")
+    comment = text.removeprefix("{% comment %}").split("{% endcomment %}")[0]
+    return " ".join(comment.split())

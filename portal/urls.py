@@ -37,7 +37,7 @@ urlpatterns = [
 ]
 
 urlpatterns += i18n_patterns(
-    path("patterns/", views.patterns, name="patterns"),
+    path("patterns/", views.pattern_page, name="patterns"),
     path("", include("search.urls")),
     path("", include("services.urls")),
     path("", include("appeals.urls")),

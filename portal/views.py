@@ -8,7 +8,7 @@ from django.utils.translation import get_language_from_request
 from django.views.decorators.cache import never_cache
 
 from core.i18n.localtext import CODES
-from portal import patterns as samples
+from portal import patterns
 from portal.operations import health
 
 
@@ -36,8 +36,8 @@ def robots(request: HttpRequest) -> HttpResponse:
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
 
 
-def patterns(request: HttpRequest) -> HttpResponse:
-    """Every component with a sample of real content; for those who build, so only when DEBUG."""
-    if not settings.DEBUG:
+def pattern_page(request: HttpRequest) -> HttpResponse:
+    """Show every component with its samples, to staff; to everybody when DEBUG is on."""
+    if not (settings.DEBUG or request.user.has_perm("wagtailadmin.access_admin")):
         raise Http404
-    return render(request, "portal/patterns.html", samples.samples(request.GET.get("page")))
+    return render(request, "portal/patterns.html", {"patterns": patterns.patterns(request)})

@@ -103,7 +103,7 @@ ACCESS: dict[str, Rule] = {
     "api_slots": Rule(lambda scenario: reverse("api_slots") + f"?office={here(scenario)}", EVERY_ROLE),
     "sitemap": public("sitemap"),
     "robots": public("robots"),
-    "patterns": Rule(at("patterns")),  # needs DEBUG
+    "patterns": Rule(at("patterns"), EVERY_ROLE - CITIZEN_ROLES),  # whoever may enter the admin
     "media/<path:path>": Rule(lambda scenario: f"/media/{scenario.file.file.name}"),
     "wagtaildocs_serve": Rule(at("wagtaildocs_serve", 1, "x.pdf")),
     "wagtaildocs_authenticate_with_password": Rule(at("wagtaildocs_authenticate_with_password", 1)),
