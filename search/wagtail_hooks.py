@@ -1,6 +1,9 @@
 """Register the thesaurus, the promoted results and the reports of the search in the admin."""
 
+from functools import partial
+
 from django.urls import include, path, reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -9,7 +12,11 @@ from search.admin import urls
 from search.admin.fallback_panel import add_panel, can_manage_search
 from search.admin.viewsets import SearchGroup
 
-hooks.register("construct_homepage_panels", add_panel)
+REPORTS = (
+    ("questions", _("Popular questions")),
+    ("in_vain", _("Questions without results")),
+    ("solved", _("Answers that solved it")),
+)
 
 
 class ReportMenuItem(MenuItem):
@@ -19,29 +26,16 @@ class ReportMenuItem(MenuItem):
         return can_manage_search(request)
 
 
-@hooks.register("register_admin_viewset")
-def register_search_group() -> SearchGroup:
-    return SearchGroup()
+def report_menu_item(name: str, label: Promise, order: int) -> MenuItem:
+    """Return the menu item of a report by its URL name."""
+    return ReportMenuItem(label, reverse(f"search_admin:{name}"), icon_name="search", order=order)
 
 
-@hooks.register("register_admin_urls")
-def register_report_urls() -> list:
-    return [path("search-reports/", include((urls.urlpatterns, urls.app_name)))]
-
-
-@hooks.register("register_reports_menu_item")
-def register_frequent_queries_item() -> MenuItem:
-    address = reverse("search_admin:questions")
-    return ReportMenuItem(_("Popular questions"), address, icon_name="search", order=910)
-
-
-@hooks.register("register_reports_menu_item")
-def register_no_results_item() -> MenuItem:
-    address = reverse("search_admin:in_vain")
-    return ReportMenuItem(_("Questions without results"), address, icon_name="search", order=911)
-
-
-@hooks.register("register_reports_menu_item")
-def register_solved_item() -> MenuItem:
-    address = reverse("search_admin:solved")
-    return ReportMenuItem(_("Answers that solved it"), address, icon_name="search", order=912)
+for order, (name, label) in enumerate(REPORTS, start=910):
+    hooks.register("register_reports_menu_item", partial(report_menu_item, name, label, order))
+hooks.register("construct_homepage_panels", add_panel)
+hooks.register("register_admin_viewset", SearchGroup)
+hooks.register(
+    "register_admin_urls",
+    lambda: [path("search-reports/", include((urls.urlpatterns, urls.app_name)))],
+)

@@ -25,6 +25,8 @@ from search.query_log import KEPT_DAYS, MIN_TIMES
 
 
 class QueryFilter(WagtailFilterSet):
+    """Filter of queries by language."""
+
     language = django_filters.ChoiceFilter(
         label=_("Language"), choices=LANGUAGE_CHOICES, empty_label=_("All")
     )

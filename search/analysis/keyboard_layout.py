@@ -7,20 +7,11 @@ from collections.abc import Iterator
 LATIN_KEYS = "qwertyuiop[]asdfghjkl;'zxcvbnm,."
 RUSSIAN_KEYS = "йцукенгшщзхъфывапролджэячсмитьбю"
 # The Kazakh layout is the Russian one with nine letters in the row of digits.
-KAZAKH_DIGITS = (
-    ("2", "ә"),
-    ("3", "і"),
-    ("4", "ң"),
-    ("5", "ғ"),
-    ("8", "ү"),
-    ("9", "ұ"),
-    ("0", "қ"),
-    ("-", "ө"),
-    ("=", "һ"),
-)
+DIGIT_KEYS = "2345890-="
+KAZAKH_KEYS = "әіңғүұқөһ"
 SHIFTED = str.maketrans('{}:"<>', "[];',.")
 _RUSSIAN = str.maketrans(LATIN_KEYS, RUSSIAN_KEYS)
-_KAZAKH = _RUSSIAN | str.maketrans(dict(KAZAKH_DIGITS))
+_KAZAKH = _RUSSIAN | str.maketrans(DIGIT_KEYS, KAZAKH_KEYS)
 
 MAX_LENGTH = 48
 MIN_LENGTH = 4

@@ -19,21 +19,8 @@ _RUSSIAN = "и в во на не с со что как по к из за от д
 _RUSSIAN += " кто почему если до при без под над есть нет быть мне мой наш ваш чтобы также так уже"
 KAZAKH_WORDS = frozenset(_KAZAKH.split())
 RUSSIAN_WORDS = frozenset(_RUSSIAN.split())
-RUSSIAN_ENDINGS: tuple[str, ...] = (
-    "ть",
-    "ться",
-    "ого",
-    "его",
-    "ому",
-    "ему",
-    "ых",
-    "их",
-    "ая",
-    "яя",
-    "ое",
-    "ие",
-)
-RUSSIAN_ENDINGS += ("ый", "ий", "ой", "ами", "ями", "ение", "ения", "ость", "ости", "ция", "ции")
+_ENDINGS = "ть ться ого его ому ему ых их ая яя ое ие ый ий ой ами ями ение ения ость ости ция ции"
+RUSSIAN_ENDINGS = tuple(_ENDINGS.split())
 _CLUSTER = re.compile("[бвгджзклмнпрстфхцчшщ]{2}")
 _LATE_O = re.compile("[аеиоуыэюя].*о")
 RUSSIAN_LETTERS = frozenset("вфцчщъьёэ")
@@ -49,12 +36,7 @@ SIGNS: tuple[tuple[Callable[[str], bool], str, float, str], ...] = (
     (lambda word: word.endswith(RUSSIAN_ENDINGS), "ru", 1.0, "получить"),
     (lambda word: not RUSSIAN_LETTERS.isdisjoint(word), "ru", 0.5, "вопрос"),
     (lambda word: bool(_CLUSTER.match(word)), "ru", 0.5, "график: no Kazakh word begins so"),
-    (
-        lambda word: bool(_LATE_O.search(word)),
-        "ru",
-        0.3,
-        "дорога: Kazakh о is in the first syllable",
-    ),
+    (lambda word: bool(_LATE_O.search(word)), "ru", 0.3, "дорога: Kazakh о stands first"),
 )
 
 

@@ -45,31 +45,13 @@ STABLE_CACHE_SIZE = 1 << 15
 Entries = tuple[tuple[int, int, float, bool, bool], ...]
 SuffixTable = Mapping[str, Entries]
 
-# final consonant → the consonants that may stand before it; everything else is rare
-FINAL_PAIRS = {
-    "т": "рлнйуисшпкқхңф",
-    "с": "рлнйуикқпт",
-    "ш": "рлнйуи",
-    "п": "рлмйуис",
-    "к": "рлнйуисңзт",
-    "қ": "рлнйуисңзт",
-    "д": "рлнйуи",
-    "н": "рлйуит",
-    "м": "рлйуис",
-    "л": "йуир",
-    "р": "йуит",
-    "з": "рлнйуи",
-    "ж": "рлнйуи",
-    "б": "рлмйуи",
-    "г": "рлнйуи",
-    "ғ": "йуир",
-    "ң": "йуи",
-    "в": "рлйуи",
-    "ф": "рлйуи",
-    "х": "рлйуи",
-    "ц": "рлнйуи",
-    "ч": "рлнйуи",
-}
+# (final consonants, the consonants that may stand before them); every other pair is rare
+_FINAL_ROWS = (
+    ("т", "рлнйуисшпкқхңф"), ("с", "рлнйуикқпт"), ("ш", "рлнйуи"), ("п", "рлмйуис"),
+    ("кқ", "рлнйуисңзт"), ("дзжгцч", "рлнйуи"), ("н", "рлйуит"), ("м", "рлйуис"), ("лғ", "йуир"),
+    ("р", "йуит"), ("б", "рлмйуи"), ("ң", "йуи"), ("вфх", "рлйуи"),
+)  # fmt: skip
+FINAL_PAIRS = {last: before for letters, before in _FINAL_ROWS for last in letters}
 
 
 @dataclass

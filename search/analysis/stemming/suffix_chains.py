@@ -124,7 +124,7 @@ def build_chains(rows: Iterable[Suffix], start: str, max_length: int) -> list[Su
                 continue
             for longer in _extend(chain, row, forms[row.name]):
                 pending.append(longer)
-                if row.may_end_word:
+                if row.final:
                     complete.append(longer)
     return complete
 

@@ -8,6 +8,8 @@ from search.admin import wagtail_backend
 
 
 class Command(BaseCommand):
+    """Delete old queries and let the database analyse the editors' index."""
+
     help = (
         "Forget questions older than 90 days, and those that fewer than three asked within a week; "
         "let the database see how the index of the editors' search has grown. Run it every night."
