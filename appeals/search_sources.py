@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from appeals.models import PublishedAnswer
 from appeals.models.reply import Decision
@@ -41,5 +42,7 @@ def published_answers() -> QuerySet[PublishedAnswer]:
     ).select_related("topic", "office", "body")
 
 
-sources.register(PublishedAnswer, answer_entries, published_answers)
+sources.register(
+    PublishedAnswer, answer_entries, published_answers, kind="answer", label=_("Answer")
+)
 facets.register_labels("outcome", lambda: {code: str(name) for code, name in Decision.choices})

@@ -78,13 +78,13 @@ class Memory:
 
 def columns() -> None:
     """Say how long each process reads at its first question, and what it keeps of the entries."""
-    from search.backends.columns import Columns
+    from search.backends.facets import FacetTable
 
     began = time.perf_counter()
-    Columns.read()
+    FacetTable.read()
     line("columns.read", 1000 * (time.perf_counter() - began), "ms")
     tracemalloc.start()
-    kept = Columns.read()
+    kept = FacetTable.read()
     assert kept.rows, "the index is empty"
     line("columns.memory", tracemalloc.get_traced_memory()[0] / 1e6, "MB")
     tracemalloc.stop()
@@ -94,15 +94,15 @@ def build_elasticsearch(address: str) -> None:
     """Put the server in force, build its index and say how fast and how large."""
     from django.conf import settings
 
-    from search.backends import get_engine
+    from search.backends import get_backend
     from search.backends.elasticsearch import rebuild
 
     settings.ELASTICSEARCH_URL = address
-    engine = get_engine()
+    backend = get_backend()
     memory, began = Memory(), time.perf_counter()
-    rows = rebuild.rebuild(engine.patient, engine.alias, memory.look)
+    rows = rebuild.rebuild(backend.patient, backend.alias, memory.look)
     line("elasticsearch.build", rows / (time.perf_counter() - began), "entries/s")
-    stats = engine.patient.indices.stats(index=engine.alias, metric="store")
+    stats = backend.patient.indices.stats(index=backend.alias, metric="store")
     size = stats["_all"]["primaries"]["store"]["size_in_bytes"]
     line("elasticsearch.size", size / rows, "bytes/entry")
     line("elasticsearch.memory", memory.grown, "MB")

@@ -105,22 +105,22 @@ def questions() -> list[str]:
 
 def measure(name: str, words: list[str], compared: tuple[float, float] | None) -> None:
     """Ask as a page does and say how long it took."""
-    from search.backends import get_engine
+    from search.backends import get_backend
     from search.query.parser import parse_query
     from search.query.request import Query
     from search.results import present_hit
     from search.views import MAX_SUGGESTIONS
 
     def page(words: str) -> None:
-        results = get_engine().search(Query(words, "kk"))
+        results = get_backend().search(Query(words, "kk"))
         for hit in results.hits:
             present_hit(hit, results)
 
     def suggested(beginning: str) -> None:
         query = Query(beginning, "kk", size=2 * MAX_SUGGESTIONS)
-        engine.begin(query) or engine.search(query)
+        engine.suggest(query) or engine.search(query)
 
-    engine = get_engine()
+    engine = get_backend()
     helped = by_the_database(engine) if name == "elasticsearch" else None
     page(words[0])
     median, p95 = figures(timed(page, words))

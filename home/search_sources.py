@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
 
-from home.models import MediaReportPage, StandardPage
+from home.models import HomePage, MediaIndexPage, MediaReportPage, StandardPage
 from search import sources
 from search.entry import Entry
 
@@ -42,5 +43,14 @@ def report_entries(page: MediaReportPage) -> Iterator[Entry]:
         )
 
 
-sources.register(MediaReportPage, report_entries, MediaReportPage.objects.live)
-sources.register(StandardPage, page_entries, StandardPage.objects.live)
+sources.register(
+    MediaReportPage,
+    report_entries,
+    MediaReportPage.objects.live,
+    kind="report",
+    label=_("Reception results"),
+)
+sources.register(
+    StandardPage, page_entries, StandardPage.objects.live, kind="page", label=_("Page")
+)
+sources.exclude(HomePage, MediaIndexPage, reason="They only list their children.")

@@ -5,7 +5,7 @@ from dataclasses import replace
 from django.http import HttpRequest, JsonResponse
 
 from core.i18n.localtext import CODES
-from search.backends import get_engine
+from search.backends import get_backend
 from search.models import SearchEntry
 from search.promoted_results import find_promoted
 from search.query.request import LAST_PAGE, URL_PARAMETERS, parse_request
@@ -20,7 +20,7 @@ def search(request: HttpRequest) -> JsonResponse:
     """
     code = request.GET.get("lang", "kk")
     query = parse_request(request.GET, code if code in CODES else "kk")
-    results = get_engine().search(replace(query, page=min(query.page, LAST_PAGE)))
+    results = get_backend().search(replace(query, page=min(query.page, LAST_PAGE)))
     pages = query.last_page(results.total)
     hits = results.hits if query.page <= pages else []
     body = {

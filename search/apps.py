@@ -10,5 +10,4 @@ class SearchConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("search.checks")
-        import_module("search.tables")
         import_module("search.signal_handlers")

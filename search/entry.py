@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 
-KINDS = ("answer", "standard", "procedure", "office", "official", "report", "page")
-
 
 @dataclass(frozen=True)
 class Entry:

@@ -5,17 +5,10 @@ facets.register_labels("topic", lambda: {topic.slug: topic.title for topic in To
 
 from collections.abc import Callable
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-KIND_LABELS = {
-    "answer": _("Answer"),
-    "standard": _("Service standard"),
-    "procedure": _("Procedure"),
-    "office": _("Reception office"),
-    "official": _("Who receives"),
-    "report": _("Reception results"),
-    "page": _("Page"),
-}
+KIND_LABELS: dict[str, str | Promise] = {}  # filled by sources.register
 FACET_LABELS = {
     "kind": _("What to show"),
     "topic": _("Topic"),

@@ -11,7 +11,7 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from search.backends import get_engine
+from search.backends import get_backend
 from search.models import SearchEntry
 from search.query.request import URL_PARAMETERS, Query, parse_request
 
@@ -36,7 +36,7 @@ class SearchFeed(Feed):
         return f"{reverse('search:results')}?{urlencode(given, errors='replace')}"
 
     def items(self, query: Query) -> list[SearchEntry]:
-        return [hit.entry for hit in get_engine().search(query).hits]
+        return [hit.entry for hit in get_backend().search(query).hits]
 
     def item_title(self, item: SearchEntry) -> str:
         return item.title

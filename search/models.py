@@ -1,6 +1,6 @@
-"""What the public may find: a flat read model that can be dropped and rebuilt."""
+"""The public index as a flat read model that can be dropped and rebuilt, and what editors add."""
 
-from django.db import connection, models
+from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -8,13 +8,13 @@ from core.i18n.localtext import LocalText
 from core.models import LANGUAGE_CHOICES
 from search.entry import year_of
 
-EVERYTHING = 0  # the id of a change that leaves no entry as it was
+EVERYTHING = 0  # the entry id of a change after which every entry may differ
 
 
 class SearchEntry(models.Model):
     """One findable text in one language. Only registered sources write here (see sources.py).
 
-    Its facets have no indexes: the engines count them in memory, or elsewhere.
+    Its facets have no database indexes: they are counted in memory, or by Elasticsearch.
     """
 
     ref = models.CharField(max_length=120, unique=True)  # "appeals.answer:12:kk"
@@ -31,6 +31,8 @@ class SearchEntry(models.Model):
     outcome = models.CharField(_("Outcome"), max_length=20, blank=True)
     published_on = models.DateField(_("Published"), null=True, blank=True)
     changed_at = models.DateTimeField(auto_now=True)
+    # The rules that made its terms (search/analysis/version.py).
+    analysis_version = models.CharField(max_length=16, default="", editable=False)
 
     class Meta:
         verbose_name = _("search entry")
@@ -41,12 +43,12 @@ class SearchEntry(models.Model):
 
     @property
     def year(self) -> str:
-        """The facet that no column holds."""
+        """The value of the facet that has no column."""
         return year_of(self.published_on)
 
 
 class Change(models.Model):
-    """An entry came, changed or went. What is kept outside the database catches up from here.
+    """An entry that was added, changed or deleted. Copies outside the database catch up from here.
 
     `token` is never repeated, so that a change that was rolled back is not taken for another.
     """
@@ -64,15 +66,12 @@ class Change(models.Model):
 
     @staticmethod
     def last() -> tuple[int, str]:
-        """The latest one's number and token; 0 and no token before the first."""
-        # Twice in every question: building the query would take longer than asking it.
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT id, token FROM search_change ORDER BY id DESC LIMIT 1")
-            return cursor.fetchone() or (0, "")
+        """Return the latest change's number and token; 0 and no token before the first."""
+        return Change.objects.order_by("-pk").values_list("pk", "token").first() or (0, "")
 
 
 class Term(models.Model):
-    """A word of the field in three languages, with what else people call it."""
+    """A word of the subject in three languages, with its synonyms."""
 
     name = LocalText(_("Word"), max_length=100)
     also = LocalText(_("Also called (comma separated)"), max_length=300, blank=True)

@@ -1,29 +1,36 @@
-"""What tells the search of changes that no saved row tells of: pages moved or closed, time."""
+"""What changes the index without a saved source: migrations, page moves and restrictions, time."""
 
-from django.db.models.signals import post_delete, post_save
+from django.db.models.signals import post_delete, post_migrate, post_save
 from django.dispatch import receiver
 from wagtail.models import PageViewRestriction
 from wagtail.signals import page_slug_changed, post_page_move
 
 from core.signals import minute_passed
-from search import sources
-from search.backends import get_engine
+from search import index_writer, sources
+from search.backends import get_backend
+
+
+@receiver(post_migrate)
+def create_tables(sender, **kwargs) -> None:
+    """Create the backend's own tables with the migrations, though they hold no models."""
+    if sender.name == "search" and get_backend().create_tables():
+        index_writer.index_again()
 
 
 @receiver([post_save, post_delete], sender=PageViewRestriction)
-def restricted(sender, instance: PageViewRestriction, raw: bool = False, **kwargs) -> None:
-    """A password came or went: for the page and all under it."""
+def refresh_restricted(sender, instance: PageViewRestriction, raw: bool = False, **kwargs) -> None:
+    """Follow a view restriction that came or went, for the page and all under it."""
     if not raw:
         sources.refresh_under(instance.page.path)
 
 
 @receiver([page_slug_changed, post_page_move])
-def moved(sender, instance, **kwargs) -> None:
-    """Addresses under a page have changed."""
+def refresh_moved(sender, instance, **kwargs) -> None:
+    """Follow the addresses under a page."""
     sources.refresh_under(instance.path)
 
 
 @receiver(minute_passed)
 def catch_up(sender, **kwargs) -> None:
-    """What an engine outside the database missed while it was away."""
-    get_engine().catch_up()
+    """Follow what a backend outside the database missed while it was away."""
+    get_backend().catch_up()

@@ -1,8 +1,8 @@
 """The registry of what may be found. Nothing else lets a text into the public index.
 
-A room declares its source once, in its own entries.py:
+A package declares each source once, in its own search_sources.py:
 
-    sources.register(Office, office_entries)
+    sources.register(Office, office_entries, kind="office", label=_("Reception office"))
 
 `entries(row)` gives the row's entries in every language it is public in, or none when it must not
 be found (a draft, a withdrawn answer). Saving, publishing, unpublishing and deleting keep the index
@@ -14,138 +14,144 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import partial
-from itertools import chain
 from typing import Any, TypeVar
 
 from django.db.models import Model, QuerySet
 from django.db.models.signals import post_delete, post_save
+from django.utils.functional import Promise
 from wagtail.models import Page
 from wagtail.signals import page_published, page_unpublished
 
-from search import indexing
-from search.backends import get_engine
+from search import facets, index_writer
 from search.entry import Entry
-from search.models import Change
-from search.rebuild import Portion, build
 
 Row = TypeVar("Row", bound=Model)
 
 
 @dataclass(frozen=True)
 class Source:
+    """A model whose rows may be found."""
+
     model: type[Model]
     entries: Callable[[Any], Iterable[Entry]]  # takes a row of `model`
     rows: Callable[[], QuerySet]
 
-    def public(self, row: Model) -> Iterable[Entry]:
-        """What of a row may be found: of a page only while everybody may read it."""
+    def public_entries(self, row: Model) -> Iterable[Entry]:
+        """Return what of a row may be found: of a page only while everybody may read it."""
         if isinstance(row, Page) and (not row.live or row.get_view_restrictions().exists()):
             return ()
         return self.entries(row)
 
-    def portions(self) -> Iterator[Portion]:
-        """What all rows say, a part at a time."""
+    def batches(self) -> Iterator[index_writer.Batch]:
+        """Yield what all rows say, a part at a time."""
         # As they came to be: a million rows need no sorting, and the latest entry is the newest.
-        last = None
-        while True:
-            known = Change.last()
-            rows = self._after(last)[: get_engine().indexes.portion]
-            if not rows:
-                return
-            again = partial(self._between, last, rows[len(rows) - 1].pk)
-            last = rows[len(rows) - 1].pk
-            yield Portion(len(rows), self._said(rows), known, again)
-
-    def _after(self, last: Any) -> QuerySet:
         rows = self.rows().order_by("pk")
-        return rows if last is None else rows.filter(pk__gt=last)
+        part = rows
+        while ids := list(part.values_list("pk", flat=True)[: index_writer.BATCH]):
+            within = rows.filter(pk__gte=ids[0], pk__lte=ids[-1])
+            yield index_writer.Batch(len(ids), partial(self.entries_of, within))
+            part = rows.filter(pk__gt=ids[-1])
 
-    def _between(self, last: Any, end: Any) -> list[Entry]:
-        return self._said(self._after(last).filter(pk__lte=end))
-
-    def _said(self, rows: Iterable[Model]) -> list[Entry]:
-        return [entry for row in rows for entry in self.public(row)]
+    def entries_of(self, rows: QuerySet) -> list[Entry]:
+        """Return the entries of some rows as they are now."""
+        return [entry for row in rows.all() for entry in self.public_entries(row)]
 
 
 _sources: dict[type[Model], Source] = {}
-
-
-_holding = ContextVar("holding", default=False)
+_excluded: dict[type[Model], str] = {}
+_paused = ContextVar("paused", default=False)
 
 
 @contextmanager
-def held() -> Iterator[None]:
-    """Leave the index as it is during a bulk load. Whoever asks for it rebuilds afterwards."""
-    token = _holding.set(True)
+def paused() -> Iterator[None]:
+    """Leave the index as it is during a bulk load; the caller rebuilds it afterwards."""
+    token = _paused.set(True)
     try:
         yield
     finally:
-        _holding.reset(token)
+        _paused.reset(token)
 
 
 def register(
     model: type[Row],
     entries: Callable[[Row], Iterable[Entry]],
     rows: Callable[[], QuerySet] | None = None,
+    *,
+    kind: str,
+    label: str | Promise,
 ) -> None:
-    """Let `model` into the index through `entries`; `rows` narrows what a rebuild walks."""
+    """Let `model` into the index through `entries`; `rows` narrows what a rebuild reads.
+
+    `kind` is the code of the entries' kind, `label` its name in the filters.
+    """
+    facets.KIND_LABELS.setdefault(kind, label)
     if model in _sources:
         return
     _sources[model] = Source(model, entries, rows or model._default_manager.all)
     if issubclass(model, Page):
-        page_published.connect(_changed, sender=model)
-        page_unpublished.connect(_changed, sender=model)
-        post_save.connect(_page_saved, sender=model)
+        page_published.connect(_refresh_saved, sender=model)
+        page_unpublished.connect(_refresh_saved, sender=model)
+        post_save.connect(_refresh_page, sender=model)
     else:
-        post_save.connect(_changed, sender=model)
-    post_delete.connect(_gone, sender=model)
+        post_save.connect(_refresh_saved, sender=model)
+    post_delete.connect(_remove_deleted, sender=model)
+
+
+def exclude(*models: type[Page], reason: str) -> None:
+    """Declare that pages of these models are public and are not found, and why."""
+    _excluded.update(dict.fromkeys(models, reason))
 
 
 def registered() -> list[Source]:
-    """Every source, in the order of registration."""
+    """Return every source, in the order of registration."""
     return list(_sources.values())
 
 
-def number() -> int:
-    """How many rows a rebuild walks."""
+def is_declared(model: type[Model]) -> bool:
+    """Return whether a model is registered or excluded."""
+    return model in _sources or model in _excluded
+
+
+def count_rows() -> int:
+    """Return how many rows a rebuild reads."""
     return sum(source.rows().count() for source in registered())
 
 
 def rebuild(progress: Callable[[int], None] = lambda done: None) -> int:
-    """Build the index again from every source, while everybody goes on searching and publishing.
+    """Make the index say what all sources say, while others search and publish.
 
-    Returns how many entries can be found; `progress` is told how many rows are done.
+    Return how many entries can be found; `progress` is told how many rows are done.
     """
-    parts = chain.from_iterable(source.portions() for source in registered())
-    return build(parts, progress)
+    batches = (batch for source in registered() for batch in source.batches())
+    return index_writer.rebuild(batches, _confirmed, progress)
+
+
+def _confirmed(refs: list[str]) -> set[str]:
+    """Return which of the refs the sources say now."""
+    confirmed: set[str] = set()
+    for source in registered():
+        beginning = f"{source.model._meta.label_lower}:"
+        keys = {ref.split(":")[1] for ref in refs if ref.startswith(beginning)}
+        rows = source.rows().filter(pk__in=keys)
+        confirmed |= {entry.ref for entry in source.entries_of(rows)} if keys else set()
+    return confirmed
 
 
 def prefix(row: Model) -> str:
-    """How the refs of a row's entries begin."""
+    """Return how the refs of a row's entries begin."""
     return f"{row._meta.label_lower}:{row.pk}:"
 
 
 def refresh(row: Model) -> None:
     """Make the index say what `row` says now."""
-    if not _holding.get():
-        indexing.replace(prefix(row), _sources[type(row)].public(row))
+    if not _paused.get():
+        index_writer.replace(prefix(row), _sources[type(row)].public_entries(row))
 
 
 def recode(facet: str, old: str, new: str) -> None:
-    """Make the index call a facet's code as it is called now: `new`, or nothing where it went."""
-    if not _holding.get():
-        indexing.recode(facet, old, new)
-
-
-def _changed(sender, instance, raw=False, **kwargs) -> None:
-    if not raw:
-        refresh(instance)
-
-
-def _page_saved(sender, instance, raw=False, update_fields=None, **kwargs) -> None:
-    """A page put live without a revision. The instance may be a draft: the kept row is asked."""
-    if not raw and update_fields is None and instance.pk:
-        refresh_under(instance.path, sender, only=instance.pk)
+    """Make the index call a facet's value as it is called now; empty where it went."""
+    if not _paused.get():
+        index_writer.recode(facet, old, new)
 
 
 def refresh_under(path: str, model: type[Model] | None = None, only: int | None = None) -> None:
@@ -157,6 +163,17 @@ def refresh_under(path: str, model: type[Model] | None = None, only: int | None 
                 refresh(row)
 
 
-def _gone(sender, instance, **kwargs) -> None:
-    if not _holding.get():
-        indexing.replace(prefix(instance), [])
+def _refresh_saved(sender, instance, raw=False, **kwargs) -> None:
+    if not raw:
+        refresh(instance)
+
+
+def _refresh_page(sender, instance, raw=False, update_fields=None, **kwargs) -> None:
+    """Follow a page put live without a revision. The instance may be a draft: its row is read."""
+    if not raw and update_fields is None and instance.pk:
+        refresh_under(instance.path, sender, only=instance.pk)
+
+
+def _remove_deleted(sender, instance, **kwargs) -> None:
+    if not _paused.get():
+        index_writer.replace(prefix(instance), [])

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 
 from search import facets, next_steps, query_log
-from search.backends import Hit, Results, get_engine
+from search.backends import Hit, Results, get_backend
 from search.forms import FilterForm
 from search.models import SearchEntry
 from search.promoted_results import find_promoted
@@ -27,11 +27,11 @@ def results_page(request: HttpRequest) -> HttpResponse:
     query = parse_request(request.GET, get_language())
     is_new_query = bool(query.words) and query.page == 1 and not query.is_filtered
     query = replace(query, page=min(query.page, LAST_PAGE))
-    results = get_engine().search(query)
+    results = get_backend().search(query)
     pages = query.last_page(results.total)
     if query.page > pages:
         query = replace(query, page=pages)
-        results = get_engine().search(query, again=True)
+        results = get_backend().search(query, prefer_database=True)
     promoted = find_promoted(query)
     count = _count_things(query, results, promoted)
     if is_new_query:
@@ -79,7 +79,7 @@ def suggest(request: HttpRequest) -> JsonResponse:
     hits: list[Hit] = []
     if len(words) >= 2:
         query = Query(words, get_language(), size=2 * MAX_SUGGESTIONS)
-        hits = get_engine().begin(query) or get_engine().search(query).hits
+        hits = get_backend().suggest(query) or get_backend().search(query).hits
     labels = facets.labels_of("kind")
     suggestions: dict[tuple[str, str], dict] = {}
     for entry in (hit.entry for hit in hits):

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.timezone import localdate
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from wagtail.models import PageViewRestriction
 from wagtail.signals import page_published, page_unpublished
 
@@ -22,9 +23,11 @@ from services.models import (
     OfficePage,
     Official,
     Procedure,
+    ProcedureIndexPage,
     ProcedurePage,
     ServiceStandard,
     ServiceStandardPage,
+    StandardIndexPage,
     Topic,
 )
 
@@ -195,11 +198,37 @@ for model in CODED:
     pre_delete.connect(remember_code, sender=model)
     post_save.connect(follow_code, sender=model)
     post_delete.connect(follow_code, sender=model)
-sources.register(Office, office_entries)
-sources.register(OfficeIndexPage, schedule_entries, lambda: _live(OfficeIndexPage))
-sources.register(Official, official_entries, lambda: Official.objects.select_related("office"))
-sources.register(ProcedurePage, procedure_entries, lambda: _live(ProcedurePage))
-sources.register(ServiceStandardPage, standard_entries, lambda: _live(ServiceStandardPage))
+sources.register(Office, office_entries, kind="office", label=_("Reception office"))
+sources.register(
+    OfficeIndexPage,
+    schedule_entries,
+    lambda: _live(OfficeIndexPage),
+    kind="page",
+    label=_("Page"),
+)
+sources.register(
+    Official,
+    official_entries,
+    lambda: Official.objects.select_related("office"),
+    kind="official",
+    label=_("Who receives"),
+)
+sources.register(
+    ProcedurePage,
+    procedure_entries,
+    lambda: _live(ProcedurePage),
+    kind="procedure",
+    label=_("Procedure"),
+)
+sources.register(
+    ServiceStandardPage,
+    standard_entries,
+    lambda: _live(ServiceStandardPage),
+    kind="standard",
+    label=_("Service standard"),
+)
+sources.exclude(ProcedureIndexPage, StandardIndexPage, reason="They only list their children.")
+sources.exclude(OfficePage, reason="Its text is part of the office's entry.")
 facets.register_labels("topic", lambda: {row.slug: row.title for row in Topic.objects.all()})
 facets.register_labels("office", lambda: {row.slug: row.title for row in Office.objects.all()})
 facets.register_labels(

@@ -20,7 +20,7 @@ from django.test.utils import setup_databases, teardown_databases
 from hypothesis import HealthCheck
 from hypothesis import settings as examples
 
-from search import indexing
+from search import index_writer
 from search.models import Term
 from tests.client import PageClient
 
@@ -129,7 +129,7 @@ def make_whole() -> None:
         for statement in counters:
             cursor.execute(statement)
     # The engine's own tables know nothing of a flush.
-    indexing.rebuild([])
+    index_writer.rebuild_from([])
 
 
 @pytest.hookimpl(wrapper=True)
@@ -218,7 +218,7 @@ def django_db_setup(request, django_test_environment, django_db_blocker):
         call_command("prepare", verbosity=0, stdout=io.StringIO())
         # A test says what can be found and which words are known: it begins with nothing.
         Term.objects.all().delete()
-        indexing.rebuild([])
+        index_writer.rebuild_from([])
         if sqlite:
             FLUSHED["whole"] = str(target.with_name("whole.sqlite3"))
             connection.ensure_connection()

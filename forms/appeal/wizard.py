@@ -14,7 +14,7 @@ from forms.models import Draft
 from forms.uploads import attach
 from forms.wizard import CHECK_STEP, DraftWizard
 from search import query_log
-from search.backends import Hit, get_engine
+from search.backends import Hit, get_backend
 
 MAX_FILES_PER_REQUEST = 10
 SUGGESTED_KINDS = ("answer", "standard")  # kinds of search entries that may answer a matter
@@ -82,7 +82,7 @@ class AppealWizard(DraftWizard):
         if not matter:
             return []
         text = "\n".join(matter["points"])
-        similar = get_engine().similar(
+        similar = get_backend().similar(
             text, active_language(), SUGGESTED_KINDS, 3 * MAX_SUGGESTIONS
         )
         titles: dict[str, Hit] = {}

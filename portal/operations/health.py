@@ -13,7 +13,7 @@ from django.utils import translation
 from core import outbox
 from core.models import Notice
 from portal.operations import schema
-from search.backends import get_engine
+from search.backends import get_backend
 from search.models import SearchEntry
 
 LATE_LETTERS = timedelta(hours=1)
@@ -84,8 +84,8 @@ def _elasticsearch() -> str:
     if not settings.ELASTICSEARCH_URL:
         return "not configured"
     with translation.override("en"):  # a monitor's words are the same for every visitor
-        trouble = get_engine().trouble()
-    return f"{RESTING} ({trouble})" if trouble else "ok"
+        problem = get_backend().problem()
+    return f"{RESTING} ({problem})" if problem else "ok"
 
 
 def _cache() -> str:

@@ -6,19 +6,19 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from wagtail.admin.ui.components import Component
 
-from search.backends import get_engine
+from search.backends import get_backend
 
 
 def fallback_notice() -> str:
     """Return one paragraph, empty while Elasticsearch answers or is not set."""
-    trouble = settings.ELASTICSEARCH_URL and get_engine().trouble()
-    if not trouble:
+    problem = settings.ELASTICSEARCH_URL and get_backend().problem()
+    if not problem:
         return ""
     return _(
         "The database answers in the search server’s place: %(reason)s. Visitors notice nothing, "
         "and what you publish is found at once. The server is tried again every half minute. "
         "If this note stays, tell whoever looks after it."
-    ) % {"reason": trouble}
+    ) % {"reason": problem}
 
 
 class FallbackPanel(Component):

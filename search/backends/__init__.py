@@ -1,4 +1,4 @@
-"""Which engine answers: the one of the database, behind Elasticsearch where an address is set."""
+"""Which backend answers: the database's, behind Elasticsearch where an address is set."""
 
 import logging
 from functools import cache
@@ -6,40 +6,44 @@ from importlib import import_module
 
 from django.conf import settings
 from django.db import connection
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from search.backends.base import Engine, Hit, Results
-from search.backends.database import DatabaseEngine
-from search.backends.elasticsearch.address import Said, fault
-from search.backends.postgres import PostgresEngine
-from search.backends.sqlite import SqliteEngine
+from search.backends.base import Backend, Hit, Results
+from search.backends.database import DatabaseBackend
+from search.backends.postgres import PostgresBackend
+from search.backends.sqlite import SqliteBackend
 
-__all__ = ["Engine", "Hit", "Results", "get_engine"]
+__all__ = ["Backend", "Hit", "Results", "get_backend"]
 log = logging.getLogger("search")
 
 
 @cache
-def _database(vendor: str, alone: Said = "") -> DatabaseEngine:
-    return PostgresEngine(alone) if vendor == "postgresql" else SqliteEngine(alone)
+def _database(vendor: str, configuration_error: str | Promise = "") -> DatabaseBackend:
+    kind = PostgresBackend if vendor == "postgresql" else SqliteBackend
+    return kind(configuration_error)
 
 
 @cache
-def _server(vendor: str, url: str, api_key: str, ca: str) -> Engine:
-    if wrong := fault(url, ca):
-        return _database(vendor, wrong)
+def _elasticsearch(vendor: str, url: str, api_key: str, ca: str) -> Backend:
     # Without an address the client's half a second of start is saved.
-    fallback = import_module("search.backends.fallback")
+    client = import_module("search.backends.elasticsearch.client")
+    if error := client.settings_error(url, ca):
+        return _database(vendor, error)
     try:
-        return fallback.FallbackEngine(url, _database(vendor), api_key=api_key, ca=ca)
+        return client.ElasticsearchBackend(url, _database(vendor), api_key=api_key, ca=ca)
     except Exception:  # whatever the client dislikes, people go on searching
         log.exception("Elasticsearch's settings cannot be used")
         return _database(vendor, _("the settings of Elasticsearch cannot be used"))
 
 
-def get_engine() -> Engine:
-    """The engine in force. Settings that cannot be used raise nothing: the database answers, and
-    its `trouble` says what is wrong with them."""
+def get_backend() -> Backend:
+    """Return the backend in force.
+
+    Settings that cannot be used raise nothing: the database answers, and its `problem` says what is
+    wrong with them.
+    """
     if url := settings.ELASTICSEARCH_URL:
         key, ca = settings.ELASTICSEARCH_API_KEY, settings.ELASTICSEARCH_CA
-        return _server(connection.vendor, url, key, ca)
+        return _elasticsearch(connection.vendor, url, key, ca)
     return _database(connection.vendor)

@@ -1,21 +1,23 @@
-"""What every engine promises."""
+"""The interface of a search backend, and what all of them share."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from itertools import islice
+from typing import Protocol, TypeVar
 
-from search.analysis.index_terms import Terms
-from search.backends.index import Indexes
+from search.analysis.index_terms import Terms, entry_terms
 from search.models import SearchEntry
 from search.query.did_you_mean import suggest_spelling
 from search.query.parser import Key, ParsedQuery
 from search.query.request import Query
 from search.query.synonyms import Synonym
 
+Item = TypeVar("Item")
+
 
 @dataclass(frozen=True)
 class Hit:
-    """One thing found: its entry, in the reader's language where there is one, and the entry that
+    """One group found: its entry, in the reader's language where there is one, and the entry that
     matched."""
 
     entry: SearchEntry
@@ -25,10 +27,10 @@ class Hit:
 
 @dataclass(frozen=True)
 class Results:
-    """A page of hits, the number of things found and the counts of facets.
+    """One page of hits with the counts of all matches.
 
     `match_keys` are what a word of a hit shares with the query; `synonyms` were searched too;
-    `suggestion` is the query as it was probably meant.
+    `suggestion` is the query with its spelling corrected.
     """
 
     hits: list[Hit]
@@ -39,75 +41,88 @@ class Results:
     synonyms: tuple[Synonym, ...] = ()
 
 
-class Engine(Protocol):
-    indexes: Indexes  # what stands in the database, and is built there
+class Backend(Protocol):
+    pause: float  # seconds a rebuild iter_terms to other writers between two transactions
 
-    def prepare(self) -> None:
-        """Make the engine's own tables where they are missing."""
+    def create_tables(self) -> bool:
+        """Create the backend's own tables where they are missing; return whether they were."""
 
-    def queue(self) -> None:
-        """Wait for whoever is writing the index, and be the only one until the transaction ends."""
+    def acquire_writer_lock(self) -> None:
+        """Wait for other writers and be the only one until the transaction ends."""
 
-    def add(self, rows: Sequence[SearchEntry], read: Sequence[Terms]) -> None:
-        """Make rows findable that are not so yet; `read` are their terms, row by row."""
+    def add(self, rows: Sequence[SearchEntry]) -> None:
+        """Index rows that are not in the index."""
 
-    def remove(self, rows: Sequence[SearchEntry]) -> None:
-        """Forget rows; they carry the text they were added with."""
+    def remove(self, ids: Collection[int]) -> None:
+        """Remove entries from the index; unknown ones are ignored."""
 
-    def reset(self) -> None:
-        """Forget everything."""
+    def clear(self) -> None:
+        """Remove every entry from the index."""
 
-    def settle(self) -> None:
-        """After a rebuild: let the engine put itself in order."""
+    def optimize(self, first: bool) -> bool:
+        """Do one step of compacting the index after a rebuild; return whether more is to do."""
+
+    def analyze(self) -> None:
+        """Refresh the statistics of the query planner."""
 
     def catch_up(self) -> None:
-        """Follow the changes with what is kept outside the database, as far as that takes moments;
-        never raises."""
+        """Bring a copy outside the database up to date if that takes moments; never raise."""
 
-    def trouble(self) -> str:
-        """What keeps the engine from answering itself, in a few words; empty when it is well."""
+    def problem(self) -> str:
+        """Return why the database answers in Elasticsearch's place; empty when it does not."""
 
-    def search(self, query: Query, again: bool = False) -> Results:
-        """What answers `query`. `again` for whoever has waited for an answer already: now the
-        database's, at once."""
+    def search(self, query: Query, prefer_database: bool = False) -> Results:
+        """Return the page of results; from the database for whoever has waited already."""
 
-    def begin(self, query: Query) -> list[Hit]:
-        """Things whose title begins as `query.words` do: for suggestions while typing."""
+    def suggest(self, query: Query) -> list[Hit]:
+        """Return groups whose title holds the words typed so far, the last perhaps half typed."""
 
     def similar(self, text: str, language: str, kinds: Sequence[str], limit: int) -> list[Hit]:
-        """The nearest published things to a whole text, best first; none that only graze it."""
+        """Return the published groups most like a whole text, best first."""
 
 
-def answered(
+def row_terms(row: SearchEntry) -> Terms:
+    """Return the index terms of an entry by field."""
+    return entry_terms(row.title, f"{row.summary}\n{row.body}", row.language)
+
+
+def batched(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
+    """Yield the items in lists of `size`, the last one perhaps shorter."""
+    iterator = iter(items)
+    while batch := list(islice(iterator, size)):
+        yield batch
+
+
+def make_results(
     query: Query,
     hits: list[Hit],
     total: int,
     facets: dict[str, dict[str, int]],
     parsed: ParsedQuery | None,
 ) -> Results:
-    """The results with what the parsed query, if there are words, tells of them."""
+    """Return the results with what the parsed query, if there were words, tells of them."""
     if parsed is None:
         return Results(hits, total, facets)
     suggestion = suggest_spelling(query.words, parsed, [hit.matched for hit in hits])
     return Results(hits, total, facets, suggestion, parsed.match_keys, parsed.synonyms)
 
 
-def in_readers_language(
-    found: list[tuple[int, float]], rows: Mapping[int, SearchEntry], code: str
+def make_hits(
+    scored: Iterable[tuple[int, float]], rows: Mapping[int, SearchEntry], language: str
 ) -> list[Hit]:
-    """Hits from (entry id, score), each entry swapped for its sibling in language `code`."""
-    foreign = [row.group for row in rows.values() if row.language != code]
+    """Return hits from (entry id, score), each entry swapped for its sibling in `language`."""
+    foreign = [row.group for row in rows.values() if row.language != language]
     siblings: dict[str, SearchEntry] = {}
     if foreign:
-        known = SearchEntry.objects.filter(group__in=foreign, language=code)
+        known = SearchEntry.objects.filter(group__in=foreign, language=language)
         siblings = {row.group: row for row in known}
     return [
         Hit(siblings.get(rows[pk].group, rows[pk]), score, rows[pk])
-        for pk, score in found
+        for pk, score in scored
         if pk in rows
     ]
 
 
 def ordered(counts: Mapping[str, int]) -> dict[str, int]:
-    """The most frequent first, the same order everywhere."""
+    """Return the counts, the highest first and equal ones by value."""
     return dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))

@@ -1,16 +1,14 @@
-"""What the engines inside a database share: how a query is answered, whatever the SQL."""
+"""What the backends inside a database share: how a query is answered, whatever the SQL."""
 
 from abc import ABC, abstractmethod
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from search.analysis.index_terms import Terms
-from search.backends.base import Hit, Results, answered, in_readers_language
-from search.backends.columns import Columns, Counted
-from search.backends.elasticsearch.address import Said
-from search.backends.facet_cache import Kept
-from search.backends.index import Index, Indexes
-from search.models import SearchEntry
+from django.utils.functional import Promise
+
+from search.backends.base import Hit, Results, make_hits, make_results
+from search.backends.facets import Counted, FacetCache, FacetTable
+from search.models import Change, SearchEntry
 from search.query.clauses import Clause, TermClause, iter_terms, keep_terms, restrict_to_title
 from search.query.parser import ParsedQuery, parse_query, prefix_clause
 from search.query.ranking import (
@@ -34,76 +32,81 @@ from search.query.similarity import (
     score_similarity,
 )
 
+MOST_RETRIES = 10  # of a query during which the index changed
 
-class DatabaseEngine(ABC):
-    """Answers from the database; a child gives the SQL behind the methods named first."""
 
-    kind: type[Index]  # of the engine's own tables
+class DatabaseBackend(ABC):
+    """Answers from the database; subclasses give the SQL behind the abstract methods."""
 
-    def __init__(self, alone: Said = "") -> None:
-        """`alone`: why it has to answer without the server it was to stand behind."""
-        self.kept = Kept()
-        self.indexes = Indexes(self.kind)
-        self.alone = alone
+    pause = 0.0
 
-    # --- what a child must say ---
-
-    @abstractmethod
-    def queue(self) -> None:
-        """Let writers stand in one queue: changes become visible in the order of their numbers."""
+    def __init__(self, configuration_error: str | Promise = "") -> None:
+        """`configuration_error`: why it answers without the Elasticsearch that was configured."""
+        self.facets = FacetCache()
+        self.configuration_error = configuration_error
 
     @abstractmethod
-    def settle(self) -> None:
-        """After a rebuild: learn anew what the rows are like."""
+    def create_tables(self) -> bool:
+        """Create the index's own tables where they are missing; return whether they were."""
+
+    @abstractmethod
+    def acquire_writer_lock(self) -> None:
+        """Let writers follow one another: changes become visible in the order of their numbers."""
+
+    @abstractmethod
+    def add(self, rows: Sequence[SearchEntry]) -> None:
+        """Index rows that are not in the index."""
+
+    @abstractmethod
+    def remove(self, ids: Collection[int]) -> None:
+        """Remove entries from the index; unknown ones are ignored."""
+
+    @abstractmethod
+    def clear(self) -> None:
+        """Remove every entry from the index."""
+
+    @abstractmethod
+    def analyze(self) -> None:
+        """Refresh the statistics of the query planner."""
 
     @abstractmethod
     def matching(self, match: Clause) -> list[int]:
-        """Ids of the entries that match, in any order."""
+        """Return the ids of the entries that match, in any order."""
 
     @abstractmethod
     def scores(self, match: Clause, ids: Sequence[int]) -> dict[int, float]:
-        """How well those of `ids` that match do so; higher is better."""
+        """Return how well those of `ids` that match do so; higher is better."""
 
     @abstractmethod
     def vocabulary(self, field: str, terms: Collection[str]) -> dict[str, int]:
-        """Which terms of a field the index knows, and in how many entries they stand."""
+        """Return the terms of a field that the index knows, with the number of their entries."""
 
-    # --- keeping true ---
-
-    def prepare(self) -> None:
-        self.indexes.now.make()
-
-    def add(self, rows: Sequence[SearchEntry], read: Sequence[Terms]) -> None:
-        self.indexes.add(rows, read)
-
-    def remove(self, rows: Sequence[SearchEntry]) -> None:
-        self.indexes.remove(rows)
-
-    def reset(self) -> None:
-        self.indexes.reset()
-
-    # --- a copy elsewhere, which there is none of ---
+    def optimize(self, first: bool) -> bool:
+        """Do one step of compacting the index after a rebuild; return whether more is to do."""
+        return False
 
     def catch_up(self) -> None:
-        """Nothing to follow: the index is in the same transaction."""
+        """Do nothing: the index changes in the same transaction as the entries."""
         return
 
-    def trouble(self) -> str:
-        return str(self.alone)
+    def problem(self) -> str:
+        """Return why it answers in Elasticsearch's place."""
+        return str(self.configuration_error)
 
-    # --- answering ---
+    # --- queries ---
 
-    def search(self, query: Query, again: bool = False) -> Results:
-        while True:
-            columns = self.kept.now()
-            found = self._found(columns, query)
-            # Again if another index took over in the middle: half the answer would be its.
-            if self.kept.now() is columns:
-                return found
+    def search(self, query: Query, prefer_database: bool = False) -> Results:
+        """Return the page of results as the index was at one moment."""
+        for _try in range(MOST_RETRIES):
+            last = Change.last()
+            results = self._search(self.facets.table(), query)
+            if Change.last() == last:
+                break
+        return results
 
-    def _found(self, columns: Columns, query: Query) -> Results:
+    def _search(self, table: FacetTable, query: Query) -> Results:
         if not query.words:
-            counted = columns.browse(query)
+            counted = table.browse(query)
             return self._page(query, counted.ids, {}, counted)
         parsed = parse_query(query.words, self.vocabulary)
         step, ids = self._fitting(parsed, min_matches(query))
@@ -112,28 +115,28 @@ class DatabaseEngine(ABC):
             ids = list({*ids, *self.matching(title)})
         looks: dict[int, float] = {}
         if found < min_matches(query) or parsed.unknown_words:
-            looks = self._looks(parsed, columns.rows)
+            looks = self._looks(parsed, table.rows)
             ids = [*ids, *self._alike(parsed, looks, set(ids))]
         elif ranks_by_spelling(parsed, found):
-            looks = self._looks(parsed, columns.rows, set(ids))
-        counted = columns.count(ids, query)
+            looks = self._looks(parsed, table.rows, set(ids))
+        counted = table.count(ids, query)
         scored = self._scored(parsed, looks, counted.ids)
         for pk in scored:
-            scored[pk] += OWN_LANGUAGE_BONUS * columns.in_language(pk, query.language)
+            scored[pk] += OWN_LANGUAGE_BONUS * table.is_in(pk, query.language)
         if query.sort == "date":
-            order = columns.newest(counted.ids)
+            order = table.newest(counted.ids)
         else:
             order = sorted(scored, key=lambda pk: (-scored[pk], pk))
             if (
                 len(scored) < len(counted.ids)
                 and query.offset + query.size > len(scored) // LANGUAGES_PER_THING
             ):
-                order += columns.newest(set(counted.ids) - scored.keys())
-        ids = columns.groups_of(order, query.offset, query.size)
+                order += table.newest(set(counted.ids) - scored.keys())
+        ids = table.one_of_each_group(order, query.offset, query.size)
         return self._page(query, ids, scored, counted, parsed)
 
     def _fitting(self, parsed: ParsedQuery, wanted: int) -> tuple[Clause | None, list[int]]:
-        """The strictest of the question's steps that so many entries meet as are wanted, or its
+        """The strictest of the parsed's steps that so many entries meet as are wanted, or its
         last; and the entries."""
         step, ids = None, []
         for step in parsed.relaxations:
@@ -152,7 +155,7 @@ class DatabaseEngine(ABC):
     ) -> Results:
         found = [(pk, scored.get(pk, 0.0)) for pk in ids]
         hits = hits_of(found, query.language)
-        return answered(query, hits, counted.total, counted.facets, parsed)
+        return make_results(query, hits, counted.total, counted.facets, parsed)
 
     def _scored(
         self, parsed: ParsedQuery, looks: Mapping[int, float], ids: list[int]
@@ -199,7 +202,7 @@ class DatabaseEngine(ABC):
     def _looks(
         self, parsed: ParsedQuery, rows: int, among: set[int] | None = None
     ) -> dict[int, float]:
-        """Entry → how much of it looks like the question's words; of all entries or of some."""
+        """Entry → how much of it looks like the parsed's words; of all entries or of some."""
         return self._holding(self._affordable(parsed.spelling_terms), rows, among)
 
     def _affordable(self, asked: Iterable[TermClause]) -> dict[TermClause, int]:
@@ -234,12 +237,12 @@ class DatabaseEngine(ABC):
         return found
 
     def spelt_alike(self, parsed: ParsedQuery, wanted: int) -> list[int]:
-        """Entries that hold words spelt much like the question's, and are not found by them."""
+        """Entries that hold words spelt much like the parsed's, and are not found by them."""
         known = set(self._fitting(parsed, wanted)[1])
-        return self._alike(parsed, self._looks(parsed, self.kept.now().rows), known)
+        return self._alike(parsed, self._looks(parsed, self.facets.table().rows), known)
 
     def _alike(self, parsed: ParsedQuery, looks: Mapping[int, float], known: set[int]) -> list[int]:
-        """Entries not known yet that hold words spelt much like the question's."""
+        """Entries not known yet that hold words spelt much like the parsed's."""
         ids = [pk for pk in top_ids(looks, MAX_SPELLING_CANDIDATES) if pk not in known]
         unknown = (*parsed.unknown_words, *(word for word, _keys in parsed.corrections))
         return list(
@@ -248,33 +251,33 @@ class DatabaseEngine(ABC):
 
     # --- suggestions and likenesses ---
 
-    def begin(self, query: Query) -> list[Hit]:
+    def suggest(self, query: Query) -> list[Hit]:
         match = prefix_clause(query.words)
         if match is None:
             return []
-        columns = self.kept.now()
-        ids = columns.count(self.matching(match), query).ids
-        scored = {pk: float(columns.in_language(pk, query.language)) for pk in ids}
-        order = sorted(ids, key=lambda pk: (-scored[pk], -columns.day[pk - columns.low], pk))
-        first = columns.groups_of(order, 0, query.size)
+        table = self.facets.table()
+        ids = table.count(self.matching(match), query).ids
+        scored = {pk: float(table.is_in(pk, query.language)) for pk in ids}
+        order = sorted(table.newest(ids), key=lambda pk: -scored[pk])
+        first = table.one_of_each_group(order, 0, query.size)
         return hits_of([(pk, scored[pk]) for pk in first], query.language)
 
     def similar(self, text: str, code: str, kinds: Sequence[str], limit: int) -> list[Hit]:
-        columns = self.kept.now()
-        said = extract_significant_terms(text, code, self.vocabulary, columns.rows)
-        held = self._holding(self._affordable(said.weights), columns.rows)
+        table = self.facets.table()
+        said = extract_significant_terms(text, code, self.vocabulary, table.rows)
+        held = self._holding(self._affordable(said.weights), table.rows)
         ids = [
             pk
             for pk in top_ids(held, MAX_SPELLING_CANDIDATES)
-            if columns.known(pk) and (not kinds or columns.has(pk, "kind", kinds))
+            if table.has_entry(pk) and (not kinds or table.has_value(pk, "kind", kinds))
         ]
         found = score_similarity(said, SearchEntry.objects.in_bulk(ids))
         order = sorted(found, key=lambda pk: (-found[pk], pk))
-        first = columns.groups_of(order, 0, limit)
+        first = table.one_of_each_group(order, 0, limit)
         return hits_of([(pk, found[pk]) for pk in first], code)
 
 
 def hits_of(found: list[tuple[int, float]], code: str) -> list[Hit]:
     """What readers of a language are shown of entries with their scores."""
     rows = SearchEntry.objects.in_bulk([pk for pk, _score in found])
-    return in_readers_language(found, rows, code)
+    return make_hits(found, rows, code)

@@ -1,30 +1,46 @@
-"""A tsvector of our own terms with a GIN index (postgres_index.py); rarity weighed over the
-likeliest entries.
+"""PostgreSQL: our terms in a tsvector with a GIN index, rarity weighed over the likeliest entries.
 
-The weight of a term falls with the number of entries that hold it, as in bm25: the plain ts_rank
-does not know that.
+A lexeme is the field's first letter and the term ("s:жол"). Its positions only count how often it
+stands in the text; those of the title have weight A. The weight of a term falls with the number of
+entries that hold it, as in bm25, which the plain ts_rank does not know.
 """
 
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from itertools import chain
 
 from django.db import connection
 
 from search import analysis
-from search.backends.database import DatabaseEngine
-from search.backends.postgres_index import PostgresIndex, lexeme_of, quoted
+from search.analysis.index_terms import TITLE_PARTS, Terms, merge_title
+from search.backends.base import row_terms
+from search.backends.database import DatabaseBackend
+from search.models import SearchEntry
 from search.query.clauses import Clause, TermClause, iter_terms
 from search.query.ranking import inverse_document_frequency
 
-LEAST = 0.000001  # what a word that most entries hold still says
-LOCK = 0x51414259  # «QABY»
+LEAST = 0.000001  # the rarity of a term that most entries hold
+WRITER_LOCK = 0x51414259
+MOST_POSITIONS = 8
+LONGEST_TERM = 100
+OLD = "search_index_next, search_index_next_words, search_index_left, search_index_left_words"
 
 
-class PostgresEngine(DatabaseEngine):
-    kind = PostgresIndex
-
-    def prepare(self) -> None:
-        super().prepare()
+class PostgresBackend(DatabaseBackend):
+    def create_tables(self) -> bool:
         with connection.cursor() as cursor:
+            cursor.execute("SELECT to_regclass('search_index') IS NULL")
+            missing = cursor.fetchone()[0]
+            cursor.execute(
+                "CREATE TABLE IF NOT EXISTS search_index (id bigint PRIMARY KEY, terms tsvector)"
+            )
+            cursor.execute(
+                "CREATE INDEX IF NOT EXISTS search_index_terms ON search_index USING gin (terms)"
+            )
+            cursor.execute(
+                "CREATE TABLE IF NOT EXISTS search_index_words "
+                "(lexeme text PRIMARY KEY, entries integer NOT NULL)"
+            )
             # Left to itself the planner reads every vector for a word that many entries hold: it
             # does not know that they lie elsewhere, and that takes a second and a half of 100,000.
             cursor.execute(
@@ -32,19 +48,60 @@ class PostgresEngine(DatabaseEngine):
                 "LANGUAGE sql STABLE SET enable_seqscan = off AS $$ "
                 "SELECT string_agg(id::text, ' ') FROM search_index WHERE terms @@ asked $$"
             )
+            cursor.execute(f"DROP TABLE IF EXISTS {OLD}")  # of version 0.1.0
+        return missing
 
-    def queue(self) -> None:
+    def acquire_writer_lock(self) -> None:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [WRITER_LOCK])
 
-    def settle(self) -> None:
+    def add(self, rows: Sequence[SearchEntry]) -> None:
+        terms = [row_terms(row) for row in rows]
         with connection.cursor() as cursor:
-            cursor.execute("ANALYZE search_searchentry")
+            cursor.executemany(
+                "INSERT INTO search_index (id, terms) VALUES (%s, %s::tsvector)",
+                [(row.pk, _vector(own)) for row, own in zip(rows, terms, strict=True)],
+            )
+        self._count(
+            Counter(chain.from_iterable(set(_lexemes(merge_title(own))) for own in terms)), 1
+        )
+
+    def remove(self, ids: Collection[int]) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "DELETE FROM search_index WHERE id = ANY(%s) RETURNING tsvector_to_array(terms)",
+                [list(ids)],
+            )
+            lexemes = Counter(chain.from_iterable(own for (own,) in cursor.fetchall()))
+        self._count(lexemes, -1)
+
+    def _count(self, lexemes: Counter[str], sign: int) -> None:
+        """Count how many entries hold each lexeme."""
+        counted = sorted(lexemes.items())
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO search_index_words SELECT * FROM unnest(%s::text[], %s::integer[]) "
+                "ON CONFLICT (lexeme) DO UPDATE "
+                "SET entries = search_index_words.entries + excluded.entries",
+                [[lexeme for lexeme, _ in counted], [sign * number for _, number in counted]],
+            )
+
+    def clear(self) -> None:
+        with connection.cursor() as cursor:
+            # Not truncated: whoever searches would wait.
+            cursor.execute("DELETE FROM search_index")
+            cursor.execute("DELETE FROM search_index_words")
+
+    def analyze(self) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE search_searchentry, search_index, search_index_words")
+
+    # --- queries ---
 
     def matching(self, match: Clause) -> list[int]:
         with connection.cursor() as cursor:
             # One long text is read faster than a hundred thousand rows.
-            cursor.execute("SELECT search_index_matching(%s::tsquery)", [said(match)])
+            cursor.execute("SELECT search_index_matching(%s::tsquery)", [tsquery(match)])
             return [int(pk) for pk in (cursor.fetchone()[0] or "").split()]
 
     def scores(self, match: Clause, ids: Sequence[int]) -> dict[int, float]:
@@ -52,30 +109,30 @@ class PostgresEngine(DatabaseEngine):
         with connection.cursor() as cursor:
             cursor.execute(
                 f"SELECT id, {score} FROM search_index WHERE id = ANY(%s) AND terms @@ %s::tsquery",
-                [*values, list(ids), said(match)],
+                [*values, list(ids), tsquery(match)],
             )
             return {pk: float(points) for pk, points in cursor.fetchall()}
 
     def _score(self, match: Clause) -> tuple[str, list]:
-        """SQL that adds up, over the terms, field weight x rarity x frequency."""
-        asked = list(dict.fromkeys(iter_terms(match)))
-        rows = max(self.kept.now().rows, 1)
+        """Return SQL that adds up, over the terms, field weight x rarity x frequency."""
+        terms = list(dict.fromkeys(iter_terms(match)))
+        rows = max(self.facets.table().rows, 1)
         parts, values = [], []
-        known = self._entries([lexeme_of(leaf.field, leaf.term) for leaf in asked])
-        for leaf in asked:
+        known = self._entries([lexeme_of(leaf.field, leaf.term) for leaf in terms])
+        for leaf in terms:
             lexeme = lexeme_of(leaf.field, leaf.term)
-            entries = known.get(lexeme, 0)
-            if not entries:
+            if not (entries := known.get(lexeme, 0)):
                 continue
+            # All weights alike: a title counts by its positions.
             parts.append("%s * ts_rank('{1,1,1,1}', terms, %s::tsquery, 1)")
-            told = max(inverse_document_frequency(rows, entries), LEAST)
-            values += [told * float(analysis.WEIGHTS.get(leaf.field, 0.0)), quoted(lexeme)]
+            weight = max(inverse_document_frequency(rows, entries), LEAST)
+            values += [weight * float(analysis.WEIGHTS.get(leaf.field, 0.0)), quoted(lexeme)]
         return " + ".join(parts) or "0.0", values
 
-    def vocabulary(self, field: str, terms: Collection[str]) -> dict[str, int]:
-        mark = lexeme_of(field, "")
-        known = self._entries([mark + term for term in terms])
-        return {lexeme.removeprefix(mark): entries for lexeme, entries in known.items()}
+    def vocabulary(self, field: str, terms: Iterable[str]) -> dict[str, int]:
+        prefix = lexeme_of(field, "")
+        known = self._entries([prefix + term for term in terms])
+        return {lexeme.removeprefix(prefix): entries for lexeme, entries in known.items()}
 
     def _entries(self, lexemes: list[str]) -> dict[str, int]:
         with connection.cursor() as cursor:
@@ -87,9 +144,36 @@ class PostgresEngine(DatabaseEngine):
             return dict(cursor.fetchall())
 
 
-def said(match: Clause) -> str:
-    """The tree as a tsquery of quoted lexemes."""
+def lexeme_of(field: str, term: str) -> str:
+    """Return how a term of a field is stored."""
+    return f"{field[0]}:{term[:LONGEST_TERM]}"
+
+
+def quoted(lexeme: str) -> str:
+    """Return a lexeme as a literal of tsquery and tsvector."""
+    return "'{}'".format(lexeme.replace("\\", "\\\\").replace("'", "''"))
+
+
+def tsquery(match: Clause) -> str:
+    """Return the tree as a tsquery of quoted lexemes."""
     if isinstance(match, TermClause):
         return quoted(lexeme_of(match.field, match.term)) + (":*" if match.is_prefix else "")
-    joint = " & " if match.require_all else " | "
-    return f"({joint.join(said(part) for part in match.clauses)})"
+    operator = " & " if match.require_all else " | "
+    return f"({operator.join(tsquery(part) for part in match.clauses)})"
+
+
+def _lexemes(terms: Terms) -> Counter[str]:
+    return Counter(lexeme_of(name, term) for name, own in terms.items() for term in own)
+
+
+def _vector(terms: Terms) -> str:
+    title = _lexemes({name: terms[part] for name, part in TITLE_PARTS.items()})
+    return " ".join(
+        f"{quoted(lexeme)}:{','.join(_positions(times, title[lexeme]))}"
+        for lexeme, times in _lexemes(merge_title(terms)).items()
+    )
+
+
+def _positions(times: int, in_title: int) -> Iterable[str]:
+    for position in range(1, min(times, MOST_POSITIONS) + 1):
+        yield f"{position}A" if position <= in_title else str(position)

@@ -1,43 +1,150 @@
-"""FTS5 over the flat table: our terms in (sqlite_index.py), bm25 with our weights out.
+"""SQLite: our terms in FTS5 without stored text, ranked by bm25 with our weights.
 
-Wagtail's own back end is not used here: on SQLite its query runs the match once more for every hit
-and fails on a quotation mark.
+FTS5 without text forgets a row only when it is given the very terms it was added with, and believes
+any others, after which its counts are wrong for good. So the terms of each row are stored beside
+it, compressed. Wagtail's own search backend is not used: on SQLite its query runs the match once
+more for every hit and fails on a quotation mark.
 """
 
 import json
-from collections.abc import Collection, Sequence
+import zlib
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from itertools import chain
 
 from django.db import connection
 
 from search import analysis
-from search.backends.database import DatabaseEngine
-from search.backends.sqlite_index import NAMES, SqliteIndex
+from search.analysis.index_terms import (
+    COLUMNS,
+    FIELDS,
+    TITLE_FIELD,
+    TITLE_PARTS,
+    Terms,
+    merge_title,
+)
+from search.backends.base import row_terms
+from search.backends.database import DatabaseBackend
+from search.models import SearchEntry
 from search.query.clauses import Clause, TermClause
 
-TABLE, WORDS = "search_index", "search_index_words"
-# A word of the title weighs by standing in the other columns as well.
-WEIGHTS = ", ".join(str(float(analysis.WEIGHTS.get(name, 0.0))) for name in NAMES)
+TABLE, WORDS, STORED = "search_index", "search_index_words", "search_index_stored"
+OLD = [f"{TABLE}{end}{words}" for end in ("", "_next", "_left") for words in ("", "_words")]
+ROW = ", ".join(("rowid", *COLUMNS))
+MARKS = ", ".join(["%s"] * (len(COLUMNS) + 1))
+# `head` is for completion: a word of the title weighs by standing in the other columns.
+FIELD_OF = {name: name for name in FIELDS} | {part: name for name, part in TITLE_PARTS.items()}
+WEIGHTS = ", ".join(
+    str(float(analysis.WEIGHTS[FIELD_OF[name]] if name in FIELD_OF else 0)) for name in COLUMNS
+)
 MOST_NAMES = 900  # values in one IN (…)
-ANALYSED = 1000  # rows the planner looks at
+ANALYSED = 1000  # rows of an index the planner looks at
+MERGED = 2000  # pages of 4 kB that one step of compacting merges
 
 
-class SqliteEngine(DatabaseEngine):
-    kind = SqliteIndex
+class SqliteBackend(DatabaseBackend):
+    # Whoever waits for SQLite's lock looks every tenth of a second whether it is free.
+    pause = 0.12
 
-    def queue(self) -> None:
+    def create_tables(self) -> bool:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM sqlite_master WHERE name = %s", [STORED])
+            if cursor.fetchone():
+                return False
+            for name in OLD:  # of version 0.1.0, which stored no terms
+                cursor.execute(f"DROP TABLE IF EXISTS {name}")
+            cursor.execute(
+                f"CREATE VIRTUAL TABLE {TABLE} USING fts5({', '.join(COLUMNS)}, content='', "
+                "tokenize=\"unicode61 remove_diacritics 0 tokenchars '_'\")"
+            )
+            cursor.execute(
+                f"CREATE TABLE {WORDS} (field TEXT, term TEXT, entries INTEGER, "
+                "PRIMARY KEY (field, term)) WITHOUT ROWID"
+            )
+            cursor.execute(f"CREATE TABLE {STORED} (id INTEGER PRIMARY KEY, terms BLOB)")
+        return True
+
+    def acquire_writer_lock(self) -> None:
         """SQLite has one writer at a time."""
 
-    def settle(self) -> None:
+    def add(self, rows: Sequence[SearchEntry]) -> None:
+        terms = [row_terms(row) for row in rows]
+        texts = [[" ".join(own[name]) for name in COLUMNS] for own in terms]
+        ids = [row.pk for row in rows]
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                f"INSERT INTO {TABLE}({ROW}) VALUES ({MARKS})",
+                [[pk, *text] for pk, text in zip(ids, texts, strict=True)],
+            )
+            cursor.executemany(
+                f"INSERT INTO {STORED} VALUES (%s, %s)",
+                [
+                    (pk, zlib.compress(json.dumps(text, ensure_ascii=False).encode(), 1))
+                    for pk, text in zip(ids, texts, strict=True)
+                ],
+            )
+        self._count(terms, 1)
+
+    def remove(self, ids: Collection[int]) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT id, terms FROM {STORED} WHERE id IN (SELECT value FROM json_each(%s))",
+                [json.dumps(list(ids))],
+            )
+            texts = {pk: json.loads(zlib.decompress(stored)) for pk, stored in cursor.fetchall()}
+            cursor.executemany(
+                f"INSERT INTO {TABLE}({TABLE}, {ROW}) VALUES ('delete', {MARKS})",
+                [[pk, *text] for pk, text in texts.items()],
+            )
+            cursor.executemany(f"DELETE FROM {STORED} WHERE id = %s", [[pk] for pk in texts])
+        self._count(
+            [
+                {name: text.split() for name, text in zip(COLUMNS, own, strict=True)}
+                for own in texts.values()
+            ],
+            -1,
+        )
+
+    def _count(self, terms: Sequence[Terms], sign: int) -> None:
+        """Count how many entries hold each term: FTS5 would read a term's every entry for that."""
+        fields = [merge_title(own) for own in terms]
+        with connection.cursor() as cursor:
+            for name in (*FIELDS, TITLE_FIELD):
+                # Without a loop of our own: there are half a thousand terms to an entry.
+                words = Counter(chain.from_iterable(set(own[name]) for own in fields))
+                cursor.executemany(
+                    f"INSERT INTO {WORDS} VALUES (%s, %s, %s) ON CONFLICT (field, term) "
+                    "DO UPDATE SET entries = entries + excluded.entries",
+                    [(name, term, sign * number) for term, number in sorted(words.items())],
+                )
+
+    def clear(self) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(f"INSERT INTO {TABLE}({TABLE}) VALUES ('delete-all')")
+            cursor.execute(f"DELETE FROM {WORDS}")
+            cursor.execute(f"DELETE FROM {STORED}")
+
+    def optimize(self, first: bool) -> bool:
+        # Below zero everything is to become one tree; the steps that follow go on with it.
+        pages = -MERGED if first else MERGED
+        with connection.cursor() as cursor:
+            before = _changes(cursor)
+            cursor.execute(f"INSERT INTO {TABLE}({TABLE}, rank) VALUES ('merge', {pages})")
+            return _changes(cursor) - before > 1  # one is the command itself
+
+    def analyze(self) -> None:
         with connection.cursor() as cursor:
             cursor.execute(f"PRAGMA analysis_limit = {ANALYSED}")
             cursor.execute("ANALYZE search_searchentry")
+
+    # --- queries ---
 
     def matching(self, match: Clause) -> list[int]:
         with connection.cursor() as cursor:
             # One long text is read faster than a hundred thousand rows.
             cursor.execute(
                 f"SELECT json_group_array(rowid) FROM {TABLE} WHERE {TABLE} MATCH %s",
-                [said(match)],
+                [fts5_expression(match)],
             )
             return json.loads(cursor.fetchone()[0])
 
@@ -47,11 +154,11 @@ class SqliteEngine(DatabaseEngine):
             cursor.execute(
                 f"SELECT rowid, -bm25({TABLE}, {WEIGHTS}) FROM {TABLE} WHERE {TABLE} MATCH %s "
                 "AND +rowid IN (SELECT value FROM json_each(%s))",
-                [said(match), json.dumps(list(ids))],
+                [fts5_expression(match), json.dumps(list(ids))],
             )
             return dict(cursor.fetchall())
 
-    def vocabulary(self, field: str, terms: Collection[str]) -> dict[str, int]:
+    def vocabulary(self, field: str, terms: Iterable[str]) -> dict[str, int]:
         wanted, known = sorted(terms), {}
         with connection.cursor() as cursor:
             for n in range(0, len(wanted), MOST_NAMES):
@@ -65,10 +172,20 @@ class SqliteEngine(DatabaseEngine):
         return known
 
 
-def said(match: Clause) -> str:
-    """The tree as an FTS5 expression of quoted terms."""
+def _changes(cursor) -> int:
+    cursor.execute("SELECT total_changes()")
+    return cursor.fetchone()[0]
+
+
+def fts5_expression(match: Clause) -> str:
+    """Return the tree as an FTS5 expression of quoted terms."""
     if isinstance(match, TermClause):
         quoted = '"{}"'.format(match.term.replace('"', '""'))
-        return f"{match.field} : {quoted}{' *' if match.is_prefix else ''}"
-    joint = " AND " if match.require_all else " OR "
-    return f"({joint.join(said(part) for part in match.clauses)})"
+        columns = (
+            f"{{{match.field} {TITLE_PARTS[match.field]}}}"
+            if match.field in TITLE_PARTS
+            else match.field
+        )
+        return f"{columns} : {quoted}{' *' if match.is_prefix else ''}"
+    operator = " AND " if match.require_all else " OR "
+    return f"({operator.join(fts5_expression(part) for part in match.clauses)})"

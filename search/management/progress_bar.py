@@ -1,4 +1,4 @@
-"""How far a long command has come: a bar for a person, a few lines for a log."""
+"""The progress of a long command: a bar on a terminal, a few lines in a log."""
 
 import time
 
@@ -8,18 +8,20 @@ WIDE = 30  # characters
 LINES = 4  # in a log
 
 
-class Bar:
+class ProgressBar:
+    """Writes how much is done, how fast, and how long the rest takes."""
+
     def __init__(self, out: OutputWrapper, total: int) -> None:
-        """For `total` things to be done, told to `out`."""
+        """`total`: how much there is to do."""
         self._out, self._total = out, total
-        self._person = out.isatty()
+        self._terminal = out.isatty()
         self._began = time.monotonic()
         self._lines = 0
 
-    def told(self, done: int) -> None:
-        """So many are done."""
+    def update(self, done: int) -> None:
+        """Show that so many are done."""
         total = max(done, self._total)  # more may have come since they were counted
-        if self._person:
+        if self._terminal:
             full = WIDE * done // total if total else WIDE
             self._out.write(f"\r[{'#' * full}{'.' * (WIDE - full)}] {self._state(done)}", ending="")
             self._out.flush()
@@ -29,7 +31,7 @@ class Bar:
 
     def end(self) -> None:
         """Leave the line to what comes next."""
-        if self._person:
+        if self._terminal:
             self._out.write("")
 
     def _state(self, done: int) -> str:

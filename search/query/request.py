@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from core.i18n.dates import parse_iso_date
-from search.entry import KINDS
+from search import facets
 
 PAGE_SIZE = 10
 MAX_LENGTH = 200  # characters of a query that are read
@@ -64,7 +64,7 @@ def parse_request(params: Mapping[str, str], language: str) -> Query:
     return Query(
         words=clean_words(params.get("q", "")),
         language=language,
-        kind=params.get("kind", "") if params.get("kind", "") in KINDS else "",
+        kind=params.get("kind", "") if params.get("kind", "") in facets.KIND_LABELS else "",
         topic=_parse_code(params.get("topic", "")),
         office=_parse_code(params.get("office", "")),
         competent_body=_parse_code(params.get("body", "")),

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from appeals import lifecycle, publication
 from appeals.models import PublishedAnswer
-from search.backends import get_engine
+from search.backends import get_backend
 from search.query.request import Query
 from tests.builders import MONDAY, an_appeal, an_office, staff
 
@@ -28,7 +28,7 @@ def prepared(by=None, **words):
 
 
 def search_titles(words: str, language="kk") -> list[str]:
-    hits = get_engine().search(Query(words=words, language=language)).hits
+    hits = get_backend().search(Query(words=words, language=language)).hits
     return [hit.entry.title for hit in hits]
 
 

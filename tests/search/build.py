@@ -5,8 +5,8 @@ from io import StringIO
 
 from django.core.management import call_command
 
-from search import indexing
-from search.backends import get_engine
+from search import index_writer
+from search.backends import get_backend
 from search.backends.base import Results
 from search.entry import Entry
 from search.query.request import Query
@@ -24,12 +24,12 @@ def entry(key: str, language: str = "kk", **words) -> Entry:
 def a_thing(key: str, language: str = "kk", **words) -> Entry:
     """Put an entry where it is found."""
     made = entry(key, language, **words)
-    indexing.put([made])
+    index_writer.put([made])
     return made
 
 
 def find(words: str = "", language: str = "kk", **how) -> Results:
-    return get_engine().search(Query(words, language, **how))
+    return get_backend().search(Query(words, language, **how))
 
 
 def keys(words: str = "", language: str = "kk", **how) -> list[str]:

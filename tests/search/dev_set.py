@@ -8,8 +8,8 @@ from math import log2
 from pathlib import Path
 from types import ModuleType
 
-from search import analysis, indexing
-from search.backends import Engine
+from search import analysis, index_writer
+from search.backends import Backend
 from search.entry import Entry
 from search.query.request import Query
 
@@ -48,14 +48,14 @@ def by_evaluator(docs: list[dict], queries: list[dict]) -> dict[str, float]:
     return {kind: row["nDCG@10"] for kind, row in table.items() if not kind.startswith("ALL")}
 
 
-def by_engine(engine: Engine, docs: list[dict], queries: list[dict]) -> dict[str, float]:
-    """The same through an engine of ours; the index is built anew for each collection."""
+def by_backend(backend: Backend, docs: list[dict], queries: list[dict]) -> dict[str, float]:
+    """The same through a backend of ours; the index is built anew for each collection."""
     gains: dict[str, list[float]] = defaultdict(list)
     for collection in dict.fromkeys(doc["c"] for doc in docs):
-        indexing.rebuild(entry(doc) for doc in docs if doc["c"] == collection)
+        index_writer.rebuild_from(entry(doc) for doc in docs if doc["c"] == collection)
         for query in queries:
             if query["c"] == collection:
-                hits = engine.search(Query(query["q"], query["lang"], size=FIRST)).hits
+                hits = backend.search(Query(query["q"], query["lang"], size=FIRST)).hits
                 gains[query["kind"]].append(ndcg([hit.entry.ref for hit in hits], query["rel"]))
     return {kind: mean(values) for kind, values in gains.items()}
 

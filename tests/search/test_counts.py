@@ -7,7 +7,7 @@ from itertools import product
 
 import pytest
 
-from search import indexing
+from search import index_writer
 from search.entry import Entry
 from search.query.request import FACETS, Query
 from tests.search.build import entry, find, keys
@@ -40,7 +40,7 @@ def things(db) -> list[Entry]:
                 day = chance.choice((None, FIRST, FIRST + timedelta(days=chance.randrange(90))))
             if chance.random() < 0.1:
                 facets = {**facets, "topic": chance.choice(VALUES["topic"])}
-    indexing.rebuild(made)
+    index_writer.rebuild_from(made)
     return made
 
 
@@ -119,13 +119,13 @@ def test_the_newest_first(things):
 
 def test_counts_follow_every_change(things):
     before = find("су").total
-    indexing.put([entry("new", body="су", topic="roads")])
+    index_writer.put([entry("new", body="су", topic="roads")])
     assert find("су").total == before + 1
     assert (
         find("су", topic="roads").total
         == by_hand([*things, entry("new", body="су", topic="roads")], Query("су", topic="roads"))[0]
     )
-    indexing.put([replace(entry("new", body="жол", topic="roads"))])
+    index_writer.put([replace(entry("new", body="жол", topic="roads"))])
     assert find("су").total == before
-    indexing.drop("test:new")
+    index_writer.drop("test:new")
     assert find("", topic="roads").total == by_hand(things, Query("", topic="roads"))[0]

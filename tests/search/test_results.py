@@ -234,7 +234,7 @@ def test_little_spelling_similarity_is_no_match():
 
 
 def test_bulk_load_does_not_touch_the_index(site):
-    with sources.held():
+    with sources.paused():
         office = an_office()
     assert not find(office.title).hits
     call_command("reindex", stdout=StringIO())

@@ -2,7 +2,7 @@
 
 import pytest
 
-from search.backends import get_engine
+from search.backends import get_backend
 from search.query import synonyms
 from search.query.similarity import MemoryIndex
 from tests.search.build import a_thing, find
@@ -28,7 +28,7 @@ def answers():
 
 def find_similar(text: str, code: str = "kk") -> list[str]:
     """Return the keys of the things similar to a text, most similar first."""
-    found = get_engine().similar(text, code, ("answer",), 3)
+    found = get_backend().similar(text, code, ("answer",), 3)
     return [hit.entry.group.removeprefix("test:") for hit in found]
 
 
@@ -125,7 +125,7 @@ def test_memory_index_ranks_texts_without_the_public_index():
 def test_match_in_title_is_more_similar_than_in_text():
     a_thing("pipe", title="Үйді су құбырына қосу", body="Өтініш беріңіз, құбыр тексеріледі.")
     a_thing("street", title="Көше жарығы", body="Үйді су құбырына қосу кезінде шам сөнген.")
-    found = get_engine().similar("Үйімді су құбырына қосып беріңіздер", "kk", ("answer",), 3)
+    found = get_backend().similar("Үйімді су құбырына қосып беріңіздер", "kk", ("answer",), 3)
     assert [hit.entry.group for hit in found] == ["test:pipe", "test:street"]
 
 
@@ -134,6 +134,6 @@ def test_similar_returns_only_requested_kinds():
     a_thing("road", title="Жол", body="Ауылдың жолы бұзылған, шұңқыр көп.")
     a_thing("page", title="Шатыр", body="Үйдің шатыры ағады.", kind="page")
     text = "Біздің үйдің шатырынан су ағып тұр, шатырды жөндеп беріңіздер."
-    found = get_engine().similar(text, "kk", ("answer", "standard"), 3)
+    found = get_backend().similar(text, "kk", ("answer", "standard"), 3)
     assert [hit.entry.group for hit in found] == ["test:roof"]
-    assert get_engine().similar("Мұғалім туралы пікір", "kk", ("answer",), 3) == []
+    assert get_backend().similar("Мұғалім туралы пікір", "kk", ("answer",), 3) == []

@@ -6,14 +6,14 @@ from wagtail.models import PageViewRestriction
 
 from appeals import publication
 from home.models import StandardPage
-from search.backends import get_engine
-from search.entry import KINDS
+from search.backends import get_backend
+from search.facets import KIND_LABELS
 from search.models import Promotion
 from search.query.request import Query
 from services.models import OfficeIndexPage, OfficePage
 from tests.builders import a_report, an_appeal, an_office, staff
 from tests.search.build import find, followed
-from tests.search.test_elastic import server
+from tests.search.test_elasticsearch import server
 
 __all__ = ["server"]
 pytestmark = pytest.mark.django_db
@@ -50,9 +50,9 @@ def places_found(client) -> set[str]:
     if find(QUERY).total or any(find(QUERY).facets.values()):
         found.add("counts")
     for language in ("kk", "ru", "en"):
-        if any(find(QUERY, language, kind=kind).total for kind in KINDS):
+        if any(find(QUERY, language, kind=kind).total for kind in KIND_LABELS):
             found.add("filters")
-        if get_engine().similar(f"{CANARY} үні неге шықты?", language, KINDS, 3):
+        if get_backend().similar(f"{CANARY} үні неге шықты?", language, tuple(KIND_LABELS), 3):
             found.add("already answered")
     if QUERY in find("канарйека", "kk").suggestion.lower():
         found.add("did you mean")

@@ -4,7 +4,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
 
-from search import indexing
+from search import index_writer
 from services.models import (
     Body,
     Office,
@@ -126,7 +126,9 @@ def test_slug_change_needs_few_queries_for_any_number_of_entries(
     number, django_assert_max_num_queries
 ):
     topic = a_topic("roads", title_kk="Жолдар")
-    indexing.rebuild(entry(f"n{each}", title="Жол", topic="roads") for each in range(number))
+    index_writer.rebuild_from(
+        entry(f"n{each}", title="Жол", topic="roads") for each in range(number)
+    )
     a_thing("else", title="Басқа", **OTHER)
     assert filter_options("topic")["roads"] == f"Жолдар ({number})"
     topic.slug = "streets"

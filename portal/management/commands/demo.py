@@ -47,7 +47,7 @@ class Command(BaseCommand):
         at = timezone.now()
         with translation.override("kk"), _without_query_log():
             # The whole index at once is far quicker than a page at a time.
-            with sources.held():
+            with sources.paused():
                 call_command("prepare", stdout=self.stdout)
                 for name, stage in self.stages(at, options):
                     self.stage(name, stage)

@@ -1,41 +1,35 @@
-"""Elasticsearch beside the database: the same terms and matches, its own bm25, its own counting.
+"""Elasticsearch before the database: it answers while it is well and as new as the database.
 
-Terms are made by search.language and stand in `whitespace`-analysed fields, so any server will do:
-no plugin, no analyser of ours. The database keeps the texts and the vocabulary that mends
-questions; this index follows it through the changes written down there (elastic_sync.py).
+After any exception, timeout, stale or malformed answer the database answers, and the server is left
+alone for a while. Hits are read from the database, so nothing withdrawn is shown; counts are
+believed. The database keeps the texts and the vocabulary that corrects queries.
 """
 
-import hashlib
-import json
+import logging
+import ssl
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from threading import Lock
 from typing import Any
+from urllib.parse import SplitResult, urlsplit
 from zlib import crc32
 
-from elasticsearch import Elasticsearch
-from elasticsearch.dsl import (
-    Date,
-    Document,
-    Keyword,
-    Long,
-    MultiSearch,
-    Search,
-    Text,
-    mapped_field,
-)
+from django.db import transaction
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from elastic_transport import TransportError
+from elastic_transport.client_utils import DEFAULT
+from elasticsearch import ApiError, Elasticsearch
+from elasticsearch.dsl import MultiSearch, Search
+from elasticsearch.helpers import BulkIndexError, ScanError
 
-from search.analysis.version import VERSION
-from search.backends.base import Results, answered, in_readers_language
-from search.backends.database import DatabaseEngine
-from search.backends.elasticsearch import queries
-from search.backends.elasticsearch.queries import Body, Wanted
-from search.backends.elasticsearch.response import Behind, Lying, Said, read, sizes_in
-from search.backends.elasticsearch.validation import check
+from search.backends.base import Hit, Results, make_hits, make_results
+from search.backends.database import DatabaseBackend
+from search.backends.elasticsearch import queries, sync
+from search.backends.elasticsearch.queries import InvalidResponseError, StaleIndexError
 from search.models import Change, SearchEntry
-from search.query.clauses import Clause
-from search.query.parser import ParsedQuery, parse_query
+from search.query.parser import parse_query
 from search.query.ranking import (
     LANGUAGES_PER_THING,
     SPELLING_RANKS_BELOW,
@@ -45,130 +39,287 @@ from search.query.ranking import (
 )
 from search.query.request import Query
 
-ALIAS = "qabyldau"
-DEEPEST = 10_000 // LANGUAGES_PER_THING  # things that the server pages through
-PATIENCE = 1.0  # seconds one question may take
-WAITERS = 32  # questions that may wait for an answer at once
-POSITION = "position"  # the document that remembers how far the changes were followed
+log = logging.getLogger("search")
+# The client would log every query with its address.
+logging.getLogger("elastic_transport").setLevel(logging.WARNING)
+DEEPEST = 10_000 // LANGUAGES_PER_THING  # groups that the server pages through
+TIME_LIMIT = 1.0  # seconds for all that one query wants of the server
+WAITERS = 32  # queries that may wait for an answer at once
+REST = 30.0  # seconds the server is left alone after a failure
+FEW_CHANGES = 2_000  # changes that are followed in moments
+FAILURES = (
+    ApiError,
+    TransportError,
+    BulkIndexError,
+    ScanError,
+    OSError,  # a file of certificates that is gone, a wait that was too long
+    InvalidResponseError,
+    LookupError,
+    TypeError,
+    ValueError,
+)
 
 
-class EntryDocument(Document):
-    """One entry's terms and facets; its id is the entry's."""
+class CircuitBreaker:
+    """Lets requests through until one fails; then one each `rest` seconds, until one succeeds."""
 
-    stem: str = mapped_field(Text(analyzer="whitespace"))
-    fold: str = mapped_field(Text(analyzer="whitespace"))
-    gram: str = mapped_field(Text(analyzer="whitespace"))
-    head: str = mapped_field(Text(analyzer="whitespace", norms=False))
-    entry: int = mapped_field(Long())
-    # Its number, behind all that are in the language: the order of what is equal.
-    first_kk: int = mapped_field(Long())
-    first_ru: int = mapped_field(Long())
-    first_en: int = mapped_field(Long())
-    group: str = mapped_field(Keyword())
-    several: str = mapped_field(Keyword())  # "yes" for a thing with entries in several languages
-    language: str = mapped_field(Keyword())
-    kind: str = mapped_field(Keyword())
-    topic: str = mapped_field(Keyword())
-    office: str = mapped_field(Keyword())
-    competent_body: str = mapped_field(Keyword())
-    outcome: str = mapped_field(Keyword())
-    year: str = mapped_field(Keyword())
-    published_on: str = mapped_field(Date())
-    stamp: str = mapped_field(Keyword(index=False))  # of the row it was made from
-    seal: str = mapped_field(Keyword(index=False))  # of all that it says
-    # Of the one document that is no entry: the last change that was followed.
-    position: int = mapped_field(Long())
-    token: str = mapped_field(Keyword())
-    shape: str = mapped_field(Keyword())
+    def __init__(self, rest: float = REST, clock: Callable[[], float] = time.monotonic):
+        self._rest, self._clock = rest, clock
+        self._until = 0.0
+        self._lock = Lock()
+        self.reason = ""  # why it is open; empty while it is closed
 
+    def allows_request(self) -> bool:
+        """Return whether the server may be asked now."""
+        if not self.reason:
+            return True
+        with self._lock:
+            if self._clock() < self._until:
+                return False
+            self._until = self._clock() + self._rest  # this one tries for all
+            return True
 
-_MAPPING = json.dumps(EntryDocument._doc_type.mapping.to_dict(), sort_keys=True)
-# An index of other fields, or of terms by other rules, is built anew: it would count what it does
-# not know as nothing.
-SHAPE = hashlib.sha256(f"{_MAPPING} {VERSION}".encode()).hexdigest()[:16]
+    def open(self, reason: str) -> None:
+        """Leave the server alone for a while."""
+        with self._lock:
+            self._until = self._clock() + self._rest
+            self.reason = reason
+
+    def close(self) -> None:
+        """Let requests through again."""
+        self.reason = ""
 
 
-@dataclass(frozen=True)
-class Turn:
-    """One question on its way: how new its answer has to be, and when somebody has waited enough.
+class ElasticsearchBackend:
+    """The backend in force when ELASTICSEARCH_URL is set."""
 
-    However often the server is asked for it, nobody waits any longer.
-    """
-
-    query: Query
-    token: str  # of the latest change when it was asked
-    until: float
-
-
-class ElasticSearcher:
-    """Asks the server. Raises what the client raises, Lying or Behind; fallback.py catches."""
-
-    def __init__(self, client: Elasticsearch, database: DatabaseEngine, index: str = ALIAS):
-        self.client, self.database, self.index = client, database, index
-        self.patience = PATIENCE
+    def __init__(
+        self,
+        url: str,
+        database: DatabaseBackend,
+        alias: str = sync.ALIAS,
+        *,
+        api_key: str = "",
+        ca: str = "",
+    ):
+        """`url` may name several hosts with commas between; `ca` is a file of authorities."""
+        self.database, self.alias, self.pause = database, alias, database.pause
+        addresses = hosts(url)
+        self.client = Elasticsearch(
+            addresses,
+            api_key=api_key or None,
+            request_timeout=TIME_LIMIT,
+            max_retries=len(addresses) - 1,
+            retry_on_timeout=False,
+            ca_certs=ca or DEFAULT,
+        )
+        self.patient = self.client.options(
+            request_timeout=60, max_retries=2 * len(addresses), retry_on_timeout=True
+        )
+        self.time_limit = TIME_LIMIT
         self.clock = time.monotonic
+        self.breaker = CircuitBreaker()
+        self.background = sync.BackgroundSync(self.catch_up)
         self._waiters = ThreadPoolExecutor(WAITERS, thread_name_prefix="elasticsearch")
 
-    def search(self, query: Query) -> Results:
-        turn = Turn(query, Change.last()[1], self.deadline())
-        try:
-            return self._answered(turn)
-        except Lying as error:
-            # Unless something was published or withdrawn at this very moment.
-            raise error if turn.token == Change.last()[1] else Behind from error
+    # --- queries ---
 
-    def deadline(self) -> float:
-        """Until when somebody who asks now is kept waiting."""
-        return self.clock() + self.patience
+    def search(self, query: Query, prefer_database: bool = False) -> Results:
+        """Return the server's page of results, or the database's."""
+        near = query.offset + query.size <= DEEPEST
+        if near and not prefer_database and self.breaker.allows_request():
+            try:
+                results = self.ask_server(query)
+            except StaleIndexError:
+                self.breaker.close()
+                self.background.start()
+            except FAILURES as error:
+                self._fail(error)
+            else:
+                self.breaker.close()
+                return results
+        return self.database.search(query)
 
-    def _answered(self, turn: Turn) -> Results:
-        query = turn.query
-        if not query.words:
-            return self._shown(query, self._ask(turn, queries.ANY_ENTRY), None)
-        parsed = parse_query(query.words, self.database.vocabulary)
-        if not parsed.relaxations:
-            return Results([], 0)
-        wanted = min_matches(query)
-        sizes = self._sizes(turn, parsed.relaxations)
-        step = next((n for n, size in enumerate(sizes) if size >= wanted), len(sizes) - 1)
-        title = title_clause(parsed, parsed.relaxations[step], query)
-        asked = queries.asked(parsed, parsed.relaxations[step], title)
-        if sizes[step] < wanted or parsed.unknown_words:
-            asked = queries.with_alike(asked, self.database.spelt_alike(parsed, wanted))
-        if ranks_by_spelling(parsed, sizes[step]):
-            asked = queries.with_looks(parsed, asked)
-        return self._shown(query, self._ask(turn, asked), parsed)
+    def ask_server(self, query: Query) -> Results:
+        """Return the server's answer.
 
-    def _sizes(self, turn: Turn, steps: Sequence[Clause]) -> list[int]:
-        """How many entries each step finds, counted no further than any of our limits."""
-        answers = self._answers(turn, [queries.size(step, SPELLING_RANKS_BELOW) for step in steps])
-        return sizes_in(answers, len(steps))
+        Raises StaleIndexError, InvalidResponseError, TimeoutError or what the client raises.
+        """
+        token, until = Change.last()[1], self.clock() + self.time_limit
+        parsed, wanted = None, queries.ANY_ENTRY
+        if query.words:
+            parsed = parse_query(query.words, self.database.vocabulary)
+            if not parsed.relaxations:
+                return Results([], 0)
+            needed = min_matches(query)
+            sizes = queries.read_sizes(
+                self._multi_search(
+                    query,
+                    until,
+                    [queries.count(step, SPELLING_RANKS_BELOW) for step in parsed.relaxations],
+                ),
+                len(parsed.relaxations),
+            )
+            step = next((n for n, size in enumerate(sizes) if size >= needed), len(sizes) - 1)
+            title = title_clause(parsed, parsed.relaxations[step], query)
+            wanted = queries.matches(parsed, parsed.relaxations[step], title)
+            if sizes[step] < needed or parsed.unknown_words:
+                wanted = queries.with_entries(wanted, self.database.spelt_alike(parsed, needed))
+            if ranks_by_spelling(parsed, sizes[step]):
+                wanted = queries.with_looks(parsed, wanted)
+        # In one request: an answer older than the database is none.
+        searches = [queries.position(), queries.hits(wanted, query), queries.facets(wanted, query)]
+        answers = self._multi_search(query, until, searches)
+        page = queries.read_page(answers, query, token, sync.SHAPE)
+        rows = SearchEntry.objects.in_bulk([pk for pk, _score in page.scored])
+        chosen = query.filters.items()
+        fit = [row for row in rows.values() if all(getattr(row, n) == v for n, v in chosen)]
+        if len(fit) != len(page.scored):
+            raise StaleIndexError  # withdrawn or changed at this moment
+        hits = make_hits(page.scored, rows, query.language)
+        return make_results(query, hits, page.total, page.facets, parsed)
 
-    def _ask(self, turn: Turn, wanted: Wanted) -> Said:
-        # In the same breath: how new is what it says? An answer older than the database is none.
-        where = queries.of_document(POSITION, "token", "shape")
-        hits = queries.hits(wanted, turn.query)
-        counts = queries.counts(wanted, turn.query)
-        return read(self._answers(turn, [where, hits, counts]), turn.query, turn.token, SHAPE)
-
-    def _answers(self, turn: Turn, searches: Sequence[Search]) -> Body:
-        # A question and all its pages are asked of one copy: another scores a little otherwise.
-        copy = f"question-{crc32(turn.query.words.encode('utf-8', 'surrogatepass'))}"
-        asked = MultiSearch()
+    def _multi_search(self, query: Query, until: float, searches: Sequence[Search]) -> dict:
+        # A query and all its pages are asked of one copy: another scores a little otherwise.
+        copy = f"question-{crc32(query.words.encode('utf-8', 'surrogatepass'))}"
+        request = MultiSearch()
         for each in searches:
-            asked = asked.add(each.index(self.index).params(preference=copy))
-        return self.in_time(turn.until, self.client.msearch, searches=asked.to_dict()).body
+            request = request.add(each.index(self.alias).params(preference=copy))
+        return self.in_time(until, self.client.msearch, searches=request.to_dict()).body
 
-    def in_time(self, until: float, ask: Callable[..., Any], **what: Any) -> Any:
-        """What the client says; TimeoutError if that takes longer than `until`."""
-        # The client's own patience begins anew with every byte that drips in.
-        answer = self._waiters.submit(ask, **what).result(max(until - self.clock(), 0))
+    def in_time(self, until: float, call: Callable[..., Any], **arguments: Any) -> Any:
+        """Return what the call returns; raise TimeoutError if that takes longer than `until`."""
+        # The client's own timeout begins anew with every byte that drips in.
+        answer = self._waiters.submit(call, **arguments).result(max(until - self.clock(), 0))
         if self.clock() > until:
             raise TimeoutError
         return answer
 
-    def _shown(self, query: Query, said: Said, parsed: ParsedQuery | None) -> Results:
-        rows = SearchEntry.objects.in_bulk([pk for pk, _score in said.found])
-        check(said, rows, query)
-        hits = in_readers_language(said.found, rows, query.language)
-        return answered(query, hits, said.total, said.facets, parsed)
+    def suggest(self, query: Query) -> list[Hit]:
+        """Return the database's suggestions."""
+        return self.database.suggest(query)
+
+    def similar(self, text: str, language: str, kinds: Sequence[str], limit: int) -> list[Hit]:
+        """Return the database's similar groups."""
+        return self.database.similar(text, language, kinds, limit)
+
+    def vocabulary(self, field: str, terms: Collection[str]) -> dict[str, int]:
+        """Return the database's vocabulary."""
+        return self.database.vocabulary(field, terms)
+
+    # --- state ---
+
+    def problem(self) -> str:
+        """Return why the database answers in the server's place, asked now; empty if it does not.
+
+        Nobody waits for it longer than for an answer.
+        """
+        if self.breaker.allows_request():
+            try:
+                state = self._state()
+            except FAILURES as error:
+                self._fail(error)
+            else:
+                self.breaker.close()
+                return str(sync.PROBLEMS[state])
+        return self.breaker.reason
+
+    def _state(self) -> str:
+        until, server = self.clock() + self.time_limit, {"client": self.client, "alias": self.alias}
+        known = self.in_time(until, sync.read_position, **server)
+        if sync.is_current(known):
+            return sync.CURRENT
+        if self.in_time(until, sync.list_unfinished, **server):
+            return sync.BUILDING
+        return sync.lateness(known)
+
+    def _fail(self, error: Exception) -> None:
+        self.breaker.open(type(error).__name__)
+        log.warning("Elasticsearch failed (%s): the database answers", type(error).__name__)
+
+    def catch_up(self) -> None:
+        """Follow the change log; what fails is followed the next time.
+
+        What may take minutes is left to the commands that hold up no letter.
+        """
+        self.problem()
+        if not self.breaker.reason:  # a silent server is left at once
+            try:
+                sync.catch_up(self.patient, self.alias, FEW_CHANGES)
+            except sync.FullRebuildRequiredError:
+                return
+            except FAILURES as error:
+                self._fail(error)
+
+    # --- writing ---
+
+    def create_tables(self) -> bool:
+        """Create the database's tables."""
+        return self.database.create_tables()
+
+    def acquire_writer_lock(self) -> None:
+        """Acquire the database's writer lock."""
+        self.database.acquire_writer_lock()
+
+    def add(self, rows: Sequence[SearchEntry]) -> None:
+        """Index rows in the database; the server follows after the commit."""
+        self.database.add(rows)
+        transaction.on_commit(self.background.start)
+
+    def remove(self, ids: Collection[int]) -> None:
+        """Remove entries from the database; the server follows after the commit."""
+        self.database.remove(ids)
+        transaction.on_commit(self.background.start)
+
+    def clear(self) -> None:
+        """Clear the database's index."""
+        self.database.clear()
+
+    def optimize(self, first: bool) -> bool:
+        """Compact the database's index."""
+        return self.database.optimize(first)
+
+    def analyze(self) -> None:
+        """Refresh the database's statistics."""
+        self.database.analyze()
+
+
+# --- settings -------------------------------------------------------------------------------------
+
+
+def hosts(url: str) -> list[str]:
+    """Return the addresses in ELASTICSEARCH_URL, which may name several with commas between."""
+    return [address.strip() for address in url.split(",") if address.strip()]
+
+
+def settings_error(url: str, ca: str) -> str | Promise:
+    """Return what is wrong with ELASTICSEARCH_URL or ELASTICSEARCH_CA; empty if both can be used.
+
+    An address is never repeated: it may hold a password.
+    """
+    parsed = [_parse(address) for address in hosts(url)]
+    parts = [part for part in parsed if part]
+    if not parts or len(parts) < len(parsed):
+        return _("ELASTICSEARCH_URL is no address: write it like https://host:9200")
+    if any(part.scheme not in {"http", "https"} for part in parts):
+        return _("ELASTICSEARCH_URL must begin with https:// or http://")
+    if not all(part.hostname for part in parts):
+        return _("ELASTICSEARCH_URL names no server: write it like https://host:9200")
+    if not all(part.port for part in parts):
+        return _("ELASTICSEARCH_URL lacks the port: write it like https://host:9200")
+    if ca and any(part.scheme != "https" for part in parts):
+        return _("ELASTICSEARCH_CA is set, but ELASTICSEARCH_URL does not begin with https://")
+    try:
+        ssl.create_default_context(cafile=ca or None)
+    except OSError:  # an SSLError too: a file that holds no certificates
+        return _("ELASTICSEARCH_CA is not a file of certificates that can be read")
+    return ""
+
+
+def _parse(address: str) -> SplitResult | None:
+    """Return None for what cannot be read: a port that is no number, half a bracket, a space."""
+    try:
+        parts = urlsplit(address)
+        return parts if parts.port != 0 and " " not in address else None
+    except ValueError:
+        return None

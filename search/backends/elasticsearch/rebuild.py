@@ -8,16 +8,12 @@ from uuid import uuid4
 
 from elasticsearch import Elasticsearch
 
-from search.backends.elasticsearch.client import ALIAS, EntryDocument
-from search.backends.elasticsearch.documents import BATCH, documents, remember, several_of, write
-from search.backends.elasticsearch.response import Lying
-from search.backends.index import findable
-from search.backends.term_extraction import batched
-from search.models import Change
+from search.backends.base import batched
+from search.backends.elasticsearch import sync
+from search.backends.elasticsearch.queries import InvalidResponseError
+from search.models import Change, SearchEntry
 
 LAST_READERS = 0.5  # seconds until nobody reads the old index
-BEAT = 10.0  # seconds after which a build says again that it lives
-DEAD = 120.0  # seconds of silence after which it does not
 SETTINGS = {
     "number_of_shards": 1,
     # A second copy as soon as there is a second node to hold it.
@@ -27,21 +23,22 @@ SETTINGS = {
 }
 
 
-def rebuild(client: Elasticsearch, alias: str = ALIAS, told: Callable[[int], None] = print) -> int:
-    """Build the index beside the old one and swap: nobody sees an empty moment.
+def rebuild(
+    client: Elasticsearch, alias: str, progress: Callable[[int], None] = lambda done: None
+) -> int:
+    """Build the index beside the old one and let people search in it; return its entries' number.
 
-    What fails on the way leaves the old index as it was and the half-built one is dropped.
+    What fails on the way iter_terms the old index as it was, and the unfinished one is deleted.
     """
     name = f"{alias}-{uuid4().hex[:12]}"
-    mapping = {**EntryDocument._doc_type.mapping.to_dict(), **_beat()}
-    client.indices.create(index=name, mappings=mapping, settings=SETTINGS)
+    client.indices.create(index=name, mappings=sync.MAPPING, settings=SETTINGS)
     try:
-        done = _fill(client, name, told)
+        done = _fill(client, name, progress)
         old = _swap(client, alias, name)
     except BaseException:
         # An answer may be lost on the way: what people already search in is left to them.
         with suppress(Exception):
-            if alias not in _indices(client, alias)[name]["aliases"]:
+            if alias not in sync.list_indices(client, alias)[name]["aliases"]:
                 client.indices.delete(index=name)
         raise
     if old:
@@ -50,34 +47,25 @@ def rebuild(client: Elasticsearch, alias: str = ALIAS, told: Callable[[int], Non
     return done
 
 
-def _fill(client: Elasticsearch, name: str, told: Callable[[int], None]) -> int:
+def _fill(client: Elasticsearch, name: str, progress: Callable[[int], None]) -> int:
     _await_copy(client, name)
-    last, done, beaten = Change.last(), 0, time.monotonic()
-    rows = findable().order_by("pk")
-    for batch in batched(documents(rows, name, several_of()), BATCH):
-        write(client, batch)
+    last, done = Change.last(), 0
+    documents = sync.documents(SearchEntry.objects.order_by("pk"), name)
+    for batch in batched(documents, sync.BATCH):
+        sync.write(client, batch)
         done += len(batch)
-        told(done)
-        if time.monotonic() - beaten > BEAT:
-            client.indices.put_mapping(index=name, meta=_beat()["_meta"])
-            beaten = time.monotonic()
-    remember(client, name, last)
+        progress(done)
+    sync.remember(client, name, last)
     client.indices.put_settings(index=name, settings={"refresh_interval": "1s"})
     client.indices.refresh(index=name)
     if _await_copy(client, name) == "red" or client.count(index=name)["count"] != done + 1:
-        raise Lying("The index is not whole.")
+        raise InvalidResponseError("The index is not whole.")
     return done
-
-
-def _beat() -> dict[str, Any]:
-    """What an index in the making says of its builder: when it lived. Whoever is killed says
-    nothing more, and need not be waited for."""
-    return {"_meta": {"beat": time.time()}}
 
 
 def _await_copy(client: Elasticsearch, name: str) -> str:
     """Wait until the second copy stands, that no death of a node undoes what was done; where none
-    can stand, the first will do. Returns the index's colour."""
+    can stand, the first will do. Return the index's colour."""
     health = client.options(ignore_status=408).cluster.health(
         index=name, wait_for_status="green", timeout="20s"
     )
@@ -85,26 +73,14 @@ def _await_copy(client: Elasticsearch, name: str) -> str:
 
 
 def _swap(client: Elasticsearch, alias: str, name: str) -> list[str]:
-    """Let people search in the new index; returns those that nobody needs any more."""
-    others = {each: index for each, index in _indices(client, alias).items() if each != name}
-    before = [each for each, index in others.items() if alias in index["aliases"]]
+    """Let people search in the new index; return those that nobody needs any more."""
+    indices = sync.list_indices(client, alias)
+    left = indices.keys() - sync.list_unfinished(client, alias) - {name}
     actions: list[dict[str, Any]] = [{"add": {"index": name, "alias": alias}}]
-    actions += [{"remove": {"index": each, "alias": alias}} for each in before]
+    actions += [
+        {"remove": {"index": other, "alias": alias}}
+        for other in left
+        if alias in indices[other]["aliases"]
+    ]
     client.indices.update_aliases(actions=actions)
-    left = [each for each, index in others.items() if not _beats(index)]
-    return sorted({*before, *left})
-
-
-def in_the_making(client: Elasticsearch, alias: str = ALIAS) -> bool:
-    """Whether somebody is building an index right now."""
-    others = _indices(client, alias).values()
-    return any(alias not in index["aliases"] and _beats(index) for index in others)
-
-
-def _indices(client: Elasticsearch, alias: str) -> dict[str, Any]:
-    return client.indices.get(index=f"{alias}-*", expand_wildcards="open").body
-
-
-def _beats(index: dict[str, Any]) -> bool:
-    """Whether its builder lives."""
-    return time.time() - index["mappings"].get("_meta", {}).get("beat", 0) < DEAD
+    return sorted(left)

@@ -1,12 +1,12 @@
-"""Compare Elasticsearch with the database and mend what differs. Run it every night."""
+"""Compare Elasticsearch with the database and correct what differs. Run it every night."""
 
 from django.core.management.base import BaseCommand
 
 from search.backends.elasticsearch import sync
-from search.backends.fallback import FallbackEngine
-from search.backends.index import findable
-from search.management.elasticsearch import build, failing_aloud, server
-from search.management.progress_bar import Bar
+from search.backends.elasticsearch.client import ElasticsearchBackend
+from search.management.elasticsearch import build, configured_backend, failures_as_command_errors
+from search.management.progress_bar import ProgressBar
+from search.models import SearchEntry
 
 
 class Command(BaseCommand):
@@ -17,36 +17,36 @@ class Command(BaseCommand):
         parser.add_argument("--rebuild", action="store_true", help="build anew in any case")
 
     def handle(self, *args, **options) -> None:
-        if engine := server(self.stdout):
-            with failing_aloud():
-                self._compare(engine, options)
+        if backend := configured_backend(self.stdout):
+            with failures_as_command_errors():
+                self._compare(backend, options)
 
-    def _compare(self, engine: FallbackEngine, options: dict) -> None:
-        if options["rebuild"] or not self._followed(engine):
+    def _compare(self, backend: ElasticsearchBackend, options: dict) -> None:
+        if options["rebuild"] or not self._catch_up(backend):
             if not options["only_tell"]:
-                build(engine, self.stdout)
+                build(backend, self.stdout)
             return
-        wrong = self._wrong(engine)
-        if not wrong or options["only_tell"]:
+        different = self._differences(backend)
+        if not different or options["only_tell"]:
             return
-        sync.mend(engine.patient, wrong, engine.alias)
-        if self._wrong(engine):
-            build(engine, self.stdout)
+        sync.update(backend.patient, different, backend.alias)
+        if self._differences(backend):
+            build(backend, self.stdout)
 
-    def _followed(self, engine: FallbackEngine) -> bool:
+    def _catch_up(self, backend: ElasticsearchBackend) -> bool:
         try:
-            sync.catch_up(engine.patient, engine.alias)
-        except sync.TooFar:
+            sync.catch_up(backend.patient, backend.alias)
+        except sync.FullRebuildRequiredError:
             self.stdout.write("There is no index that fits, or it is too far behind.")
             return False
         return True
 
-    def _wrong(self, engine: FallbackEngine) -> set[int]:
-        bar = Bar(self.stdout, findable().count())
-        missing, surplus, unlike = sync.differences(engine.patient, engine.alias, bar.told)
+    def _differences(self, backend: ElasticsearchBackend) -> set[int]:
+        bar = ProgressBar(self.stdout, SearchEntry.objects.count())
+        missing, surplus, outdated = sync.compare(backend.patient, backend.alias, bar.update)
         bar.end()
         self.stdout.write(
             f"{len(missing)} entries are missing there, {len(surplus)} are too many, "
-            f"{len(unlike)} are not as here."
+            f"{len(outdated)} are not as here."
         )
-        return missing | surplus | unlike
+        return missing | surplus | outdated

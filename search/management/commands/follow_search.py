@@ -2,26 +2,26 @@
 
 from django.core.management.base import BaseCommand
 
-from search.backends.elasticsearch import rebuild, sync
-from search.backends.fallback import FallbackEngine
-from search.management.elasticsearch import build, failing_aloud, server
+from search.backends.elasticsearch import sync
+from search.backends.elasticsearch.client import ElasticsearchBackend
+from search.management.elasticsearch import build, configured_backend, failures_as_command_errors
 
 
 class Command(BaseCommand):
     help = "Let Elasticsearch follow what it missed; build its index where there is none that fits."
 
     def handle(self, *args, **options) -> None:
-        if engine := server(self.stdout):
-            with failing_aloud():
-                self._follow(engine)
+        if backend := configured_backend(self.stdout):
+            with failures_as_command_errors():
+                self._follow(backend)
 
-    def _follow(self, engine: FallbackEngine) -> None:
+    def _follow(self, backend: ElasticsearchBackend) -> None:
         try:
-            mended = sync.catch_up(engine.patient, engine.alias)
-        except sync.TooFar:
-            if rebuild.in_the_making(engine.patient, engine.alias):
+            updated = sync.catch_up(backend.patient, backend.alias)
+        except sync.FullRebuildRequiredError:
+            if sync.list_unfinished(backend.patient, backend.alias):
                 self.stdout.write("Somebody else is building its index: that is left to them.")
                 return
-            build(engine, self.stdout)
+            build(backend, self.stdout)
         else:
-            self.stdout.write(f"{mended} entries followed.")
+            self.stdout.write(f"{updated} entries followed.")

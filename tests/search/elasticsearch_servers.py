@@ -21,9 +21,9 @@ from elastic_software import Software
 from elastic_transport import TransportError
 from elasticsearch import ApiError, Elasticsearch
 
-from tests.search.answering import Asked, Reply, answering, passed_on
+from tests.search.scripted_server import Reply, Request, forward, serve
 
-PATIENCE = 180  # seconds until a busy machine has started a server
+TIMEOUT = 180  # seconds until a busy machine has started a server
 
 
 class Cluster:
@@ -37,7 +37,7 @@ class Cluster:
         """All hosts, as ELASTICSEARCH_URL names them."""
         return ",".join(node.url for node in self.nodes.values())
 
-    def make_whole(self) -> None:
+    def restore(self) -> None:
         """Start what is dead; wait until everybody sees all and every copy stands."""
         for node in self.nodes.values():
             if not node.alive:
@@ -52,23 +52,23 @@ class Cluster:
 
 @contextmanager
 def software() -> Iterator[tuple[Software, Path]]:
-    """The server's files, and ground for nodes that the user they run as may enter."""
-    with tempfile.TemporaryDirectory(prefix="elasticsearch-test-") as folder:
-        ground = Path(folder)
-        ground.chmod(0o755)
-        yield Software.within_reach(ground), ground
+    """The server's files, and folder for nodes that the user they run as may enter."""
+    with tempfile.TemporaryDirectory(prefix="elasticsearch-test-") as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        yield Software.within_reach(folder), folder
 
 
 @contextmanager
-def cluster(number: int) -> Iterator[Cluster]:
+def start_cluster(number: int) -> Iterator[Cluster]:
     """A cluster of small nodes, whole."""
-    with software() as (files, ground):
+    with software() as (files, folder):
         each = free_ports(2 * number)
         ports = list(zip(each[:number], each[number:], strict=True))
-        nodes = nodes_of(files, ground, ports)
+        nodes = nodes_of(files, folder, ports)
         found = Cluster(nodes)
         try:
-            found.make_whole()
+            found.restore()
             yield found
         finally:
             for node in nodes:
@@ -80,7 +80,7 @@ class Secured:
     """A server that speaks TLS only and wants to know who asks."""
 
     url: str  # with a user's name and password
-    gate: str  # the same server, for those who have its key
+    proxy: str  # the same server, for those who have its key
     ca: str  # the file of the authority that signed the certificates
     api_key: str
 
@@ -90,52 +90,52 @@ def secured() -> Iterator[Secured]:
     """A single secured node whose only user has the rights that docs/operation.md names.
 
     The server's own store of keys wants an analyser that its artefact lacks: keys are asked for
-    at a gate before it.
+    by a proxy before it.
     """
-    with software() as (files, ground):
+    with software() as (files, folder):
         password, api_key = secrets.token_hex(16), b64encode(secrets.token_bytes(30)).decode()
         node = Node(
             files,
-            ground / "secured",
+            folder / "secured",
             free_ports(1)[0],
             options=SMALL,
-            files={**signed(ground), **a_user("portal", password)},
+            files={**make_certificates(folder), **make_user("portal", password)},
             xpack__security__enabled="true",
             xpack__security__http__ssl__enabled="true",
             xpack__security__http__ssl__key="server.key",
             xpack__security__http__ssl__certificate="server.crt",
         )
-        ca, url = str(ground / "ca.crt"), f"https://portal:{password}@127.0.0.1:{node.port}"
+        ca, url = str(folder / "ca.crt"), f"https://portal:{password}@127.0.0.1:{node.port}"
         node.start(quiet=True)
         try:
-            until_it_answers(node, Elasticsearch(url, ca_certs=ca))
-            with gate(ground, node.port, f"portal:{password}", api_key) as address:
+            wait_until_healthy(node, Elasticsearch(url, ca_certs=ca))
+            with key_proxy(folder, node.port, f"portal:{password}", api_key) as address:
                 yield Secured(url, address, ca, api_key)
         finally:
             node.kill()
 
 
 @contextmanager
-def gate(ground: Path, port: int, user: str, api_key: str) -> Iterator[str]:
-    """A door with TLS that lets a key through, and says to others what Elasticsearch says."""
-    inside = ssl.create_default_context(cafile=ground / "ca.crt")
+def key_proxy(folder: Path, port: int, user: str, api_key: str) -> Iterator[str]:
+    """A proxy with TLS that lets a key through, and replies to others as Elasticsearch does."""
+    inside = ssl.create_default_context(cafile=folder / "ca.crt")
     basic = f"Basic {b64encode(user.encode()).decode()}"
     closed = Reply(b'{"error": "security_exception", "status": 401}', 401)
 
-    def answer(asked: Asked) -> Reply:
-        if asked[3].get("Authorization") != f"ApiKey {api_key}":
+    def reply(request: Request) -> Reply:
+        if request[3].get("Authorization") != f"ApiKey {api_key}":
             return closed
-        beyond = HTTPSConnection("127.0.0.1", port, context=inside)
-        return passed_on(asked, beyond, Authorization=basic)
+        connection = HTTPSConnection("127.0.0.1", port, context=inside)
+        return forward(request, connection, Authorization=basic)
 
     outside = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    outside.load_cert_chain(ground / "server.crt", ground / "server.key")
-    with answering(answer, outside) as door:
-        yield door.url
+    outside.load_cert_chain(folder / "server.crt", folder / "server.key")
+    with serve(reply, outside) as proxy:
+        yield proxy.url
 
 
-def until_it_answers(node: Node, client: Elasticsearch) -> None:
-    end = time.monotonic() + PATIENCE
+def wait_until_healthy(node: Node, client: Elasticsearch) -> None:
+    end = time.monotonic() + TIMEOUT
     while time.monotonic() < end and node.alive:
         try:
             client.cluster.health(wait_for_status="green", timeout="1s")
@@ -146,7 +146,7 @@ def until_it_answers(node: Node, client: Elasticsearch) -> None:
     raise AssertionError(node.last_words())
 
 
-def signed(ground: Path) -> dict[str, bytes]:
+def make_certificates(folder: Path) -> dict[str, bytes]:
     """A certificate for 127.0.0.1 with its key, signed by an authority made for it."""
     new = "openssl req -x509 -newkey rsa:2048 -nodes -days 2"
     own = "-addext subjectAltName=IP:127.0.0.1 -addext basicConstraints=CA:FALSE"
@@ -154,11 +154,11 @@ def signed(ground: Path) -> dict[str, bytes]:
         f"{new} -subj /CN=authority -keyout ca.key -out ca.crt",
         f"{new} -subj /CN=server -keyout server.key -out server.crt {own} -CA ca.crt -CAkey ca.key",
     ):
-        subprocess.run(shlex.split(command), cwd=ground, check=True, capture_output=True)
-    return {name: (ground / name).read_bytes() for name in ("server.key", "server.crt")}
+        subprocess.run(shlex.split(command), cwd=folder, check=True, capture_output=True)
+    return {name: (folder / name).read_bytes() for name in ("server.key", "server.crt")}
 
 
-def a_user(name: str, password: str) -> dict[str, bytes]:
+def make_user(name: str, password: str) -> dict[str, bytes]:
     """A user in the files of the server, as its own tool writes them."""
     salt = secrets.token_bytes(32)
     hashed = hashlib.pbkdf2_hmac("sha512", password.encode(), salt, 10_000, 32)

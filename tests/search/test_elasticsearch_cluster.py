@@ -1,4 +1,4 @@
-"""Three nodes of Elasticsearch, and one of them dies: nobody who asks notices."""
+"""Three nodes of Elasticsearch, of which one dies: nobody who searches notices."""
 
 from collections import Counter
 from contextlib import contextmanager
@@ -8,11 +8,11 @@ import pytest
 from django.db import connections
 from django.test import Client
 
-from search import indexing
-from search.backends import get_engine
-from search.backends.elasticsearch import documents, rebuild, sync
-from search.backends.fallback import FAILURES
-from tests.search import servers
+from search import index_writer
+from search.backends import get_backend
+from search.backends.elasticsearch import rebuild, sync
+from search.backends.elasticsearch.client import FAILURES
+from tests.search import elasticsearch_servers
 from tests.search.build import entry, followed
 
 pytestmark = [
@@ -23,36 +23,36 @@ pytestmark = [
 ROADS, WATERS = 420, 180  # more than one batch
 ASKED = {"жол": ROADS, "су": WATERS, "": ROADS + WATERS}
 ASKING = 3  # threads
-PATIENCE = 30  # seconds
+TIMEOUT = 30  # seconds
 
 
 @pytest.fixture(scope="module")
 def three_nodes():
-    with servers.cluster(3) as cluster:
+    with elasticsearch_servers.start_cluster(3) as cluster:
         yield cluster
 
 
 @pytest.fixture
-def engine(three_nodes, settings):
-    """The portal's engine with three hosts, its index built on all that live."""
-    three_nodes.make_whole()
+def backend(three_nodes, settings):
+    """The portal's backend with three hosts, its index built on all that live."""
+    three_nodes.restore()
     settings.ELASTICSEARCH_URL = three_nodes.url
-    engine = get_engine()
-    engine.breaker.close()
+    backend = get_backend()
+    backend.breaker.close()
     # A busy test machine is not a dead server.
-    engine.searcher.client = engine.client.options(request_timeout=PATIENCE)
-    engine.searcher.patience = PATIENCE
+    backend.client = backend.client.options(request_timeout=TIMEOUT)
+    backend.time_limit = TIMEOUT
     roads = [entry(f"road{n}", title=f"Жол жөндеу {n}") for n in range(ROADS)]
     waters = [entry(f"water{n}", title=f"Ауыз су {n}") for n in range(WATERS)]
-    indexing.rebuild([*roads, *waters])
+    index_writer.rebuild_from([*roads, *waters])
     followed()
-    three_nodes.make_whole()
-    assert copies(engine) == ["p", "r"], "a second node holds a copy"
-    return engine
+    three_nodes.restore()
+    assert copies(backend) == ["p", "r"], "a second node holds a copy"
+    return backend
 
 
-def copies(engine) -> list[str]:
-    shards = engine.patient.cat.shards(index=engine.alias, format="json").body
+def copies(backend) -> list[str]:
+    shards = backend.patient.cat.shards(index=backend.alias, format="json").body
     return sorted(each["prirep"] for each in shards if each["state"] == "STARTED")
 
 
@@ -89,15 +89,15 @@ class Load:
 
 
 @contextmanager
-def people_asking(engine, monkeypatch):
+def people_asking(backend, monkeypatch):
     load = Load()
-    search = engine.database.search
+    search = backend.database.search
 
     def counted(query):
         load.by_database += 1
         return search(query)
 
-    monkeypatch.setattr(engine.database, "search", counted)
+    monkeypatch.setattr(backend.database, "search", counted)
     threads = [Thread(target=load.ask_on) for _one in range(ASKING)]
     for each in threads:
         each.start()
@@ -111,32 +111,32 @@ def people_asking(engine, monkeypatch):
     assert load.wrong == []
 
 
-def test_a_node_dies_while_people_ask(three_nodes, engine, monkeypatch):
-    with people_asking(engine, monkeypatch) as load:
+def test_a_node_dies_under_load(three_nodes, backend, monkeypatch):
+    with people_asking(backend, monkeypatch) as load:
         load.answered(30)
         assert load.by_database == 0
-        three_nodes.kill(engine.patient.cat.master(format="json")[0]["node"])
+        three_nodes.kill(backend.patient.cat.master(format="json")[0]["node"])
         load.answered(100)
-    asked = engine.patient.search(index=engine.alias, query={"exists": {"field": "kind"}})
+    asked = backend.patient.search(index=backend.alias, query={"exists": {"field": "kind"}})
     assert asked["hits"]["total"]["value"] == ROADS + WATERS
 
 
-def test_a_node_dies_while_the_index_is_built(three_nodes, engine, monkeypatch):
-    old = set(engine.patient.indices.get_alias(name=engine.alias).body)
+def test_a_node_dies_while_the_index_is_built(three_nodes, backend, monkeypatch):
+    old = set(backend.patient.indices.get_alias(name=backend.alias).body)
 
     def kill_its_holder(done: int) -> None:
-        if done == documents.BATCH:
-            making = set(engine.patient.indices.get(index=f"{engine.alias}-*").body) - old
-            shards = engine.patient.cat.shards(index=making.pop(), format="json").body
+        if done == sync.BATCH:
+            making = set(backend.patient.indices.get(index=f"{backend.alias}-*").body) - old
+            shards = backend.patient.cat.shards(index=making.pop(), format="json").body
             three_nodes.kill(next(each["node"] for each in shards if each["prirep"] == "p"))
 
-    with people_asking(engine, monkeypatch) as load:
+    with people_asking(backend, monkeypatch) as load:
         load.answered(10)
         try:
-            rebuild.rebuild(engine.patient, engine.alias, kill_its_holder)
+            rebuild.rebuild(backend.patient, backend.alias, kill_its_holder)
         except FAILURES:
-            assert set(engine.patient.indices.get_alias(name=engine.alias).body) == old
-            rebuild.rebuild(engine.patient, engine.alias, lambda done: None)
+            assert set(backend.patient.indices.get_alias(name=backend.alias).body) == old
+            rebuild.rebuild(backend.patient, backend.alias)
         load.answered(10)
-    assert not old & set(engine.patient.indices.get_alias(name=engine.alias).body)
-    assert sync.differences(engine.patient, engine.alias) == (set(), set(), set())
+    assert not old & set(backend.patient.indices.get_alias(name=backend.alias).body)
+    assert sync.compare(backend.patient, backend.alias) == (set(), set(), set())

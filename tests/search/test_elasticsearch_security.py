@@ -6,11 +6,11 @@ from django.contrib.auth.models import Group
 from django.utils.html import escape
 
 from portal import permissions
-from search import indexing
+from search import index_writer
 from search.admin.fallback_panel import fallback_notice
-from search.backends import get_engine
+from search.backends import get_backend
 from search.query.request import Query
-from tests.search import servers
+from tests.search import elasticsearch_servers
 from tests.search.build import entry, followed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.elasticsearch]
@@ -18,43 +18,43 @@ pytestmark = [pytest.mark.django_db, pytest.mark.elasticsearch]
 
 @pytest.fixture(scope="module")
 def secured():
-    with servers.secured() as server:
+    with elasticsearch_servers.secured() as server:
         yield server
 
 
 @pytest.fixture
-def engine(secured, settings, request):
-    """The portal's engine, its database filled, with what a test says of the way to the server."""
-    settings.ELASTICSEARCH_URL = secured.gate
+def backend(secured, settings, request):
+    """The portal's backend, its database filled, with what a test says of the way to the server."""
+    settings.ELASTICSEARCH_URL = secured.proxy
     settings.ELASTICSEARCH_API_KEY = secured.api_key
     settings.ELASTICSEARCH_CA = secured.ca
     for name, value in getattr(request, "param", {}).items():
         setattr(settings, name, value)
-    engine = get_engine()
-    engine.breaker.close()
+    backend = get_backend()
+    backend.breaker.close()
     # A busy test machine is not a dead server.
-    engine.searcher.client, engine.searcher.patience = engine.patient, 60
-    engine.follower.nudge = lambda: None
-    indexing.rebuild([entry("road", title="Жол жөндеу"), entry("lane", title="Тар жол")])
-    return engine
+    backend.client, backend.time_limit = backend.patient, 60
+    backend.background.start = lambda: None
+    index_writer.rebuild_from([entry("road", title="Жол жөндеу"), entry("lane", title="Тар жол")])
+    return backend
 
 
-def test_the_key_and_the_certificate_open_it(engine, client):
+def test_api_key_and_certificate_are_accepted(backend, client):
     followed()
-    assert engine.searcher.search(Query("жол", "kk")).total == 2
-    indexing.put([entry("way", title="Ауыл жолы")])
+    assert backend.ask_server(Query("жол", "kk")).total == 2
+    index_writer.put([entry("way", title="Ауыл жолы")])
     followed()
-    assert engine.searcher.search(Query("жол", "kk")).total == 3
+    assert backend.ask_server(Query("жол", "kk")).total == 3
     assert client.get("/healthz").json()["elasticsearch"] == "ok"
     assert fallback_notice() == ""
 
 
-def test_a_name_and_a_password_open_it_too(engine, secured, settings):
+def test_user_and_password_are_accepted(backend, secured, settings):
     settings.ELASTICSEARCH_URL, settings.ELASTICSEARCH_API_KEY = secured.url, ""
-    with_password = get_engine()
-    with_password.searcher.client, with_password.searcher.patience = with_password.patient, 60
+    with_password = get_backend()
+    with_password.client, with_password.time_limit = with_password.patient, 60
     followed()
-    assert with_password.searcher.search(Query("жол", "kk")).total == 2
+    assert with_password.ask_server(Query("жол", "kk")).total == 2
 
 
 WRONG_KEY = {"ELASTICSEARCH_API_KEY": "bm90OnJpZ2h0"}
@@ -62,11 +62,11 @@ UNKNOWN_AUTHORITY = {"ELASTICSEARCH_CA": ""}
 
 
 @pytest.mark.parametrize(
-    ("engine", "reason"),
+    ("backend", "reason"),
     [(WRONG_KEY, "AuthenticationException"), (UNKNOWN_AUTHORITY, "TlsError")],
-    indirect=["engine"],
+    indirect=["backend"],
 )
-def test_what_is_wrong_is_told_to_editors_and_monitors_only(engine, reason, client):
+def test_wrong_key_or_authority_is_shown_to_editors_and_monitors_only(backend, reason, client):
     for _time in range(2):
         assert client.get("/api/v1/search?q=жолдар").json()["total"] == 2
     health = client.get("/healthz")

@@ -6,7 +6,7 @@ from threading import Event
 import pytest
 from django.db import connections
 
-from search import indexing
+from search import index_writer
 from tests.search.build import entry, find
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -32,12 +32,12 @@ def asking(over: Event, seen: set[tuple[int, int]]) -> None:
 
 
 def test_nobody_sees_an_empty_or_half_filled_index():
-    indexing.rebuild(things(MANY))
+    index_writer.rebuild_from(things(MANY))
     over, seen = Event(), set()
     with ThreadPoolExecutor(3) as visitors:
         asked = [visitors.submit(asking, over, seen) for _visitor in range(3)]
         for build in range(MOST_BUILDS):
-            indexing.rebuild(things((FEW, MANY)[build % 2]))
+            index_writer.rebuild_from(things((FEW, MANY)[build % 2]))
             if build > 8 and len(seen) > 1:
                 break
         over.set()
@@ -47,10 +47,10 @@ def test_nobody_sees_an_empty_or_half_filled_index():
 
 
 def test_a_list_without_words_follows_every_change():
-    indexing.rebuild(things(MANY))
+    index_writer.rebuild_from(things(MANY))
     before = find().total
-    indexing.drop("test:n1")
-    indexing.put([entry("new", body="су", topic="roads")])
+    index_writer.drop("test:n1")
+    index_writer.put([entry("new", body="су", topic="roads")])
     assert (before, find().total) == (MANY, MANY)
     assert find("су", topic="roads").total == find("", topic="roads").total == 1
     assert find("су", topic="water").total == find("", topic="water").total == MANY - 1
@@ -62,8 +62,8 @@ def publishing(over: Event) -> int:
     try:
         while not over.is_set():
             times += 1
-            indexing.put([entry("n1", body=f"су {times}")])
-            indexing.drop("test:n2")
+            index_writer.put([entry("n1", body=f"су {times}")])
+            index_writer.drop("test:n2")
             over.wait(BREATH)
     finally:
         connections.close_all()
@@ -71,13 +71,13 @@ def publishing(over: Event) -> int:
 
 
 def test_what_is_published_meanwhile_is_found_and_nobody_is_refused():
-    indexing.rebuild(things(MANY))
+    index_writer.rebuild_from(things(MANY))
     over = Event()
     with ThreadPoolExecutor(1) as editors:
         editor = editors.submit(publishing, over)
         for _build in range(3):
-            indexing.rebuild(things(MANY))
+            index_writer.rebuild_from(things(MANY))
         over.set()
-    indexing.put([entry("n1", body=f"су {editor.result() + 1}")])
+    index_writer.put([entry("n1", body=f"су {editor.result() + 1}")])
     assert find(f"{editor.result() + 1}").total == 1
     assert find("су").total in {MANY, MANY - 1}

@@ -1,29 +1,37 @@
-"""The meaning of a question without any database's own search: what the engines must agree with."""
+"""The meaning of a query without any database's own search: what the backends must agree with."""
 
 from collections import Counter
 
-from search.backends.database import DatabaseEngine
-from search.backends.sqlite_index import SqliteIndex
-from search.backends.term_extraction import row_terms
+from search.analysis.index_terms import merge_title
+from search.backends.base import row_terms
+from search.backends.database import DatabaseBackend
 from search.models import SearchEntry
 from search.query.clauses import Clause, TermClause
 
 
-class PlainEngine(DatabaseEngine):
+class ReferenceBackend(DatabaseBackend):
     """Goes through every entry's terms, one by one."""
-
-    kind = SqliteIndex
 
     def __init__(self) -> None:
         super().__init__()
         rows = SearchEntry.objects.all()
         self.terms = {
-            row.pk: {field: set(terms) for field, terms in row_terms(row).items()} for row in rows
+            row.pk: {field: set(terms) for field, terms in merge_title(row_terms(row)).items()}
+            for row in rows
         }
 
-    def queue(self) -> None: ...
+    def create_tables(self) -> bool:
+        return False
 
-    def settle(self) -> None: ...
+    def acquire_writer_lock(self) -> None: ...
+
+    def add(self, rows) -> None: ...
+
+    def remove(self, ids) -> None: ...
+
+    def clear(self) -> None: ...
+
+    def analyze(self) -> None: ...
 
     def matching(self, match: Clause) -> list[int]:
         return [pk for pk, terms in self.terms.items() if meets(terms, match)]
