@@ -1,3 +1,5 @@
+"""Configuration of the home package."""
+
 from importlib import import_module
 
 from django.apps import AppConfig
@@ -5,9 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 
 class HomeConfig(AppConfig):
+    """Pages people read: the front page, media reports, plain pages."""
+
     name = "home"
     verbose_name = _("Public pages")
 
     def ready(self) -> None:
+        """Register what this package gives to the search."""
         import_module("home.search_sources")
         import_module("home.search_next_step")

@@ -1,15 +1,16 @@
-"""The editor's form of a media report: its sums are judged by the rows on the page."""
+"""The editor's form of a media report: its sums are checked against the rows of the form."""
 
 from wagtail.admin.forms import WagtailAdminPageForm
 
 
-class ReportForm(WagtailAdminPageForm):
-    """Lets the page judge the table as it stands in the form, not as it was saved before."""
+class MediaReportForm(WagtailAdminPageForm):
+    """Let the page check the table as submitted, not as saved before."""
 
     def clean(self) -> dict:
+        """Give the page the counts of the submitted rows."""
         data = super().clean()
         rows = self.formsets["figures"].forms if "figures" in self.formsets else []
-        self.instance.counts_on_page = [
+        self.instance.submitted_counts = [
             row.cleaned_data.get("count") or 0
             for row in rows
             if row.is_valid() and row.cleaned_data and not row.cleaned_data.get("DELETE")
@@ -17,5 +18,6 @@ class ReportForm(WagtailAdminPageForm):
         return data
 
     def save(self, commit=True):
-        self.instance.counts_on_page = None  # from here on the saved rows count
+        """Save the page without the submitted counts."""
+        self.instance.submitted_counts = None  # from here on the saved rows are checked
         return super().save(commit=commit)

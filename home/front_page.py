@@ -1,4 +1,4 @@
-"""What stands behind the three doors of the front page at a moment."""
+"""The contents of the front page: next receptions, figures, latest answers and reports."""
 
 from datetime import date, datetime, timedelta
 
@@ -14,47 +14,47 @@ from services.models import Office
 from services.offices.opening_hours import format_time_range
 from services.schedule.slots import Reception, receptions_in
 
-SOON_DAYS = 14
-RECEPTIONS, ANSWERS, REPORTS = 3, 4, 3
-MINUTES_TO_FILE = 10  # what the form itself says on its first page
+LOOK_AHEAD_DAYS = 14
+MAX_RECEPTIONS, MAX_ANSWERS, MAX_REPORTS = 3, 4, 3
+MINUTES_TO_FILE = 10  # the same number as on the form's first page
 
 
-def front(at: datetime, code: str) -> dict:
-    """Context of the front page: who receives next, the latest answers and reports."""
+def front_page_context(at: datetime, code: str) -> dict:
+    """Return the template context of the front page at `at` in language `code`."""
     today = timezone.localdate(at)
     offices = Office.objects.filter(active=True)
-    coming = receptions_in(offices, today, today + timedelta(days=SOON_DAYS))
-    upcoming = [each for each in coming if each.ends_at > at][:RECEPTIONS]
+    rows = receptions_in(offices, today, today + timedelta(days=LOOK_AHEAD_DAYS))
+    upcoming = [row for row in rows if row.ends_at > at][:MAX_RECEPTIONS]
     answers = PublishedAnswer.objects.filter(stage=PublishedAnswer.Stage.PUBLISHED)
-    own = list(answers.filter(language=code).select_related("topic", "office")[:ANSWERS])
+    answers = answers.filter(language=code).select_related("topic", "office")[:MAX_ANSWERS]
     return {
-        "reception_lines": [reception_line(each, at) for each in upcoming],
+        "reception_lines": [format_reception(row, at) for row in upcoming],
         "minutes": MINUTES_TO_FILE,
-        "answers": own,
+        "answers": list(answers),
         "figures": month_figures(today),
         "reports": latest_reports(code),
     }
 
 
 def month_figures(today: date) -> dict:
-    """Three numbers of the last month that is over, with its name."""
+    """Return the title and three figures of the last full month; empty without appeals."""
     end = today.replace(day=1) - timedelta(days=1)
     start = end.replace(day=1)
-    found = statistics.registered_between(start, end)
-    counted = statistics.compute_figures(found, today, working_calendar())
-    if not counted["received"]:
+    appeals = statistics.registered_between(start, end)
+    figures = statistics.compute_figures(appeals, today, working_calendar())
+    if not figures["received"]:
         return {}
     facts = [
-        {"value": counted["received"], "label": _("appeals received")},
-        {"value": counted["in_time"], "label": _("answered in time")},
-        {"value": counted["late"] + counted["overdue"], "label": _("late, open ones counted")},
+        {"value": figures["received"], "label": _("appeals received")},
+        {"value": figures["in_time"], "label": _("answered in time")},
+        {"value": figures["late"] + figures["overdue"], "label": _("late, open ones counted")},
     ]
     month = date_format(start, "YEAR_MONTH_FORMAT")
     return {"title": _("Figures of %(month)s") % {"month": month}, "facts": facts}
 
 
-def reception_line(reception: Reception, at: datetime) -> str:
-    """«Today 10:00–12:00, who, where» in the active language."""
+def format_reception(reception: Reception, at: datetime) -> str:
+    """Return «Today 10:00–12:00: who, where» in the active language."""
     today = timezone.localdate(at)
     if reception.day == today:
         day = _("today")
@@ -71,11 +71,11 @@ def reception_line(reception: Reception, at: datetime) -> str:
 
 
 def latest_reports(code: str) -> list[Page]:
-    """The newest media reports in a language."""
+    """Return the latest media reports in a language."""
     return [
         page.specific
         for page in Page.objects.live()
         .public()
         .filter(locale__language_code=code, content_type__model="mediareportpage")
-        .order_by("-first_published_at")[:REPORTS]
+        .order_by("-first_published_at")[:MAX_REPORTS]
     ]

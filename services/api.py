@@ -1,4 +1,4 @@
-"""Offices and free times for programs: read-only JSON, described at /api/v1/docs."""
+"""The read-only JSON API of offices and free slots, documented at /api/v1/docs."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -14,36 +14,36 @@ from services.models import Office, Official
 from services.offices.opening_hours import OpeningStatus, opening_statuses
 from services.schedule.slots import free_slots
 
-MOST_DAYS = 62
+MAX_DAYS = 62
 
 
-class BadRequest(ValueError):
-    """What the program asked wrongly, in English, as JSON says it."""
+class BadRequestError(ValueError):
+    """The query is invalid; str() is the message of the JSON response, in English."""
 
 
 @require_safe
 @cache_control(public=True, max_age=60)
 def offices(request: HttpRequest) -> JsonResponse:
-    """{"count", "offices": [...]}: every office that works, with its hours."""
+    """Return {"count", "offices": [...]}: every active office with its hours."""
     rows = list(
         Office.objects.filter(active=True).select_related("parent").prefetch_related("hours")
     )
-    now = opening_statuses(rows, timezone.now())
-    found = [_office(request, office, now[office.pk]) for office in rows]
-    return _json({"count": len(found), "offices": found})
+    statuses = opening_statuses(rows, timezone.now())
+    offices = [_office_data(request, office, statuses[office.pk]) for office in rows]
+    return _json({"count": len(offices), "offices": offices})
 
 
 @require_safe
 def slots(request: HttpRequest) -> JsonResponse:
-    """{"office", "from", "to", "officials", "slots"}: free times; 400 says what is wrong.
+    """Return {"office", "from", "to", "officials", "slots"}: the free slots; 400 for a bad query.
 
-    Never 404: Django would lead a program to the page of a language.
+    Never 404: Django would redirect the client to the page of a language.
     """
     at = timezone.now()
     try:
-        first, last = _span(request, timezone.localdate(at))
-        official = _official(request)
-    except BadRequest as error:
+        first, last = _parse_period(request, timezone.localdate(at))
+        official = _find_official(request)
+    except BadRequestError as error:
         return _json({"error": str(error)}, status=400)
     slug = request.GET.get("office", "")
     office = Office.objects.filter(slug=slug, active=True).first()
@@ -55,7 +55,7 @@ def slots(request: HttpRequest) -> JsonResponse:
             "office": office.slug,
             "from": first.isoformat(),
             "to": last.isoformat(),
-            "officials": [_person(each) for each in office.officials.filter(active=True)],
+            "officials": [_official_data(row) for row in office.officials.filter(active=True)],
             "slots": [
                 {
                     "official": slot.official,
@@ -75,40 +75,40 @@ def _json(body: dict[str, Any], status: int = 200) -> JsonResponse:
     return JsonResponse(body, status=status, json_dumps_params={"ensure_ascii": False})
 
 
-def _day(text: str, name: str, default: date) -> date:
+def _parse_date(text: str, name: str, default: date) -> date:
     try:
         return date.fromisoformat(text) if text else default
     except ValueError:
-        raise BadRequest(f"'{name}' must be a date: YYYY-MM-DD.") from None
+        raise BadRequestError(f"'{name}' must be a date: YYYY-MM-DD.") from None
 
 
-def _span(request: HttpRequest, today: date) -> tuple[date, date]:
-    first = _day(request.GET.get("from", ""), "from", today)
+def _parse_period(request: HttpRequest, today: date) -> tuple[date, date]:
+    first = _parse_date(request.GET.get("from", ""), "from", today)
     if not today.year - 1 <= first.year <= today.year + 1:
-        raise BadRequest("'from' must be within a year of today.")
-    last = _day(request.GET.get("to", ""), "to", first + timedelta(days=14))
-    if last < first or (last - first).days > MOST_DAYS:
-        raise BadRequest(f"'to' must be 0 to {MOST_DAYS} days after 'from'.")
+        raise BadRequestError("'from' must be within a year of today.")
+    last = _parse_date(request.GET.get("to", ""), "to", first + timedelta(days=14))
+    if last < first or (last - first).days > MAX_DAYS:
+        raise BadRequestError(f"'to' must be 0 to {MAX_DAYS} days after 'from'.")
     return first, last
 
 
-def _official(request: HttpRequest) -> Official | None:
+def _find_official(request: HttpRequest) -> Official | None:
     text = request.GET.get("official", "")
     if not text:
         return None
     if not (text.isascii() and text.isdigit() and len(text) < 10):
-        raise BadRequest("'official' must be a number.")
-    found = Official.objects.filter(pk=int(text)).first()
-    if found is None:
-        raise BadRequest("'official' is not known.")
-    return found
+        raise BadRequestError("'official' must be a number.")
+    official = Official.objects.filter(pk=int(text)).first()
+    if official is None:
+        raise BadRequestError("'official' is not known.")
+    return official
 
 
 def _texts(row, name: str) -> dict[str, str]:
     return {code: get_localized(row, name, code) for code in CODES}
 
 
-def _person(official: Official) -> dict[str, Any]:
+def _official_data(official: Official) -> dict[str, Any]:
     return {
         "id": official.pk,
         "kind": official.kind,
@@ -117,7 +117,7 @@ def _person(official: Official) -> dict[str, Any]:
     }
 
 
-def _office(request: HttpRequest, office: Office, now: OpeningStatus) -> dict[str, Any]:
+def _office_data(request: HttpRequest, office: Office, status: OpeningStatus) -> dict[str, Any]:
     urls = {}
     for code in CODES:
         with translation.override(code):
@@ -139,15 +139,15 @@ def _office(request: HttpRequest, office: Office, now: OpeningStatus) -> dict[st
         "facilities": office.facilities,
         "hours": [
             {
-                "purpose": each.purpose,
-                "weekday": each.weekday,
-                "opens": f"{each.opens:%H:%M}",
-                "closes": f"{each.closes:%H:%M}",
+                "purpose": row.purpose,
+                "weekday": row.weekday,
+                "opens": f"{row.opens:%H:%M}",
+                "closes": f"{row.closes:%H:%M}",
             }
-            for each in office.hours.all()
+            for row in office.hours.all()
         ],
-        "open_now": now.is_open,
-        "open_until": now.closes_at.isoformat() if now.closes_at else None,
-        "opens_at": now.opens_at.isoformat() if now.opens_at else None,
+        "open_now": status.is_open,
+        "open_until": status.closes_at.isoformat() if status.closes_at else None,
+        "opens_at": status.opens_at.isoformat() if status.opens_at else None,
         "urls": urls,
     }

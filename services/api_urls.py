@@ -1,4 +1,4 @@
-"""Language-free addresses of this room, under /api/v1/."""
+"""Language-free addresses of the API, under /api/v1/."""
 
 from django.urls import path
 

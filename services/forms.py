@@ -1,4 +1,4 @@
-"""What citizens type at this counter: a ticket's number and secret, a settlement, a filter."""
+"""Public forms of this package: opening a ticket, finding an office, filters."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -8,7 +8,7 @@ from services.models import Booking, Office, Topic
 
 
 class TicketForm(forms.Form):
-    """Number and secret; says the same of a wrong number and of a wrong secret."""
+    """Number and secret of a ticket; the message is the same for a wrong number and secret."""
 
     number = forms.CharField(
         label=_("Ticket number"),
@@ -30,6 +30,7 @@ class TicketForm(forms.Form):
     booking: Booking | None = None
 
     def clean(self) -> dict:
+        """Find the booking that number and secret open."""
         data = super().clean() or self.cleaned_data
         if data.get("number") and data.get("secret"):
             self.booking = find_booking(data["number"], data["secret"])
@@ -41,6 +42,8 @@ class TicketForm(forms.Form):
 
 
 class CancelForm(forms.Form):
+    """The reason of a cancellation by the visitor."""
+
     reason = forms.CharField(
         label=_("Why you cannot come"),
         required=False,
@@ -50,7 +53,7 @@ class CancelForm(forms.Form):
 
 
 class OfficeSearch(forms.Form):
-    """Find the office that serves a settlement."""
+    """Search the offices by settlement."""
 
     q = forms.CharField(
         label=_("Your town or village"),
@@ -60,7 +63,7 @@ class OfficeSearch(forms.Form):
 
 
 class OfficeFilter(forms.Form):
-    """Narrow a list to one office."""
+    """Filter a list by office."""
 
     office = forms.ModelChoiceField(
         Office.objects.filter(active=True),
@@ -72,7 +75,7 @@ class OfficeFilter(forms.Form):
 
 
 class StandardFilter(OfficeFilter):
-    """Narrow the service standards by topic and office."""
+    """Filter the service standards by topic and office."""
 
     field_order = ("topic", "office")
     topic = forms.ModelChoiceField(

@@ -1,4 +1,4 @@
-"""This room in the admin: the journal's words, registers and the desk's queue."""
+"""Admin of this package: permission policies, snippets, the visitors' queue, log actions."""
 
 from django.urls import include, path, reverse
 from django.utils.translation import gettext_lazy as _
@@ -9,43 +9,46 @@ from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
 from services.admin.office_permissions import OfficePermissionPolicy
-from services.admin.procedures import RulesGroup
-from services.admin.queue import may_handle
+from services.admin.procedures import ProceduresGroup
+from services.admin.queue import can_handle_visitors
 from services.admin.schedule import ReceptionGroup
 from services.models import Closure, ReceptionHours, ScheduleApproval
 
-# Before the registers: a policy named later would come too late.
+# Policies first: a snippet reads its policy when it is registered.
 register_permission_policy(
     ReceptionHours, OfficePermissionPolicy(ReceptionHours, "official__office")
 )
 register_permission_policy(Closure, OfficePermissionPolicy(Closure, "office"))
 register_permission_policy(ScheduleApproval, OfficePermissionPolicy(ScheduleApproval, "office"))
 register_snippet(ReceptionGroup)
-register_snippet(RulesGroup)
+register_snippet(ProceduresGroup)
 
 
-class VisitorsItem(MenuItem):
+class VisitorsMenuItem(MenuItem):
+    """The menu item of the queue, for staff who handle visitors."""
+
     def is_shown(self, request) -> bool:
-        return may_handle(request.user)
+        """Return whether the user handles visitors in some office."""
+        return can_handle_visitors(request.user)
 
 
 @hooks.register("register_admin_menu_item")
-def visitors_item() -> MenuItem:
-    """Today's visitors, first in the menu of whoever sits at a desk."""
-    return VisitorsItem(
+def add_visitors_menu_item() -> MenuItem:
+    """Put the queue at the top of the menu."""
+    return VisitorsMenuItem(
         _("Visitors"), reverse("services_admin:start"), icon_name="calendar-check", order=150
     )
 
 
 @hooks.register("register_admin_urls")
-def desk_urls() -> list:
-    """The desk's own pages."""
+def add_admin_urls() -> list:
+    """Route the queue under /admin/reception/."""
     return [path("reception/", include("services.admin.urls"))]
 
 
 @hooks.register("register_log_actions")
-def name_the_deeds(actions) -> None:
-    """What the journal says of a booking."""
+def add_log_actions(actions) -> None:
+    """Name the log entries of a booking."""
     actions.register_action("services.book", _("Book"), _("Reception booked"))
     actions.register_action("services.move", _("Move"), _("Reception moved"))
     actions.register_action(

@@ -1,4 +1,4 @@
-"""Pages people read."""
+"""Pages people read, and the settings of the portal."""
 
 from home.models.home import HomePage
 from home.models.media import MediaIndexPage, MediaReportPage, ReportFigure, ReportTask

@@ -1,20 +1,23 @@
-"""The front page: search first, then three doors with what is behind them today."""
+"""The front page: search, three entry links, figures and news."""
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.pages import BasePage
-from home.front_page import front
+from home.front_page import front_page_context
 
 
 class HomePage(BasePage):
+    """The front page of a language."""
+
     parent_page_types = ["wagtailcore.Page"]
 
     class Meta:
         verbose_name = _("front page")
 
     def get_context(self, request, *args, **kwargs):
+        """Add what the front page shows now."""
         return {
             **super().get_context(request, *args, **kwargs),
-            **front(timezone.now(), self.locale.language_code),
+            **front_page_context(timezone.now(), self.locale.language_code),
         }

@@ -1,4 +1,4 @@
-"""Reports for the press on reception results."""
+"""Media reports: reports for the press on reception results."""
 
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
@@ -11,13 +11,15 @@ from wagtail.models import Orderable, TranslatableMixin
 
 from core import charts
 from core.pages import BasePage
-from home.forms import ReportForm
+from home.forms import MediaReportForm
 from services.models import Office, Official
 
 PAGE_SIZE = 12
 
 
 class MediaIndexPage(BasePage):
+    """The list of media reports."""
+
     max_count_per_parent = 1
     subpage_types = ["home.MediaReportPage"]
 
@@ -25,13 +27,13 @@ class MediaIndexPage(BasePage):
         verbose_name = _("list of media reports")
 
     def get_context(self, request, *args, **kwargs):
-        """The reports, newest first; ?office= narrows them to one office."""
-        found = MediaReportPage.objects.child_of(self).live().public()
-        found = found.select_related("office", "official")
+        """Add the reports, newest first; ?office= filters them by office."""
+        reports = MediaReportPage.objects.child_of(self).live().public()
+        reports = reports.select_related("office", "official")
         chosen = request.GET.get("office", "")
         if chosen:
-            found = found.filter(office__slug=chosen)
-        page = Paginator(found.order_by("-date"), PAGE_SIZE).get_page(request.GET.get("page"))
+            reports = reports.filter(office__slug=chosen)
+        page = Paginator(reports.order_by("-date"), PAGE_SIZE).get_page(request.GET.get("page"))
         return {
             **super().get_context(request, *args, **kwargs),
             "reports": page,
@@ -41,7 +43,7 @@ class MediaIndexPage(BasePage):
 
 
 class MediaReportPage(BasePage):
-    """Who received whom, how many came, what they raised, what was ordered to whom."""
+    """Who received, how many came, which questions were raised, which tasks were given."""
 
     date = models.DateField(_("Date of the reception"))
     place = models.CharField(_("Place"), max_length=200, blank=True)
@@ -76,8 +78,8 @@ class MediaReportPage(BasePage):
 
     parent_page_types = ["home.MediaIndexPage"]
     subpage_types: list[str] = []
-    base_form_class = ReportForm
-    counts_on_page: list[int] | None = None  # set by the editor's form while it is judged
+    base_form_class = MediaReportForm
+    submitted_counts: list[int] | None = None  # set by the editor's form during validation
     content_panels = [
         *BasePage.content_panels,
         MultiFieldPanel(
@@ -98,7 +100,7 @@ class MediaReportPage(BasePage):
         verbose_name = _("media report")
 
     def get_context(self, request, *args, **kwargs):
-        """The table, its chart and its sum beside the prose."""
+        """Add the table, its chart and its sum."""
         rows = [(figure.title, figure.count) for figure in self.figures.all()]
         return {
             **super().get_context(request, *args, **kwargs),
@@ -116,9 +118,9 @@ class MediaReportPage(BasePage):
         }
 
     def clean(self) -> None:
-        """Refuse sums that do not add up, before a journalist finds them (document 002)."""
+        """Refuse sums that do not add up (document 002)."""
         super().clean()
-        counts = self.counts_on_page
+        counts = self.submitted_counts
         if counts is None:
             counts = [figure.count or 0 for figure in self.figures.all()]
         if counts and sum(counts) != self.raised:
@@ -135,7 +137,7 @@ class MediaReportPage(BasePage):
 
 
 class ReportFigure(TranslatableMixin, Orderable):
-    """One row of a report's table: its rows add up to the questions raised."""
+    """A row of a report's table; the rows add up to the questions raised."""
 
     page = ParentalKey(MediaReportPage, on_delete=models.CASCADE, related_name="figures")
     title = models.CharField(_("Topic"), max_length=150)
@@ -146,9 +148,11 @@ class ReportFigure(TranslatableMixin, Orderable):
 
 
 class ReportTask(TranslatableMixin, Orderable):
-    """What was ordered, to whom, until when, and how it stands."""
+    """A task given at the reception: to whom, until when, and its state."""
 
-    class Stand(models.TextChoices):
+    class State(models.TextChoices):
+        """States of a task."""
+
         OPEN = "open", _("Being done")
         DONE = "done", _("Done")
         LATE = "late", _("Late")
@@ -157,7 +161,7 @@ class ReportTask(TranslatableMixin, Orderable):
     task = models.CharField(pgettext_lazy("given to a body", "Task"), max_length=300)
     who = models.CharField(_("Who"), max_length=200)
     until = models.DateField(_("Until"), null=True, blank=True)
-    stand = models.CharField(_("How it stands"), max_length=4, choices=Stand, default=Stand.OPEN)
+    stand = models.CharField(_("How it stands"), max_length=4, choices=State, default=State.OPEN)
 
     class Meta(TranslatableMixin.Meta, Orderable.Meta):
         verbose_name = pgettext_lazy("given to a body", "task")

@@ -1,4 +1,4 @@
-"""What the operator's editors set once for the whole portal."""
+"""Settings of the whole portal, kept by its editors."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +10,8 @@ from core.i18n.localtext import LocalText, localized_fields
 
 @register_setting(icon="home")
 class PortalSettings(BaseSiteSetting):
+    """Name, owner, contacts and emergency banner of the portal."""
+
     name = LocalText(_("Name of the portal"), max_length=120, blank=True)
     owner = LocalText(_("Whose reception this is"), max_length=200, blank=True)
     address = LocalText(_("Address"), max_length=250, blank=True)

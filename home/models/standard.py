@@ -1,4 +1,4 @@
-"""A plain page."""
+"""Plain pages."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -6,5 +6,7 @@ from core.pages import BasePage
 
 
 class StandardPage(BasePage):
+    """A page of prose without any other content."""
+
     class Meta:
         verbose_name = _("plain page")

@@ -1,5 +1,7 @@
-"""What an editor may not save: hours that overlap, fees that do not add up, a day full of visitors
-closed by mistake. Each refusal is a sentence beside its field."""
+"""Validation of the admin forms: overlapping hours, fees and totals, closed days with bookings.
+
+Every error is a sentence beside its field.
+"""
 
 from datetime import time
 from itertools import pairwise
@@ -16,8 +18,8 @@ from services.office_tree import ids_with_branches
 from services.schedule.closures import affected_bookings
 
 
-def kept_rows(formset) -> list[dict]:
-    """The valid rows of an inline formset that are not ticked for deletion."""
+def valid_rows(formset) -> list[dict]:
+    """Return the data of the valid rows of an inline formset that are not marked for deletion."""
     return [
         form.cleaned_data
         for form in formset.forms
@@ -26,7 +28,7 @@ def kept_rows(formset) -> list[dict]:
 
 
 class OfficeForm(WagtailAdminModelForm):
-    """An office with its hours; facilities are ticked, not typed."""
+    """An office with its hours; facilities are checkboxes."""
 
     facilities = forms.MultipleChoiceField(
         label=_("Facilities"),
@@ -36,6 +38,7 @@ class OfficeForm(WagtailAdminModelForm):
     )
 
     def clean(self) -> dict:
+        """Refuse a parent below the office itself and overlapping hours of one purpose."""
         data = super().clean()
         parent = data.get("parent")
         if parent and self.instance.pk and parent.pk in ids_with_branches([self.instance.pk]):
@@ -52,26 +55,27 @@ class OfficeForm(WagtailAdminModelForm):
         return data
 
     def _hours(self) -> dict[str, list[tuple[int, time, time]]]:
-        found: dict[str, list[tuple[int, time, time]]] = {}
+        hours: dict[str, list[tuple[int, time, time]]] = {}
         formset = self.formsets.get("hours")
         labels = dict(formset.model.Purpose.choices) if formset is not None else {}
-        for row in kept_rows(formset) if formset is not None else []:
-            key = str(labels[row["purpose"]])
-            found.setdefault(key, []).append((row["weekday"], row["opens"], row["closes"]))
-        return found
+        for row in valid_rows(formset) if formset is not None else []:
+            purpose = str(labels[row["purpose"]])
+            hours.setdefault(purpose, []).append((row["weekday"], row["opens"], row["closes"]))
+        return hours
 
 
 class StandardForm(WagtailAdminModelForm):
     """A service standard with its fees: the total must be their sum."""
 
     def clean(self) -> dict:
+        """Refuse a total that is not the sum of the fees."""
         data = super().clean()
         formset = self.formsets.get("fees")
         if formset is None or data.get("total") is None:
             return data
         if any(form.errors for form in formset.forms):
-            return data  # first mend the fees themselves
-        total = sum(row.get("amount") or 0 for row in kept_rows(formset))
+            return data  # the fees themselves come first
+        total = sum(row.get("amount") or 0 for row in valid_rows(formset))
         if total != data["total"]:
             self.add_error(
                 "total",
@@ -82,9 +86,10 @@ class StandardForm(WagtailAdminModelForm):
 
 
 class ScheduleForm(WagtailAdminModelForm):
-    """A row of the schedule: only of the offices that the person keeps."""
+    """A row of the schedule, of an office whose schedule the user may change."""
 
     def clean(self) -> dict:
+        """Refuse an office whose schedule the user may not change."""
         data = super().clean()
         office = data.get("office") or getattr(data.get("official"), "office", None)
         if (
@@ -97,7 +102,7 @@ class ScheduleForm(WagtailAdminModelForm):
 
 
 class ClosureForm(ScheduleForm):
-    """An exception; when people are booked on its days, closing them takes a second yes."""
+    """A closure; when visitors are booked on its days, cancelling them must be confirmed."""
 
     cancel_bookings = forms.BooleanField(
         label=_("Cancel the bookings of these days and tell the visitors"),
@@ -106,9 +111,10 @@ class ClosureForm(ScheduleForm):
     )
 
     def clean(self) -> dict:
+        """Refuse to close days with bookings unless their cancellation is confirmed."""
         data = super().clean()
-        needed = ("office", "first_day", "last_day")
-        if self.errors or not all(data.get(name) for name in needed):
+        required = ("office", "first_day", "last_day")
+        if self.errors or not all(data.get(name) for name in required):
             return data
         days = (data["first_day"], data["last_day"])
         booked = affected_bookings(

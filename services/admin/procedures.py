@@ -1,4 +1,4 @@
-"""Registers in Wagtail's admin: procedures, service standards, the classifier."""
+"""Snippet viewsets of procedures, service standards, topics and competent bodies."""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, ObjectList
@@ -7,11 +7,13 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 from core.i18n.localtext import localized_fields
 from services.admin.forms import StandardForm
 from services.admin.office_viewsets import RelatedViewSet
-from services.admin.panels import fields, texts
+from services.admin.panels import field_panels, localized_panel
 from services.models import Body, Procedure, ServiceStandard, Topic
 
 
 class TopicViewSet(SnippetViewSet):
+    """Topics: the classifier of appeals."""
+
     model = Topic
     icon = "tag"
     menu_label = _("Topics")
@@ -19,14 +21,16 @@ class TopicViewSet(SnippetViewSet):
     search_fields = [*localized_fields("title"), *localized_fields("keywords"), "slug"]
     edit_handler = ObjectList(
         [
-            FieldRowPanel(fields("slug", "order")),
-            texts("title", _("Title")),
-            texts("keywords", _("Words that point here (comma separated)")),
+            FieldRowPanel(field_panels("slug", "order")),
+            localized_panel("title", _("Title")),
+            localized_panel("keywords", _("Words that point here (comma separated)")),
         ]
     )
 
 
 class BodyViewSet(RelatedViewSet):
+    """Competent bodies."""
+
     model = Body
     related = ("office",)
     icon = "group"
@@ -37,14 +41,16 @@ class BodyViewSet(RelatedViewSet):
     edit_handler = ObjectList(
         [
             FieldPanel("slug"),
-            texts("title", _("Title")),
-            *fields("ours", "office", "email", "topics"),
-            texts("keywords", _("Words that point here (comma separated)")),
+            localized_panel("title", _("Title")),
+            *field_panels("ours", "office", "email", "topics"),
+            localized_panel("keywords", _("Words that point here (comma separated)")),
         ]
     )
 
 
 class ProcedureViewSet(SnippetViewSet):
+    """Procedures with their terms."""
+
     model = Procedure
     icon = "list-ol"
     menu_label = _("Procedures")
@@ -53,14 +59,14 @@ class ProcedureViewSet(SnippetViewSet):
     edit_handler = ObjectList(
         [
             FieldPanel("slug"),
-            texts("title", _("Title")),
-            texts("legal_act", _("Legal act")),
-            *fields("legal_url", "in_force_from"),
+            localized_panel("title", _("Title")),
+            localized_panel("legal_act", _("Legal act")),
+            *field_panels("legal_url", "in_force_from"),
             InlinePanel(
                 "terms",
                 [
-                    *fields(*localized_fields("title")),
-                    FieldRowPanel(fields("amount", "unit")),
+                    *field_panels(*localized_fields("title")),
+                    FieldRowPanel(field_panels("amount", "unit")),
                     FieldPanel("article"),
                 ],
                 heading=_("Terms"),
@@ -71,6 +77,8 @@ class ProcedureViewSet(SnippetViewSet):
 
 
 class StandardViewSet(RelatedViewSet):
+    """Service standards with their fees."""
+
     model = ServiceStandard
     related = ("topic", "body")
     icon = "doc-full"
@@ -81,24 +89,24 @@ class StandardViewSet(RelatedViewSet):
     edit_handler = ObjectList(
         [
             FieldPanel("slug"),
-            texts("title", _("Title")),
-            *fields("topic", "body", "offices"),
-            FieldRowPanel(fields("amount", "unit")),
+            localized_panel("title", _("Title")),
+            *field_panels("topic", "body", "offices"),
+            FieldRowPanel(field_panels("amount", "unit")),
             InlinePanel(
                 "fees",
-                [*fields(*localized_fields("title")), FieldPanel("amount")],
+                [*field_panels(*localized_fields("title")), FieldPanel("amount")],
                 heading=_("Fees"),
                 label=_("Fee"),
             ),
             FieldPanel("total"),
-            texts("legal_act", _("Legal act")),
+            localized_panel("legal_act", _("Legal act")),
         ],
         base_form_class=StandardForm,
     )
 
 
-class RulesGroup(SnippetViewSetGroup):
-    """By what rule: procedures, standards, the classifier."""
+class ProceduresGroup(SnippetViewSetGroup):
+    """The menu of procedures, standards, topics and bodies."""
 
     menu_label = _("Rules and services")
     menu_icon = "list-ul"

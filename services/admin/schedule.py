@@ -1,4 +1,4 @@
-"""Registers in Wagtail's admin: who receives, where and when."""
+"""Snippet viewsets of offices, officials and the schedule."""
 
 from django.contrib import messages
 from django.db import transaction
@@ -16,7 +16,7 @@ from wagtail.snippets.views.snippets import (
 from core.i18n.localtext import localized_fields
 from services.admin.forms import ClosureForm, OfficeForm, ScheduleForm
 from services.admin.office_viewsets import OfficeEditView, OfficeScopedViewSet, RelatedViewSet
-from services.admin.panels import fields, texts
+from services.admin.panels import field_panels, localized_panel
 from services.models import (
     Closure,
     Office,
@@ -30,6 +30,8 @@ from services.schedule.slots import bookings_outside_hours
 
 
 class OfficeViewSet(SnippetViewSet):
+    """Offices with their hours and place in the tree."""
+
     model = Office
     icon = "home"
     menu_label = _("Offices")
@@ -40,27 +42,30 @@ class OfficeViewSet(SnippetViewSet):
     inspect_view_enabled = True
     edit_handler = ObjectList(
         [
-            texts("title", _("Title")),
-            MultiFieldPanel(
-                [FieldRowPanel(fields("slug", "code")), *fields("level", "parent", "active")],
-                heading=_("Place in the tree"),
-            ),
-            texts("address", _("Address")),
+            localized_panel("title", _("Title")),
             MultiFieldPanel(
                 [
-                    FieldRowPanel(fields("phone", "trust_line")),
+                    FieldRowPanel(field_panels("slug", "code")),
+                    *field_panels("level", "parent", "active"),
+                ],
+                heading=_("Place in the tree"),
+            ),
+            localized_panel("address", _("Address")),
+            MultiFieldPanel(
+                [
+                    FieldRowPanel(field_panels("phone", "trust_line")),
                     FieldPanel("email"),
-                    FieldRowPanel(fields("latitude", "longitude")),
+                    FieldRowPanel(field_panels("latitude", "longitude")),
                 ],
                 heading=_("Contacts"),
             ),
             FieldPanel("facilities"),
-            texts("settlements", _("Settlements served")),
+            localized_panel("settlements", _("Settlements served")),
             InlinePanel(
                 "hours",
                 [
-                    FieldRowPanel(fields("purpose", "weekday")),
-                    FieldRowPanel(fields("opens", "closes")),
+                    FieldRowPanel(field_panels("purpose", "weekday")),
+                    FieldRowPanel(field_panels("opens", "closes")),
                 ],
                 heading=_("Hours"),
                 label=_("Hours"),
@@ -71,6 +76,8 @@ class OfficeViewSet(SnippetViewSet):
 
 
 class OfficialViewSet(RelatedViewSet):
+    """Officials who receive citizens."""
+
     model = Official
     related = ("office",)
     icon = "user"
@@ -83,27 +90,28 @@ class OfficialViewSet(RelatedViewSet):
         [
             FieldPanel("office"),
             FieldPanel("kind"),
-            texts("name", pgettext_lazy("of a person", "Name")),
-            texts("post", _("Post")),
-            FieldRowPanel(fields("norm", "active")),
+            localized_panel("name", pgettext_lazy("of a person", "Name")),
+            localized_panel("post", _("Post")),
+            FieldRowPanel(field_panels("norm", "active")),
         ]
     )
 
 
 class HoursEditView(OfficeEditView):
-    """Says who is booked at times that the changed rule no longer holds."""
+    """Warn of bookings that the changed hours no longer cover."""
 
     def save_instance(self):
+        """Save the hours and name the bookings outside them."""
         hours = super().save_instance()
-        left = bookings_outside_hours([hours.official], timezone.now())
-        if left:
-            numbers = ", ".join(booking.number for booking in left)
+        outside = bookings_outside_hours([hours.official], timezone.now())
+        if outside:
+            numbers = ", ".join(booking.number for booking in outside)
             messages.warning(
                 self.request,
                 ngettext(
                     "A visitor is booked outside the hours now: %(numbers)s. Call and move them.",
                     "Visitors are booked outside the hours now: %(numbers)s. Call and move them.",
-                    len(left),
+                    len(outside),
                 )
                 % {"numbers": numbers},
             )
@@ -111,6 +119,8 @@ class HoursEditView(OfficeEditView):
 
 
 class ReceptionHoursViewSet(OfficeScopedViewSet):
+    """Reception hours of the user's offices."""
+
     model = ReceptionHours
     related = ("official",)
     icon = "time"
@@ -122,22 +132,23 @@ class ReceptionHoursViewSet(OfficeScopedViewSet):
     edit_handler = ObjectList(
         [
             FieldPanel("official"),
-            FieldRowPanel(fields("weekday", "week_of_month")),
-            FieldRowPanel(fields("starts", "ends")),
-            FieldRowPanel(fields("minutes", "seats")),
-            FieldRowPanel(fields("room", "by_video")),
-            FieldRowPanel(fields("valid_from", "valid_until")),
+            FieldRowPanel(field_panels("weekday", "week_of_month")),
+            FieldRowPanel(field_panels("starts", "ends")),
+            FieldRowPanel(field_panels("minutes", "seats")),
+            FieldRowPanel(field_panels("room", "by_video")),
+            FieldRowPanel(field_panels("valid_from", "valid_until")),
         ],
         base_form_class=ScheduleForm,
     )
 
 
-class _Closing:
-    """Saves the exception and cancels what it makes impossible, both or neither."""
+class CancelBookingsMixin:
+    """Save the closure and cancel the bookings that fall into it, in one transaction."""
 
     request: HttpRequest
 
     def save_instance(self):
+        """Save the closure and report how many bookings were cancelled."""
         with transaction.atomic():
             closure = super().save_instance()  # type: ignore[misc]  # of Wagtail's view beside it
             cancelled = cancel_affected_bookings(closure, by=self.request.user, at=timezone.now())
@@ -154,15 +165,17 @@ class _Closing:
         return closure
 
 
-class ClosureCreateView(_Closing, CreateView):
-    pass
+class ClosureCreateView(CancelBookingsMixin, CreateView):
+    """Create a closure."""
 
 
-class ClosureEditView(_Closing, OfficeEditView):
-    pass
+class ClosureEditView(CancelBookingsMixin, OfficeEditView):
+    """Edit a closure of the user's offices."""
 
 
 class ClosureViewSet(OfficeScopedViewSet):
+    """Closures of the user's offices."""
+
     model = Closure
     related = ("office", "official")
     icon = "warning"
@@ -176,8 +189,8 @@ class ClosureViewSet(OfficeScopedViewSet):
         [
             FieldPanel("office"),
             FieldPanel("official"),
-            FieldRowPanel(fields("first_day", "last_day")),
-            texts("reason", _("Reason")),
+            FieldRowPanel(field_panels("first_day", "last_day")),
+            localized_panel("reason", _("Reason")),
             FieldPanel("cancel_bookings"),
         ],
         base_form_class=ClosureForm,
@@ -185,6 +198,8 @@ class ClosureViewSet(OfficeScopedViewSet):
 
 
 class ScheduleApprovalViewSet(OfficeScopedViewSet):
+    """Approvals of the schedules of the user's offices."""
+
     model = ScheduleApproval
     related = ("office",)
     icon = "check"
@@ -194,26 +209,28 @@ class ScheduleApprovalViewSet(OfficeScopedViewSet):
     edit_handler = ObjectList(
         [
             FieldPanel("office"),
-            texts("approver", _("Approved by")),
-            texts("post", _("Post")),
-            FieldRowPanel(fields("approved_on", "valid_from")),
+            localized_panel("approver", _("Approved by")),
+            localized_panel("post", _("Post")),
+            FieldRowPanel(field_panels("approved_on", "valid_from")),
         ],
         base_form_class=ScheduleForm,
     )
 
 
 class MemberViewSet(RelatedViewSet):
+    """Which members of staff work in which office."""
+
     model = OfficeMember
     related = ("user", "office")
     icon = "group"
     menu_label = _("Staff of offices")
     list_display = ["user", "office"]
     list_filter = ["office"]
-    edit_handler = ObjectList(fields("user", "office"))
+    edit_handler = ObjectList(field_panels("user", "office"))
 
 
 class ReceptionGroup(SnippetViewSetGroup):
-    """Who receives, where and when."""
+    """The menu of offices, officials and the schedule."""
 
     menu_label = _("Reception")
     menu_icon = "calendar-alt"

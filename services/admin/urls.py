@@ -1,4 +1,4 @@
-"""Addresses of the desk, under /admin/reception/."""
+"""Addresses of the visitors' queue, under /admin/reception/."""
 
 from django.urls import path
 
@@ -8,5 +8,5 @@ app_name = "services_admin"
 urlpatterns = [
     path("queue/", queue.start, name="start"),
     path("queue/<slug:slug>/", queue.queue, name="queue"),
-    path("queue/<slug:slug>/<int:pk>/<slug:verb>/", queue.act, name="act"),
+    path("queue/<slug:slug>/<int:pk>/<slug:action>/", queue.update_booking, name="act"),
 ]

@@ -1,4 +1,4 @@
-"""Where, when, how, by what rule; and the booked time."""
+"""Offices, officials, schedule, bookings, procedures, service standards and their pages."""
 
 from services.models.booking import Booking
 from services.models.offices import Office, OfficeHours, OfficeMember, Official

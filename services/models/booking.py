@@ -9,7 +9,11 @@ from services.models.offices import Office, Official
 
 
 class Booking(models.Model):
+    """A visitor's booked time with an official; `seat` numbers visitors at the same time."""
+
     class Status(models.TextChoices):
+        """States of a booking."""
+
         BOOKED = "booked", _("Booked")
         ARRIVED = "arrived", _("Came")
         MISSED = "missed", _("Did not come")

@@ -1,4 +1,4 @@
-"""The reception rooms, who receives in them and who works there."""
+"""Offices (reception rooms), officials who receive in them, members of staff."""
 
 from django.conf import settings
 from django.core.validators import RegexValidator
@@ -22,9 +22,11 @@ WEEKDAYS = [
 
 
 class Office(ClusterableModel):
-    """A reception room. Rooms form a tree: centre, regions, districts."""
+    """A reception room. Offices form a tree: centre, regions, districts."""
 
     class Level(models.TextChoices):
+        """Levels of the tree of offices."""
+
         CENTRAL = "central", _("Central office")
         REGIONAL = "regional", _("Regional branch")
         DISTRICT = "district", _("District branch")
@@ -71,6 +73,8 @@ class Office(ClusterableModel):
 
 
 class Facility(models.TextChoices):
+    """Facilities of the building."""
+
     RAMP = "ramp", _("Way in for a wheelchair")
     CALL_BUTTON = "call_button", _("Call button at the entrance")
     WINDOW = "window", _("Separate window for people with disabilities")
@@ -84,6 +88,8 @@ class OfficeHours(models.Model):
     """When an office is open, and when it takes written appeals or bookings."""
 
     class Purpose(models.TextChoices):
+        """What the hours are for."""
+
         OPEN = "open", _("Open to visitors")
         WRITTEN = "written", _("Takes written appeals")
         BOOKING = "booking", _("Books receptions")
@@ -109,9 +115,11 @@ class OfficeHours(models.Model):
 
 
 class Official(models.Model):
-    """A person who receives citizens."""
+    """An official who receives citizens; `norm` is the number of receptions a month."""
 
     class Kind(models.TextChoices):
+        """Kinds of officials."""
+
         MAJILIS = "majilis", _("Deputy of the Majilis")
         MASLIKHAT = "maslikhat", _("Deputy of the maslikhat")
         LEADER = "leader", _("Head of the organisation")
@@ -138,7 +146,7 @@ class Official(models.Model):
 
 
 class OfficeMember(models.Model):
-    """Which offices a member of staff works for; staff see only their offices' appeals."""
+    """A member of staff works for an office and sees only its appeals and visitors."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,

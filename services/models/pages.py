@@ -1,4 +1,4 @@
-"""The translated prose beside the neutral facts of this room."""
+"""Translated pages that tell about the language-neutral rows of this package."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +13,8 @@ from services.models.procedures import Procedure, ServiceStandard
 
 
 class OfficeIndexPage(BasePage):
+    """The list of offices."""
+
     max_count_per_parent = 1
     subpage_types = ["services.OfficePage"]
 
@@ -21,7 +23,7 @@ class OfficeIndexPage(BasePage):
 
 
 class OfficePage(BasePage):
-    """What an office wants to tell beyond its facts. Its address is the office's own."""
+    """The prose of an office; it is shown at the office's own address."""
 
     office = models.ForeignKey(
         Office, verbose_name=_("Office"), on_delete=models.PROTECT, related_name="pages"
@@ -35,6 +37,8 @@ class OfficePage(BasePage):
 
 
 class ProcedureIndexPage(BasePage):
+    """The list of procedures."""
+
     max_count_per_parent = 1
     subpage_types = ["services.ProcedurePage"]
 
@@ -43,7 +47,7 @@ class ProcedureIndexPage(BasePage):
 
 
 class ProcedurePage(BasePage):
-    """How a procedure goes, step by step, in people's words."""
+    """A procedure explained step by step in plain words."""
 
     procedure = models.ForeignKey(
         Procedure, verbose_name=_("Procedure"), on_delete=models.PROTECT, related_name="pages"
@@ -57,6 +61,8 @@ class ProcedurePage(BasePage):
 
 
 class StandardIndexPage(BasePage):
+    """The list of service standards."""
+
     max_count_per_parent = 1
     subpage_types = ["services.ServiceStandardPage"]
 
@@ -65,7 +71,7 @@ class StandardIndexPage(BasePage):
 
 
 class ServiceStandardPage(BasePage):
-    """Who may ask, which documents, which steps and where: the prose of a service standard."""
+    """The prose of a service standard: who may apply, documents, steps, where."""
 
     standard = models.ForeignKey(
         ServiceStandard, verbose_name=_("Standard"), on_delete=models.PROTECT, related_name="pages"
@@ -89,5 +95,6 @@ class ServiceStandardPage(BasePage):
         verbose_name = _("service standard page")
 
     def search_text(self) -> str:
+        """Return the text of the page for the search index."""
         rich = [get_text_for_indexing(text) for text in (self.documents, self.steps)]
         return "\n".join([super().search_text(), self.who, *rich, self.where])

@@ -1,4 +1,4 @@
-"""By what rule: topics, competent bodies, procedures with their terms, service standards."""
+"""Topics, competent bodies, procedures with their terms, service standards with their fees."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +10,7 @@ from services.models.offices import Office
 
 
 class Topic(models.Model):
-    """The subject of an appeal: the classifier shared by forms, search and figures."""
+    """The subject of an appeal: the classifier of forms, search and statistics."""
 
     slug = models.SlugField(_("Code"), max_length=60, unique=True)
     title = LocalText(_("Title"), max_length=150)
@@ -60,7 +60,7 @@ class Body(models.Model):
 
 
 class Procedure(ClusterableModel):
-    """A rule of the reception: its act and its terms. The prose is in ProcedurePage."""
+    """A procedure of the reception: its act and terms. The prose is in ProcedurePage."""
 
     slug = models.SlugField(_("Code"), max_length=60, unique=True)
     title = LocalText(_("Title"), max_length=200)
@@ -78,6 +78,8 @@ class Procedure(ClusterableModel):
 
 
 class Unit(models.TextChoices):
+    """Units of a term."""
+
     WORKING_DAYS = "working_days", _("working days")
     DAYS = "days", _("calendar days")
     MONTHS = "months", _("months")
@@ -86,7 +88,7 @@ class Unit(models.TextChoices):
 
 
 class ProcedureTerm(models.Model):
-    """One term of a procedure: how long, counted how, by which article."""
+    """One term of a procedure: its length, unit and article of law."""
 
     procedure = ParentalKey(Procedure, on_delete=models.CASCADE, related_name="terms")
     title = LocalText(_("What the term is for"), max_length=200)

@@ -1,4 +1,4 @@
-"""The reception schedule: weekly rules, exceptions with a reason, and who approved it."""
+"""The reception schedule: weekly hours, closures with a reason, approvals."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -12,7 +12,7 @@ MIN_MINUTES = 5
 
 
 class ReceptionHours(models.Model):
-    """A rule: this official receives on such days from … until …, so many minutes a visitor."""
+    """An official receives on a weekday from `starts` until `ends`, `minutes` per visitor."""
 
     official = models.ForeignKey(
         Official, verbose_name=_("Official"), on_delete=models.CASCADE, related_name="hours"
@@ -58,11 +58,11 @@ class ReceptionHours(models.Model):
         return f"{self.official} {self.get_weekday_display()} {self.starts:%H:%M}-{self.ends:%H:%M}"
 
     def clean(self) -> None:
-        """Refuse hours in which nobody could come, or that another rule already takes."""
+        """Refuse hours in which nobody could come, or that overlap other hours of the official."""
         if self.starts and self.ends:
             if self.ends <= self.starts:
                 raise ValidationError({"ends": _("The reception must end after it starts.")})
-            if self.minutes and self.minutes > self._length():
+            if self.minutes and self.minutes > self._length_in_minutes():
                 raise ValidationError(
                     {"minutes": _("One visit is longer than the whole reception.")}
                 )
@@ -72,7 +72,7 @@ class ReceptionHours(models.Model):
             raise ValidationError({"seats": _("At least one visitor must fit.")})
         if self.valid_from and self.valid_until and self.valid_until < self.valid_from:
             raise ValidationError({"valid_until": _("The last day is before the first.")})
-        other = self._overlapping()
+        other = self._find_overlapping()
         if other is not None:
             raise ValidationError(
                 _("This official already receives at this time: %(day)s, %(from)s–%(until)s.")
@@ -83,11 +83,11 @@ class ReceptionHours(models.Model):
                 }
             )
 
-    def _length(self) -> int:
+    def _length_in_minutes(self) -> int:
         return (self.ends.hour - self.starts.hour) * 60 + self.ends.minute - self.starts.minute
 
-    def _overlapping(self) -> "ReceptionHours | None":
-        """Another rule of the official that meets this one on some day and hour."""
+    def _find_overlapping(self) -> "ReceptionHours | None":
+        """Return other hours of the official that meet these on some day and hour."""
         if not (self.official_id and self.weekday and self.starts and self.ends):
             return None
         others = ReceptionHours.objects.filter(
@@ -108,7 +108,7 @@ class ReceptionHours(models.Model):
 
 
 class Closure(models.Model):
-    """An exception: an office or one official does not receive on these days, and why."""
+    """A closure: an office or one official does not receive on these days, with the reason."""
 
     office = models.ForeignKey(
         Office, verbose_name=_("Office"), on_delete=models.CASCADE, related_name="closures"
@@ -149,7 +149,7 @@ class Closure(models.Model):
 
 
 class ScheduleApproval(models.Model):
-    """Who approved an office's schedule, and from which day it counts."""
+    """The approval of an office's schedule, in force from a day on."""
 
     office = models.ForeignKey(
         Office, verbose_name=_("Office"), on_delete=models.CASCADE, related_name="approvals"

@@ -44,13 +44,17 @@ def test_front_page_has_search_and_three_entry_links(visit, site, language):
 def test_front_page_lists_the_next_receptions(language, first, second):
     an_official(a_working_office())
     with override(language):
-        lines = front_page.front(moment("2026-03-02 09:00"), language)["reception_lines"]
+        lines = front_page.front_page_context(moment("2026-03-02 09:00"), language)[
+            "reception_lines"
+        ]
     assert lines[0].startswith(f"{first} 10:00–12:00")
     assert "Айгүл Серікбаева" in lines[0]
     assert lines[1].startswith(second)
     assert len(lines) == 3
     with override(language):
-        later = front_page.front(moment("2026-03-02 12:30"), language)["reception_lines"]
+        later = front_page.front_page_context(moment("2026-03-02 12:30"), language)[
+            "reception_lines"
+        ]
     assert later[0].startswith(second)
 
 
@@ -61,7 +65,7 @@ def test_front_page_skips_closed_days():
         office=office, first_day=date(2026, 3, 2), last_day=date(2026, 3, 3), reason_kk="Жөндеу"
     )
     with override("en"):
-        lines = front_page.front(moment("2026-03-02 09:00"), "en")["reception_lines"]
+        lines = front_page.front_page_context(moment("2026-03-02 09:00"), "en")["reception_lines"]
     assert lines[0].startswith("4 March")
 
 

@@ -45,9 +45,9 @@ def test_scanned_ticket_is_marked_in_the_queue(client, daily):
     page = client.get(
         "/admin/reception/queue/kent/", {"number": new_booking.booking.number.lower()}
     )
-    assert page.context["found"] == page.context["rows"][0]
+    assert page.context["match"] == page.context["rows"][0]
     page = client.get("/admin/reception/queue/kent/", {"number": "KEN-000000"})
-    assert page.context["unknown"]
+    assert page.context["not_found"]
 
 
 def test_staff_cancel_only_with_a_reason(client, daily):
