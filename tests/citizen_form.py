@@ -26,30 +26,41 @@ STEP_ANSWERS: dict[str, dict[str, Any]] = {
     "consents": {"processing": True},
     "check": {},
 }
+VISITOR_NAME = "Әсем Қалиева"
 
 
-class AppealWizardClient:
+class WizardClient:
+    """The current page of a wizard whose addresses are /language/section/action/token/step/."""
+
+    def __init__(self, visit: PageClient, language: str, path: str):
+        self.visit = visit
+        self.language = language
+        self.page: Page = visit(f"/{language}/{path}")
+
+    @property
+    def token(self) -> str:
+        """The token of the draft."""
+        return self.page.path.split("/")[4]
+
+    @property
+    def step(self) -> str:
+        """The name of the step shown, the last part of the address."""
+        return self.page.path.split("?")[0].rstrip("/").rsplit("/", 1)[-1]
+
+
+class AppealWizardClient(WizardClient):
     """Fill in the appeal step by step, with the smallest valid answers by default."""
 
     def __init__(self, visit: PageClient, language: str = "kk"):
-        self.visit = visit
-        self.language = language
-        self.page: Page = visit(f"/{language}/appeals/new/")
+        super().__init__(visit, language, "appeals/new/")
 
     def start(self) -> "AppealWizardClient":
         """Press the button of the start page, which creates the draft."""
         self.page = self.page.send()
         return self
 
-    @property
-    def token(self) -> str:
-        return self.page.path.split("/")[4]
-
-    @property
-    def step(self) -> str:
-        return self.page.path.split("?")[0].rstrip("/").rsplit("/", 1)[-1]
-
     def step_url(self, step: str, language: str = "") -> str:
+        """Return the address of a step."""
         return f"/{language or self.language}/appeals/new/{self.token}/{step}/"
 
     def fill_to(self, step: str) -> "AppealWizardClient":
@@ -63,11 +74,12 @@ class AppealWizardClient:
         return self
 
     def press(self, button: str, values: dict[str, Any] | None = None, **options) -> Page:
-        """Fill in `values` and press a button by its value: next, back, save, add-point …"""
+        """Fill in `values` and press a button by its value, such as next, back or save."""
         self.page = self.page.send(values or {}, button=button, **options)
         return self.page
 
     def open_step(self, step: str, **options) -> Page:
+        """Open a step by its address."""
         self.page = self.visit(self.step_url(step), **options)
         return self.page
 
@@ -75,6 +87,36 @@ class AppealWizardClient:
         """Return the value that a field of the page is filled with."""
         tag = self.page.soup.find(attrs={"name": name})
         return tag.get_text().strip("\n") if tag.name == "textarea" else str(tag.get("value", ""))
+
+
+class BookingWizardClient(WizardClient):
+    """Book a reception, choosing the first of everything offered."""
+
+    def __init__(self, visit: PageClient, language: str = "kk", query: str = ""):
+        super().__init__(visit, language, f"reception/book/{query}")
+
+    def step_url(self, step: str) -> str:
+        """Return the address of a step."""
+        return f"/{self.language}/reception/book/{self.token}/{step}/"
+
+    def offered_values(self, name: str) -> list[str]:
+        """Return the values of the radio buttons of a field."""
+        return [tag["value"] for tag in self.page.soup.select(f"input[name={name}]")]
+
+    def fill_to(self, step: str) -> "BookingWizardClient":
+        """Answer everything before `step` and stop there."""
+        if self.step == "book":
+            self.page = self.page.send({"office": "kent"})
+        while self.step != step:
+            value = self.offered_values(self.step)[0]
+            self.page = self.page.send({self.step: value}, button="next")
+        return self
+
+    def submit_person(self, **values) -> Page:
+        """Fill in the last step and send it."""
+        person = {"name": VISITOR_NAME, "phone": "8 701 123 45 67", **values}
+        self.page = self.page.send(person, button="next")
+        return self.page
 
 
 def interface_text(language: str, message: str) -> str:

@@ -1,4 +1,4 @@
-"""Files as citizens and as attackers send them, made here so that each one's point can be read."""
+"""Files as citizens and attackers send them, built here so that the attack can be read."""
 
 import io
 import struct
@@ -19,7 +19,7 @@ DOCX = {
     "<w:body><w:p><w:r><w:t>Өтініш</w:t></w:r></w:p></w:body></w:document>",
     "docProps/core.xml": "<coreProperties><creator>Sergei Ivanov</creator></coreProperties>",
 }
-TEMPLATE = (
+EXTERNAL_TEMPLATE = (
     '<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
     '<Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/attachedTemplate" '
     'Target="https://evil.example/t.dotm" TargetMode="External"/>'
@@ -28,20 +28,20 @@ TEMPLATE = (
 )
 
 
-def picture(kind: str = "JPEG", size=(64, 48), *, gps: bool = True, turn: int = 1) -> bytes:
+def image(kind: str = "JPEG", size=(64, 48), *, gps: bool = True, turn: int = 1) -> bytes:
     pillow_heif.register_heif_opener()
-    image = Image.new("RGB", size, "#0b5a8a")
-    exif = image.getexif()
+    canvas = Image.new("RGB", size, "#0b5a8a")
+    exif = canvas.getexif()
     exif[0x010F] = "Qazaqphone"
     exif[0x0112] = turn
     if gps:
         exif.get_ifd(0x8825).update(GPS)
     out = io.BytesIO()
-    image.save(out, kind, exif=exif)
+    canvas.save(out, kind, exif=exif)
     return out.getvalue()
 
 
-def packed(parts: dict[str, str | bytes]) -> bytes:
+def zip_archive(parts: dict[str, str | bytes]) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in parts.items():
@@ -50,8 +50,8 @@ def packed(parts: dict[str, str | bytes]) -> bytes:
 
 
 def docx(**more: str | bytes) -> bytes:
-    """A Word file; `more` adds or replaces parts (name with / as __)."""
-    return packed({**DOCX, **{name.replace("__", "/"): part for name, part in more.items()}})
+    """Return a Word file; `more` adds or replaces parts (name with / as __)."""
+    return zip_archive({**DOCX, **{name.replace("__", "/"): part for name, part in more.items()}})
 
 
 def xlsx() -> bytes:
@@ -103,18 +103,18 @@ def with_link(document) -> None:
     document.pages[0].Annots = pikepdf.Array([document.make_indirect(note)])
 
 
-def locked_pdf() -> bytes:
+def encrypted_pdf() -> bytes:
     return pdf(encryption=pikepdf.Encryption(user="secret", owner="secret"))
 
 
-def locked_office() -> bytes:
+def encrypted_office() -> bytes:
     return (
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le")
     )
 
 
 def png_bomb(side: int = 30_000) -> bytes:
-    """A picture of 900 million pixels in a few kilobytes."""
+    """Return a PNG of 900 million pixels in a few kilobytes."""
 
     def chunk(kind: bytes, data: bytes) -> bytes:
         return (
@@ -126,7 +126,7 @@ def png_bomb(side: int = 30_000) -> bytes:
 
 
 def zip_bomb() -> bytes:
-    """One part of 400 megabytes of zeros."""
+    """Return a Word file with a part of 400 megabytes of zeros."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, part in DOCX.items():
@@ -137,27 +137,27 @@ def zip_bomb() -> bytes:
     return out.getvalue()
 
 
-def many_parts() -> bytes:
-    return packed({**DOCX, **{f"word/{n}.xml": "" for n in range(5_000)}})
+def zip_of_many_parts() -> bytes:
+    return zip_archive({**DOCX, **{f"word/{n}.xml": "" for n in range(5_000)}})
 
 
-def lying_zip() -> bytes:
-    """A part that says it is one byte long and is not."""
+def zip_with_false_size() -> bytes:
+    """Return a Word file with a part whose header says that it has one byte."""
     data = bytearray(docx())
     name = b"word/document.xml"
-    for sign, offset in ((b"PK\x01\x02", 24), (b"PK\x03\x04", 22)):
+    for signature, offset in ((b"PK\x01\x02", 24), (b"PK\x03\x04", 22)):
         start = -1
-        while (start := data.find(sign, start + 1)) >= 0:
-            length = 46 if sign == b"PK\x01\x02" else 30
+        while (start := data.find(signature, start + 1)) >= 0:
+            length = 46 if signature == b"PK\x01\x02" else 30
             if data[start + length : start + length + len(name)] == name:
                 data[start + offset : start + offset + 4] = struct.pack("<I", 1)
     return bytes(data)
 
 
-LAUGHS = (
+BILLION_LAUGHS = (
     '<?xml version="1.0"?><!DOCTYPE lolz [<!ENTITY a "lol"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
     "<w:document>&b;</w:document>"
 )
-PAGE = b"<!DOCTYPE html><html><script>alert(1)</script></html>"
+HTML = b"<!DOCTYPE html><html><script>alert(1)</script></html>"
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 EICAR = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"

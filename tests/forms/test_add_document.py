@@ -1,4 +1,4 @@
-"""A document that a citizen adds after the appeal was sent."""
+"""Adding a document to an appeal that is already registered."""
 
 import threading
 
@@ -15,8 +15,8 @@ from tests.builders import an_appeal
 
 
 @pytest.fixture
-def opened(visit, db):
-    """An appeal opened with its number and secret, as on the status page."""
+def unlocked_appeal(visit, db):
+    """Return an appeal unlocked with its number and secret, and its status page."""
     registered = an_appeal()
     page = visit("/kk/appeals/status/").send(
         {"number": registered.appeal.number, "secret": registered.secret}
@@ -28,42 +28,42 @@ def upload(name: str, body: bytes) -> SimpleUploadedFile:
     return SimpleUploadedFile(name, body)
 
 
-def test_uploaded_document_is_added_to_unlocked_appeal(opened, visit):
-    appeal, page = opened
+def test_uploaded_document_is_added_to_unlocked_appeal(unlocked_appeal, visit):
+    appeal, page = unlocked_appeal
     page.follow("Құжат қосу").send({"file": upload("акт.txt", "Тексеру актісі".encode())})
-    kept = Appeal.objects.get(pk=appeal.pk).attachments.get()
-    assert kept.name == "акт.txt"
-    assert kept.file.read().decode().strip() == "Тексеру актісі"
+    attachment = Appeal.objects.get(pk=appeal.pk).attachments.get()
+    assert attachment.name == "акт.txt"
+    assert attachment.file.read().decode().strip() == "Тексеру актісі"
     assert "Құжат қосылды" in visit("/kk/appeals/status/").text
 
 
 @pytest.mark.parametrize(
-    ("name", "body", "said"),
+    ("name", "body", "message"),
     [
         ("бос.txt", b"", "бос"),
         ("вирус.exe", b"MZ\x90\x00", "қабылда"),
         ("хат.pdf", b"<script>alert(1)</script>", "хат.pdf"),
     ],
 )
-def test_unacceptable_document_is_refused_with_reason(opened, name, body, said):
-    appeal, page = opened
+def test_unacceptable_document_is_refused_with_reason(unlocked_appeal, name, body, message):
+    appeal, page = unlocked_appeal
     page = page.follow("Құжат қосу").send({"file": upload(name, body)}, allow={"untranslated_text"})
-    assert said in page.text
+    assert message in page.text
     assert not appeal.attachments.exists()
 
 
 def test_adding_document_requires_unlocked_appeal(client, db):
-    answer = client.post("/kk/appeals/status/document/", {"file": upload("a.txt", b"x")})
-    assert answer.status_code == 302
-    assert answer["Location"] == "/kk/appeals/status/"
+    response = client.post("/kk/appeals/status/document/", {"file": upload("a.txt", b"x")})
+    assert response.status_code == 302
+    assert response["Location"] == "/kk/appeals/status/"
 
 
-def test_document_uploads_are_rate_limited(opened, client, monkeypatch):
+def test_document_uploads_are_rate_limited(unlocked_appeal, client, monkeypatch):
     cache.clear()
     monkeypatch.setitem(rate_limits.LIMITS, "upload", (3, 3600))
-    at = "/kk/appeals/status/document/"
-    tried = [client.post(at, {"file": upload("а.exe", b"x")}).status_code for _n in range(4)]
-    assert tried == [200, 200, 200, 429]
+    url = "/kk/appeals/status/document/"
+    statuses = [client.post(url, {"file": upload("а.exe", b"x")}).status_code for _n in range(4)]
+    assert statuses == [200, 200, 200, 429]
     cache.clear()
 
 

@@ -1,4 +1,4 @@
-"""The virus scanner: a real clamd where there is one, and a server that speaks its protocol."""
+"""The virus scanner: a real clamd where there is one, and a server that imitates its protocol."""
 
 import shutil
 import socket
@@ -25,11 +25,11 @@ from tests.client import new_client
 from tests.forms import sample_files
 
 
-class Clamd:
-    """INSTREAM as clamd speaks it: reads the chunks to their end, answers with `answer`."""
+class FakeClamd:
+    """A server of the INSTREAM command: it reads all chunks and sends `response`."""
 
-    def __init__(self, answer: bytes | None):
-        self.answer, self.heard = answer, b""
+    def __init__(self, response: bytes | None):
+        self.response, self.received = response, b""
         self.socket = socket.create_server(("127.0.0.1", 0))
         self.url = f"tcp://127.0.0.1:{self.socket.getsockname()[1]}"
         threading.Thread(target=self.serve, daemon=True).start()
@@ -37,36 +37,36 @@ class Clamd:
     def serve(self) -> None:
         while True:
             try:
-                line, _address = self.socket.accept()
+                connection, _address = self.socket.accept()
             except OSError:
                 return
-            with line, line.makefile("rb") as stream:
+            with connection, connection.makefile("rb") as stream:
                 assert stream.read(10) == b"zINSTREAM\0"
                 while length := struct.unpack("!L", stream.read(4))[0]:
-                    self.heard += stream.read(length)
-                if self.answer is None:
+                    self.received += stream.read(length)
+                if self.response is None:
                     time.sleep(3)
                 else:
-                    line.sendall(self.answer)
+                    connection.sendall(self.response)
 
 
 @pytest.fixture
 def clamd(settings):
-    """`clamd(b"stream: OK\\0")` starts a scanner that answers so."""
+    """Return a function that starts a scanner with this response: `clamd(b"stream: OK\\0")`."""
     started = []
 
-    def start(answer: bytes | None) -> Clamd:
-        started.append(Clamd(answer))
+    def start(response: bytes | None) -> FakeClamd:
+        started.append(FakeClamd(response))
         settings.CLAMD_URL = started[-1].url
         return started[-1]
 
     yield start
-    for each in started:
-        each.socket.close()
+    for server in started:
+        server.socket.close()
 
 
 @pytest.mark.parametrize(
-    ("answer", "verdict"),
+    ("response", "verdict"),
     [
         (b"stream: OK\0", "clean"),
         (b"stream: Win.Test.EICAR_HDB-1 FOUND\0", "infected"),
@@ -77,10 +77,10 @@ def clamd(settings):
         (b"", "waiting"),
     ],
 )
-def test_only_explicit_ok_response_counts_as_clean(clamd, answer, verdict):
-    server = clamd(answer)
+def test_only_explicit_ok_response_counts_as_clean(clamd, response, verdict):
+    server = clamd(response)
     assert antivirus.scan(b"x" * 200_000) == verdict
-    assert len(server.heard) == 200_000
+    assert len(server.received) == 200_000
 
 
 def test_scan_times_out_when_scanner_is_silent(clamd, monkeypatch):
@@ -123,7 +123,7 @@ def test_appeal_is_registered_while_scanner_is_down(appeal_form, settings):
 
 @pytest.fixture(scope="module")
 def real_clamd(tmp_path_factory):
-    """clamd of this machine with one signature of ours: EICAR's. No network, no account."""
+    """Start the clamd of this machine with one signature, that of EICAR, without network."""
     program = shutil.which("clamd") or shutil.which("clamd", path="/usr/sbin")
     if not program:
         pytest.skip("clamav: no clamd (Debian: apt install clamav-daemon)")
@@ -159,8 +159,8 @@ def test_clamd_detects_eicar_and_passes_clean_file(real_clamd, settings):
 
 
 @pytest.fixture
-def waiting(appeal_form, settings, site):
-    """An appeal whose two files came while the scanner was down."""
+def waiting_appeal(appeal_form, settings, site):
+    """Return an appeal with two files sent while the scanner was down."""
     settings.CLAMD_URL = "tcp://127.0.0.1:1"
     citizen = appeal_form().fill_to("files")
     for name, body in (("хат.txt", "сәлем".encode()), ("вирус.txt", sample_files.EICAR)):
@@ -170,8 +170,8 @@ def waiting(appeal_form, settings, site):
 
 
 @pytest.fixture
-def rescanned(django_capture_on_commit_callbacks):
-    """`rescanned()` runs the command and gives what it says."""
+def run_rescan(django_capture_on_commit_callbacks):
+    """Return a function that runs the command and returns its output."""
 
     def run() -> str:
         out = StringIO()
@@ -182,31 +182,35 @@ def rescanned(django_capture_on_commit_callbacks):
     return run
 
 
-def test_waiting_files_are_scanned_when_scanner_returns(waiting, rescanned, real_clamd, settings):
-    paths = {each.name: each.file.path for each in waiting.attachments.all()}
-    assert rescanned() == "0 clean, 0 infected and removed, 2 still wait"
+def test_waiting_files_are_scanned_when_scanner_returns(
+    waiting_appeal, run_rescan, real_clamd, settings
+):
+    paths = {each.name: each.file.path for each in waiting_appeal.attachments.all()}
+    assert run_rescan() == "0 clean, 0 infected and removed, 2 still wait"
     settings.CLAMD_URL = ""
-    assert rescanned() == "0 clean, 0 infected and removed, 2 still wait"
+    assert run_rescan() == "0 clean, 0 infected and removed, 2 still wait"
 
     settings.CLAMD_URL = real_clamd
-    assert rescanned() == "1 clean, 1 infected and removed, 0 still wait"
-    verdicts = {each.name: (each.scan, bool(each.file)) for each in waiting.attachments.all()}
+    assert run_rescan() == "1 clean, 1 infected and removed, 0 still wait"
+    verdicts = {
+        each.name: (each.scan, bool(each.file)) for each in waiting_appeal.attachments.all()
+    }
     assert verdicts == {"хат.txt": ("clean", True), "вирус.txt": ("infected", False)}
     assert Path(paths["хат.txt"]).exists()
     assert not Path(paths["вирус.txt"]).exists()
-    assert rescanned() == "0 clean, 0 infected and removed, 0 still wait"
+    assert run_rescan() == "0 clean, 0 infected and removed, 0 still wait"
 
 
-def test_infected_file_is_removed_and_shown_in_journal(waiting, rescanned, clamd):
+def test_infected_file_is_removed_and_shown_in_journal(waiting_appeal, run_rescan, clamd):
     clamd(b"stream: Test FOUND\0")
-    rescanned()
-    browser = new_client(a_clerk(waiting.office))
-    case = browser(reverse("appeals_admin:case", args=[waiting.pk]))
+    run_rescan()
+    browser = new_client(a_clerk(waiting_appeal.office))
+    case = browser(reverse("appeals_admin:case", args=[waiting_appeal.pk]))
     assert case.text.count("Вирусы бар файл өшірілді") == 2
     assert "вирус.txt" in case.text
-    file = waiting.attachments.first()
-    address = reverse("appeals_admin:file", args=[waiting.pk, file.pk])
+    file = waiting_appeal.attachments.first()
+    address = reverse("appeals_admin:file", args=[waiting_appeal.pk, file.pk])
     assert not case.soup.select(f'a[href="{address}"]')
     browser(address, status=404)
-    assert waiting.events.order_by("-pk")[0].public
-    assert not list(journal.check_journal(waiting, waiting.events.order_by("pk")))
+    assert waiting_appeal.events.order_by("-pk")[0].public
+    assert not list(journal.check_journal(waiting_appeal, waiting_appeal.events.order_by("pk")))

@@ -1,4 +1,4 @@
-"""The appeal from the door to the receipt, and everything people do on the way."""
+"""The wizard of the appeal, from the start page to the receipt."""
 
 import io
 from datetime import timedelta
@@ -60,9 +60,9 @@ def test_draft_is_created_by_post_only(appeal_form):
     assert Draft.objects.count() == 1
 
 
-def test_office_in_query_string_is_preselected(visit, facts):
+def test_office_in_query_string_is_preselected(visit, reference_data):
     page = visit("/ru/appeals/new/?office=tur")
-    assert facts["office"].title_ru in page.main
+    assert reference_data["office"].title_ru in page.main
     page.send()
     assert Draft.objects.get().data["steps"]["office"]["office"] == ["tur"]
 
@@ -235,25 +235,25 @@ def test_steps_of_sent_draft_redirect_to_receipt(appeal_form):
 # --- the receipt and its secret ---
 
 
-def secret_on(page) -> str:
+def shown_secret(page) -> str:
     tag = page.soup.select_one(".receipt__secret")
     return tag.text if tag else ""
 
 
 def test_secret_is_shown_again_after_reload(appeal_form):
     page = appeal_form().fill_to("check").press("next")
-    assert secret_on(page)
-    assert secret_on(page.client(page.path)) == secret_on(page)
+    assert shown_secret(page)
+    assert shown_secret(page.client(page.path)) == shown_secret(page)
 
 
 def test_receipt_in_another_browser_hides_secret(appeal_form):
     page = appeal_form().fill_to("check").press("next")
     stranger = PageClient(Client())(page.path)
     assert Appeal.objects.get().number in stranger.main
-    assert not secret_on(stranger)
-    assert secret_on(page) not in stranger.text
+    assert not shown_secret(stranger)
+    assert shown_secret(page) not in stranger.text
     pdf = Client().get(page.path.replace("receipt/", "receipt.pdf"))
-    assert secret_on(page) not in pdf_text(pdf.content)
+    assert shown_secret(page) not in pdf_text(pdf.content)
 
 
 def test_secret_is_hidden_after_one_hour(appeal_form):
@@ -262,15 +262,15 @@ def test_secret_is_hidden_after_one_hour(appeal_form):
     draft.data["sent_at"] = (timezone.now() - timedelta(minutes=61)).isoformat()
     draft.save()
     later = page.client(page.path)
-    assert not secret_on(later)
+    assert not shown_secret(later)
     assert "жеке куәлігіңізбен" in later.main
 
 
 def test_secret_is_hidden_on_request(appeal_form):
     page = appeal_form().fill_to("check").press("next")
     hidden = page.send()
-    assert not secret_on(hidden)
-    assert not secret_on(page.client(page.path))
+    assert not shown_secret(hidden)
+    assert not shown_secret(page.client(page.path))
 
 
 def pdf_text(data: bytes) -> str:
@@ -283,7 +283,7 @@ def test_pdf_receipt_matches_page(appeal_form):
     text = pdf_text(pdf.content)
     appeal = Appeal.objects.get()
     assert appeal.number in text
-    assert secret_on(page) in text
+    assert shown_secret(page) in text
     assert str(appeal.due_on.day) in text
     assert APPLICANT_NAME not in text
     assert len(pypdf.PdfReader(io.BytesIO(pdf.content)).pages) == 1
@@ -330,13 +330,13 @@ def test_resume_page_lists_drafts_of_this_browser(appeal_form):
 @pytest.mark.parametrize(
     "typed", ["", "AAAA-BBBB-CCCC", "жоқ", "🙂" * 80, "../../etc", "'; DROP TABLE--"]
 )
-def test_unknown_resume_code_shows_error_and_keeps_input(visit, facts, typed):
+def test_unknown_resume_code_shows_error_and_keeps_input(visit, reference_data, typed):
     page = visit("/kk/appeals/resume/").send({"code": typed}, allow={"untranslated_text"})
     assert page.errors or page.soup.select(".field__error")
     assert BeautifulSoup(page.content, "lxml").find(id="id_code")["value"] == typed
 
 
-def test_resume_code_attempts_are_rate_limited(visit, facts):
+def test_resume_code_attempts_are_rate_limited(visit, reference_data):
     page = visit("/kk/appeals/resume/")
     for _try in range(10):
         page = page.send({"code": "7777-7777-7777"})
@@ -364,7 +364,7 @@ def test_expired_draft_can_be_revived(appeal_form):
     assert Appeal.objects.get().name == APPLICANT_NAME
 
 
-def test_unknown_draft_is_404_with_links(visit, facts):
+def test_unknown_draft_is_404_with_links(visit, reference_data):
     page = visit("/ru/appeals/new/nosuchtoken/who/", status=404)
     assert any("/ru/appeals/new/" in str(a["href"]) for a in page.soup.select("main a"))
 
@@ -382,10 +382,10 @@ def test_autosave_request_saves_typed_values(appeal_form):
 
 @pytest.mark.parametrize("name", ["processing", "publication"])
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
-def test_consent_page_shows_text(visit, facts, name, language):
+def test_consent_page_shows_text(visit, reference_data, name, language):
     page = visit(f"/{language}/appeals/consent/{name}/")
     assert len(page.main) > 300
 
 
-def test_unknown_consent_is_404(visit, facts):
+def test_unknown_consent_is_404(visit, reference_data):
     visit("/kk/appeals/consent/everything/", status=404)

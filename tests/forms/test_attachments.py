@@ -1,4 +1,4 @@
-"""What may be attached, what is refused and why, and what is left of a file that is kept."""
+"""Attachments: what is accepted, what is refused and why, and what is removed from a file."""
 
 import io
 import time
@@ -29,17 +29,17 @@ def attach_file(draft: Draft, name: str, data: bytes) -> DraftFile:
     return attach.attach_to_draft(draft, SimpleUploadedFile(name, data), at=timezone.now())
 
 
-def kept(row: DraftFile) -> bytes:
+def stored_bytes(row: DraftFile) -> bytes:
     with row.file.open("rb") as file:
         return file.read()
 
 
-TAKEN = {
-    "фото.jpg": sample_files.picture(),
-    "Фото.JPEG": sample_files.picture(),
-    "сурет.png": sample_files.picture("PNG"),
-    "сурет.webp": sample_files.picture("WEBP"),
-    "телефон.heic": sample_files.picture("HEIF"),
+ACCEPTED = {
+    "фото.jpg": sample_files.image(),
+    "Фото.JPEG": sample_files.image(),
+    "сурет.png": sample_files.image("PNG"),
+    "сурет.webp": sample_files.image("WEBP"),
+    "телефон.heic": sample_files.image("HEIF"),
     "анықтама.pdf": sample_files.pdf(),
     "сілтемесі бар.pdf": sample_files.pdf(sample_files.with_link),
     "өтініш.docx": sample_files.docx(),
@@ -53,29 +53,29 @@ REFUSED = {
     "үлкен.txt": (b"a" * (settings.ATTACHMENT_MAX_BYTES + 1), "big"),
     "анықтама.pdf.exe": (sample_files.pdf(), "type"),
     "бағдарлама.exe": (b"MZ\x90\0", "type"),
-    "бет.html": (sample_files.PAGE, "type"),
-    "бет.hta": (sample_files.PAGE, "type"),
+    "бет.html": (sample_files.HTML, "type"),
+    "бет.hta": (sample_files.HTML, "type"),
     "сурет.svg": (sample_files.SVG, "type"),
     "макрос.docm": (sample_files.docx(), "type"),
     "кесте.xlsm": (sample_files.xlsx(), "type"),
-    "мұрағат.zip": (sample_files.packed({"a": "b"}), "type"),
+    "мұрағат.zip": (sample_files.zip_archive({"a": "b"}), "type"),
     "сурет.gif": (b"GIF89a", "type"),
-    "атаусыз": (sample_files.picture(), "type"),
-    "gif.jpg": (b"GIF89a" + sample_files.PAGE, "mismatch"),
+    "атаусыз": (sample_files.image(), "type"),
+    "gif.jpg": (b"GIF89a" + sample_files.HTML, "mismatch"),
     "svg.png": (sample_files.SVG, "mismatch"),
-    "бет.txt": (sample_files.PAGE, "mismatch"),
+    "бет.txt": (sample_files.HTML, "mismatch"),
     "svg.txt": (sample_files.SVG, "mismatch"),
     "екілік.txt": (bytes(range(256)), "mismatch"),
     "exe.pdf": (b"MZ\x90\0" + b"\0" * 200, "mismatch"),
     "қоқыс.pdf": (b"\0\0junk" + sample_files.pdf(), "mismatch"),
-    "сурет.pdf": (sample_files.picture(), "mismatch"),
+    "сурет.pdf": (sample_files.image(), "mismatch"),
     "pdf.jpg": (sample_files.pdf(), "mismatch"),
-    "png.jpg": (sample_files.picture("PNG"), "mismatch"),
+    "png.jpg": (sample_files.image("PNG"), "mismatch"),
     "xlsx.docx": (sample_files.xlsx(), "mismatch"),
-    "zip.docx": (sample_files.packed({"a.txt": "b"}), "mismatch"),
+    "zip.docx": (sample_files.zip_archive({"a.txt": "b"}), "mismatch"),
     "ескі.docx": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "mismatch"),
-    "құлып.docx": (sample_files.locked_office(), "encrypted"),
-    "құлып.pdf": (sample_files.locked_pdf(), "encrypted"),
+    "құлып.docx": (sample_files.encrypted_office(), "encrypted"),
+    "құлып.pdf": (sample_files.encrypted_pdf(), "encrypted"),
     "vba.docx": (sample_files.docx(word__vbaProject=b"x", **{"word__vbaProject.bin": b"x"}), "macro"),
     "activex.docx": (sample_files.docx(**{"word__activeX__a.bin": b"x"}), "macro"),
     "ole.docx": (sample_files.docx(**{"word__embeddings__oleObject1.bin": b"x"}), "macro"),
@@ -84,24 +84,24 @@ REFUSED = {
         "macro",
     ),
     "dde.docx": (sample_files.docx(**{"word__document.xml": "<w:instrText>DDEAUTO c:\\\\cmd</w:instrText>"}), "macro"),
-    "миллион.docx": (sample_files.docx(**{"word__document.xml": sample_files.LAUGHS}), "bomb"),
-    "миллион16.docx": (sample_files.docx(**{"word__document.xml": sample_files.LAUGHS.encode("utf-16")}), "bomb"),
+    "миллион.docx": (sample_files.docx(**{"word__document.xml": sample_files.BILLION_LAUGHS}), "bomb"),
+    "миллион16.docx": (sample_files.docx(**{"word__document.xml": sample_files.BILLION_LAUGHS.encode("utf-16")}), "bomb"),
     "бомба.docx": (sample_files.zip_bomb(), "bomb"),
-    "мыңбөлік.docx": (sample_files.many_parts(), "bomb"),
-    "өтірік.docx": (sample_files.lying_zip(), "broken"),
+    "мыңбөлік.docx": (sample_files.zip_of_many_parts(), "bomb"),
+    "өтірік.docx": (sample_files.zip_with_false_size(), "broken"),
     "бомба.png": (sample_files.png_bomb(), "bomb"),
-    "жартысы.jpg": (sample_files.picture(size=(800, 600))[:400], "broken"),
+    "жартысы.jpg": (sample_files.image(size=(800, 600))[:400], "broken"),
     "жартысы.pdf": (b"%PDF-1.7\n" + b"x" * 100, "broken"),
     "жартысы.docx": (sample_files.docx()[:200], "broken"),
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", TAKEN)
+@pytest.mark.parametrize("name", ACCEPTED)
 def test_supported_file_is_accepted(draft, name):
-    row = attach_file(draft, name, TAKEN[name])
+    row = attach_file(draft, name, ACCEPTED[name])
     assert row.scan == "no_scanner"
     assert row.mime in filetypes.MIME_TYPES.values()
-    assert kept(row)
+    assert stored_bytes(row)
 
 
 @pytest.mark.parametrize("name", REFUSED)
@@ -116,15 +116,15 @@ def test_unacceptable_file_is_refused_with_reason(draft, name):
     assert time.monotonic() - began < attach.SANITIZER_TIMEOUT
 
 
-# --- what is left of a kept file ---
+# --- what is removed from a file ---
 
 
 @pytest.mark.parametrize(
     ("name", "kind"), [("а.jpg", "JPEG"), ("а.webp", "WEBP"), ("а.png", "PNG"), ("а.heic", "HEIF")]
 )
 def test_image_metadata_is_removed(draft, name, kind):
-    row = attach_file(draft, name, sample_files.picture(kind))
-    data = kept(row)
+    row = attach_file(draft, name, sample_files.image(kind))
+    data = stored_bytes(row)
     image = Image.open(io.BytesIO(data))
     assert not dict(image.getexif())
     assert b"Qazaqphone" not in data
@@ -132,19 +132,19 @@ def test_image_metadata_is_removed(draft, name, kind):
 
 
 def test_heic_is_converted_to_jpeg(draft):
-    row = attach_file(draft, "IMG_1.heic", sample_files.picture("HEIF"))
+    row = attach_file(draft, "IMG_1.heic", sample_files.image("HEIF"))
     assert (row.name, row.mime) == ("IMG_1.jpg", "image/jpeg")
 
 
 def test_exif_orientation_is_applied(draft):
-    row = attach_file(draft, "а.jpg", sample_files.picture(size=(80, 40), turn=6))
-    assert Image.open(io.BytesIO(kept(row))).size == (40, 80)
+    row = attach_file(draft, "а.jpg", sample_files.image(size=(80, 40), turn=6))
+    assert Image.open(io.BytesIO(stored_bytes(row))).size == (40, 80)
 
 
 def test_data_appended_to_image_is_removed(draft):
-    data = kept(
+    data = stored_bytes(
         attach_file(
-            draft, "а.jpg", sample_files.picture() + sample_files.packed({"evil.exe": "MZ"})
+            draft, "а.jpg", sample_files.image() + sample_files.zip_archive({"evil.exe": "MZ"})
         )
     )
     assert b"PK\x03\x04" not in data
@@ -156,7 +156,7 @@ def test_data_appended_to_image_is_removed(draft):
 )
 def test_pdf_active_content_is_removed(draft, change):
     with pikepdf.open(
-        io.BytesIO(kept(attach_file(draft, "а.pdf", sample_files.pdf(change))))
+        io.BytesIO(stored_bytes(attach_file(draft, "а.pdf", sample_files.pdf(change))))
     ) as clean:
         said = " ".join(repr(each) for each in clean.objects)
         for word in ("JavaScript", "/JS", "OpenAction", "/AA", "EmbeddedFile", "Launch", "cmd.exe"):
@@ -166,7 +166,7 @@ def test_pdf_active_content_is_removed(draft, change):
 
 
 def test_pdf_author_is_removed_and_links_stay(draft):
-    data = kept(attach_file(draft, "а.pdf", sample_files.pdf(sample_files.with_link)))
+    data = stored_bytes(attach_file(draft, "а.pdf", sample_files.pdf(sample_files.with_link)))
     with pikepdf.open(io.BytesIO(data)) as clean:
         assert "/Author" not in clean.docinfo
         assert str(clean.pages[0].Annots[0].A.URI) == "https://adilet.zan.kz"
@@ -174,8 +174,10 @@ def test_pdf_author_is_removed_and_links_stay(draft):
 
 
 def test_office_author_and_external_template_are_removed(draft):
-    document = sample_files.docx(**{"word___rels__document.xml.rels": sample_files.TEMPLATE})
-    data = kept(attach_file(draft, "а.docx", document))
+    document = sample_files.docx(
+        **{"word___rels__document.xml.rels": sample_files.EXTERNAL_TEMPLATE}
+    )
+    data = stored_bytes(attach_file(draft, "а.docx", document))
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         assert "Өтініш" in archive.read("word/document.xml").decode()
         assert b"Sergei" not in archive.read("docProps/core.xml")
@@ -183,7 +185,7 @@ def test_office_author_and_external_template_are_removed(draft):
     assert b"evil.example" not in relations
     assert b"adilet.zan.kz" in relations
     book = openpyxl.load_workbook(
-        io.BytesIO(kept(attach_file(draft, "б.xlsx", sample_files.xlsx())))
+        io.BytesIO(stored_bytes(attach_file(draft, "б.xlsx", sample_files.xlsx())))
     )
     assert book.active["A1"].value == "Су есептегіш"
     assert book.properties.creator != "Sergei Ivanov"
@@ -191,7 +193,7 @@ def test_office_author_and_external_template_are_removed(draft):
 
 def test_text_file_is_converted_to_utf8(draft):
     assert (
-        kept(attach_file(draft, "а.txt", "Здравствуйте\r\n".encode("cp1251")))
+        stored_bytes(attach_file(draft, "а.txt", "Здравствуйте\r\n".encode("cp1251")))
         == "Здравствуйте\n".encode()
     )
 

@@ -1,4 +1,4 @@
-"""Booking a reception: office → official → day → hour → person → ticket."""
+"""The wizard of a booking: office → official → day → hour → person → ticket."""
 
 import io
 from datetime import date, time, timedelta
@@ -12,70 +12,41 @@ from forms.models import Draft
 from services.booking.lifecycle import book
 from services.models import Booking, Official, ReceptionHours
 from services.schedule.slots import free_slots
-from tests.client import Page, PageClient
+from tests.citizen_form import VISITOR_NAME, BookingWizardClient
 from tests.services.builders import create_office
 
-NAME = "Әсем Қалиева"
 
-
-def receiving(name: str = "Айгүл Серікбаева", **facts) -> Official:
-    """An official who receives every day of the week, three visitors a day."""
-    office = facts.pop("office", None) or create_office()
+def create_daily_official(name: str = "Айгүл Серікбаева", **values) -> Official:
+    """Create an official who receives on every working day, three visitors a day."""
+    office = values.pop("office", None) or create_office()
     official = Official.objects.create(
         office=office, name_kk=name, kind="leader", post_kk="Меңгеруші", post_ru="Заведующая"
     )
-    plain = {"starts": time(10), "ends": time(11), "minutes": 20, "valid_from": date(2026, 1, 1)}
+    defaults = {"starts": time(10), "ends": time(11), "minutes": 20, "valid_from": date(2026, 1, 1)}
     for weekday in range(1, 6):
-        ReceptionHours.objects.create(official=official, weekday=weekday, **{**plain, **facts})
+        ReceptionHours.objects.create(official=official, weekday=weekday, **{**defaults, **values})
     return official
-
-
-class BookingWizardClient:
-    """A citizen who books, choosing the first of everything."""
-
-    def __init__(self, visit: PageClient, language: str = "kk", query: str = ""):
-        self.visit, self.language = visit, language
-        self.page: Page = visit(f"/{language}/reception/book/{query}")
-
-    @property
-    def step(self) -> str:
-        return self.page.path.split("?")[0].rstrip("/").rsplit("/", 1)[-1]
-
-    @property
-    def token(self) -> str:
-        return self.page.path.split("/")[4]
-
-    def step_url(self, step: str) -> str:
-        return f"/{self.language}/reception/book/{self.token}/{step}/"
-
-    def offered(self, name: str) -> list[str]:
-        return [tag["value"] for tag in self.page.soup.select(f"input[name={name}]")]
-
-    def fill_to(self, step: str) -> "BookingWizardClient":
-        if self.step == "book":
-            self.page = self.page.send({"office": "kent"})
-        while self.step != step:
-            self.page = self.page.send({self.step: self.offered(self.step)[0]}, button="next")
-        return self
-
-    def person(self, **values) -> Page:
-        self.page = self.page.send(
-            {"name": NAME, "phone": "8 701 123 45 67", **values}, button="next"
-        )
-        return self.page
 
 
 @pytest.fixture
 def official(db):
-    return receiving()
+    return create_daily_official()
 
 
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
 def test_complete_booking_ends_on_ticket(visit, official, language):
-    page = BookingWizardClient(visit, language).fill_to("person").person(email="asem@example.kz")
+    page = (
+        BookingWizardClient(visit, language)
+        .fill_to("person")
+        .submit_person(email="asem@example.kz")
+    )
     booking = Booking.objects.get()
     assert booking.number in page.main
-    assert (booking.name, booking.phone, booking.language) == (NAME, "+77011234567", language)
+    assert (booking.name, booking.phone, booking.language) == (
+        VISITOR_NAME,
+        "+77011234567",
+        language,
+    )
     secret = page.soup.select_one(".receipt__secret").text
     assert access_codes.matches(secret, booking.secret_hash)
     assert page.soup.select_one("svg.qr")
@@ -84,7 +55,7 @@ def test_complete_booking_ends_on_ticket(visit, official, language):
     assert booking.number in text
     calendar = visit(f"/{language}/reception/ticket.ics")
     assert b"BEGIN:VEVENT" in calendar.content
-    assert NAME not in str(Draft.objects.get().data)
+    assert VISITOR_NAME not in str(Draft.objects.get().data)
 
 
 def test_official_in_query_string_skips_to_days(visit, official):
@@ -112,14 +83,14 @@ def test_slot_taken_meanwhile_returns_to_hours_and_keeps_answers(visit, official
         name="Тез Адам",
         at=timezone.now(),
     )
-    page = citizen.person()
+    page = citizen.submit_person()
     assert citizen.step == "hour"
     assert page.errors
-    assert hour not in citizen.offered("hour")
+    assert hour not in citizen.offered_values("hour")
     citizen.fill_to("person")
-    assert citizen.page.soup.find("input", attrs={"name": "name"})["value"] == NAME
-    citizen.person()
-    assert Booking.objects.filter(name=NAME).count() == 1
+    assert citizen.page.soup.find("input", attrs={"name": "name"})["value"] == VISITOR_NAME
+    citizen.submit_person()
+    assert Booking.objects.filter(name=VISITOR_NAME).count() == 1
 
 
 def test_day_without_free_slots_returns_to_days(visit, official):
@@ -129,12 +100,12 @@ def test_day_without_free_slots_returns_to_days(visit, official):
         book(official=official, starts_at=slot.starts_at, name="Басқа Адам", at=timezone.now())
     citizen.page = visit(citizen.step_url("hour"))
     assert citizen.step == "day"
-    assert day.isoformat() not in citizen.offered("day")
+    assert day.isoformat() not in citizen.offered_values("day")
 
 
 def test_second_booking_by_same_phone_is_refused(visit, official):
-    BookingWizardClient(visit).fill_to("person").person()
-    page = BookingWizardClient(visit).fill_to("person").person()
+    BookingWizardClient(visit).fill_to("person").submit_person()
+    page = BookingWizardClient(visit).fill_to("person").submit_person()
     assert Booking.objects.count() == 1
     assert page.errors
 
@@ -151,7 +122,7 @@ def test_office_without_free_slots_shows_advice(visit, official):
 )
 def test_invalid_field_is_named_and_others_are_kept(visit, official, values):
     citizen = BookingWizardClient(visit).fill_to("person")
-    page = citizen.person(subject="Баспана туралы", **values)
+    page = citizen.submit_person(subject="Баспана туралы", **values)
     name = next(iter(values))
     assert page.soup.select_one(f".error-summary a[href='#id_{name}']")
     assert page.soup.find("input", attrs={"name": "subject"})["value"] == "Баспана туралы"
@@ -159,9 +130,9 @@ def test_invalid_field_is_named_and_others_are_kept(visit, official, values):
 
 
 def test_video_call_can_be_chosen_when_slot_allows_it(visit, db):
-    receiving(by_video=True)
+    create_daily_official(by_video=True)
     citizen = BookingWizardClient(visit).fill_to("person")
-    citizen.person(by_video=True)
+    citizen.submit_person(by_video=True)
     assert Booking.objects.get().by_video
 
 

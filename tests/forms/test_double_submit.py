@@ -1,4 +1,4 @@
-"""Twenty clicks at the same moment: one appeal, one booking, the same receipt for all."""
+"""Concurrent submissions: one appeal, one booking, the same receipt for all."""
 
 import threading
 
@@ -9,56 +9,56 @@ from django.test import Client
 from appeals.models import Appeal, NumberSeries
 from services.models import Booking
 from tests.builders import a_kind, a_topic, an_office
-from tests.citizen_form import AppealWizardClient
+from tests.citizen_form import AppealWizardClient, BookingWizardClient
 from tests.client import PageClient
-from tests.forms.test_booking_wizard import BookingWizardClient, receiving
+from tests.forms.test_booking_wizard import create_daily_official
 
 pytestmark = pytest.mark.django_db(transaction=True)
-CLICKS = 8
+CONCURRENT_POSTS = 8
 
 
-def at_once(client: Client, path: str, data: dict) -> list:
-    """The same page sent by so many threads of one browser at the same moment."""
-    answers, ready = [], threading.Barrier(CLICKS)
+def post_concurrently(client: Client, path: str, data: dict) -> list:
+    """Post the same data from several threads of one browser at once; return the responses."""
+    responses, ready = [], threading.Barrier(CONCURRENT_POSTS)
 
-    def click() -> None:
-        twin = Client()
-        twin.cookies = client.cookies
+    def post() -> None:
+        browser = Client()
+        browser.cookies = client.cookies
         ready.wait()
         try:
-            answers.append(twin.post(path, data))
+            responses.append(browser.post(path, data))
         finally:
             connections.close_all()
 
-    threads = [threading.Thread(target=click) for _n in range(CLICKS)]
+    threads = [threading.Thread(target=post) for _n in range(CONCURRENT_POSTS)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    return answers
+    return responses
 
 
 def test_concurrent_submissions_register_one_appeal(client):
     a_kind(), a_topic(), an_office()
     citizen = AppealWizardClient(PageClient(client)).fill_to("check")
     seen = citizen.page.soup.find("input", attrs={"name": "seen"})["value"]
-    answers = at_once(client, citizen.step_url("check"), {"go": "next", "seen": seen})
-    assert {answer.status_code for answer in answers} == {302}
-    assert {answer["Location"] for answer in answers} == {citizen.step_url("receipt")}
+    responses = post_concurrently(client, citizen.step_url("check"), {"go": "next", "seen": seen})
+    assert {response.status_code for response in responses} == {302}
+    assert {response["Location"] for response in responses} == {citizen.step_url("receipt")}
     assert Appeal.objects.count() == 1
     assert NumberSeries.objects.get().last == 1
-    pages = {citizen.visit(citizen.step_url("receipt")).main for _n in answers}
+    pages = {citizen.visit(citizen.step_url("receipt")).main for _n in responses}
     assert len(pages) == 1
 
 
 def test_concurrent_submissions_make_one_booking(client):
-    receiving()
+    create_daily_official()
     citizen = BookingWizardClient(PageClient(client)).fill_to("person")
     seen = citizen.page.soup.find("input", attrs={"name": "seen"})["value"]
     person = {"name": "Әсем Қалиева", "phone": "87011234567", "go": "next", "seen": seen}
-    answers = at_once(client, citizen.step_url("person"), person)
-    assert {answer.status_code for answer in answers} == {302}
+    responses = post_concurrently(client, citizen.step_url("person"), person)
+    assert {response.status_code for response in responses} == {302}
     assert Booking.objects.count() == 1
-    for answer in answers:  # whichever way each was led, it ends on the ticket
-        page = citizen.visit(answer["Location"])
+    for response in responses:
+        page = citizen.visit(response["Location"])
         assert Booking.objects.get().number in page.main

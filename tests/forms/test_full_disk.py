@@ -1,4 +1,4 @@
-"""No room on the disk, no room for one more process: the citizen is told to come again."""
+"""A full disk, or a sanitizer that cannot start: the citizen is asked to try again later."""
 
 import errno
 import sys
@@ -16,42 +16,42 @@ from tests.builders import a_kind, a_topic, an_appeal, an_office
 from tests.citizen_form import MATTER, AppealWizardClient
 
 pytestmark = pytest.mark.django_db
-LATER = {"kk": "қазір сақталмай тұр", "ru": "сейчас не удаётся", "en": "cannot be kept now"}
+REASONS = {"kk": "қазір сақталмай тұр", "ru": "сейчас не удаётся", "en": "cannot be kept now"}
 
 
 @pytest.fixture
-def unwritable(settings):
-    """Lets nothing be written where citizens' files are kept; all is as before after the test."""
+def storage_unwritable(settings):
+    """Return a function that makes the private storage storage_unwritable until the end of the test."""
     root = Path(settings.PRIVATE_ROOT)
     aside = root.with_name("aside")
 
-    def shut() -> None:
+    def break_storage() -> None:
         root.mkdir(parents=True, exist_ok=True)
         root.rename(aside)
         root.write_bytes(b"")
 
-    yield shut
+    yield break_storage
     if aside.exists():
         root.unlink()
         aside.rename(root)
 
 
 @pytest.fixture
-def nobody_cleans(monkeypatch):
+def sanitizer_missing(monkeypatch):
     return lambda: monkeypatch.setattr(sys, "executable", "/nowhere/python")
 
 
 @pytest.fixture
-def no_room_on_the_way(settings):
-    def shut() -> None:
+def upload_disk_full(settings):
+    def break_storage() -> None:
         settings.FILE_UPLOAD_MAX_MEMORY_SIZE = 1
         settings.FILE_UPLOAD_TEMP_DIR = "/nowhere"
 
-    return shut
+    return break_storage
 
 
-class Cut(ContentFile):
-    """A file at whose second half the disk is full."""
+class FailingContent(ContentFile):
+    """A file whose second half fails to be written."""
 
     def chunks(self, chunk_size=None):
         yield self.read()
@@ -60,11 +60,11 @@ class Cut(ContentFile):
 
 def test_partial_file_is_removed_when_disk_is_full(settings):
     with pytest.raises(OSError, match="No space"):
-        storages["private"].save("drafts/half", Cut(b"half"))
+        storages["private"].save("drafts/half", FailingContent(b"half"))
     assert not list(Path(settings.PRIVATE_ROOT).rglob("half"))
 
 
-def paper(name="хат.txt") -> SimpleUploadedFile:
+def text_upload(name="хат.txt") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, "сәлем".encode())
 
 
@@ -74,38 +74,38 @@ def citizen(visit):
     return lambda language="kk": AppealWizardClient(visit, language).fill_to("files")
 
 
-@pytest.mark.parametrize("trouble", ["unwritable", "nobody_cleans", "no_room_on_the_way"])
-@pytest.mark.parametrize("language", LATER)
+@pytest.mark.parametrize("failure", ["storage_unwritable", "sanitizer_missing", "upload_disk_full"])
+@pytest.mark.parametrize("language", REASONS)
 def test_file_that_cannot_be_stored_is_reported_and_answers_stay(
-    citizen, request, trouble, language
+    citizen, request, failure, language
 ):
     wizard = citizen(language)
-    request.getfixturevalue(trouble)()
-    wizard.press("upload", {"documents": [paper()]}, allow={"untranslated_text"})
-    assert any("хат.txt" in each and LATER[language] in each for each in wizard.page.errors)
+    request.getfixturevalue(failure)()
+    wizard.press("upload", {"documents": [text_upload()]}, allow={"untranslated_text"})
+    assert any("хат.txt" in error and REASONS[language] in error for error in wizard.page.errors)
     assert not DraftFile.objects.exists()
     wizard.open_step("matter", allow={"untranslated_text"})
     assert wizard.field_value("point_1") == MATTER
 
 
-@pytest.mark.parametrize("trouble", ["unwritable", "nobody_cleans", "no_room_on_the_way"])
-def test_document_that_cannot_be_stored_is_reported(visit, request, trouble):
+@pytest.mark.parametrize("failure", ["storage_unwritable", "sanitizer_missing", "upload_disk_full"])
+def test_document_that_cannot_be_stored_is_reported(visit, request, failure):
     made = an_appeal()
     page = visit("/kk/appeals/status/").send(
         {"number": made.appeal.number, "secret": made.secret}
     ).follow("Құжат қосу")  # fmt: skip
-    request.getfixturevalue(trouble)()
-    assert LATER["kk"] in page.send({"file": paper()}, allow={"untranslated_text"}).text
+    request.getfixturevalue(failure)()
+    assert REASONS["kk"] in page.send({"file": text_upload()}, allow={"untranslated_text"}).text
     assert not made.appeal.attachments.exists()
 
 
-def test_submission_succeeds_after_disk_error_is_fixed(citizen, unwritable, settings):
+def test_submission_succeeds_after_disk_error_is_fixed(citizen, storage_unwritable, settings):
     wizard = citizen()
-    wizard.press("next", {"documents": [paper()]})
+    wizard.press("next", {"documents": [text_upload()]})
     wizard.fill_to("check")
-    unwritable()
+    storage_unwritable()
     wizard.press("next")
-    assert any("Қазір жіберілмей тұр" in each for each in wizard.page.errors)
+    assert any("Қазір жіберілмей тұр" in error for error in wizard.page.errors)
     assert not Appeal.objects.exists()
     Path(settings.PRIVATE_ROOT).unlink()
     Path(settings.PRIVATE_ROOT).with_name("aside").rename(settings.PRIVATE_ROOT)
@@ -115,22 +115,22 @@ def test_submission_succeeds_after_disk_error_is_fixed(citizen, unwritable, sett
 
 def test_failed_submission_leaves_no_files(citizen, settings, monkeypatch):
     wizard = citizen()
-    wizard.press("next", {"documents": [paper()]})
+    wizard.press("next", {"documents": [text_upload()]})
     wizard.fill_to("check")
 
-    def cut(*_args) -> None:
-        raise RuntimeError("the line to the database broke")
+    def fail(*_args) -> None:
+        raise RuntimeError("the connection to the database broke")
 
-    def on_the_disk() -> set[Path]:
-        return {each for each in Path(settings.PRIVATE_ROOT).rglob("*") if each.is_file()}
+    def stored_files() -> set[Path]:
+        return {path for path in Path(settings.PRIVATE_ROOT).rglob("*") if path.is_file()}
 
-    before = on_the_disk()
-    with monkeypatch.context() as broken:
-        broken.setattr(submit, "delete_file", cut)
+    before = stored_files()
+    with monkeypatch.context() as patch:
+        patch.setattr(submit, "delete_file", fail)
         with pytest.raises(RuntimeError):
             wizard.press("next")
     assert not Appeal.objects.exists()
-    assert on_the_disk() == before
+    assert stored_files() == before
     wizard.open_step("check").send({}, button="next")
-    kept = Appeal.objects.get().attachments.get()
-    assert kept.file.read().decode().strip() == "сәлем"
+    attachment = Appeal.objects.get().attachments.get()
+    assert attachment.file.read().decode().strip() == "сәлем"

@@ -1,13 +1,14 @@
-"""A missing or wrong field names the field and keeps the rest."""
+"""Invalid answers: the error names the field, the other answers are kept."""
 
 import pytest
+from django.test import Client
 
 from appeals.models import Appeal
 from forms.models import Draft
 from services.models import Office
 from tests.citizen_form import APPLICANT_NAME, MATTER, POSTAL_ADDRESS, STEP_ANSWERS
 
-WRONG = [
+INVALID_ANSWERS = [
     ("topic", {"kind": None}, "kind"),
     ("topic", {"topic": ""}, "topic"),
     ("who", {"name": ""}, "name"),
@@ -31,7 +32,9 @@ WRONG = [
 
 
 @pytest.mark.parametrize("language", ["kk", "ru"])
-@pytest.mark.parametrize(("step", "values", "field"), WRONG, ids=lambda each: str(each)[:24])
+@pytest.mark.parametrize(
+    ("step", "values", "field"), INVALID_ANSWERS, ids=lambda value: str(value)[:24]
+)
 def test_invalid_answer_is_named_and_others_are_kept(appeal_form, language, step, values, field):
     citizen = appeal_form(language).fill_to(step)
     page = citizen.press("next", {**STEP_ANSWERS[step], **values})
@@ -146,15 +149,13 @@ def test_points_are_limited_to_ten(appeal_form):
     assert not citizen.page.soup.select("button[value=add-point]")
 
 
-def test_starting_drafts_is_rate_limited(client, facts):
-    answers = [client.post("/kk/appeals/new/").status_code for _n in range(62)]
-    assert answers[:60] == [302] * 60
-    assert answers[-1] == 429
+def test_starting_drafts_is_rate_limited(client, reference_data):
+    statuses = [client.post("/kk/appeals/new/").status_code for _n in range(62)]
+    assert statuses[:60] == [302] * 60
+    assert statuses[-1] == 429
 
 
-def test_submission_without_csrf_token_is_refused(appeal_form, facts):
-    from django.test import Client
-
+def test_submission_without_csrf_token_is_refused(appeal_form, reference_data):
     citizen = appeal_form().fill_to("check")
     strict = Client(enforce_csrf_checks=True)
     assert strict.post(citizen.step_url("check"), {"go": "next"}).status_code == 403

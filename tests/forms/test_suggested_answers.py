@@ -1,4 +1,4 @@
-"""Before the files: what was answered already. «This solved it» ends the form and is counted."""
+"""Published answers suggested before the files; «This solved it» ends the form and is counted."""
 
 import pytest
 from bs4 import BeautifulSoup
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def answered(facts) -> PublishedAnswer:
+def published_answer(reference_data) -> PublishedAnswer:
     made = an_appeal(consent_publication=True).answered()
     row = publication.prepare(
         made.appeal.replies.get(kind="full"),
@@ -30,13 +30,13 @@ def answered(facts) -> PublishedAnswer:
     return publication.publish(row, by=staff("checker", "head", made.office), at=made.at)
 
 
-def test_similar_answer_is_suggested_and_can_close_draft(appeal_form, answered):
+def test_similar_answer_is_suggested_and_can_close_draft(appeal_form, published_answer):
     citizen = appeal_form().fill_to("files")
-    assert answered.title in citizen.page.main
+    assert published_answer.title in citizen.page.main
     before = Appeal.objects.count()
-    page = citizen.press(f"solved-answer:{answered.number}")
-    assert answered.title in page.main
-    assert solved_by_editors_report() == [answered.title, "1"]
+    page = citizen.press(f"solved-answer:{published_answer.number}")
+    assert published_answer.title in page.main
+    assert read_solved_report() == [published_answer.title, "1"]
     assert not Draft.objects.exists()
     assert Appeal.objects.count() == before
 
@@ -45,23 +45,25 @@ def test_similar_answer_is_suggested_and_can_close_draft(appeal_form, answered):
     "matter",
     ["Кошемизде ауыз су жок, су кашан косылады?", "Koshemizde su jok, su qashan qosylady?"],
 )
-def test_suggestion_ignores_missing_kazakh_letters(appeal_form, answered, matter):
+def test_suggestion_ignores_missing_kazakh_letters(appeal_form, published_answer, matter):
     citizen = appeal_form().fill_to("matter")
     citizen.press("next", {"point_1": matter})
-    assert answered.title in citizen.page.main
+    assert published_answer.title in citizen.page.main
 
 
-def test_answer_that_was_not_suggested_is_not_counted_as_solving(appeal_form, answered):
+def test_answer_that_was_not_suggested_is_not_counted_as_solving(appeal_form, published_answer):
     citizen = appeal_form().fill_to("matter")
     citizen.press("next", {"point_1": "Мектепте мұғалім жетпейді, сабақ болмай тұр."})
-    assert answered.title not in citizen.page.main
+    assert published_answer.title not in citizen.page.main
     address = citizen.step_url("files")
-    citizen.visit.post(address, {"go": f"solved-answer:{answered.number}"})
-    assert solved_by_editors_report() == []
+    citizen.visit.post(address, {"go": f"solved-answer:{published_answer.number}"})
+    assert read_solved_report() == []
     assert Draft.objects.exists()
 
 
-def test_service_standards_are_suggested_and_suggestions_limited_to_three(appeal_form, answered):
+def test_service_standards_are_suggested_and_suggestions_limited_to_three(
+    appeal_form, published_answer
+):
     for number in range(4):
         a_thing(
             f"water{number}",
@@ -74,7 +76,7 @@ def test_service_standards_are_suggested_and_suggestions_limited_to_three(appeal
     assert len(shown) == 3
     standard = next(tag["value"] for tag in shown if "water" in tag["value"])
     citizen.press(standard)
-    assert solved_by_editors_report()[0].startswith("Суды қосу стандарты")
+    assert read_solved_report()[0].startswith("Суды қосу стандарты")
 
 
 def test_unrelated_entries_are_not_suggested(appeal_form):
@@ -82,8 +84,8 @@ def test_unrelated_entries_are_not_suggested(appeal_form):
     assert not appeal_form().fill_to("files").page.soup.select("button[value^=solved-]")
 
 
-def solved_by_editors_report() -> list[str]:
-    """What the first row of the editors' report says: the thing and how often it solved."""
+def read_solved_report() -> list[str]:
+    """Return title and count of the first row of the editors' report, [] when it is empty."""
     editor = Client()
     user, _new = get_user_model().objects.get_or_create(username="words")
     user.groups.add(Group.objects.get(name=permissions.EDITORS))

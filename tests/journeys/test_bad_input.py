@@ -1,4 +1,4 @@
-"""Whatever is typed, asked or broken, a page answers in the visitor's language."""
+"""Invalid input and failures give a valid page in the visitor's language."""
 
 import pytest
 from django.db import DatabaseError
@@ -14,7 +14,7 @@ from tests.client import PageClient
 
 pytestmark = pytest.mark.django_db
 ADDRESSES = {"kk": "Мәңгілік Ел даңғылы", "ru": "проспект Мәңгілік Ел", "en": "Mangilik El Avenue"}
-STRANGE = ['"', 'жол "жөндеу', "'; drop table appeals_appeal; --", "%", "(", "NEAR(", "* AND *", "\x00",
+HOSTILE_QUERIES = ['"', 'жол "жөндеу', "'; drop table appeals_appeal; --", "%", "(", "NEAR(", "* AND *", "\x00",
            "﷽" * 300, "a" * 5000, "NOT", "-", "қ:*", "{[^]}", "\\", "😀", "title:x", "<script>"]  # fmt: skip
 
 
@@ -33,13 +33,13 @@ def test_not_found_page_offers_search_and_contacts(visit, language):
 def test_error_page_shows_contacts(db, monkeypatch, settings, language, with_database):
     contacts()
 
-    def fall(*args, **kwargs):
+    def fail(*args, **kwargs):
         raise RuntimeError("broken for the test")
 
     def no_database(*args, **kwargs):
         raise DatabaseError("gone")
 
-    monkeypatch.setattr(answers, "public", fall)
+    monkeypatch.setattr(answers, "public", fail)
     if not with_database:
         monkeypatch.setattr(errors.PortalSettings, "for_request", no_database)
     visit = PageClient(Client(raise_request_exception=False))
@@ -60,7 +60,7 @@ def test_csrf_failure_page_is_translated(language):
     assert ADDRESSES[language] in page
 
 
-@pytest.mark.parametrize("words", STRANGE, ids=range(len(STRANGE)))
+@pytest.mark.parametrize("words", HOSTILE_QUERIES, ids=range(len(HOSTILE_QUERIES)))
 def test_hostile_query_gives_valid_page(visit, words):
     visit(
         "/kk/search/", {"q": words}, allow={"untranslated_text"}

@@ -1,4 +1,4 @@
-"""One appeal walks the whole house: form, desk, answer, publication, search, rating, withdrawal."""
+"""An appeal from the form to the answer, publication, search, rating and withdrawal."""
 
 import io
 
@@ -28,35 +28,35 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def office(db):
-    """An office that takes appeals, and nobody counted as trying too often."""
+    """Create an office that accepts appeals; reset the rate limits."""
     cache.clear()
     a_kind(), a_topic()
     return a_working_office()
 
 
-def found(visit, language: str, words: str) -> str:
-    """What the results page shows for a question."""
-    return visit(f"/{language}/search/", {"q": words, "kind": "answer"}).main
+def search_results_text(visit, language: str, query: str) -> str:
+    """Return the text of the results page."""
+    return visit(f"/{language}/search/", {"q": query, "kind": "answer"}).main
 
 
-def everywhere(visit, language: str, words: str) -> dict[str, str]:
-    """Every public place where a published answer may be met."""
+def public_places(visit, language: str, query: str) -> dict[str, str]:
+    """Return the text of every public place that may show a published answer."""
     client = visit.client
     places = {
-        "search": found(visit, language, words),
+        "search": search_results_text(visit, language, query),
         "list": visit(f"/{language}/answers/").main,
         "front": visit(f"/{language}/").main,
     }
     for name, address, data in (
-        ("suggest", f"/{language}/search/suggest/", {"q": words}),
+        ("suggest", f"/{language}/search/suggest/", {"q": query}),
         ("feed", f"/{language}/feeds/answers/", {}),
-        ("search feed", f"/{language}/feeds/search/", {"q": words}),
+        ("search feed", f"/{language}/feeds/search/", {"q": query}),
         ("api answers", "/api/v1/answers", {"language": language}),
-        ("api search", "/api/v1/search", {"q": words, "lang": language}),
+        ("api search", "/api/v1/search", {"q": query, "lang": language}),
     ):
-        answer = client.get(address, data)
-        assert answer.status_code == 200, name
-        places[name] = answer.content.decode()
+        response = client.get(address, data)
+        assert response.status_code == 200, name
+        places[name] = response.content.decode()
     return places
 
 
@@ -69,21 +69,21 @@ def test_appeal_from_submission_to_withdrawal_of_publication(visit, office, lang
     assert appeal.attachments.get().name == "akt.pdf"
     assert secret not in Notice.objects.get(about=number).body
     pdf = receipt.follow(interface_text(language, "Download the receipt (PDF)"))
-    text = "".join(each.extract_text() for each in PdfReader(io.BytesIO(pdf.content)).pages)
+    text = "".join(sheet.extract_text() for sheet in PdfReader(io.BytesIO(pdf.content)).pages)
     assert number in text
     assert secret in text
 
     page = open_status_page(visit, language, number, secret)
     assert number in page
     clerk, head = a_clerk(office, language=language), a_head(office, language=language)
-    desk = new_client(clerk)
-    assert number in desk(reverse("appeals_admin:inbox"))
-    submit_staff_action(desk, appeal, "route", office=office.pk, officer=clerk.pk)
-    submit_staff_action(desk, appeal, "start")
-    submit_staff_action(desk, appeal, "short_answer", text="2026: 112")
+    staff = new_client(clerk)
+    assert number in staff(reverse("appeals_admin:inbox"))
+    submit_staff_action(staff, appeal, "route", office=office.pk, officer=clerk.pk)
+    submit_staff_action(staff, appeal, "start")
+    submit_staff_action(staff, appeal, "short_answer", text="2026: 112")
     assert "2026: 112" in open_status_page(visit, language, number, secret)
     submit_staff_action(
-        desk, appeal, "answer", point_1=matter.answer, decision_1="satisfied",
+        staff, appeal, "answer", point_1=matter.answer, decision_1="satisfied",
         point_2="100 %", decision_2="partly",
     )  # fmt: skip
     page = open_status_page(visit, language, number, secret)
@@ -99,19 +99,19 @@ def test_appeal_from_submission_to_withdrawal_of_publication(visit, office, lang
 
     reply = appeal.replies.get(kind="full")
     texts = {"title": matter.title, "question": matter.question, "answer": matter.answer}
-    prepare = desk(reverse("appeals_admin:prepare", args=[reply.pk]))
+    prepare = staff(reverse("appeals_admin:prepare", args=[reply.pk]))
     assert "Сейтқали" not in prepare.form(["question"]).get_text()
     prepare.send(texts)
     answer = PublishedAnswer.objects.get(reply=reply)
-    assert matter.title not in found(visit, language, matter.queries[0])
+    assert matter.title not in search_results_text(visit, language, matter.queries[0])
     check = reverse("appeals_admin:check", args=[answer.pk])
-    own = desk(check)
-    assert not own.soup.select("button[value=publish]")  # a second person's button
-    second = new_client(head)
-    second(check).send(button=interface_text(language, "Publish"))
-    for words in matter.queries:
-        page = visit(f"/{language}/search/", {"q": words})
-        assert matter.title in page.main, words
+    own_check_page = staff(check)
+    assert not own_check_page.soup.select("button[value=publish]")  # a second person's button
+    checker = new_client(head)
+    checker(check).send(button=interface_text(language, "Publish"))
+    for query in matter.queries:
+        page = visit(f"/{language}/search/", {"q": query})
+        assert matter.title in page.main, query
     public = page.follow(f"/{language}/answers/{answer.number}/")
     assert matter.answer in public
     for private in (number, "Сейтқали", "Айгүл", "Серікқызы", "850101400130", "701"):
@@ -130,15 +130,15 @@ def test_appeal_from_submission_to_withdrawal_of_publication(visit, office, lang
         in again.content.decode()
     )
 
-    seen = everywhere(visit, language, matter.queries[0])
-    assert [name for name, text in seen.items() if matter.title not in text] == []
-    second(check).send(
+    shown = public_places(visit, language, matter.queries[0])
+    assert [name for name, text in shown.items() if matter.title not in text] == []
+    checker(check).send(
         {"why": "Өтініш берушінің талабы"},
         button=interface_text(language, "Withdraw from publication"),
     )
     visit(f"/{language}/answers/{answer.number}/", status=404)
-    left = everywhere(visit, language, matter.queries[0])
-    assert [name for name, text in left.items() if matter.title in text] == []
+    remaining = public_places(visit, language, matter.queries[0])
+    assert [name for name, text in remaining.items() if matter.title in text] == []
 
 
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
@@ -146,17 +146,17 @@ def test_published_answer_is_found_by_inflected_words(visit, office, language):
     matter = APPEAL_TEXTS[language]
     made = an_appeal(long_ago(20), office=office, language=language, consent_publication=True)
     made.published(matter.title, matter.question, matter.answer)
-    for words in matter.queries:
-        page = visit(f"/{language}/search/", {"q": words})
-        assert matter.title in page.main, words
+    for query in matter.queries:
+        page = visit(f"/{language}/search/", {"q": query})
+        assert matter.title in page.main, query
     assert page.soup.select("main mark")
 
 
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
 def test_publication_requires_consent(visit, office, language):
     made = an_appeal(long_ago(5), office=office, consent_publication=False).answered()
-    desk = new_client(a_clerk(office, language=language))
-    case = desk(reverse("appeals_admin:case", args=[made.appeal.pk]))
+    staff = new_client(a_clerk(office, language=language))
+    case = staff(reverse("appeals_admin:case", args=[made.appeal.pk]))
     prepare = reverse("appeals_admin:prepare", args=[made.appeal.replies.get(kind="full").pk])
     assert prepare not in [link["href"] for link in case.soup.select("a[href]")]
 

@@ -1,4 +1,4 @@
-"""What an editor changes, everybody sees: on the page, on the wall, in the calendar, on paper."""
+"""Reception hours changed by an editor appear on pages, screens, in calendars and in PDFs."""
 
 import io
 from datetime import time
@@ -19,16 +19,16 @@ def official(db):
     return an_official(a_working_office())
 
 
-def paper(visit, size: str) -> str:
-    """The stand's sheet as text; it must be one sheet."""
+def stand_pdf_text(visit, size: str) -> str:
+    """Return the text of the stand's PDF, which must have one page."""
     page = visit(f"/kk/offices/ken/stand.pdf?size={size}")
     reader = PdfReader(io.BytesIO(page.content))
     assert len(reader.pages) == 1
     return reader.pages[0].extract_text()
 
 
-def starts(client) -> set[time]:
-    """The hours at which the office's calendar says somebody receives."""
+def slot_start_times(client) -> set[time]:
+    """Return the start times in the office's calendar feed."""
     calendar = icalendar.Calendar.from_ical(client.get("/kk/feeds/office/ken.ics").content)
     return {event.decoded("dtstart").time() for event in calendar.walk("VEVENT")}
 
@@ -49,9 +49,9 @@ def test_changed_reception_hour_appears_everywhere(visit, client, official, lang
     for page in (office, stand, kiosk):
         assert "14:10" in page, page.path
         assert "10:00" not in page.main, page.path
-    assert starts(client) == {time(14, 10)}
+    assert slot_start_times(client) == {time(14, 10)}
     for size in ("a3", "a4"):
-        text = paper(visit, size)
+        text = stand_pdf_text(visit, size)
         assert "14:10–16:40" in text
         assert "27" in text
         assert "10:00" not in text
@@ -73,10 +73,10 @@ def test_hour_ending_before_start_is_refused(visit, official):
 def test_changing_hours_requires_permission(official):
     hours = official.hours.first()
     address = reverse("wagtailsnippets_services_receptionhours:edit", args=[hours.pk])
-    stranger = new_client(a_head(a_working_office("ALA"), "far"))
+    other_head = new_client(a_head(a_working_office("ALA"), "far"))
     clerk = new_client(a_clerk(official.office))
-    for browser in (stranger, clerk, new_client()):
-        answer = browser.client.post(address, {"starts": "16:00", "ends": "17:00"})
-        assert answer.status_code in (302, 403, 404)
+    for browser in (other_head, clerk, new_client()):
+        response = browser.client.post(address, {"starts": "16:00", "ends": "17:00"})
+        assert response.status_code in (302, 403, 404)
     hours.refresh_from_db()
     assert hours.starts == time(10)

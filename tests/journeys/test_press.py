@@ -1,4 +1,4 @@
-"""The press publishes what a reception came to, and its sums add up."""
+"""A press officer publishes a media report whose figures add up."""
 
 import pytest
 from django.urls import reverse
@@ -8,14 +8,14 @@ from tests.builders import a_journalist, a_report, a_working_office
 from tests.client import new_client
 
 pytestmark = pytest.mark.django_db
-WORDS = {
+TEXTS = {
     "kk": ("Кентаудағы қабылдау қорытындысы", "Құбыр мен жол туралы сұрақтар", "құбыр"),
     "ru": ("Итоги приёма в Кентау", "Вопросы о водопроводе и дорогах", "водопровод"),
 }
 
 
-def formset(prefix: str, rows: list[dict]) -> dict:
-    """Rows of an inline panel as the editor's page sends them."""
+def formset_data(prefix: str, rows: list[dict]) -> dict:
+    """Return the rows of an inline panel as the editor's page posts them."""
     data = {f"{prefix}-TOTAL_FORMS": len(rows), f"{prefix}-INITIAL_FORMS": 0}
     data |= {f"{prefix}-MIN_NUM_FORMS": 0, f"{prefix}-MAX_NUM_FORMS": 1000}
     for number, row in enumerate(rows):
@@ -24,8 +24,9 @@ def formset(prefix: str, rows: list[dict]) -> dict:
     return data
 
 
-def report(language: str, raised: int, **changed) -> dict:
-    title, summary, _found = WORDS[language]
+def report_data(language: str, raised: int, **changed) -> dict:
+    """Return a media report as the editor's page posts it."""
+    title, summary, _query = TEXTS[language]
     topic = "Су мен жол" if language == "kk" else "Вода и дороги"
     return {
         "title": title,
@@ -38,9 +39,11 @@ def report(language: str, raised: int, **changed) -> dict:
         "raised": raised,
         "controlled": 2,
         "sources": "",
-        **formset("figures", [{"title": topic, "count": 4}, {"title": "Баспана", "count": 3}]),
-        **formset("tasks", [{"task": "112", "who": "103", "until": "2026-04-01", "stand": "open"}]),
-        **formset("comments", []),
+        **formset_data("figures", [{"title": topic, "count": 4}, {"title": "Баспана", "count": 3}]),
+        **formset_data(
+            "tasks", [{"task": "112", "who": "103", "until": "2026-04-01", "stand": "open"}]
+        ),
+        **formset_data("comments", []),
         "action-publish": "action-publish",
         **changed,
     }
@@ -48,29 +51,29 @@ def report(language: str, raised: int, **changed) -> dict:
 
 @pytest.mark.parametrize("language", ["kk", "ru"])
 def test_media_report_must_add_up_before_publication(visit, site, language):
-    title, _summary, words = WORDS[language]
+    title, _summary, query = TEXTS[language]
     press = new_client(a_journalist(language))
     index = MediaIndexPage.objects.get(locale__language_code=language)
     address = reverse("wagtailadmin_pages:add", args=["home", "mediareportpage", index.pk])
     assert press(address).form(["raised"])
-    wrong = press.post(address, report(language, raised=8))
+    wrong = press.post(address, report_data(language, raised=8))
     assert not MediaReportPage.objects.exists()
     assert "7" in " ".join(
         tag.get_text() for tag in wrong.soup.select(".error-message, .w-field__errors")
     )
     assert wrong.form(["raised"]).find(attrs={"name": "title"})["value"] == title
-    press.post(address, report(language, raised=7))
+    press.post(address, report_data(language, raised=7))
     page = visit(f"/{language}/reports/").follow(title)
     assert "7" in page.main
     assert page.soup.select_one("main svg[role=img]")
     assert page.soup.select_one("main table")
-    assert title in visit(f"/{language}/search/", {"q": words, "kind": "report"}).main
+    assert title in visit(f"/{language}/search/", {"q": query, "kind": "report"}).main
     assert title in visit(f"/{language}/").main
     assert title in visit.client.get(f"/{language}/feeds/reports/").content.decode()
     live = MediaReportPage.objects.get()
     press(reverse("wagtailadmin_pages:unpublish", args=[live.pk])).send()
     visit(f"/{language}/reports/kentau/", status=404)
-    assert title not in visit(f"/{language}/search/", {"q": words}).main
+    assert title not in visit(f"/{language}/search/", {"q": query}).main
     assert title not in visit.client.get(f"/{language}/feeds/reports/").content.decode()
 
 
@@ -78,7 +81,7 @@ def test_report_with_more_controlled_than_raised_is_refused(site):
     press = new_client(a_journalist("ru"))
     index = MediaIndexPage.objects.get(locale__language_code="ru")
     address = reverse("wagtailadmin_pages:add", args=["home", "mediareportpage", index.pk])
-    press.post(address, report("ru", raised=7, controlled=8))
+    press.post(address, report_data("ru", raised=7, controlled=8))
     assert not MediaReportPage.objects.exists()
 
 
