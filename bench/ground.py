@@ -34,16 +34,20 @@ def set_up(answers: int) -> None:
     from django.utils import timezone
 
     from appeals.models import PublishedAnswer
-    from portal.demo import facts, scale
+    from portal.demo import bulk_answers, reference_data
     from services.models import Topic
 
     call_command("migrate", verbosity=0)
     if not Topic.objects.exists():
         call_command("prepare", verbosity=0)
-        for stage in (facts.topics, facts.offices, facts.bodies):
+        for stage in (
+            reference_data.create_topics,
+            reference_data.create_offices,
+            reference_data.create_bodies,
+        ):
             stage()
     if PublishedAnswer.objects.count() < answers:
-        scale.answers(answers, 1, timezone.now())
+        bulk_answers.create_answers(answers, 1, timezone.now())
 
 
 def build(answers: int) -> None:

@@ -1,4 +1,4 @@
-"""/api/v1/docs: what programs may ask the portal, on one page for people."""
+"""The page /api/v1/docs, which describes the JSON API."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -13,23 +13,24 @@ from services.models import Office
 
 @dataclass(frozen=True)
 class Endpoint:
-    """One address: what it gives, its parameters as (name, meaning), an example to press."""
+    """One address: its description, its parameters as (name, meaning), an example link."""
 
     path: str
-    gives: Any
+    description: Any
     parameters: tuple[tuple[str, Any], ...]
     example: str
 
     @property
     def anchor(self) -> str:
+        """Return the last part of the path, the id of its section."""
         return self.path.rsplit("/", 1)[-1]
 
 
-DAY = _("a day, YYYY-MM-DD")
-LANGUAGE = _("language of the text: kk, ru or en")
-OFFICE = _("an office, by its slug")
-TOPIC = _("a topic, by its slug")
-PAGE = _("page of the list, from 1; behind the last of “pages” it is empty")
+DAY_TEXT = _("a day, YYYY-MM-DD")
+LANGUAGE_TEXT = _("language of the text: kk, ru or en")
+OFFICE_TEXT = _("an office, by its slug")
+TOPIC_TEXT = _("a topic, by its slug")
+PAGE_TEXT = _("page of the list, from 1; behind the last of “pages” it is empty")
 
 ENDPOINTS = (
     Endpoint(
@@ -42,9 +43,9 @@ ENDPOINTS = (
         "/api/v1/slots",
         _("Free times of an office: who receives, when, how many places are left."),
         (
-            ("office", OFFICE),
+            ("office", OFFICE_TEXT),
             ("official", _("only this official, by number")),
-            ("from", DAY),
+            ("from", DAY_TEXT),
             ("to", _("a day, YYYY-MM-DD, at most 62 days later")),
         ),
         "/api/v1/slots?office=%(office)s",
@@ -52,7 +53,7 @@ ENDPOINTS = (
     Endpoint(
         "/api/v1/answers",
         _("Published answers, newest first. No personal data."),
-        (("language", LANGUAGE), ("topic", TOPIC), ("page", PAGE)),
+        (("language", LANGUAGE_TEXT), ("topic", TOPIC_TEXT), ("page", PAGE_TEXT)),
         "/api/v1/answers?language=kk",
     ),
     Endpoint(
@@ -60,24 +61,24 @@ ENDPOINTS = (
         _("The same search as on the site; “promoted” is what editors put first."),
         (
             ("q", _("words to find")),
-            ("lang", LANGUAGE),
+            ("lang", LANGUAGE_TEXT),
             ("kind", _("answer, standard, procedure, office, official, report or page")),
-            ("topic", TOPIC),
-            ("office", OFFICE),
+            ("topic", TOPIC_TEXT),
+            ("office", OFFICE_TEXT),
             ("body", _("a competent body, by its slug")),
             ("outcome", _("what was decided, as the counts name it")),
             ("year", _("the year of publication, four digits")),
-            ("from", DAY),
-            ("to", DAY),
+            ("from", DAY_TEXT),
+            ("to", DAY_TEXT),
             ("sort", _("date for the newest first")),
-            ("page", PAGE),
+            ("page", PAGE_TEXT),
         ),
         "/api/v1/search?q=баспана&lang=kk",
     ),
     Endpoint(
         "/api/v1/figures",
         _("Appeals received, answered, overdue; median days; ratings."),
-        (("from", DAY), ("to", DAY), ("office", OFFICE)),
+        (("from", DAY_TEXT), ("to", DAY_TEXT), ("office", OFFICE_TEXT)),
         "/api/v1/figures",
     ),
     Endpoint(
@@ -86,7 +87,7 @@ ENDPOINTS = (
         (
             ("registered", _("day or moment of registration, YYYY-MM-DDTHH:MM")),
             ("days", _("how many working days")),
-            ("office", OFFICE),
+            ("office", OFFICE_TEXT),
         ),
         "/api/v1/terms?registered=2026-01-05T10:00&days=15",
     ),
@@ -94,17 +95,17 @@ ENDPOINTS = (
 
 
 @require_safe
-def page(request: HttpRequest) -> HttpResponse:
-    """The page that describes every address for programs."""
-    first = Office.objects.filter(active=True).first()
-    slug = first.slug if first else "astana"
+def api_docs(request: HttpRequest) -> HttpResponse:
+    """Show every address of the API with a working example."""
+    office = Office.objects.filter(active=True).first()
+    slug = office.slug if office else "astana"
     rows = [
         {
-            "endpoint": each,
-            "example": each.example.replace("%(office)s", slug),
-            "parameters": [list(row) for row in each.parameters],
+            "endpoint": endpoint,
+            "example": endpoint.example.replace("%(office)s", slug),
+            "parameters": [list(row) for row in endpoint.parameters],
         }
-        for each in ENDPOINTS
+        for endpoint in ENDPOINTS
     ]
     columns = [{"label": _("Parameter")}, {"label": _("Meaning")}]
     return render(request, "portal/api_docs.html", {"endpoints": rows, "columns": columns})

@@ -1,4 +1,4 @@
-"""What the frame of every page needs: the other languages and the portal's own facts."""
+"""Context of the base template: links to other languages, settings, navigation."""
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -11,30 +11,30 @@ from portal.navigation import Navigation
 
 
 def language_links(request: HttpRequest) -> list[dict]:
-    """The same page in every language: code, label, url, full address, whether it is this one."""
+    """Return the same page in every language: code, label, url, absolute url, current or not."""
     page = getattr(request, "wagtail_page", None)
     urls = {}
     if page is not None:
-        for each in page.get_translations(inclusive=True).live().select_related("locale"):
-            urls[each.locale.language_code] = each.get_url(request)
+        for translation in page.get_translations(inclusive=True).live().select_related("locale"):
+            urls[translation.locale.language_code] = translation.get_url(request)
     language = get_language()
     links = []
     for code, label in settings.LANGUAGES:
         url = urls.get(code)
         if not url:
             url = f"/{code}/" if page is not None else translate_url(request.get_full_path(), code)
-        full = request.build_absolute_uri(url)  # search engines want the whole address
+        full = request.build_absolute_uri(url)  # search engines need the absolute URL
         current = code == language
         links.append({"code": code, "label": label, "url": url, "full": full, "current": current})
     return links
 
 
-def page_frame(request: HttpRequest) -> dict:
-    """Context for base.html on public pages; nothing for the admin."""
+def site_context(request: HttpRequest) -> dict:
+    """Return the context of base.html on public pages; nothing in the admin."""
     if request.path.startswith("/admin/"):
         return {}
     portal = PortalSettings.for_request(request)
-    shown = bool(portal.banner) and (
+    show_banner = bool(portal.banner) and (
         portal.banner_until is None or portal.banner_until > timezone.now()
     )
     return {
@@ -46,5 +46,5 @@ def page_frame(request: HttpRequest) -> dict:
             "suggestions": reverse("search:suggest"),
             "description": reverse("search:opensearch"),
         },
-        "banner": portal.banner if shown else "",
+        "banner": portal.banner if show_banner else "",
     }

@@ -1,4 +1,4 @@
-"""Pages for what went wrong, in the visitor's language, with a phone and an address."""
+"""Error pages in the visitor's language, with a phone and an address."""
 
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
@@ -11,28 +11,31 @@ from django.utils.translation import get_language_from_request, override
 from home.models import PortalSettings
 
 
-def _page(request: HttpRequest, template: str, status: int) -> HttpResponse:
+def _render_error(request: HttpRequest, template: str, status: int) -> HttpResponse:
     with override(get_language_from_request(request, check_path=True)):
         return render(request, template, status=status)
 
 
 def bad_request(request: HttpRequest, exception=None) -> HttpResponse:
+    """Return the page of status 400."""
     if isinstance(exception, DisallowedHost):
-        # The page's frame asks for the host too: it is told one of ours, never the forged one.
+        # The base template reads the host too: give it one of ours, never the forged one.
         request.META["HTTP_HOST"] = settings.ALLOWED_HOSTS[0].lstrip(".")
-    return _page(request, "400.html", 400)
+    return _render_error(request, "400.html", 400)
 
 
 def forbidden(request: HttpRequest, exception=None) -> HttpResponse:
-    return _page(request, "403.html", 403)
+    """Return the page of status 403."""
+    return _render_error(request, "403.html", 403)
 
 
 def not_found(request: HttpRequest, exception=None) -> HttpResponse:
-    return _page(request, "404.html", 404)
+    """Return the page of status 404."""
+    return _render_error(request, "404.html", 404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """The page that must stand when anything else has fallen, the database included."""
+    """Return the page of status 500, which works without the database too."""
     try:
         facts = PortalSettings.for_request(request)
     except DatabaseError:
@@ -43,4 +46,5 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return _page(request, "403_csrf.html", 403)
+    """Return the page for a form without a valid CSRF token."""
+    return _render_error(request, "403_csrf.html", 403)

@@ -1,4 +1,4 @@
-"""Headers that keep a page to itself: nothing foreign is loaded, framed or sniffed."""
+"""Security headers and requests with NUL characters."""
 
 from django.http import Http404
 
@@ -6,9 +6,9 @@ PUBLIC_POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
     "frame-ancestors 'none'; form-action 'self'"
 )
-# The admin shows the preview of a public page in a frame of its own.
+# Wagtail's admin shows the preview of a public page in a frame.
 PREVIEW_POLICY = PUBLIC_POLICY.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
-# Wagtail's admin uses inline styles and scripts; it stays same-origin all the same.
+# Wagtail's admin needs inline styles and scripts; everything else is same-origin.
 ADMIN_POLICY = (
     "default-src 'self' 'unsafe-inline' 'unsafe-eval'; img-src 'self' data: blob:; "
     "object-src 'none'; base-uri 'none'; frame-ancestors 'self'; form-action 'self'"
@@ -16,6 +16,8 @@ ADMIN_POLICY = (
 
 
 class SecurityHeadersMiddleware:
+    """Set Content-Security-Policy, X-Frame-Options and Permissions-Policy."""
+
     def __init__(self, get_response):
         self.get_response = get_response
 
@@ -35,8 +37,8 @@ class SecurityHeadersMiddleware:
         return response
 
 
-class WithoutNulMiddleware:
-    """NUL is no letter, and PostgreSQL breaks on it: out of a question, and no address has one."""
+class RemoveNulMiddleware:
+    """Drop NUL from the query string and answer 404 to a path with it: PostgreSQL rejects NUL."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -44,7 +46,7 @@ class WithoutNulMiddleware:
     def __call__(self, request):
         if "\0" in request.path_info:
             raise Http404
-        asked = request.META.get("QUERY_STRING", "")
-        if "%00" in asked:
-            request.META["QUERY_STRING"] = asked.replace("%00", "")
+        query = request.META.get("QUERY_STRING", "")
+        if "%00" in query:
+            request.META["QUERY_STRING"] = query.replace("%00", "")
         return self.get_response(request)

@@ -1,4 +1,4 @@
-"""The pages every portal stands on: a front page and four lists in each language."""
+"""The pages that every installation needs: a home page and four index pages in each language."""
 
 from wagtail.models import Locale, Page, Site
 
@@ -11,7 +11,7 @@ HOME_TITLES = {
     "ru": "Общественная приёмная",
     "en": "Public reception",
 }
-LISTS = [
+INDEX_PAGES = [
     (
         OfficeIndexPage,
         "offices",
@@ -43,34 +43,38 @@ LISTS = [
 ]
 
 
-def child(
+def get_or_create_child(
     parent: Page, model, slug: str, locale: Locale, title: str, original: Page | None
 ) -> Page:
-    """The live page `slug` under `parent`, made when missing, a translation of `original`."""
-    found = parent.get_children().filter(slug=slug).first()
-    if found:
-        return found.specific
+    """Return the live page `slug` under `parent`; create it as a translation of `original`."""
+    page = parent.get_children().filter(slug=slug).first()
+    if page:
+        return page.specific
     page = model(title=title, slug=slug, locale=locale, live=True)
     if original is not None:
         page.translation_key = original.translation_key
-    # treebeard counts children on the object in hand: read the parent afresh each time.
+    # treebeard counts children on the object it is given: read the parent again each time.
     Page.objects.get(pk=parent.pk).add_child(instance=page)
     page.save_revision(clean=False).publish()
     return page
 
 
-def plant(hostname: str = "localhost", port: int = 80) -> HomePage:
-    """Make the locales, the front pages, the lists and the site; change nothing that is there."""
+def create_initial_pages(hostname: str = "localhost", port: int = 80) -> HomePage:
+    """Create locales, home and index pages and the site where missing; return the Kazakh home."""
     locales = {code: Locale.objects.get_or_create(language_code=code)[0] for code in CODES}
     root = Page.get_first_root_node()
     homes: dict[str, Page] = {}
-    lists: dict[str, Page] = {}
+    originals: dict[str, Page] = {}
     for code in CODES:
-        slug = "home" if code == "kk" else f"home-{code}"
-        homes[code] = child(root, HomePage, slug, locales[code], HOME_TITLES[code], homes.get("kk"))
-        for model, name, titles in LISTS:
-            made = child(homes[code], model, name, locales[code], titles[code], lists.get(name))
-            lists.setdefault(name, made)
+        slug, locale = "home" if code == "kk" else f"home-{code}", locales[code]
+        homes[code] = get_or_create_child(
+            root, HomePage, slug, locale, HOME_TITLES[code], homes.get("kk")
+        )
+        for model, name, titles in INDEX_PAGES:
+            page = get_or_create_child(
+                homes[code], model, name, locale, titles[code], originals.get(name)
+            )
+            originals.setdefault(name, page)
     site, _new = Site.objects.get_or_create(
         is_default_site=True,
         defaults={"hostname": hostname, "port": port, "root_page": homes["kk"]},

@@ -1,4 +1,4 @@
-"""Languages by address, except where an address has none."""
+"""Language by address, except for addresses without one."""
 
 from django.middleware.locale import LocaleMiddleware
 
@@ -6,9 +6,10 @@ WITHOUT_LANGUAGE = ("/api/", "/admin/", "/static/", "/media/", "/assets/", "/doc
 
 
 class LanguageMiddleware(LocaleMiddleware):
-    """A "not found" of a program's address stays one: it is not sent on to a page's language."""
+    """Keep a 404 of an address without a language, instead of redirecting it to one with it."""
 
     def process_response(self, request, response):
+        """Return 404 of API, admin and file addresses unchanged."""
         if response.status_code == 404 and request.path.startswith(WITHOUT_LANGUAGE):
             return response
         return super().process_response(request, response)

@@ -1,4 +1,4 @@
-"""Where one can go from every page. Rooms are met by address name only."""
+"""Links of the header and the footer. Packages are named by URL name only."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,15 +9,15 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
-# Either the name of an address or, for the sections editors keep as pages, the contract's path.
-MAIN = (
+# Either a URL name or, for sections that are Wagtail pages, their path in each language.
+MAIN_LINKS = (
     ("offices/", _("Reception offices")),
     ("forms:appeal", _("Send an appeal")),
     ("appeals:status", _("Where is my appeal?")),
     ("appeals:answers", _("Answers")),
     ("appeals:figures", _("Figures")),
 )
-MORE = (
+MORE_LINKS = (
     ("forms:booking", _("Book a reception")),
     ("services:schedule", _("Reception schedule")),
     ("procedures/", _("Procedures")),
@@ -25,7 +25,7 @@ MORE = (
     ("reports/", _("Reports for the press")),
     ("appeals:terms", _("Term calculator")),
 )
-SMALL = (
+FOOTER_LINKS = (
     ("accessibility/", _("Accessibility")),
     ("privacy/", _("Personal data")),
     ("api_docs", _("Data for programs")),
@@ -34,7 +34,7 @@ SMALL = (
 
 @dataclass(frozen=True)
 class Link:
-    """A place to go: `current` when the reader is there or below it."""
+    """A link; `current` when the visitor is on that page or below it."""
 
     name: str
     label: Any
@@ -42,24 +42,24 @@ class Link:
     current: bool
 
 
-def links(entries: tuple[tuple[str, Any], ...], path: str) -> list[Link]:
-    """The entries whose address exists, seen from `path`."""
-    found = []
+def available_links(entries: tuple[tuple[str, Any], ...], path: str) -> list[Link]:
+    """Return links to the entries that exist, as seen from `path`."""
+    links = []
     sections = {name.rstrip("/") for name, _label in entries if name.endswith("/")}
-    written = _written(sections)
+    published = _published_sections(sections)
     for name, label in entries:
-        if name.endswith("/") and name.rstrip("/") not in written:
+        if name.endswith("/") and name.rstrip("/") not in published:
             continue
         try:
             url = f"/{get_language()}/{name}" if name.endswith("/") else reverse(name)
         except NoReverseMatch:
             continue
-        found.append(Link(name, label, url, path.startswith(url)))
-    return found
+        links.append(Link(name, label, url, path.startswith(url)))
+    return links
 
 
-def _written(sections: set[str]) -> set[str]:
-    """Which of these sections editors keep in the reader's language."""
+def _published_sections(sections: set[str]) -> set[str]:
+    """Return the slugs of `sections` that have a live page in the active language."""
     pages = Page.objects.live().filter(depth=3, locale__language_code=get_language())
     return (
         set(pages.filter(slug__in=sections).values_list("slug", flat=True)) if sections else set()
@@ -67,19 +67,22 @@ def _written(sections: set[str]) -> set[str]:
 
 
 class Navigation:
-    """The links of the page frame as seen from one path; each part is queried when first shown."""
+    """The links of the base template as seen from one path; a group is queried at first use."""
 
     def __init__(self, path: str) -> None:
         self.path = path
 
     @cached_property
     def main(self) -> list[Link]:
-        return links(MAIN, self.path)
+        """Return the links of the header."""
+        return available_links(MAIN_LINKS, self.path)
 
     @cached_property
     def more(self) -> list[Link]:
-        return links(MORE, self.path)
+        """Return further links of the header and the footer."""
+        return available_links(MORE_LINKS, self.path)
 
     @cached_property
     def small(self) -> list[Link]:
-        return links(SMALL, self.path)
+        """Return the small links of the footer."""
+        return available_links(FOOTER_LINKS, self.path)

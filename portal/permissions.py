@@ -1,7 +1,7 @@
-"""The groups of people who work here and what each may do. `prepare` makes them; editors may widen.
+"""The groups of staff and their permissions, created by `manage.py prepare`.
 
-A group is made once: what an administrator changed afterwards stays changed. Wagtail shows a group
-by its stored name, to everybody the same one: so each says it in Kazakh, Russian and English.
+A group is created once: what an administrator changed afterwards stays changed. Wagtail shows a
+group by its stored name in every language, so the name holds Kazakh, Russian and English.
 """
 
 from collections.abc import Iterable
@@ -26,14 +26,14 @@ PRESS = "Баспасөз қызметі · Пресс-служба · Press"
 STAFF = "Қабылдау бөлмесінің қызметкерлері · Сотрудники приёмной · Reception staff"
 HEADS = "Басшылар · Руководители · Heads"
 CHECKERS = "Тексерушілер · Проверяющие · Checkers"
-WAGTAILS_WORKFLOW = "Moderators approval"
+WAGTAIL_WORKFLOW = "Moderators approval"
 WORKFLOW = "Жариялау алдындағы тексеру · Проверка перед публикацией · Check before publication"
 APPROVAL = "Редактор тексереді · Проверяет редактор · An editor checks"
 
-PAGES = ("add_page", "change_page", "publish_page", "lock_page", "unlock_page")
-MEDIA = ("add_image", "change_image", "choose_image", "add_document", "change_document")
-# Every right over an app's records, or the named ones. What an app does not have is passed over.
-RIGHTS: dict[str, tuple[str, ...]] = {
+PAGE_PERMISSIONS = ("add_page", "change_page", "publish_page", "lock_page", "unlock_page")
+MEDIA_PERMISSIONS = ("add_image", "change_image", "choose_image", "add_document", "change_document")
+# Permissions as app.codename, where * stands for any part; unknown ones are ignored.
+GROUP_PERMISSIONS: dict[str, tuple[str, ...]] = {
     EDITORS: (
         "services.*",
         "search.*",
@@ -67,83 +67,87 @@ RIGHTS: dict[str, tuple[str, ...]] = {
         "services.view_*",
     ),
 }
-# Accounts and people's words are nobody's by a pattern, nor is who works where: that opens appeals.
-NEVER = (
+# No pattern grants these: accounts, what people typed, and who works where (it opens appeals).
+EXCLUDED_MODELS = (
     "user", "group", "permission", "officemember", "querylog", "solvedquestion", "searchentry",
 )  # fmt: skip
-VISITORS = ("booking",)  # people's names: only for those whose pattern names them
+EXPLICIT_ONLY_MODELS = (
+    "booking",
+)  # citizens' names: only a pattern that names the model grants them
 
 
-OURS = ("core", "search", "services", "appeals", "home")
+OUR_APPS = ("core", "search", "services", "appeals", "home")
 
 
-def make() -> None:
-    """Make the groups that are not there; Wagtail's own two give way to them."""
+def create_groups() -> None:
+    """Create the missing groups; Wagtail's own Moderators are deleted and Editors taken over."""
     Group.objects.filter(name="Moderators", user=None).delete()
-    _rename()
-    for name, patterns in RIGHTS.items():
+    _extend_english_names()
+    for name, patterns in GROUP_PERMISSIONS.items():
         group, new = Group.objects.get_or_create(name=name)
-        # Wagtail's first migration brings a group of editors that knows nothing of this house.
-        known = group.permissions.filter(content_type__app_label__in=OURS).exists()
-        if new or (name == EDITORS and not known):
+        # Wagtail's first migration creates a group of editors without our permissions.
+        configured = group.permissions.filter(content_type__app_label__in=OUR_APPS).exists()
+        if new or (name == EDITORS and not configured):
             GroupPagePermission.objects.filter(group=group).delete()
             GroupCollectionPermission.objects.filter(group=group).delete()
-            group.permissions.set(_permissions([*patterns, "wagtailadmin.access_admin"]))
-            _pages(group, name)
-    _approval(Group.objects.get(name=EDITORS))
+            group.permissions.set(_match_permissions([*patterns, "wagtailadmin.access_admin"]))
+            _grant_page_permissions(group, name)
+    _assign_workflow(Group.objects.get(name=EDITORS))
 
 
-def _rename() -> None:
-    """A group that stands under its English name alone, as Wagtail's own editors do, gets all."""
-    there = set(Group.objects.values_list("name", flat=True))
-    for name in set(RIGHTS) - there:
+def _extend_english_names() -> None:
+    """Rename a group that has only its English name, such as Wagtail's Editors."""
+    existing = set(Group.objects.values_list("name", flat=True))
+    for name in set(GROUP_PERMISSIONS) - existing:
         Group.objects.filter(name=name.rpartition(" · ")[2]).update(name=name)
 
 
-def _approval(editors: Group) -> None:
-    """Wagtail's own workflow asked its group of moderators, which is gone: editors approve."""
-    for task in GroupApprovalTask.objects.filter(name=WAGTAILS_WORKFLOW):
+def _assign_workflow(editors: Group) -> None:
+    """Assign Wagtail's workflow to the editors: its group of moderators is deleted."""
+    for task in GroupApprovalTask.objects.filter(name=WAGTAIL_WORKFLOW):
         task.groups.set([editors])
         Task.objects.filter(pk=task.pk).update(name=APPROVAL)
-    Workflow.objects.filter(name=WAGTAILS_WORKFLOW).update(name=WORKFLOW)
+    Workflow.objects.filter(name=WAGTAIL_WORKFLOW).update(name=WORKFLOW)
 
 
-def _permissions(patterns: Iterable[str]) -> list[Permission]:
-    wanted = Q()
+def _match_permissions(patterns: Iterable[str]) -> list[Permission]:
+    query = Q()
     for pattern in patterns:
         app, codename = pattern.split(".")
-        where = Q(content_type__app_label=app)
+        condition = Q(content_type__app_label=app)
         if codename.startswith("*_"):
-            where &= Q(codename__endswith=codename[1:])
+            condition &= Q(codename__endswith=codename[1:])
         elif codename.endswith("_*"):
-            where &= Q(codename__startswith=codename[:-1])
+            condition &= Q(codename__startswith=codename[:-1])
         elif codename != "*":
-            where &= Q(codename=codename)
+            condition &= Q(codename=codename)
         else:
-            where &= ~Q(content_type__model__in=VISITORS)
-        wanted |= where
-    return list(Permission.objects.filter(wanted).exclude(content_type__model__in=NEVER))
+            condition &= ~Q(content_type__model__in=EXPLICIT_ONLY_MODELS)
+        query |= condition
+    return list(Permission.objects.filter(query).exclude(content_type__model__in=EXCLUDED_MODELS))
 
 
-def _pages(group: Group, name: str) -> None:
-    """Editors and translators have every page, the press its reports."""
+def _grant_page_permissions(group: Group, name: str) -> None:
+    """Grant pages: all of them to editors and translators, the media reports to the press."""
     if name in (EDITORS, TRANSLATORS):
         pages: Iterable[Page] = HomePage.objects.all()
     elif name == PRESS:
         pages = MediaIndexPage.objects.all()
     else:
         return
-    known = {right.codename: right for right in Permission.objects.filter(codename__in=PAGES)}
+    rows = Permission.objects.filter(codename__in=PAGE_PERMISSIONS)
+    permissions = {permission.codename: permission for permission in rows}
     GroupPagePermission.objects.bulk_create(
-        GroupPagePermission(group=group, page_id=page.pk, permission=known[codename])
+        GroupPagePermission(group=group, page_id=page.pk, permission=permissions[codename])
         for page in pages
-        for codename in PAGES
-        if codename in known
+        for codename in PAGE_PERMISSIONS
+        if codename in permissions
     )
     root = Collection.get_first_root_node()
     media = Permission.objects.filter(
-        codename__in=MEDIA, content_type__app_label__in=["wagtailimages", "wagtaildocs"]
+        codename__in=MEDIA_PERMISSIONS, content_type__app_label__in=["wagtailimages", "wagtaildocs"]
     )
     GroupCollectionPermission.objects.bulk_create(
-        GroupCollectionPermission(group=group, collection=root, permission=right) for right in media
+        GroupCollectionPermission(group=group, collection=root, permission=permission)
+        for permission in media
     )

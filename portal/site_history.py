@@ -1,7 +1,7 @@
-"""Wagtail's report of who did what, for people who work behind the wall of an office.
+"""Wagtail's site history report, limited by office.
 
-Wagtail asks whether one may see a kind of row at all; here an entry about a row of another
-office, a ticket or an appeal, is not told either.
+Wagtail checks only whether a user may see a model at all; here entries about rows of other
+offices, such as tickets and appeals, are left out too.
 """
 
 from collections.abc import Callable
@@ -19,8 +19,8 @@ from appeals.models import Appeal, PublishedAnswer
 from services.models import Booking, Closure, ReceptionHours, ScheduleApproval
 from services.office_access import accessible_offices, offices_with_editable_schedule
 
-# Rows that belong to an office → those of them that a person may see.
-WALLED: dict[type[Model], Callable[..., QuerySet]] = {
+# Model whose rows belong to an office → the rows that a user may see.
+VISIBLE_ROWS: dict[type[Model], Callable[..., QuerySet]] = {
     Appeal: access.visible_appeals,
     PublishedAnswer: access.visible_answers,
     Booking: lambda user: Booking.objects.filter(office__in=accessible_offices(user)),
@@ -34,24 +34,28 @@ WALLED: dict[type[Model], Callable[..., QuerySet]] = {
 }
 
 
-def within(entries: QuerySet, user) -> QuerySet:
-    """Of log entries those about rows that `user` may see; of deleted rows nobody knows whose."""
+def filter_visible_entries(entries: QuerySet, user) -> QuerySet:
+    """Return the log entries about rows that `user` may see.
+
+    Entries about deleted rows are left out: their office is unknown.
+    """
     if user.is_superuser or entries.model is not ModelLogEntry:
         return entries
-    told = ~Q(content_type__in=ContentType.objects.get_for_models(*WALLED).values())
-    for model, visible in WALLED.items():
-        keys = visible(user).order_by().annotate(key=Cast("pk", CharField())).values("key")
-        told |= Q(content_type=ContentType.objects.get_for_model(model), object_id__in=keys)
-    return entries.filter(told)
+    visible = ~Q(content_type__in=ContentType.objects.get_for_models(*VISIBLE_ROWS).values())
+    for model, visible_rows in VISIBLE_ROWS.items():
+        keys = visible_rows(user).order_by().annotate(key=Cast("pk", CharField())).values("key")
+        visible |= Q(content_type=ContentType.objects.get_for_model(model), object_id__in=keys)
+    return entries.filter(visible)
 
 
 class SiteHistoryView(LogEntriesView):
-    """The report and its spreadsheets, inside the wall."""
+    """The report and its spreadsheets, limited to the user's offices."""
 
     def filter_queryset(self, queryset: QuerySet) -> QuerySet:
-        return super().filter_queryset(within(queryset, self.request.user))
+        """Apply the report's filters to the visible entries."""
+        return super().filter_queryset(filter_visible_entries(queryset, self.request.user))
 
 
-def site_history(**how) -> Callable:
-    """The view with what Wagtail lays around its own: a known person, and no copies kept."""
-    return never_cache(require_admin_access(SiteHistoryView.as_view(**how)))
+def site_history_view(**options) -> Callable:
+    """Return the view, for signed-in staff and never cached, as Wagtail wraps its own."""
+    return never_cache(require_admin_access(SiteHistoryView.as_view(**options)))

@@ -1,4 +1,4 @@
-"""Every public address for crawlers: pages, offices and published answers."""
+"""Sitemaps of pages, offices and published answers."""
 
 from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
@@ -15,9 +15,11 @@ class OfficeSitemap(Sitemap):
     i18n = alternates = True
 
     def items(self):
+        """Return the active offices."""
         return Office.objects.filter(active=True).order_by("slug")
 
     def location(self, item: Office) -> str:
+        """Return the address of an office."""
         return reverse("services:office", args=[item.slug])
 
 
@@ -25,12 +27,15 @@ class AnswerSitemap(Sitemap):
     """Published answers, each at the address of its own language."""
 
     def items(self):
+        """Return the published answers, newest first."""
         return published_answers().order_by("-number")
 
     def location(self, item: PublishedAnswer) -> str:
+        """Return the address of an answer in its own language."""
         return f"/{item.language}/answers/{item.number}/"
 
     def lastmod(self, item: PublishedAnswer):
+        """Return the moment of publication."""
         return item.published_at
 
 

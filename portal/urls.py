@@ -1,4 +1,4 @@
-"""One address for every room; mounts and nothing else."""
+"""URLs of all packages."""
 
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
@@ -10,7 +10,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from portal import api_docs, views
-from portal.site_history import site_history
+from portal.site_history import site_history_view
 from portal.sitemaps import SITEMAPS
 
 handler400 = "portal.errors.bad_request"
@@ -19,20 +19,20 @@ handler404 = "portal.errors.not_found"
 handler500 = "portal.errors.server_error"
 
 urlpatterns = [
-    path("", views.front_door, name="front_door"),
+    path("", views.redirect_to_language, name="language_redirect"),
     path("healthz", views.healthz, name="healthz"),
-    path("api/v1/docs", api_docs.page, name="api_docs"),
+    path("api/v1/docs", api_docs.api_docs, name="api_docs"),
     path("api/v1/", include("search.api_urls")),
     path("api/v1/", include("appeals.api_urls")),
     path("api/v1/", include("services.api_urls")),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("robots.txt", views.robots, name="robots"),
-    # Before Wagtail's own, which would tell of every office.
-    path("admin/reports/site-history/", site_history()),
-    path("admin/reports/site-history/results/", site_history(results_only=True)),
+    # Before Wagtail's own report, which shows entries of every office.
+    path("admin/reports/site-history/", site_history_view()),
+    path("admin/reports/site-history/results/", site_history_view(results_only=True)),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
-    # Pictures of the portal itself; on a server nginx answers before this line.
+    # Uploaded images; in production nginx serves them.
     path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT}),
 ]
 

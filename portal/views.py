@@ -1,4 +1,4 @@
-"""The roof's own doors: the way to a language, health, robots, the stylesheet, the patterns."""
+"""Views of the site itself: redirect to a language, health, robots, patterns."""
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -12,8 +12,8 @@ from portal import patterns
 from portal.operations import health
 
 
-def front_door(request: HttpRequest) -> HttpResponse:
-    """Lead to the visitor's language; Kazakh when unknown."""
+def redirect_to_language(request: HttpRequest) -> HttpResponse:
+    """Redirect to the visitor's language; Kazakh when unknown."""
     response = redirect(f"/{get_language_from_request(request)}/")
     response["Vary"] = "Accept-Language, Cookie"
     return response
@@ -21,15 +21,15 @@ def front_door(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 def healthz(request: HttpRequest) -> JsonResponse:
-    """What works and what does not, for a monitor: 200 when citizens are served, else 503."""
-    found = health.look(timezone.now())
-    well = health.works(found)
-    body = {"status": "ok" if well else "trouble", **found}
-    return JsonResponse(body, status=200 if well else 503)
+    """Return what works and what does not: status 200 when citizens are served, else 503."""
+    states = health.check_health(timezone.now())
+    healthy = health.is_healthy(states)
+    body = {"status": "ok" if healthy else "trouble", **states}
+    return JsonResponse(body, status=200 if healthy else 503)
 
 
 def robots(request: HttpRequest) -> HttpResponse:
-    """What crawlers should leave alone: doors that show one person's things."""
+    """Tell crawlers to leave out the admin and pages that show personal data."""
     lines = ["User-agent: *", "Disallow: /admin/"]
     for code in CODES:
         lines += [f"Disallow: /{code}/appeals/", f"Disallow: /{code}/reception/"]

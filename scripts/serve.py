@@ -169,7 +169,7 @@ def print_accounts() -> None:
     from portal.demo import accounts
 
     print("\nSign in with:")
-    for line in accounts.lines():
+    for line in accounts.sign_in_lines():
         print(f"  {line}")
 
 

@@ -1,6 +1,6 @@
-"""Who signs in to the demo. The names are invented and the password is printed: never in production.
+"""Accounts of the demo. Names are invented; the password is public, so never in production.
 
-Without settings.DEMO_ACCOUNTS the accounts have no password; `manage.py changepassword` gives one.
+Without settings.DEMO_ACCOUNTS the accounts have no password; `manage.py changepassword` sets one.
 """
 
 from dataclasses import dataclass
@@ -22,6 +22,8 @@ EVERY_OFFICE = "*"
 
 @dataclass(frozen=True)
 class Account:
+    """A member of staff: group, office slug (or EVERY_OFFICE), language of the admin."""
+
     name: str
     first: str
     last: str
@@ -52,8 +54,15 @@ ACCOUNTS = [
     Account("staff-munaily", "Бекзат", "Ізтұрған", permissions.STAFF, "munaily"),
     Account("staff-beineu", "Жансая", "Көптілеу", permissions.STAFF, "beineu"),
 ]
-TOLD = {"editor", "translator", "press", "checker", "head", "staff"}  # whom the start-up names
-ROLES = {
+LISTED_ACCOUNTS = {
+    "editor",
+    "translator",
+    "press",
+    "checker",
+    "head",
+    "staff",
+}  # printed at start-up
+ROLE_DESCRIPTIONS = {
     permissions.EDITORS: "editor: pages, offices, hours",
     permissions.TRANSLATORS: "translator: Russian and English pages",
     permissions.PRESS: "press: media reports, public answers",
@@ -63,32 +72,32 @@ ROLES = {
 }
 
 
-def make() -> int:
-    """The administrator, one person a role, and one member of staff in each office."""
-    permissions.make()
-    known = settings.DEMO_ACCOUNTS
-    word = make_password(PASSWORD if known else None)  # hashed once: it is slow on purpose
+def create_accounts() -> int:
+    """Create the administrator, one person per role and staff of each office; count all users."""
+    permissions.create_groups()
+    # Hashed once: hashing is slow on purpose.
+    password = make_password(PASSWORD if settings.DEMO_ACCOUNTS else None)
     if not User.objects.filter(username="admin").exists():
         User.objects.create(
             username="admin",
             email="admin@reception.example",
             is_staff=True,
             is_superuser=True,
-            password=word,
+            password=password,
         )
     for account in ACCOUNTS:
-        _one(account, word)
+        _create_account(account, password)
     return User.objects.count()
 
 
-def _one(account: Account, word: str) -> None:
+def _create_account(account: Account, password: str) -> None:
     user, new = User.objects.get_or_create(
         username=account.name,
         defaults={
             "first_name": account.first,
             "last_name": account.last,
             "email": f"{account.name}@reception.example",
-            "password": word,
+            "password": password,
         },
     )
     if not new:
@@ -100,19 +109,23 @@ def _one(account: Account, word: str) -> None:
     offices = Office.objects.all()
     if account.office != EVERY_OFFICE:
         offices = offices.filter(slug=account.office)
-    OfficeMember.objects.bulk_create(OfficeMember(user=user, office=each) for each in offices)
+    OfficeMember.objects.bulk_create(OfficeMember(user=user, office=office) for office in offices)
 
 
-def staff_of(office: Office) -> User:
-    """The member of staff who works for `office` in the demo."""
+def get_office_staff(office: Office) -> User:
+    """Return the demo's member of staff of `office`."""
     name = "staff" if office.slug == "astana" else f"staff-{office.slug}"
     return User.objects.get(username=name)
 
 
-def lines() -> list[str]:
-    """How to sign in, one line a role, for whoever starts the demo."""
+def sign_in_lines() -> list[str]:
+    """Return how to sign in, one line per role."""
     if not settings.DEMO_ACCOUNTS:
         return ["accounts have no password here: set one with manage.py changepassword admin"]
-    told = [("admin", "administrator")]
-    told += [(each.name, ROLES[each.group]) for each in ACCOUNTS if each.name in TOLD]
-    return [f"{name:<12}{PASSWORD}   {role}" for name, role in told]
+    roles = [("admin", "administrator")]
+    roles += [
+        (account.name, ROLE_DESCRIPTIONS[account.group])
+        for account in ACCOUNTS
+        if account.name in LISTED_ACCOUNTS
+    ]
+    return [f"{name:<12}{PASSWORD}   {role}" for name, role in roles]

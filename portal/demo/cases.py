@@ -1,7 +1,7 @@
-"""Four hundred appeals of the last twelve months, each lived through by the rules of the house.
+"""The demo's appeals of the last twelve months, created through the appeal lifecycle.
 
-Every step goes through appeals.lifecycle with the moment it happened. Cases are lived in the order
-they were registered in, so that numbers follow the calendar. The same seed tells the same year.
+Every step goes through appeals.lifecycle at its own moment. Appeals are created in the order of
+registration, so that numbers follow the calendar. The same seed gives the same appeals.
 """
 
 from collections.abc import Callable
@@ -13,39 +13,41 @@ from appeals import numbers, registration
 from appeals.models import Appeal
 from appeals.states import State
 from core.models import Notice
-from portal.demo.life import Case
-from portal.demo.plans import plans, token
-from portal.demo.world import World
+from portal.demo.case_plans import draft_token, plan_cases
+from portal.demo.case_steps import DemoCase
+from portal.demo.context import DemoContext
 
 
-def live(count: int, seed: int, at: datetime, told: Callable[[int], None] = lambda n: None) -> int:
-    """Make the appeals; nothing when a demo's are there. Returns how many the portal has."""
-    if lifecycle_has(seed):
+def create_appeals(
+    count: int, seed: int, at: datetime, progress: Callable[[int], None] = lambda n: None
+) -> int:
+    """Create `count` appeals unless those of `seed` exist; return how many the portal has."""
+    if has_appeals(seed):
         return Appeal.objects.count()
-    world = World(at, seed)
-    for number, plan in enumerate(plans(count, timezone.localdate(at), world.chance)):
-        Case(world, plan, number).live()
-        told(number + 1)
-    # These letters were written in the past: they are history, not mail to send today.
+    context = DemoContext(at, seed)
+    for number, plan in enumerate(plan_cases(count, timezone.localdate(at), context.random)):
+        DemoCase(context, plan, number).run()
+        progress(number + 1)
+    # Messages of the past are not sent today.
     Notice.objects.filter(delivery=Notice.Delivery.QUEUED, created_at__lt=at).update(
         delivery=Notice.Delivery.SENT, sent_at=at
     )
     return Appeal.objects.count()
 
 
-def lifecycle_has(seed: int) -> bool:
-    """Whether the first case of this seed was registered before."""
-    return registration.find_registered(token(seed, 0)) is not None
+def has_appeals(seed: int) -> bool:
+    """Return whether the first appeal of this seed is registered."""
+    return registration.find_registered(draft_token(seed, 0)) is not None
 
 
-def examples(count: int, seed: int) -> list[tuple[str, str, str]]:
-    """The newest demo appeal of each state, to look up as its writer: number, secret, state."""
-    found: dict[str, tuple[str, str, str]] = {}
+def list_examples(count: int, seed: int) -> list[tuple[str, str, str]]:
+    """Return number, secret and state of the newest demo appeal of each state."""
+    by_state: dict[str, tuple[str, str, str]] = {}
     for number in range(count - 1, -1, -1):
-        appeal = registration.find_registered(token(seed, number))
-        if appeal is not None and appeal.state not in found:
-            secret = numbers.secret_for_draft(token(seed, number))
-            found[appeal.state] = (appeal.number, secret, appeal.state)
-        if len(found) == len(State):
+        appeal = registration.find_registered(draft_token(seed, number))
+        if appeal is not None and appeal.state not in by_state:
+            secret = numbers.secret_for_draft(draft_token(seed, number))
+            by_state[appeal.state] = (appeal.number, secret, appeal.state)
+        if len(by_state) == len(State):
             break
-    return [found[state] for state in State if state in found]
+    return [by_state[state] for state in State if state in by_state]

@@ -1,6 +1,6 @@
-"""The demo's prose: front page, offices, procedures, standards and plain pages, in three languages.
+"""Pages of the demo: home, offices, procedures, standards and plain pages, in three languages.
 
-Pages are put live as they are made. The index of the search is filled afterwards, all at once.
+Pages are live as they are created. The search index is built afterwards.
 """
 
 import json
@@ -15,8 +15,8 @@ from core.i18n.localtext import CODES
 from core.models import User
 from core.pages import BasePage
 from home.models import HomePage, StandardPage
-from portal.demo import translation_records
-from portal.demo.content import read, rows
+from portal import translation_records
+from portal.demo.content import read_rows, read_toml
 from services.models import (
     Office,
     OfficeIndexPage,
@@ -29,21 +29,21 @@ from services.models import (
     StandardIndexPage,
 )
 
-HEADING = "## "
-BLOCKS = UUID("3f6e0b0e-6a0e-4f0c-9d7e-5b1f5f0a7c21")
+HEADING_PREFIX = "## "
+BLOCK_NAMESPACE = UUID("3f6e0b0e-6a0e-4f0c-9d7e-5b1f5f0a7c21")
 
 
-def paragraphs(text: str) -> list[str]:
-    """The paragraphs of a text: parted by empty lines."""
+def split_paragraphs(text: str) -> list[str]:
+    """Return the paragraphs of a text, which are parted by empty lines."""
     return [part.strip() for part in text.strip().split("\n\n") if part.strip()]
 
 
-def prose(text: str | list[str]) -> list[dict]:
-    """Blocks of a text; a paragraph that begins with "## " is a heading."""
+def build_blocks(text: str | list[str]) -> list[dict]:
+    """Return the blocks of a text; a paragraph that begins with "## " is a heading."""
     blocks: list[dict] = []
-    for part in paragraphs(text) if isinstance(text, str) else text:
-        if part.startswith(HEADING):
-            blocks.append({"type": "heading", "value": part.removeprefix(HEADING)})
+    for part in split_paragraphs(text) if isinstance(text, str) else text:
+        if part.startswith(HEADING_PREFIX):
+            blocks.append({"type": "heading", "value": part.removeprefix(HEADING_PREFIX)})
         elif blocks and blocks[-1]["type"] == "text":
             blocks[-1]["value"] += f"<p>{escape(part, quote=False)}</p>"
         else:
@@ -51,21 +51,28 @@ def prose(text: str | list[str]) -> list[dict]:
     return blocks
 
 
-def body(name: str, blocks: list[dict]) -> str:
-    """Blocks as a page keeps them. Their ids follow from `name`, the page's in every language:
-    so a translation knows which block it translates."""
-    for place, block in enumerate(blocks):
-        block["id"] = str(uuid5(BLOCKS, f"{name}/{place}"))
+def serialize_blocks(name: str, blocks: list[dict]) -> str:
+    """Return blocks as a page stores them.
+
+    Ids are derived from `name`, which is the same in every language, so that a translation knows
+    which block it translates.
+    """
+    for index, block in enumerate(blocks):
+        block["id"] = str(uuid5(BLOCK_NAMESPACE, f"{name}/{index}"))
         if isinstance(block["value"], list):
             block["value"] = [
-                {"type": "item", "value": item, "id": str(uuid5(BLOCKS, f"{name}/{place}/{n}"))}
+                {
+                    "type": "item",
+                    "value": item,
+                    "id": str(uuid5(BLOCK_NAMESPACE, f"{name}/{index}/{n}")),
+                }
                 for n, item in enumerate(block["value"])
             ]
     return json.dumps(blocks)
 
 
-def listed(tag: str, items: list[str]) -> str:
-    """An HTML list for a rich text field."""
+def render_list(tag: str, items: list[str]) -> str:
+    """Return an HTML list for a rich text field."""
     return (
         f"<{tag}>"
         + "".join(f"<li>{escape(item, quote=False)}</li>" for item in items)
@@ -73,37 +80,38 @@ def listed(tag: str, items: list[str]) -> str:
     )
 
 
-def index(model: type[Page], code: str) -> Page:
-    """The list page of a language."""
+def get_index_page(model: type[Page], code: str) -> Page:
+    """Return the index page of a language."""
     return model.objects.get(locale__language_code=code)
 
 
-def put(parent: Page, page: Page, original: Page | None, at: datetime) -> Page:
-    """Make `page` live under `parent`, as a translation of `original`; keep what is there."""
-    there = parent.get_children().filter(slug=page.slug).first()
-    if there is not None:
-        return there
+def add_page(parent: Page, page: Page, original: Page | None, at: datetime) -> Page:
+    """Add `page` under `parent` as a translation of `original`, or return the existing page."""
+    existing = parent.get_children().filter(slug=page.slug).first()
+    if existing is not None:
+        return existing
     page.locale = parent.locale
     if original is not None:
         page.translation_key = original.translation_key
     page.live, page.has_unpublished_changes = True, False
     page.first_published_at = page.last_published_at = page.latest_revision_created_at = at
-    # treebeard counts children on the object in hand: read the parent afresh each time.
+    # treebeard counts children on the object it is given: read the parent again each time.
     Page.objects.get(pk=parent.pk).add_child(instance=page)
     return page
 
 
-def in_every_language(parent_model: type[Page], make, at: datetime) -> None:
-    """Put `make(code)` under the list page of each language, Kazakh first; the rest translate it."""
+def add_in_every_language(parent_model: type[Page], make, at: datetime) -> None:
+    """Add `make(code)` under the index page of each language, as translations of the Kazakh one."""
     original = None
     for code in CODES:
-        made = put(index(parent_model, code), make(code), original, at)
-        original = original or made
+        page = add_page(get_index_page(parent_model, code), make(code), original, at)
+        original = original or page
 
 
-def front(at: datetime) -> int:
-    words = read("site")
-    questions = rows("site", "question")
+def create_home_pages(at: datetime) -> int:
+    """Fill the home pages."""
+    words = read_toml("site")
+    questions = read_rows("site", "question")
     for code in CODES:
         home = HomePage.objects.get(locale__language_code=code)
         if home.summary:
@@ -121,16 +129,17 @@ def front(at: datetime) -> int:
             }
             for row in questions
         ]
-        home.summary, home.body = words["home"]["summary"][code], body("home", blocks)
+        home.summary, home.body = words["home"]["summary"][code], serialize_blocks("home", blocks)
         home.save_revision(clean=False).publish()
-        translation_records.forget(home)  # what `prepare` recorded was an empty page
+        translation_records.delete_records(home)  # `prepare` recorded an empty page
     return HomePage.objects.count()
 
 
-def offices(at: datetime) -> int:
+def create_office_pages(at: datetime) -> int:
+    """Create the pages of offices."""
     places = {office.slug: office for office in Office.objects.all()}
-    for row in rows("offices", "office"):
-        in_every_language(
+    for row in read_rows("offices", "office"):
+        add_in_every_language(
             OfficeIndexPage,
             lambda code, row=row: OfficePage(
                 title=row["name"][code],
@@ -143,28 +152,30 @@ def offices(at: datetime) -> int:
     return OfficePage.objects.count()
 
 
-def procedures(at: datetime) -> int:
+def create_procedure_pages(at: datetime) -> int:
+    """Create the pages of procedures."""
     known = {procedure.slug: procedure for procedure in Procedure.objects.all()}
 
     def make(row: dict, code: str) -> ProcedurePage:
         steps = [step[code] for step in row["steps"]]
-        blocks = [{"type": "steps", "value": steps}, *prose(row["prose"][code])]
+        blocks = [{"type": "steps", "value": steps}, *build_blocks(row["prose"][code])]
         return ProcedurePage(
             title=row["title"][code],
             slug=row["slug"],
             procedure=known[row["slug"]],
             summary=row["summary"][code],
-            body=body(row["slug"], blocks),
+            body=serialize_blocks(row["slug"], blocks),
         )
 
-    for row in rows("procedures", "procedure"):
-        in_every_language(ProcedureIndexPage, lambda code, row=row: make(row, code), at)
+    for row in read_rows("procedures", "procedure"):
+        add_in_every_language(ProcedureIndexPage, lambda code, row=row: make(row, code), at)
     return ProcedurePage.objects.count()
 
 
-def standards(at: datetime) -> int:
+def create_standard_pages(at: datetime) -> int:
+    """Create the pages of service standards."""
     known = {standard.slug: standard for standard in ServiceStandard.objects.all()}
-    places = read("standards")["places"]
+    places = read_toml("standards")["places"]
 
     def make(row: dict, code: str) -> ServiceStandardPage:
         return ServiceStandardPage(
@@ -173,32 +184,35 @@ def standards(at: datetime) -> int:
             standard=known[row["slug"]],
             summary=row["summary"][code],
             who=row["who"][code],
-            documents=listed("ul", [each[code] for each in row["documents"]]),
-            steps=listed("ol", [each[code] for each in row["steps"]]),
+            documents=render_list("ul", [each[code] for each in row["documents"]]),
+            steps=render_list("ol", [each[code] for each in row["steps"]]),
             where="\n".join(places[each][code] for each in row["where"]),
         )
 
-    for row in rows("standards", "standard"):
-        in_every_language(StandardIndexPage, lambda code, row=row: make(row, code), at)
+    for row in read_rows("standards", "standard"):
+        add_in_every_language(StandardIndexPage, lambda code, row=row: make(row, code), at)
     return ServiceStandardPage.objects.count()
 
 
-def plain(at: datetime) -> int:
-    for row in rows("site", "page"):
-        in_every_language(
+def create_plain_pages(at: datetime) -> int:
+    """Create the plain pages."""
+    for row in read_rows("site", "page"):
+        add_in_every_language(
             HomePage,
             lambda code, row=row: StandardPage(
                 title=row["title"][code],
                 slug=row["slug"],
                 summary=row["summary"][code],
-                body=body(row["slug"], prose(row["text"][code])),
+                body=serialize_blocks(row["slug"], build_blocks(row["text"][code])),
             ),
             at,
         )
     return StandardPage.objects.count()
 
 
-def translations(at: datetime) -> int:
-    """The Russian and English pages as translations of the Kazakh one, for the editors' screen."""
+def record_translations(at: datetime) -> int:
+    """Record Russian and English pages as translations of the Kazakh ones; count the records."""
     models = [model for model in apps.get_models() if issubclass(model, BasePage)]
-    return translation_records.record(models, at=at, by=User.objects.get(username="translator"))
+    return translation_records.record_translations(
+        models, at=at, by=User.objects.get(username="translator")
+    )

@@ -1,4 +1,4 @@
-"""The demo's media reports: dated back from the day of the demo, each in three languages."""
+"""Media reports of the demo, dated back from its day, each in three languages."""
 
 from datetime import date, datetime, time, timedelta
 
@@ -9,13 +9,13 @@ from core.models import PortalImage
 from core.workdays.source import working_calendar
 from home.models import MediaIndexPage, MediaReportPage
 from home.models.media import ReportFigure, ReportTask
-from portal.demo.content import rows
-from portal.demo.pages import body, index, prose, put
-from portal.demo.pictures import of_topics
-from portal.demo.schedule import reception_day
+from portal.demo.content import read_rows
+from portal.demo.pages import add_page, build_blocks, get_index_page, serialize_blocks
+from portal.demo.pictures import create_topic_images
+from portal.demo.schedule import nearest_reception_day
 from services.models import Office, Official
 
-PUBLISHED = time(17, 30)  # the press tells of a reception in the evening of its day
+PUBLICATION_TIME = time(17, 30)  # in the evening of the reception day
 SOURCE = {
     "kk": "Қабылдау журналы; қатысушы органдардың мәліметі.",
     "ru": "Журнал приёма; сведения участвовавших органов.",
@@ -23,38 +23,44 @@ SOURCE = {
 }
 
 
-def publish(at: datetime) -> int:
-    """Twenty-four reports; returns how many pages are there."""
-    hours = {row["slug"]: row for row in rows("officials", "official")}
-    topics = {row["slug"]: row["name"] for row in rows("topics", "topic")}
-    pictures, today = of_topics(), timezone.localdate(at)
-    for row in rows("reports", "report"):
-        who = hours[row["official"]]
-        day = reception_day(who, today - timedelta(days=row["days_ago"]), step=-1)
+def create_reports(at: datetime) -> int:
+    """Create the media reports; return how many pages there are."""
+    hours = {row["slug"]: row for row in read_rows("officials", "official")}
+    topics = {row["slug"]: row["name"] for row in read_rows("topics", "topic")}
+    pictures, today = create_topic_images(), timezone.localdate(at)
+    for row in read_rows("reports", "report"):
+        official_row = hours[row["official"]]
+        day = nearest_reception_day(official_row, today - timedelta(days=row["days_ago"]), step=-1)
         office = Office.objects.get(slug=row["office"])
-        official = Official.objects.get(office__slug=who["office"], name_kk=who["name"]["kk"])
-        told = timezone.make_aware(datetime.combine(day, PUBLISHED))
+        official = Official.objects.get(
+            office__slug=official_row["office"], name_kk=official_row["name"]["kk"]
+        )
+        published_at = timezone.make_aware(datetime.combine(day, PUBLICATION_TIME))
         picture = pictures[row["figures"][0]["topic"]]
         original: MediaReportPage | None = None
         for code in CODES:
-            page = _page(row, code, day, office, official, picture)
-            made = put(index(MediaIndexPage, code), page, original, min(told, at))
-            if made is page:
-                twin = original if isinstance(original, MediaReportPage) else None
-                _figures(page, twin, row, topics, code)
-                _tasks(page, twin, row, code, day)
-            original = original or made
+            page = _report_page(row, code, day, office, official, picture)
+            added = add_page(
+                get_index_page(MediaIndexPage, code), page, original, min(published_at, at)
+            )
+            if added is page:
+                source = original if isinstance(original, MediaReportPage) else None
+                _create_figures(page, source, row, topics, code)
+                _create_tasks(page, source, row, code, day)
+            original = original or added
     return MediaReportPage.objects.count()
 
 
-def _page(
+def _report_page(
     row: dict, code: str, day: date, office: Office, official: Official, picture: PortalImage
 ) -> MediaReportPage:
     return MediaReportPage(
         title=row["title"][code],
         slug=row["slug"],
         summary=row["lead"][code],
-        body=body(row["slug"], prose([part[code] for part in row["paragraphs"]])),
+        body=serialize_blocks(
+            row["slug"], build_blocks([part[code] for part in row["paragraphs"]])
+        ),
         date=day,
         place=row["place"][code],
         office=office,
@@ -67,10 +73,10 @@ def _page(
     )
 
 
-def _figures(
+def _create_figures(
     page: MediaReportPage, original: MediaReportPage | None, row: dict, topics: dict, code: str
 ) -> None:
-    twins = list(original.figures.all()) if original else []
+    originals = list(original.figures.all()) if original else []
     made = []
     for order, figure in enumerate(row["figures"]):
         row_of_page = ReportFigure(
@@ -80,16 +86,16 @@ def _figures(
             title=topics[figure["topic"]][code],
             count=figure["count"],
         )
-        if twins:
-            row_of_page.translation_key = twins[order].translation_key
+        if originals:
+            row_of_page.translation_key = originals[order].translation_key
         made.append(row_of_page)
     ReportFigure.objects.bulk_create(made)
 
 
-def _tasks(
+def _create_tasks(
     page: MediaReportPage, original: MediaReportPage | None, row: dict, code: str, day: date
 ) -> None:
-    twins = list(original.tasks.all()) if original else []
+    originals = list(original.tasks.all()) if original else []
     calendar = working_calendar()
     made = []
     for order, task in enumerate(row["tasks"]):
@@ -105,7 +111,7 @@ def _tasks(
             until=until,
             stand=task["stand"],
         )
-        if twins:
-            row_of_page.translation_key = twins[order].translation_key
+        if originals:
+            row_of_page.translation_key = originals[order].translation_key
         made.append(row_of_page)
     ReportTask.objects.bulk_create(made)

@@ -1,27 +1,27 @@
-"""Who receives in the demo, when, with which exceptions, and who approved the schedule."""
+"""Officials of the demo, their reception hours, closures and schedule approvals."""
 
 from datetime import date, timedelta
 
 from core.workdays.calendar import Calendar
 from core.workdays.source import working_calendar
-from portal.demo.content import columns, rows
+from portal.demo.content import localized_columns, read_rows
 from services.models import Closure, Office, Official, ReceptionHours, ScheduleApproval
 
-LOOK_AHEAD = timedelta(days=70)  # a monthly reception that a holiday took comes two months later
+MAX_SHIFT = timedelta(days=70)  # two skipped monthly receptions
 
 
-def officials(on: date) -> int:
-    """Forty people with their hours, counted from `on`."""
-    places = {office.slug: office for office in Office.objects.all()}
-    for row in rows("officials", "official"):
+def create_officials(on: date) -> int:
+    """Create the officials with hours and closures relative to `on`; count them."""
+    offices = {office.slug: office for office in Office.objects.all()}
+    for row in read_rows("officials", "official"):
         official, new = Official.objects.get_or_create(
-            office=places[row["office"]],
+            office=offices[row["office"]],
             name_kk=row["name"]["kk"],
             defaults={
                 "kind": row["kind"],
                 "norm": row["norm"],
-                **columns("name", row["name"]),
-                **columns("post", row["post"]),
+                **localized_columns("name", row["name"]),
+                **localized_columns("post", row["post"]),
             },
         )
         if new:
@@ -31,7 +31,7 @@ def officials(on: date) -> int:
 
 
 def _hours(official: Official, row: dict, on: date) -> list[ReceptionHours]:
-    began = date(on.year - 1, 1, 1)
+    valid_from = date(on.year - 1, 1, 1)
     by_video = "video" in official.office.facilities
     return [
         ReceptionHours(
@@ -44,30 +44,30 @@ def _hours(official: Official, row: dict, on: date) -> list[ReceptionHours]:
             seats=rule["seats"],
             room=rule["room"],
             by_video=by_video,
-            valid_from=began,
+            valid_from=valid_from,
         )
         for rule in row["hours"]
     ]
 
 
 def _exceptions(official: Official, row: dict, on: date) -> list[Closure]:
-    made = []
+    closures = []
     for exception in row.get("exceptions", []):
-        day = reception_day(row, on + timedelta(days=exception["after_days"]))
-        made.append(
+        day = nearest_reception_day(row, on + timedelta(days=exception["after_days"]))
+        closures.append(
             Closure(
                 office=official.office,
                 official=official,
                 first_day=day,
                 last_day=day,
-                **columns("reason", exception["reason"]),
+                **localized_columns("reason", exception["reason"]),
             )
         )
-    return made
+    return closures
 
 
-def receives_on(row: dict, day: date, calendar: Calendar) -> bool:
-    """Whether the rules of an official's `row` have a reception on `day`."""
+def has_reception(row: dict, day: date, calendar: Calendar) -> bool:
+    """Return whether the hours of an official's `row` include `day`."""
     return calendar.is_workday(day) and any(
         rule["weekday"] == day.isoweekday()
         and rule.get("week", (day.day + 6) // 7) == (day.day + 6) // 7
@@ -75,31 +75,31 @@ def receives_on(row: dict, day: date, calendar: Calendar) -> bool:
     )
 
 
-def reception_day(row: dict, start: date, step: int = 1) -> date:
-    """The reception day nearest to `start`, going forward (`step` 1) or back (-1)."""
+def nearest_reception_day(row: dict, start: date, step: int = 1) -> date:
+    """Return the reception day nearest to `start`, forward (`step` 1) or back (-1)."""
     calendar = working_calendar()
     day = start
-    while not receives_on(row, day, calendar) and abs(day - start) < LOOK_AHEAD:
+    while not has_reception(row, day, calendar) and abs(day - start) < MAX_SHIFT:
         day += timedelta(days=step)
     return day
 
 
-def approvals(on: date) -> int:
-    """The schedule of every office, approved in the last days before the running year."""
+def create_approvals(on: date) -> int:
+    """Approve the schedule of every office just before the current year; count approvals."""
     calendar = working_calendar()
     approved = date(on.year - 1, 12, 27)
     while not calendar.is_workday(approved):
         approved -= timedelta(days=1)
-    places = {office.slug: office for office in Office.objects.all()}
-    for row in rows("offices", "office"):
-        who = row["approver"]
+    offices = {office.slug: office for office in Office.objects.all()}
+    for row in read_rows("offices", "office"):
+        approver = row["approver"]
         ScheduleApproval.objects.get_or_create(
-            office=places[row["slug"]],
+            office=offices[row["slug"]],
             valid_from=date(on.year, 1, 1),
             defaults={
                 "approved_on": approved,
-                **columns("approver", who["name"]),
-                **columns("post", who["post"]),
+                **localized_columns("approver", approver["name"]),
+                **localized_columns("post", approver["post"]),
             },
         )
     return ScheduleApproval.objects.count()

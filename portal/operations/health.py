@@ -1,4 +1,4 @@
-"""What works and what does not, for a monitor. Each look takes milliseconds and changes nothing."""
+"""Health of the installation, for a monitor. The checks take milliseconds and change nothing."""
 
 import os
 import shutil
@@ -16,38 +16,40 @@ from portal.operations import schema
 from search.backends import get_backend
 from search.models import SearchEntry
 
-LATE_LETTERS = timedelta(hours=1)
-FREE_BYTES = 500 * 1024 * 1024
-EMPTY = "nothing can be found yet: publish something or run reindex"  # true of a new portal
+LATE_AFTER = timedelta(hours=1)
+MIN_FREE_BYTES = 500 * 1024 * 1024
+EMPTY_INDEX = "nothing can be found yet: publish something or run reindex"  # as in a new portal
 
-RESTING = "resting: the database answers"  # and nobody notices
-# Anybody can make a letter that never arrives, by a mistyped address: no reason to wake a person.
-RETRIED = "tried again"
-
-
-def look(at: datetime) -> dict[str, str]:
-    """Name → "ok" or what is wrong, in one short sentence without personal data."""
-    found = {"database": _database()}
-    if found["database"] == "ok":
-        found["migrations"] = _migrations()
-    if found.get("migrations") == "ok":
-        found["letters"] = _letters(at)
-        found["letters_refused"] = _refused()
-        found["search"] = _search()
-        found["elasticsearch"] = _elasticsearch()
-    found["cache"] = _cache()
-    found["disk"] = _disk()
-    found["virus_scanner"] = "ok" if settings.CLAMD_URL else "not configured"
-    return found
+DEGRADED = "resting: the database answers"
+# A mistyped address makes a message that never arrives: no reason to alert an operator.
+RETRYING = "tried again"
 
 
-def works(found: dict[str, str]) -> bool:
-    """Whether citizens are served: everything but an optional part that was never set up."""
-    fine = {"ok", "not configured", EMPTY}
-    return all(state in fine or state.startswith((RESTING, RETRIED)) for state in found.values())
+def check_health(at: datetime) -> dict[str, str]:
+    """Return name → "ok" or what is wrong, in one short sentence without personal data."""
+    states = {"database": _check_database()}
+    if states["database"] == "ok":
+        states["migrations"] = _check_migrations()
+    if states.get("migrations") == "ok":
+        states["letters"] = _check_delivery(at)
+        states["letters_refused"] = _check_refused()
+        states["search"] = _check_search_index()
+        states["elasticsearch"] = _check_elasticsearch()
+    states["cache"] = _check_cache()
+    states["disk"] = _check_disk()
+    states["virus_scanner"] = "ok" if settings.CLAMD_URL else "not configured"
+    return states
 
 
-def _database() -> str:
+def is_healthy(states: dict[str, str]) -> bool:
+    """Return whether citizens are served: only optional parts may be missing or degraded."""
+    healthy = {"ok", "not configured", EMPTY_INDEX}
+    return all(
+        state in healthy or state.startswith((DEGRADED, RETRYING)) for state in states.values()
+    )
+
+
+def _check_database() -> str:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
@@ -56,54 +58,54 @@ def _database() -> str:
     return "ok"
 
 
-def _migrations() -> str:
-    waiting = len(schema.pending())
+def _check_migrations() -> str:
+    waiting = len(schema.unapplied_migrations())
     return f"{waiting} are missing in the database: run migrate" if waiting else "ok"
 
 
-def _letters(at: datetime) -> str:
+def _check_delivery(at: datetime) -> str:
     queued = Notice.objects.filter(delivery=Notice.Delivery.QUEUED)
-    if late := queued.filter(not_before__lt=at - LATE_LETTERS).count():
+    if late := queued.filter(not_before__lt=at - LATE_AFTER).count():
         return f"{late} letters wait for more than an hour: run deliver"
     unreached = queued.filter(
-        error__in=outbox.CONNECTION_ERRORS, created_at__lt=at - LATE_LETTERS
+        error__in=outbox.CONNECTION_ERRORS, created_at__lt=at - LATE_AFTER
     ).count()
     return f"{unreached} letters wait for a server that is not reached" if unreached else "ok"
 
 
-def _refused() -> str:
+def _check_refused() -> str:
     refused = Notice.objects.filter(delivery=Notice.Delivery.QUEUED).exclude(error="").count()
-    return f"{RETRIED}: {refused} letters that could not be sent" if refused else "ok"
+    return f"{RETRYING}: {refused} letters that could not be sent" if refused else "ok"
 
 
-def _search() -> str:
-    return "ok" if SearchEntry.objects.exists() else EMPTY
+def _check_search_index() -> str:
+    return "ok" if SearchEntry.objects.exists() else EMPTY_INDEX
 
 
-def _elasticsearch() -> str:
+def _check_elasticsearch() -> str:
     if not settings.ELASTICSEARCH_URL:
         return "not configured"
-    with translation.override("en"):  # a monitor's words are the same for every visitor
+    with translation.override("en"):  # the same text for every visitor
         problem = get_backend().problem()
-    return f"{RESTING} ({problem})" if problem else "ok"
+    return f"{DEGRADED} ({problem})" if problem else "ok"
 
 
-def _cache() -> str:
+def _check_cache() -> str:
     try:
         cache.set("health", "ok", 5)
         return "ok" if cache.get("health") == "ok" else "does not keep what it is given"
-    except Exception as error:  # whatever a cache back end raises, the page must answer
+    except Exception as error:  # whatever a cache backend raises, the page must respond
         return f"does not answer: {type(error).__name__}"
 
 
-def _disk() -> str:
-    """What the three folders lack; one that nothing was put into yet need not exist."""
+def _check_disk() -> str:
+    """Check the three folders; one without files yet need not exist."""
     for name in ("VAR_DIR", "MEDIA_ROOT", "PRIVATE_ROOT"):
         root = Path(getattr(settings, name)).absolute()
-        folder = next(each for each in (root, *root.parents) if os.path.exists(each))
+        folder = next(path for path in (root, *root.parents) if os.path.exists(path))
         if not (folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)):
             return f"{name} cannot be written"
         free = shutil.disk_usage(folder).free
-        if free <= FREE_BYTES:
+        if free <= MIN_FREE_BYTES:
             return f"only {free // 2**20} MB are free for {name}"
     return "ok"

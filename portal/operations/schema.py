@@ -1,4 +1,4 @@
-"""Whether the database is the one this code was written for."""
+"""Whether the database has every migration of the code."""
 
 import pkgutil
 from functools import cache
@@ -10,16 +10,16 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 
-def pending() -> list[str]:
-    """The migrations that the code has and the database has not, as app.name."""
-    done = MigrationRecorder(connection).applied_migrations()
-    return [f"{app}.{name}" for app, name in written() if (app, name) not in done]
+def unapplied_migrations() -> list[str]:
+    """Return the migrations that the database lacks, as app.name."""
+    applied = MigrationRecorder(connection).applied_migrations()
+    return [f"{app}.{name}" for app, name in code_migrations() if (app, name) not in applied]
 
 
 @cache
-def written() -> list[tuple[str, str]]:
-    """Every migration of the code, by name alone: to load them all would take seconds."""
-    found = []
+def code_migrations() -> list[tuple[str, str]]:
+    """Return (app, name) of every migration; only file names are read, loading takes seconds."""
+    migrations = []
     for config in apps.get_app_configs():
         module, _chosen = MigrationLoader.migrations_module(config.label)
         try:
@@ -27,5 +27,5 @@ def written() -> list[tuple[str, str]]:
         except (ModuleNotFoundError, ValueError):
             continue  # an app without tables
         names = [name for _finder, name, _package in pkgutil.iter_modules(folder.__path__)]
-        found += [(config.label, name) for name in sorted(names) if name[0] not in "_~"]
-    return found
+        migrations += [(config.label, name) for name in sorted(names) if name[0] not in "_~"]
+    return migrations

@@ -1,4 +1,4 @@
-"""What is true of every installation. Values and environment only; imports nothing of ours."""
+"""Settings of every installation: values and environment only, without our own packages."""
 
 from pathlib import Path
 from urllib.parse import unquote
@@ -54,7 +54,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.headers.SecurityHeadersMiddleware",
-    "portal.headers.WithoutNulMiddleware",
+    "portal.headers.RemoveNulMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "portal.languages.LanguageMiddleware",
@@ -80,7 +80,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "wagtail.contrib.settings.context_processors.settings",
-                "portal.context_processors.page_frame",
+                "portal.context_processors.site_context",
             ],
         },
     },
@@ -108,18 +108,18 @@ CACHES = {
     if CACHE_URL
     else {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        # Of Django's 300 keys a crowd would push out the counter of one who guesses.
+        # With Django's 300 entries many visitors would evict the counter of an attacker.
         "OPTIONS": {"MAX_ENTRIES": 50_000},
     }
 }
 
-# How many servers of ours stand before the portal and name the visitor in X-Forwarded-For.
+# Number of our proxies that add the visitor's address to X-Forwarded-For.
 PROXIES = env.number("PROXIES")
 
-# Languages: Kazakh is the first and the default; every label exists in all three.
+# Kazakh is the default; every label exists in all three.
 LANGUAGE_CODE = "kk"
 LANGUAGES = [("kk", "Қазақша"), ("ru", "Русский"), ("en", "English")]
-# The second mends what Wagtail and Django do not say in Kazakh; ours go before it.
+# wagtail_kk completes the Kazakh of Wagtail and Django; our own catalogue takes precedence.
 LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "portal" / "wagtail_kk"]
 FORMAT_MODULE_PATH = ["core.i18n.formats"]
 USE_I18N = USE_THOUSAND_SEPARATOR = True
@@ -135,7 +135,7 @@ STATICFILES_FINDERS = [
 ]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = env.folder("MEDIA_ROOT", VAR_DIR / "media")
-# What citizens send is never under MEDIA_URL: only views that ask who is there open it.
+# Citizens' files are never under MEDIA_URL: only views that check permissions serve them.
 PRIVATE_ROOT = env.folder("PRIVATE_ROOT", VAR_DIR / "private")
 STORAGES: dict[str, dict] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -150,10 +150,10 @@ STORAGES: dict[str, dict] = {
         },
     },
 }
-# The web server may read what is public, however narrow the umask is.
+# Public files are readable by the web server whatever the umask is.
 FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o644, 0o755
 
-# Letters: a file outbox until an address is given.
+# E-mail is written to files until EMAIL_URL is set.
 EMAIL_URL = env.text("EMAIL_URL")
 OUTBOX_DIR = VAR_DIR / "outbox"
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
@@ -176,21 +176,21 @@ ELASTICSEARCH_URL = env.text("ELASTICSEARCH_URL")
 ELASTICSEARCH_API_KEY = env.text("ELASTICSEARCH_API_KEY")
 ELASTICSEARCH_CA = env.text("ELASTICSEARCH_CA")
 
-# Uploads: refused before they are read in full.
+# Uploads over these limits are rejected before they are read in full.
 ATTACHMENT_MAX_BYTES = 10 * 1024 * 1024
 ATTACHMENT_MAX_COUNT = 5
 ATTACHMENT_MAX_TOTAL_BYTES = 25 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DRAFT_DAYS = 14
 
-# Accounts of the demo have a password that everybody knows: on one person's machine only.
+# The demo's accounts have a public password: for development only.
 DEMO_ACCOUNTS = False
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "portal.errors.csrf_failure"
-# Wagtail shows the preview of a page in a frame of its own admin.
+# Wagtail's admin shows page previews in a frame.
 X_FRAME_OPTIONS = "SAMEORIGIN"
 SILENCED_SYSTEM_CHECKS = ["security.W019"]
 SECURE_REFERRER_POLICY = "same-origin"
@@ -201,7 +201,7 @@ WAGTAIL_I18N_ENABLED = True
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 WAGTAILIMAGES_IMAGE_MODEL = "core.PortalImage"
-WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False  # see core/tree.py: keeps the tree whole
+WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False  # see core/signal_handlers.py
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False

@@ -1,11 +1,11 @@
-"""From a DATABASE_URL to Django's DATABASES."""
+"""Django's DATABASES from DATABASE_URL."""
 
 from pathlib import Path
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-# Durable before fast: an appeal that was confirmed must survive a power cut.
+# synchronous=FULL: a confirmed appeal must survive a power cut.
 SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
@@ -14,7 +14,7 @@ SQLITE_OPTIONS = {
         "PRAGMA foreign_keys=ON; PRAGMA cache_size=-20000;"
     ),
 }
-# What may follow the ? of a postgres:// address, and how pg_dump is told the same.
+# Parameters after the ? of a postgres:// URL → the environment variables of pg_dump.
 PARAMETERS = {
     "sslmode": "PGSSLMODE",
     "sslrootcert": "PGSSLROOTCERT",
@@ -30,7 +30,7 @@ PARAMETERS = {
 
 
 def sqlite(path: Path | str) -> dict:
-    """An SQLite database at `path`, with the journal and locks the portal relies on."""
+    """Return settings of an SQLite database with the journal and locks the portal relies on."""
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": str(path),
@@ -39,7 +39,7 @@ def sqlite(path: Path | str) -> dict:
 
 
 def from_url(url: str, default: Path) -> dict:
-    """Django's settings for `url` (postgres:// or sqlite:///); SQLite at `default` when empty."""
+    """Return settings for `url` (postgres:// or sqlite:///); SQLite at `default` when empty."""
     if not url:
         return sqlite(default)
     parts, port = _split(url)
@@ -54,7 +54,7 @@ def from_url(url: str, default: Path) -> dict:
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
-        # A socket's folder can only be given as a parameter.
+        # The folder of a Unix socket can only be given as a parameter.
         "HOST": options.pop("host", parts.hostname or ""),
         "PORT": options.pop("port", port),
         "CONN_MAX_AGE": 60,
@@ -64,26 +64,26 @@ def from_url(url: str, default: Path) -> dict:
 
 
 def _split(url: str) -> tuple[SplitResult, str]:
-    """The parts and the port; a password with bare signs in it would end up among them."""
+    """Return parts and port; raise when an unescaped password would end up among them."""
     try:
         parts = urlsplit(url)
         port = str(parts.port or "")
         if not parts.fragment:
             return parts, port
     except ValueError:
-        pass  # the sentence is the same
+        pass  # the same message as below
     raise ImproperlyConfigured(
         "DATABASE_URL is no address: in a password # is written %23, / is %2F, ? is %3F, @ is %40."
     )
 
 
 def _parameters(parts: SplitResult, known: set[str]) -> dict[str, str]:
-    given = dict(parse_qsl(parts.query, keep_blank_values=True))
-    for name, value in given.items():
-        # Silently without sslmode the portal would speak to the database in the clear.
+    parameters = dict(parse_qsl(parts.query, keep_blank_values=True))
+    for name, value in parameters.items():
+        # A misspelt sslmode, ignored, would leave the connection unencrypted.
         if name not in known or not value:
             possible = ", ".join(sorted(known)) or "none"
             raise ImproperlyConfigured(
                 f"DATABASE_URL: {name} is not understood or empty; after the ? may be: {possible}."
             )
-    return given
+    return parameters

@@ -1,4 +1,4 @@
-"""One person's machine: everything works without a single variable set."""
+"""Settings for development: everything works without environment variables."""
 
 from .base import *  # noqa: F403
 from .base import ALLOWED_HOSTS, SECRET_KEY, STORAGES, env

@@ -1,4 +1,4 @@
-"""Read settings from the environment, and say plainly which one is wrong."""
+"""Settings from environment variables; a wrong value raises ImproperlyConfigured by name."""
 
 import os
 from pathlib import Path
@@ -8,12 +8,12 @@ from django.core.exceptions import ImproperlyConfigured
 
 
 def text(name: str, default: str = "") -> str:
-    """The variable's value without surrounding spaces, or `default`."""
+    """Return the variable's value without surrounding spaces, or `default`."""
     return os.environ.get(name, default).strip()
 
 
 def flag(name: str, default: bool = False) -> bool:
-    """True for 1/true/yes/on, False for 0/false/no/off; anything else is refused by name."""
+    """Return True for 1/true/yes/on and False for 0/false/no/off; raise for anything else."""
     value = text(name, "1" if default else "0").lower()
     if value in {"1", "true", "yes", "on"}:
         return True
@@ -23,7 +23,7 @@ def flag(name: str, default: bool = False) -> bool:
 
 
 def number(name: str, default: int = 0) -> int:
-    """A whole number from nought up; anything else is refused by name."""
+    """Return a whole number from 0 up; raise for anything else."""
     value = text(name) or str(default)
     if not (value.isascii() and value.isdigit()):
         raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}.")
@@ -31,24 +31,24 @@ def number(name: str, default: int = 0) -> int:
 
 
 def words(name: str, default: str = "") -> list[str]:
-    """A comma-separated list, empty items dropped."""
+    """Return the items of a comma-separated list without empty ones."""
     return [item.strip() for item in text(name, default).split(",") if item.strip()]
 
 
 def folder(name: str, default: Path) -> Path:
-    """A folder's path."""
+    """Return the path of a folder."""
     return Path(text(name) or default)
 
 
 def address(name: str, *schemes: str) -> SplitResult:
-    """The parts of a URL such as smtp+tls://user:password@host:587 with one of the `schemes`."""
+    """Return the parts of a URL like smtp+tls://user:password@host:587; its scheme is checked."""
     try:
         parts = urlsplit(text(name))
-        # Asking for a port that is no number raises.
+        # Reading a port that is no number raises ValueError.
         if parts.scheme in schemes and parts.hostname and parts.port != 0:
             return parts
     except ValueError:
-        pass  # the sentence is the same
+        pass  # the same message as below
     known = " or ".join(f"{scheme}://" for scheme in schemes)
     raise ImproperlyConfigured(
         f"{name} must begin with {known} and name a host, like {schemes[0]}://user:password@host; "
@@ -57,11 +57,11 @@ def address(name: str, *schemes: str) -> SplitResult:
 
 
 def servers(name: str) -> bool:
-    """Whether the value names web servers that can be asked: a scheme, a host and a port each."""
+    """Return whether the value is a list of URLs, each with scheme, host and port."""
     try:
-        parts = [urlsplit(each) for each in words(name)]
+        parts = [urlsplit(url) for url in words(name)]
         return bool(parts) and all(
-            each.scheme in {"http", "https"} and each.hostname and each.port for each in parts
+            url.scheme in {"http", "https"} and url.hostname and url.port for url in parts
         )
     except ValueError:  # a port that is no number
         return False

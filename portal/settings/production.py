@@ -1,4 +1,4 @@
-"""A server that citizens trust: refuses to start with a missing or unsafe value, and says which."""
+"""Settings for production: a missing or unsafe value raises ImproperlyConfigured by name."""
 
 from pathlib import Path
 
@@ -14,24 +14,24 @@ from .base import (
     env,
 )
 
-_wrong = []
+_errors = []
 if DEBUG:
-    _wrong.append("DEBUG must be off")
+    _errors.append("DEBUG must be off")
 if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5 or SECRET_KEY.startswith("development"):
-    _wrong.append("SECRET_KEY must be at least 50 random characters")
+    _errors.append("SECRET_KEY must be at least 50 random characters")
 if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
-    _wrong.append("ALLOWED_HOSTS must name the portal's hosts, without *")
+    _errors.append("ALLOWED_HOSTS must name the portal's hosts, without *")
 if ELASTICSEARCH_URL and not env.servers("ELASTICSEARCH_URL"):
-    _wrong.append("ELASTICSEARCH_URL must be addresses like https://host:9200")
+    _errors.append("ELASTICSEARCH_URL must be addresses like https://host:9200")
 if ELASTICSEARCH_CA and not Path(ELASTICSEARCH_CA).is_file():
-    _wrong.append("ELASTICSEARCH_CA must be a file of certificates")
-if _wrong:
-    raise ImproperlyConfigured("The portal does not start: " + "; ".join(_wrong) + ".")
+    _errors.append("ELASTICSEARCH_CA must be a file of certificates")
+if _errors:
+    raise ImproperlyConfigured("The portal does not start: " + "; ".join(_errors) + ".")
 
 SECURE_SSL_REDIRECT = True
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-PROXIES = env.number("PROXIES", 1)  # https ends at one: else all citizens would be one address
+PROXIES = env.number("PROXIES", 1)  # with 0 all visitors would share the proxy's address
 SECURE_HSTS_SECONDS = 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = env.flag("HSTS_SUBDOMAINS", True)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True

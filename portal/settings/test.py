@@ -1,4 +1,4 @@
-"""The tests' settings: the real thing, with cheap passwords and folders of its own."""
+"""Settings for tests: development with fast password hashing and temporary folders."""
 
 import atexit
 import shutil
@@ -18,8 +18,7 @@ OUTBOX_DIR = TEST_FOLDER / "outbox"
 EMAIL_FILE_PATH = str(OUTBOX_DIR)
 STORAGES["private"]["OPTIONS"]["location"] = str(PRIVATE_ROOT)
 WHITENOISE_AUTOREFRESH = True
-# A file and not memory, so that threads and browsers meet the locks of the real thing; a test's
-# database needs to outlive no power cut.
+# A file instead of memory, so that threads and browsers meet real locks; without fsync.
 if "init_command" in DATABASES["default"]["OPTIONS"]:
     DATABASES["default"]["TEST"] = {"NAME": str(TEST_FOLDER / "test.sqlite3")}
     DATABASES["default"]["OPTIONS"]["init_command"] = DATABASES["default"]["OPTIONS"][

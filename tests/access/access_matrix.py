@@ -92,7 +92,7 @@ def appeal(scenario: Scenario) -> int:
 
 ACCESS: dict[str, Rule] = {
     # portal
-    "front_door": redirected("front_door"),
+    "language_redirect": redirected("language_redirect"),
     "healthz": public("healthz"),
     "api_docs": public("api_docs"),
     "api_search": public("api_search"),

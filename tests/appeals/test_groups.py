@@ -18,7 +18,7 @@ def test_prepare_is_repeatable_and_creates_six_groups_and_six_kinds():
     call_command("prepare", verbosity=0)
     assert (Group.objects.count(), GroupPagePermission.objects.count()) == before
     names = set(Group.objects.values_list("name", flat=True))
-    assert names == set(permissions.RIGHTS)
+    assert names == set(permissions.GROUP_PERMISSIONS)
     assert AppealKind.objects.count() == 6
     assert AppealKind.objects.get(slug="complaint").title_ru == "Жалоба (своё слово)"
 
@@ -28,7 +28,7 @@ def test_group_with_its_english_name_is_renamed_and_keeps_its_members():
     Group.objects.filter(name=permissions.HEADS).update(name="Heads")
     call_command("prepare", verbosity=0)
     assert [group.name for group in head.groups.all()] == [permissions.HEADS]
-    assert Group.objects.count() == len(permissions.RIGHTS)
+    assert Group.objects.count() == len(permissions.GROUP_PERMISSIONS)
 
 
 @pytest.mark.parametrize(

@@ -95,8 +95,8 @@ def test_a_file_removed_meanwhile_is_named_and_the_others_are_kept(archive, tmp_
     leaves, stays = tmp_path / "private" / "b", tmp_path / "private" / "c"
     leaves.touch()
     stays.touch()
-    written = archives.backup(archive, MONDAY, lambda name: leaves.unlink(missing_ok=True))
-    assert written.gone == ["private/b"]
+    written = archives.create_backup(archive, MONDAY, lambda name: leaves.unlink(missing_ok=True))
+    assert written.removed == ["private/b"]
     with tarfile.open(archive) as inside:
         assert {"private/attachment", "private/c"} < set(inside.getnames())
 

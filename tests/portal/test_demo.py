@@ -18,7 +18,7 @@ from core.i18n.localtext import get_localized
 from core.models import Notice, User
 from core.workdays.source import working_calendar
 from home.models import MediaReportPage, StandardPage
-from portal.demo.content import FOLDER, rows
+from portal.demo.content import FOLDER, read_rows
 from search.models import SearchEntry, Term
 from search.query.synonyms import INITIAL_TERMS
 from services.models import (
@@ -70,23 +70,25 @@ def test_every_text_stands_in_three_languages_with_clean_letters(path):
 
 
 def test_the_content_is_as_large_as_promised():
-    offices = Counter(row["level"] for row in rows("offices", "office"))
+    offices = Counter(row["level"] for row in read_rows("offices", "office"))
     assert offices == {"central": 1, "regional": 4, "district": 8}
-    assert len(rows("officials", "official")) == 40
-    assert len(rows("procedures", "procedure")) == 12
-    assert len(rows("standards", "standard")) == 25
-    assert len(rows("reports", "report")) == 24
+    assert len(read_rows("officials", "official")) == 40
+    assert len(read_rows("procedures", "procedure")) == 12
+    assert len(read_rows("standards", "standard")) == 25
+    assert len(read_rows("reports", "report")) == 24
 
 
 def test_fees_add_up_to_the_total():
-    for row in rows("standards", "standard"):
+    for row in read_rows("standards", "standard"):
         assert sum(fee["tenge"] for fee in row["fees"]) == row["total"], row["slug"]
-    plate = next(r for r in rows("standards", "standard") if r["slug"] == "vehicle-registration")
+    plate = next(
+        r for r in read_rows("standards", "standard") if r["slug"] == "vehicle-registration"
+    )
     assert [fee["tenge"] for fee in plate["fees"]] == [8576, 3829, 766]
 
 
 def test_a_report_says_the_same_in_its_table_and_in_its_lead():
-    for row in rows("reports", "report"):
+    for row in read_rows("reports", "report"):
         assert sum(figure["count"] for figure in row["figures"]) == row["raised"], row["slug"]
         assert row["controlled"] <= row["raised"]
         for code in LANGUAGES:
@@ -96,7 +98,7 @@ def test_a_report_says_the_same_in_its_table_and_in_its_lead():
 
 def test_a_task_stands_as_its_day_says():
     """Counted in the days of the demo: nothing done in the future, nothing late before its day."""
-    for row in rows("reports", "report"):
+    for row in read_rows("reports", "report"):
         for task in row["tasks"]:
             left = task["due"] - row["days_ago"]
             assert left < 0 if task["stand"] == "late" else True, (row["slug"], task["task"]["en"])
@@ -105,7 +107,7 @@ def test_a_task_stands_as_its_day_says():
 
 def test_nobody_has_the_phones_of_the_demo():
     for name, key in [("offices", "office"), ("bodies", "body")]:
-        for row in rows(name, key):
+        for row in read_rows(name, key):
             for field in ("phone", "trust_line"):
                 assert NO_SUBSCRIBER.match(row.get(field, "+77000000000")), (row["slug"], field)
             assert row["email"].endswith(".example")
@@ -113,7 +115,7 @@ def test_nobody_has_the_phones_of_the_demo():
 
 def test_officials_receive_as_often_as_their_norm_asks():
     weekly = 4
-    for row in rows("officials", "official"):
+    for row in read_rows("officials", "official"):
         often = sum(1 if "week" in rule else weekly for rule in row["hours"])
         assert often >= row["norm"], row["slug"]
 

@@ -1,4 +1,4 @@
-"""Write everything into one file."""
+"""Back up the database and all files into one archive."""
 
 from pathlib import Path
 
@@ -9,20 +9,24 @@ from portal.operations import backup
 
 
 class Command(BaseCommand):
+    """Write a backup archive."""
+
     help = "Write the database, the pictures and the private files into one checked archive."
 
     def add_arguments(self, parser) -> None:
+        """Add the path."""
         parser.add_argument("path", type=Path, help="for example /backup/portal.tar.gz")
 
     def handle(self, *args, path: Path, **options) -> None:
+        """Write the archive and report files that were removed meanwhile."""
         try:
-            written = backup.backup(path, timezone.now(), self._progress)
-        except (backup.Unusable, OSError) as error:
+            result = backup.create_backup(path, timezone.now(), self._progress)
+        except (backup.BackupError, OSError) as error:
             raise CommandError(str(error)) from error
-        for name in written.gone:
+        for name in result.removed:
             self.stderr.write(f"{name} was removed while the backup was being written.")
         size = path.stat().st_size
-        self.stdout.write(self.style.SUCCESS(f"{path}: {written.files} files, {size} bytes."))
+        self.stdout.write(self.style.SUCCESS(f"{path}: {result.files} files, {size} bytes."))
 
     def _progress(self, name: str) -> None:
         if self.stdout.isatty():

@@ -1,4 +1,4 @@
-"""Make a fresh database ready: languages, page tree, groups, words. Safe to repeat."""
+"""Create the initial data: languages, page tree, groups, synonyms. Safe to repeat."""
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, ProgrammingError, connection, transaction
@@ -9,18 +9,20 @@ from wagtail.models import Locale, Page
 from appeals import default_kinds
 from core.i18n.localtext import CODES
 from home.models import HomePage
-from portal import permissions
-from portal.demo import translation_records
-from portal.initial_pages import LISTS, plant
+from portal import permissions, translation_records
+from portal.initial_pages import INDEX_PAGES, create_initial_pages
 from search.query import synonyms
 
 
 class Command(BaseCommand):
+    """Create the initial data."""
+
     help = "Make the languages, page tree, groups of staff and words of the field a portal needs."
 
     def handle(self, *args, **options) -> None:
+        """Create what is missing; tell the operator to migrate first where tables are missing."""
         try:
-            _make()
+            _create_initial_data()
         except (OperationalError, ProgrammingError) as error:
             executor = MigrationExecutor(connection)
             if executor.migration_plan(executor.loader.graph.leaf_nodes()):
@@ -30,13 +32,13 @@ class Command(BaseCommand):
 
 
 @transaction.atomic
-def _make() -> None:
+def _create_initial_data() -> None:
     # Wagtail's own welcome page and English locale come with its first migration.
     Page.objects.filter(slug="home", depth=2, content_type__model="page").delete()
-    plant()
-    lists = [model for model, _slug, _titles in LISTS]
-    translation_records.record([HomePage, *lists], at=timezone.now())
-    permissions.make()
+    create_initial_pages()
+    index_models = [model for model, _slug, _titles in INDEX_PAGES]
+    translation_records.record_translations([HomePage, *index_models], at=timezone.now())
+    permissions.create_groups()
     default_kinds.create_default_kinds()
     synonyms.create_initial_terms()
     Locale.objects.exclude(language_code__in=CODES).delete()

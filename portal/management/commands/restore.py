@@ -1,4 +1,4 @@
-"""Put a backup into an empty installation."""
+"""Restore a backup into an empty installation."""
 
 from pathlib import Path
 
@@ -8,9 +8,12 @@ from portal.operations import backup, schema
 
 
 class Command(BaseCommand):
+    """Restore a backup archive."""
+
     help = "Put a backup into an empty installation, after checking that nothing in it is damaged."
 
     def add_arguments(self, parser) -> None:
+        """Add the path, --another-key and --replace."""
         parser.add_argument("path", type=Path, help="an archive made by `manage.py backup`")
         parser.add_argument(
             "--another-key",
@@ -25,11 +28,18 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args, path: Path, another_key: bool, replace: bool, **options) -> None:
+        """Restore the archive and name the commands to run next."""
         try:
-            count = backup.restore(path, self._progress, another_key=another_key, replace=replace)
-        except (backup.Unusable, OSError) as error:
+            count = backup.restore_backup(
+                path, self._progress, another_key=another_key, replace=replace
+            )
+        except (backup.BackupError, OSError) as error:
             raise CommandError(str(error)) from error
-        rest = "migrate, prepare and verify_journal" if schema.pending() else "verify_journal"
+        rest = (
+            "migrate, prepare and verify_journal"
+            if schema.unapplied_migrations()
+            else "verify_journal"
+        )
         self.stdout.write(self.style.SUCCESS(f"{count} files are back. Run {rest} now."))
 
     def _progress(self, name: str) -> None:

@@ -1,6 +1,6 @@
-"""The demo's neutral rows: topics, offices, bodies, procedures, standards, words, settings.
+"""Reference data of the demo: topics, offices, bodies, procedures, standards, settings.
 
-Every function keeps what it finds by its slug and returns how many rows are there.
+Every function creates the rows whose slug is missing and returns how many there are.
 """
 
 from wagtail.models import Site
@@ -8,7 +8,7 @@ from wagtail.models import Site
 from appeals.models import RoutingRule
 from core.i18n.localtext import get_all_localized
 from home.models import PortalSettings
-from portal.demo.content import columns, read, rows
+from portal.demo.content import localized_columns, read_rows, read_toml
 from search.models import Promotion
 from services.models import (
     Body,
@@ -24,28 +24,30 @@ from services.models import (
 ANY_TOPIC = "other"
 
 
-def topics() -> int:
-    for order, row in enumerate(rows("topics", "topic"), 1):
+def create_topics() -> int:
+    """Create the topics with their keywords."""
+    for order, row in enumerate(read_rows("topics", "topic"), 1):
         words = {
             "keywords_kk": ", ".join(row["keywords_kk"]),
             "keywords_ru": ", ".join(row["keywords_ru"]),
         }
         Topic.objects.get_or_create(
             slug=row["slug"],
-            defaults={"order": order * 10, **columns("title", row["name"]), **words},
+            defaults={"order": order * 10, **localized_columns("title", row["name"]), **words},
         )
     return Topic.objects.count()
 
 
-def offices() -> int:
-    for row in rows("offices", "office"):
-        office, new = Office.objects.get_or_create(slug=row["slug"], defaults=_office(row))
+def create_offices() -> int:
+    """Create the offices with their opening hours."""
+    for row in read_rows("offices", "office"):
+        office, new = Office.objects.get_or_create(slug=row["slug"], defaults=_office_values(row))
         if new:
             OfficeHours.objects.bulk_create(_office_hours(office, row))
     return Office.objects.count()
 
 
-def _office(row: dict) -> dict:
+def _office_values(row: dict) -> dict:
     return {
         "parent": Office.objects.get(slug=row["parent"]) if row["parent"] else None,
         "level": row["level"],
@@ -58,13 +60,13 @@ def _office(row: dict) -> dict:
         "facilities": row["facilities"],
         "settlements_kk": ", ".join(row["localities_kk"]),
         "settlements_ru": ", ".join(row["localities_ru"]),
-        **columns("title", row["name"]),
-        **columns("address", row["address"]),
+        **localized_columns("title", row["name"]),
+        **localized_columns("address", row["address"]),
     }
 
 
 def _office_hours(office: Office, row: dict) -> list[OfficeHours]:
-    """An office is open when it takes written appeals; the break parts every day in two."""
+    """Return the hours of an office: open when it takes written appeals, two halves a day."""
     made = []
     for purpose, hours in [
         (OfficeHours.Purpose.OPEN, row["written"]),
@@ -80,17 +82,18 @@ def _office_hours(office: Office, row: dict) -> list[OfficeHours]:
     return made
 
 
-def bodies() -> int:
+def create_bodies() -> int:
+    """Create the competent bodies with their topics."""
     places = {office.slug: office for office in Office.objects.all()}
     known = {topic.slug: topic for topic in Topic.objects.all()}
-    for row in rows("bodies", "body"):
+    for row in read_rows("bodies", "body"):
         body, new = Body.objects.get_or_create(
             slug=row["slug"],
             defaults={
                 "office": places.get(row["office"]),
                 "email": row["email"],
                 "ours": bool(row["office"]),
-                **columns("title", row["name"]),
+                **localized_columns("title", row["name"]),
             },
         )
         if new:
@@ -98,8 +101,8 @@ def bodies() -> int:
     return Body.objects.count()
 
 
-def rules() -> int:
-    """One routing rule a topic and body: the topic's own words point to its bodies, by place."""
+def create_routing_rules() -> int:
+    """Create one routing rule per topic and body from the topic's keywords."""
     if RoutingRule.objects.exists():
         return RoutingRule.objects.count()
     made = []
@@ -111,15 +114,16 @@ def rules() -> int:
     return len(made)
 
 
-def procedures() -> int:
-    acts = read("procedures")["acts"]
-    for row in rows("procedures", "procedure"):
+def create_procedures() -> int:
+    """Create the procedures with their terms."""
+    acts = read_toml("procedures")["acts"]
+    for row in read_rows("procedures", "procedure"):
         procedure, new = Procedure.objects.get_or_create(
             slug=row["slug"],
             defaults={
                 "in_force_from": row["in_force_from"],
-                **columns("title", row["title"]),
-                **columns("legal_act", acts[row["act"]]),
+                **localized_columns("title", row["title"]),
+                **localized_columns("legal_act", acts[row["act"]]),
             },
         )
         if new:
@@ -129,19 +133,20 @@ def procedures() -> int:
                     amount=term["days"],
                     unit=term["unit"],
                     article=term["article"]["kk"],
-                    **columns("title", term["what"]),
+                    **localized_columns("title", term["what"]),
                 )
                 for term in row["terms"]
             )
     return Procedure.objects.count()
 
 
-def standards() -> int:
-    acts = read("standards")["acts"]
+def create_standards() -> int:
+    """Create the service standards with fees and offices."""
+    acts = read_toml("standards")["acts"]
     known = {topic.slug: topic for topic in Topic.objects.all()}
     providers = {body.slug: body for body in Body.objects.all()}
     every_office = list(Office.objects.all())
-    for row in rows("standards", "standard"):
+    for row in read_rows("standards", "standard"):
         at_the_counter = "reception" in row["where"]
         standard, new = ServiceStandard.objects.get_or_create(
             slug=row["slug"],
@@ -151,36 +156,42 @@ def standards() -> int:
                 "amount": row["term"]["days"],
                 "unit": row["term"]["unit"],
                 "total": row["total"],
-                **columns("title", row["title"]),
-                **columns("legal_act", acts[row["act"]]),
+                **localized_columns("title", row["title"]),
+                **localized_columns("legal_act", acts[row["act"]]),
             },
         )
         if new:
             Fee.objects.bulk_create(
-                Fee(standard=standard, amount=fee["tenge"], **columns("title", fee["what"]))
+                Fee(
+                    standard=standard,
+                    amount=fee["tenge"],
+                    **localized_columns("title", fee["what"]),
+                )
                 for fee in row["fees"]
             )
             standard.offices.set(every_office if at_the_counter else [])
     return ServiceStandard.objects.count()
 
 
-def promotions() -> int:
+def create_promotions() -> int:
+    """Create one promoted search result."""
     Promotion.objects.get_or_create(words="қабылдау", entry_group="page:schedule")
     return Promotion.objects.count()
 
 
-def settings() -> int:
+def create_settings() -> int:
+    """Create the portal's settings."""
     site = Site.objects.get(is_default_site=True)
-    words = read("site")["settings"]
+    words = read_toml("site")["settings"]
     PortalSettings.objects.get_or_create(
         site=site,
         defaults={
             "hotline": words["hotline"],
             "phone": words["phone"],
             "email": words["email"],
-            **columns("name", words["name"]),
-            **columns("owner", words["owner"]),
-            **columns("address", words["address"]),
+            **localized_columns("name", words["name"]),
+            **localized_columns("owner", words["owner"]),
+            **localized_columns("address", words["address"]),
         },
     )
     return 1
