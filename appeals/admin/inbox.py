@@ -105,10 +105,10 @@ def format_due(appeal: Appeal, on) -> str:
     left = deadlines.days_left(appeal.due_on, on)
     if appeal.due_on < on:
         return format_html(
-            '{}<br><strong class="desk-late">{}</strong>', day,
+            '{}<br><strong class="w-text-critical-200">{}</strong>', day,
             _("overdue: %(days)s working days") % {"days": -left},
         )  # fmt: skip
-    mark = "desk-soon" if left <= SOON_DAYS else "desk-calm"
+    mark = "w-font-semibold" if left <= SOON_DAYS else "w-text-text-meta"
     words = _("today") if left == 0 else _("%(days)s working days left") % {"days": left}
     return format_html('{}<br><span class="{}">{}</span>', day, mark, words)
 
@@ -117,7 +117,7 @@ def format_matter(appeal: Appeal) -> str:
     """Return the subject, and under it the topic and the day of registration."""
     came = date_format(timezone.localtime(appeal.registered_at), "SHORT_DATE_FORMAT")
     return format_html(
-        '{}<br><span class="desk-muted">{} · {}</span>',
+        '{}<br><span class="w-text-text-meta">{} · {}</span>',
         appeal.subject or appeal.matter[:80], appeal.topic, came,
     )  # fmt: skip
 
@@ -173,7 +173,7 @@ class InboxView(AppealsAdminMixin, IndexView):
                 label=_("Number"),
                 get_url=lambda row: reverse(CASE, args=[row.pk]),
                 sort_key="number",
-                classname="title desk-number-cell",
+                classname="title w-whitespace-nowrap",
             ),
             Column("subject", label=_("In short"), accessor=format_matter),
             Column("state", label=_("State"), accessor="get_state_display", sort_key="state"),

@@ -31,7 +31,7 @@ def mark_findings(text: str, findings: list[Finding]) -> SafeString:
         mask = redaction.MASKS["ru"][finding.kind]
         parts.append((text[place : finding.start], mask, finding.text))
         place = finding.end
-    body = format_html_join("", '{}<mark class="desk-found" title="{}">{}</mark>', parts)
+    body = format_html_join("", '{}<mark class="personal-data" title="{}">{}</mark>', parts)
     return format_html("{}{}", body, text[place:])
 
 
