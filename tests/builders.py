@@ -1,4 +1,4 @@
-"""Builders with state words. They reach a state by its own front door, never by setting a field.
+"""Builders of test data. A state is reached through lifecycle functions, never by setting fields.
 
 an_appeal().routed().started().built()
 """
@@ -34,15 +34,16 @@ from services.models import (
 ALMATY = ZoneInfo("Asia/Almaty")
 
 
-def moment(text: str) -> datetime:
-    """ "2026-01-05 10:00" in Kazakhstan's time."""
+def almaty_time(text: str) -> datetime:
+    """Return a moment such as 2026-01-05 10:00 in the time of Kazakhstan."""
     return datetime.fromisoformat(text).replace(tzinfo=ALMATY)
 
 
-MONDAY = moment("2026-02-02 10:00")  # an ordinary week without holidays
+MONDAY = almaty_time("2026-02-02 10:00")  # an ordinary week without holidays
 
 
 def an_office(code="TUR", parent=None, **values) -> Office:
+    """Return the office with this code, created when it is missing."""
     titles = {
         "title_kk": f"{code} қабылдау бөлмесі",
         "title_ru": f"Приёмная {code}",
@@ -54,11 +55,13 @@ def an_office(code="TUR", parent=None, **values) -> Office:
 
 
 def a_topic(slug="housing", **values) -> Topic:
+    """Return the topic with this slug, created when it is missing."""
     titles = {"title_kk": "Тұрғын үй", "title_ru": "Жильё", "title_en": "Housing"}
     return Topic.objects.get_or_create(slug=slug, defaults={**titles, **values})[0]
 
 
 def a_kind(slug="complaint") -> AppealKind:
+    """Return the kind of appeal with this slug, created when it is missing."""
     return AppealKind.objects.get_or_create(
         slug=slug,
         defaults={
@@ -71,6 +74,7 @@ def a_kind(slug="complaint") -> AppealKind:
 
 
 def a_body(slug="housing-inspection", **values) -> Body:
+    """Return the body with this slug, created when it is missing."""
     titles = {
         "title_kk": "Тұрғын үй инспекциясы",
         "title_ru": "Жилищная инспекция",
@@ -79,22 +83,25 @@ def a_body(slug="housing-inspection", **values) -> Body:
     return Body.objects.get_or_create(slug=slug, defaults={**titles, **values})[0]
 
 
-RIGHTS = {
+ROLE_PERMISSIONS = {
     "clerk": ["handle_appeal", "view_appeal"],
     "head": ["handle_appeal", "lead_appeal", "view_appeal", "check_publishedanswer"],
     "press": [],
 }
+FIRST_NAMES = {
+    "asem": "Әсем",
+    "polina": "Полина",
+    "erkebulan": "Еркебұлан",
+    "bauyrzhan": "Бауыржан",
+}
 
 
-NAMES = {"asem": "Әсем", "polina": "Полина", "erkebulan": "Еркебұлан", "bauyrzhan": "Бауыржан"}
-
-
-def staff(name="aigul", role="clerk", *offices: Office):
-    """A member of staff of `offices` with the rights of a role."""
+def a_staff_member(name="aigul", role="clerk", *offices: Office):
+    """Return a member of staff of `offices` with the permissions of a role."""
     user, new = get_user_model().objects.get_or_create(
         username=name,
         defaults={
-            "first_name": NAMES.get(name, "Мөлдір"),
+            "first_name": FIRST_NAMES.get(name, "Мөлдір"),
             "last_name": "Қанатқызы",
             "email": f"{name}@reception.example",
         },
@@ -102,7 +109,7 @@ def staff(name="aigul", role="clerk", *offices: Office):
     if new:
         user.set_password("a-long-password-1")
         user.save()
-        codes = [*RIGHTS[role], "access_admin"]
+        codes = [*ROLE_PERMISSIONS[role], "access_admin"]
         user.user_permissions.set(Permission.objects.filter(codename__in=codes))
     for office in offices:
         OfficeMember.objects.get_or_create(user=user, office=office)
@@ -110,8 +117,8 @@ def staff(name="aigul", role="clerk", *offices: Office):
 
 
 def a_person(name: str, group: str, *offices: Office, language: str = "kk"):
-    """Somebody of a group that `manage.py prepare` makes, with the admin in their language."""
-    user = staff(name, "press", *offices)
+    """Return a user of a group that `manage.py prepare` creates, with the admin in `language`."""
+    user = a_staff_member(name, "press", *offices)
     user.user_permissions.clear()
     user.groups.set([Group.objects.get(name=group)])
     UserProfile.objects.update_or_create(user=user, defaults={"preferred_language": language})
@@ -119,27 +126,32 @@ def a_person(name: str, group: str, *offices: Office, language: str = "kk"):
 
 
 def a_clerk(office: Office, name="moldir", language="kk"):
+    """Return a member of the reception staff of `office`."""
     return a_person(name, permissions.STAFF, office, language=language)
 
 
 def a_head(office: Office, name="bauyrzhan", language="kk"):
+    """Return the head of the staff of `office`."""
     return a_person(name, permissions.HEADS, office, language=language)
 
 
 def an_editor(language="kk"):
+    """Return an editor."""
     return a_person("asem", permissions.EDITORS, language=language)
 
 
 def a_translator(language="ru"):
+    """Return a translator."""
     return a_person("polina", permissions.TRANSLATORS, language=language)
 
 
 def a_journalist(language="kk"):
+    """Return a press officer."""
     return a_person("erkebulan", permissions.PRESS, language=language)
 
 
-def contacts(**values) -> PortalSettings:
-    """The portal's own telephone and address, as they stand on every page of trouble."""
+def set_portal_contacts(**values) -> PortalSettings:
+    """Set the telephone and address of the portal, which error pages show."""
     facts = {
         "hotline": "+77172740000",
         "address_kk": "Астана қаласы, Мәңгілік Ел даңғылы, 8",
@@ -152,7 +164,7 @@ def contacts(**values) -> PortalSettings:
 
 
 def a_working_office(code="KEN", **values) -> Office:
-    """An office with an address, hours of every purpose and an approved schedule."""
+    """Return an office with an address, hours of every purpose and an approved schedule."""
     facts = {
         "address_kk": "Кентау қаласы, Абай даңғылы, 5",
         "address_ru": "город Кентау, проспект Абая, 5",
@@ -181,7 +193,7 @@ def a_working_office(code="KEN", **values) -> Office:
 
 
 def an_official(office: Office, name="Айгүл Серікбаева", every_day=True, **hours) -> Official:
-    """Somebody who receives, on every working day 10:00-12:00 by the quarter unless told else."""
+    """Create an official who receives on working days 10:00-12:00 in slots of 15 minutes."""
     official = Official.objects.create(
         office=office,
         kind="leader",
@@ -192,16 +204,19 @@ def an_official(office: Office, name="Айгүл Серікбаева", every_da
         post_ru="Заведующая приёмной",
         post_en="Head of the reception",
     )
-    plain = {
+    defaults = {
         "starts": time(10), "ends": time(12), "minutes": 15, "room": "3",
         "valid_from": date(2026, 1, 1),
     }  # fmt: skip
     for weekday in range(1, 6) if every_day else [1]:
-        ReceptionHours.objects.create(official=official, **{"weekday": weekday, **plain, **hours})
+        ReceptionHours.objects.create(
+            official=official, **{"weekday": weekday, **defaults, **hours}
+        )
     return official
 
 
 def a_procedure(slug="personal-reception", **values) -> Procedure:
+    """Return the procedure with this slug, created when it is missing."""
     facts = {
         "title_kk": "Жеке қабылдау",
         "title_ru": "Личный приём",
@@ -215,7 +230,7 @@ def a_procedure(slug="personal-reception", **values) -> Procedure:
 
 
 def a_procedure_page(title="Жеке қабылдауға келу", **values) -> ProcedurePage:
-    """A live Kazakh page of a procedure; its translations are somebody's work."""
+    """Create a live Kazakh page of a procedure without translations."""
     parent = ProcedureIndexPage.objects.get(locale__language_code="kk")
     page = ProcedurePage(
         title=title,
@@ -233,7 +248,7 @@ def a_procedure_page(title="Жеке қабылдауға келу", **values) -
 
 def a_report(language="kk", title="Наурыз айындағы қабылдау", figures=(("Су", 3), ("Жол", 2)),
              **values) -> MediaReportPage:  # fmt: skip
-    """A live media report whose table adds up."""
+    """Create a live media report whose figures add up."""
     parent = MediaIndexPage.objects.get(locale__language_code=language)
     page = MediaReportPage(
         title=title,
@@ -251,19 +266,19 @@ def a_report(language="kk", title="Наурыз айындағы қабылда�
     return MediaReportPage.objects.get(pk=page.pk)
 
 
-def long_ago(days=60) -> datetime:
-    """A moment that makes an appeal registered then overdue today."""
+def days_ago(days=60) -> datetime:
+    """Return a moment `days` ago; 60 days make an appeal registered then overdue."""
     return timezone.now() - timedelta(days=days)
 
 
 class an_appeal:
-    """An appeal at MONDAY in TUR; every word below moves it an hour later than the one before."""
+    """An appeal registered at MONDAY in TUR; each method moves it on, one hour after the last."""
 
     def __init__(self, at: datetime = MONDAY, office: Office | None = None, **words):
         self.at = at
         self.office = office or an_office()
-        self.clerk = staff(f"clerk_{self.office.slug}", "clerk", self.office)
-        self.head = staff(f"head_{self.office.slug}", "head", self.office)
+        self.clerk = a_staff_member(f"clerk_{self.office.slug}", "clerk", self.office)
+        self.head = a_staff_member(f"head_{self.office.slug}", "head", self.office)
         values = {
             "kind": a_kind(),
             "topic": a_topic(),
@@ -300,11 +315,11 @@ class an_appeal:
         return self
 
     def in_office(self, office: Office):
-        """Given to another office, whose staff go on with it."""
+        """Route it to another office, whose staff continue."""
         self.routed(office)
         self.office = office
-        self.clerk = staff(f"clerk_{office.slug}", "clerk", office)
-        self.head = staff(f"head_{office.slug}", "head", office)
+        self.clerk = a_staff_member(f"clerk_{office.slug}", "clerk", office)
+        self.head = a_staff_member(f"head_{office.slug}", "head", office)
         return self
 
     def short_answered(self, text="Комиссия сейсенбіде барады."):
@@ -327,7 +342,7 @@ class an_appeal:
 
     def published(self, title="Шатырды жөндеу туралы", question="Үйдің шатыры ағып тұр.",
                   answer="Шатыр жөнделді."):  # fmt: skip
-        """Made public by two people; the appeal must carry consent_publication=True."""
+        """Publish its answer by two people; the appeal needs consent_publication=True."""
         if self.appeal.state != "answered":
             self.answered()
         reply = self.appeal.replies.get(kind="full")

@@ -1,4 +1,4 @@
-"""A small town: a bit of everything the public may read, in three languages, for long looks."""
+"""A portal with one of everything the public can read, in three languages, for crawls."""
 
 from datetime import date
 
@@ -9,6 +9,7 @@ from appeals.monthly_reports import close_month, first_day
 from home.models import StandardPage
 from services.models import (
     Fee,
+    Office,
     OfficePage,
     ProcedurePage,
     ProcedureTerm,
@@ -24,29 +25,28 @@ from tests.builders import (
     a_working_office,
     an_appeal,
     an_official,
-    contacts,
-    long_ago,
+    days_ago,
+    set_portal_contacts,
 )
 
-PROSE = {
+TEXTS = {
     "kk": ("Қабылдауға қалай келемін", "Жеке куәлігіңізді ала келіңіз.", "Шатырды жөндеу туралы"),
     "ru": ("Как прийти на приём", "Возьмите с собой удостоверение личности.", "О ремонте крыши"),
     "en": ("How to come to a reception", "Bring your identity card along.", "Repairing the roof"),
 }
 
 
-def a_page(model, parent: Page, language: str, key=None, **facts) -> Page:
-    page = model(locale=Locale.objects.get(language_code=language), **facts)
-    if key is not None:
-        page.translation_key = key
+def publish_page(model, parent: Page, language: str, **values) -> Page:
+    """Create a live page under `parent`."""
+    page = model(locale=Locale.objects.get(language_code=language), **values)
     Page.objects.get(pk=parent.pk).add_child(instance=page)
     page.save_revision().publish()
     return page
 
 
-def create_sample_content():
-    """Fill the portal; returns the office everything happens in."""
-    contacts()
+def create_sample_content() -> Office:
+    """Create the content; return the office that it is about."""
+    set_portal_contacts()
     a_kind(), a_body()
     center = a_working_office(
         "AST", level="central", title_kk="Орталық қабылдау бөлмесі",
@@ -69,27 +69,27 @@ def create_sample_content():
     Fee.objects.create(
         standard=standard, title_kk="Көшірме", title_ru="Копия", title_en="Copy", amount=500
     )
-    for language in PROSE:
-        _pages(language, office, procedure, standard)
-        made = an_appeal(
-            long_ago(40), office=office, language=language, consent_publication=True
+    for language in TEXTS:
+        _create_pages(language, office, procedure, standard)
+        appeal = an_appeal(
+            days_ago(40), office=office, language=language, consent_publication=True
         )  # fmt: skip
-        made.published(PROSE[language][2], PROSE[language][1], PROSE[language][1]).rated(4)
-    an_appeal(long_ago(60), office=office).started()
-    close_month(first_day(timezone.localdate(long_ago(40))), timezone.now())
+        appeal.published(TEXTS[language][2], TEXTS[language][1], TEXTS[language][1]).rated(4)
+    an_appeal(days_ago(60), office=office).started()
+    close_month(first_day(timezone.localdate(days_ago(40))), timezone.now())
     return office
 
 
-def _pages(language: str, office, procedure, standard) -> None:
-    title, text, _answer = PROSE[language]
+def _create_pages(language: str, office, procedure, standard) -> None:
+    title, text, _answer = TEXTS[language]
     lists = {
         page.slug: page
         for page in Page.objects.filter(locale__language_code=language, depth=3)
     }  # fmt: skip
     home = Page.objects.get(locale__language_code=language, depth=2)
     facts = {"title": title, "summary": text, "body": [("text", f"<p>{text}</p>")]}
-    a_page(OfficePage, lists["offices"], language, slug=office.slug, office=office, **facts)
-    a_page(
+    publish_page(OfficePage, lists["offices"], language, slug=office.slug, office=office, **facts)
+    publish_page(
         ProcedurePage, lists["procedures"], language, slug="kelu", procedure=procedure,
         **{**facts, "body": [("steps", [text, text]), ("notice", {"title": title, "text": text}),
                              ("question", {"question": title, "answer": f"<p>{text}</p>"}),
@@ -97,9 +97,9 @@ def _pages(language: str, office, procedure, standard) -> None:
                              ("table", {"caption": title, "rows": f"{title} | №\n{text} | 1"}),
                              ("links", [{"title": title, "url": f"/{language}/terms/"}])]},
     )  # fmt: skip
-    a_page(
+    publish_page(
         ServiceStandardPage, lists["standards"], language, slug="copy", standard=standard, **facts
     )
     a_report(language, title, slug="march", office=office, date=date(2026, 3, 12))
     if not home.get_children().filter(slug="about").exists():
-        a_page(StandardPage, home, language, slug="about", **facts)
+        publish_page(StandardPage, home, language, slug="about", **facts)

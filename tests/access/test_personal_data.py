@@ -14,7 +14,7 @@ from appeals import publication
 from appeals.models import Appeal
 from appeals.numbers import secret_for_draft
 from core.models import Notice
-from tests.builders import a_kind, a_topic, a_working_office, staff
+from tests.builders import a_kind, a_staff_member, a_topic, a_working_office
 from tests.citizen_form import (
     AppealWizardClient,
     a_pdf_upload,
@@ -90,7 +90,10 @@ def test_personal_data_stays_in_the_register_and_letters(caplog, db):
     assert secret in wizard.page.text
     page = open_status_page(visit, "kk", appeal.number, secret)
     assert APPLICANT["name"] in page.text or appeal.number in page.text
-    clerk, head = staff("moldir", "clerk", office), staff("bauyrzhan", "head", office)
+    clerk, head = (
+        a_staff_member("moldir", "clerk", office),
+        a_staff_member("bauyrzhan", "head", office),
+    )
     admin = PageClient(RecordingClient())
     admin.client.force_login(clerk)
     submit_staff_action(admin, appeal, "route", office=office.pk, officer=clerk.pk)

@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 
 from appeals import access, lifecycle
 from appeals.states import Act
-from tests.builders import MONDAY, an_appeal, an_office, staff
+from tests.builders import MONDAY, a_staff_member, an_appeal, an_office
 
 pytestmark = pytest.mark.django_db
 
@@ -26,19 +26,19 @@ def test_staff_see_their_office_and_heads_also_its_branches(tree, admin_user):
     centre, region, _district, other = tree
     for office in tree:
         an_appeal(office=office)
-    assert visible_office_codes(staff("a", "clerk", region)) == {"TUR"}
-    assert visible_office_codes(staff("b", "clerk", centre)) == {"KAZ"}
-    assert visible_office_codes(staff("c", "head", region)) == {"TUR", "KEL"}
-    assert visible_office_codes(staff("d", "head", centre)) == {"KAZ", "TUR", "KEL", "ALA"}
-    assert visible_office_codes(staff("e", "clerk", region, other)) == {"TUR", "ALA"}
-    assert visible_office_codes(staff("f", "clerk")) == set()
-    assert visible_office_codes(staff("g", "press", region)) == set()
+    assert visible_office_codes(a_staff_member("a", "clerk", region)) == {"TUR"}
+    assert visible_office_codes(a_staff_member("b", "clerk", centre)) == {"KAZ"}
+    assert visible_office_codes(a_staff_member("c", "head", region)) == {"TUR", "KEL"}
+    assert visible_office_codes(a_staff_member("d", "head", centre)) == {"KAZ", "TUR", "KEL", "ALA"}
+    assert visible_office_codes(a_staff_member("e", "clerk", region, other)) == {"TUR", "ALA"}
+    assert visible_office_codes(a_staff_member("f", "clerk")) == set()
+    assert visible_office_codes(a_staff_member("g", "press", region)) == set()
     assert visible_office_codes(admin_user) == {"KAZ", "TUR", "KEL", "ALA"}
     assert visible_office_codes(AnonymousUser()) == visible_office_codes(None) == set()
 
 
 def test_inactive_user_sees_no_appeals(tree):
-    user = staff("gone", "head", tree[0])
+    user = a_staff_member("gone", "head", tree[0])
     an_appeal(office=tree[0])
     user.is_active = False
     user.save()
@@ -53,8 +53,8 @@ CLERKS = set(Act) - {
 @pytest.mark.parametrize("act", list(Act))
 def test_each_role_may_do_its_acts(act):
     made = an_appeal()
-    stranger = staff("stranger", "head", an_office("ALA"))
-    press = staff("press", "press", made.office)
+    stranger = a_staff_member("stranger", "head", an_office("ALA"))
+    press = a_staff_member("press", "press", made.office)
     assert access.can_act(made.clerk, act, made.appeal) is (act in CLERKS)
     assert access.can_act(made.head, act, made.appeal) is (act not in {Act.RATE, Act.REMOVE_FILE})
     assert access.can_act(stranger, act, made.appeal) is False
@@ -65,7 +65,7 @@ def test_each_role_may_do_its_acts(act):
 
 def test_lifecycle_refuses_an_act_without_permission():
     made = an_appeal()
-    stranger = staff("stranger", "clerk", an_office("ALA"))
+    stranger = a_staff_member("stranger", "clerk", an_office("ALA"))
     for by in (stranger, None):
         with pytest.raises(PermissionDenied):
             lifecycle.route(made.appeal, made.office, by=by, at=MONDAY)

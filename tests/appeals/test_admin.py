@@ -13,7 +13,15 @@ from appeals.models import Appeal, AppealKind, PublishedAnswer
 from core.models import CalendarDay, Notice
 from services.models import Topic
 from tests.appeals.test_registration import a_file
-from tests.builders import a_body, a_kind, a_topic, an_appeal, an_office, an_official, staff
+from tests.builders import (
+    a_body,
+    a_kind,
+    a_staff_member,
+    a_topic,
+    an_appeal,
+    an_office,
+    an_official,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -263,7 +271,7 @@ def test_staff_form_offers_kinds_in_force_today(staff_client):
 
 def test_staff_form_refuses_an_official_of_another_office(client):
     here, there = an_office(), an_office("ALA")
-    client.force_login(staff("both", "clerk", here, there))
+    client.force_login(a_staff_member("both", "clerk", here, there))
     other_official, own_official = an_official(there), an_official(here)
     url, before = reverse("appeals_admin:register"), Appeal.objects.count()
     page = client.post(url, staff_form_data(official=other_official.pk))
@@ -297,12 +305,15 @@ def admin_pages_of(made) -> list[str]:
 
 def test_admin_pages_open_only_for_staff_of_the_office(client):
     made = an_appeal(recently(), consent_publication=True, files=[a_file()]).answered()
-    stranger = staff("stranger", "clerk", an_office("ALA"))
-    press = staff("press", "press", made.office)
+    stranger = a_staff_member("stranger", "clerk", an_office("ALA"))
+    press = a_staff_member("press", "press", made.office)
     parent = an_office("KAZ", level="central")
     made.office.parent = parent
     made.office.save()
-    upper_head, upper_clerk = staff("boss", "head", parent), staff("central", "clerk", parent)
+    upper_head, upper_clerk = (
+        a_staff_member("boss", "head", parent),
+        a_staff_member("central", "clerk", parent),
+    )
     pages = admin_pages_of(made)
     for user, sees in (
         (made.clerk, True), (made.head, True), (upper_head, True),

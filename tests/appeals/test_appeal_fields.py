@@ -11,7 +11,7 @@ from appeals.appeal_fields import APPLICANT, MATTER, NewAppeal
 from appeals.models import Appeal
 from appeals.redaction import MASKS
 from forms.appeal.steps import STEPS
-from tests.builders import an_appeal, staff
+from tests.builders import a_staff_member, an_appeal
 
 FIELD_NAMES = [field.name for field in fields(NewAppeal)]
 
@@ -30,7 +30,7 @@ def test_fields_stored_otherwise_exist():
 
 @pytest.mark.django_db
 def test_staff_form_asks_for_exactly_the_declared_fields():
-    form = RegisterForm(user=staff(), on=timezone.localdate())
+    form = RegisterForm(user=a_staff_member(), on=timezone.localdate())
     assert set(form.fields) - {"token"} == set(appeal_fields.staff_field_names())
 
 

@@ -13,7 +13,7 @@ from core.models import CalendarDay
 from forms import receipts
 from services.models import OfficeHours
 from services.offices.opening_hours import opening_status
-from tests.builders import an_appeal, an_office, moment
+from tests.builders import almaty_time, an_appeal, an_office
 
 pytestmark = pytest.mark.django_db
 
@@ -29,12 +29,12 @@ def an_office_until(closes: time, code: str):
 
 def strip_ends(appeal: Appeal, at: str) -> dict:
     with translation.override("en"):
-        found = status_text.due_strip(appeal, moment(at))
+        found = status_text.due_strip(appeal, almaty_time(at))
         return {end["label"]: end["text"] for end in found["ends"]} | {"days": len(found["days"])}
 
 
 def test_due_strip_follows_the_hours_of_the_office():
-    made = an_appeal(moment("2026-02-02 17:30"), office=an_office_until(time(17), "SEV"))
+    made = an_appeal(almaty_time("2026-02-02 17:30"), office=an_office_until(time(17), "SEV"))
     assert made.appeal.due_on == date(2026, 2, 24)
     assert strip_ends(made.appeal, "2026-02-03 10:00")["Registered"] == "3 February"
 
@@ -43,7 +43,7 @@ def test_due_strip_follows_the_hours_of_the_office():
 def test_working_saturday_has_the_published_hours(client, clock, counted):
     saturday, office = date(2026, 3, 14), an_office_until(time(17), "SEV")
     CalendarDay.objects.create(date=saturday, kind="workday", name_kk="Ауыстырылған күн")
-    at = moment(f"2026-03-14 {clock}")
+    at = almaty_time(f"2026-03-14 {clock}")
     assert opening_status(office, at).is_open == (counted == 14)
     made = an_appeal(at, office=office)
     assert strip_ends(made.appeal, "2026-03-16 12:00")["Registered"] == f"{counted} March"
@@ -54,17 +54,17 @@ def test_working_saturday_has_the_published_hours(client, clock, counted):
 
 
 def test_receipt_does_not_change_when_the_office_changes():
-    made = an_appeal(moment("2026-02-02 15:00"))
+    made = an_appeal(almaty_time("2026-02-02 15:00"))
     made.routed(an_office_until(time(13), "ALA"))
     assert receipts.late_notice(made.built()) == ""
-    late = an_appeal(moment("2026-02-02 19:00")).appeal
+    late = an_appeal(almaty_time("2026-02-02 19:00")).appeal
     with translation.override("en"):
         assert "registered on 3 February 2026" in receipts.late_notice(late)
 
 
 def test_reopened_appeal_shows_the_days_of_the_new_term():
     made = an_appeal().short_answered().answered()
-    again = moment("2026-05-11 10:00")  # a day off
+    again = almaty_time("2026-05-11 10:00")  # a day off
     made.appeal = lifecycle.reopen(made.appeal, why="Шағым.", by=made.head, at=again)
     ends = strip_ends(made.appeal, "2026-05-12 10:00")
     assert ends == {"Opened again": "12 May", "Full answer": "3 June", "days": 23}
@@ -75,18 +75,18 @@ def test_reopened_appeal_shows_the_days_of_the_new_term():
 
 def test_reopened_appeal_without_short_answer_gets_a_new_short_due_date():
     made = an_appeal().answered()
-    again = moment("2026-03-02 10:00")
+    again = almaty_time("2026-03-02 10:00")
     made.appeal = lifecycle.reopen(made.appeal, why="Шағым.", by=made.head, at=again)
     assert made.appeal.short_due_on == date(2026, 3, 5)
     assert strip_ends(made.appeal, "2026-03-02 12:00")["Short answer"] == "5 March"
 
 
 def test_migration_fills_counted_from_out_of_the_journal():
-    plain = an_appeal(moment("2026-02-02 10:00")).routed(an_office_until(time(9, 30), "ALA"))
-    early = an_appeal(moment("2026-02-02 17:30"), office=an_office_until(time(17), "SEV"))
-    weekend = an_appeal(moment("2026-02-07 10:00"))
+    plain = an_appeal(almaty_time("2026-02-02 10:00")).routed(an_office_until(time(9, 30), "ALA"))
+    early = an_appeal(almaty_time("2026-02-02 17:30"), office=an_office_until(time(17), "SEV"))
+    weekend = an_appeal(almaty_time("2026-02-07 10:00"))
     again = an_appeal().answered()
-    lifecycle.reopen(again.appeal, why="Шағым.", by=again.head, at=moment("2026-03-02 20:00"))
+    lifecycle.reopen(again.appeal, why="Шағым.", by=again.head, at=almaty_time("2026-03-02 20:00"))
     all_of_them = [plain, early, weekend, again]
     right = [made.built().counted_from for made in all_of_them]
     Appeal.objects.update(counted_from=date(2000, 1, 1))

@@ -14,7 +14,7 @@ from appeals import lifecycle, monthly_reports, notifications
 from appeals.models import Event
 from core.i18n.dates import KAZAKH_MONTHS_DATIVE
 from core.models import Notice
-from tests.builders import MONDAY, an_appeal, long_ago, moment
+from tests.builders import MONDAY, almaty_time, an_appeal, days_ago
 
 pytestmark = pytest.mark.django_db
 MONTHS = [word[:-2] for word in KAZAKH_MONTHS_DATIVE]
@@ -76,7 +76,7 @@ def test_status_page_inflects_dates_in_every_state(client, language):
         an_appeal(recently).started(),
         an_appeal(recently).answered(),
         an_appeal(recently).closed(),
-        an_appeal(long_ago()),
+        an_appeal(days_ago()),
     ]
     for made in states:
         pair = {"number": made.appeal.number, "secret": made.secret}
@@ -88,7 +88,7 @@ def test_status_page_inflects_dates_in_every_state(client, language):
 @pytest.mark.parametrize("language", ["kk", "ru"])
 def test_calculator_and_monthly_report_inflect_dates(client, language):
     an_appeal()
-    monthly_reports.close_month(date(2026, 2, 1), moment("2026-03-02 09:00"))
+    monthly_reports.close_month(date(2026, 2, 1), almaty_time("2026-03-02 09:00"))
     with translation.override(language):
         calculator = reverse("appeals:terms")
         month = reverse("appeals:month", args=["2026-02"])

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from appeals import deadlines
 from appeals.legal_terms import get_term, terms_in_force
 from core.workdays.calendar import Calendar
-from tests.builders import moment
+from tests.builders import almaty_time
 
 ALMATY = ZoneInfo("Asia/Almaty")
 # A slow machine must not fail these tests.
@@ -38,11 +38,11 @@ MOMENTS = st.builds(
     ],
 )
 def test_registration_day(at, day):
-    assert deadlines.registration_day(moment(at), PLAIN) == day
+    assert deadlines.registration_day(almaty_time(at), PLAIN) == day
 
 
 def test_registration_day_depends_on_closing_time():
-    assert deadlines.registration_day(moment("2026-02-02 17:30"), PLAIN, time(17, 0)) == date(
+    assert deadlines.registration_day(almaty_time("2026-02-02 17:30"), PLAIN, time(17, 0)) == date(
         2026, 2, 3
     )
 
@@ -59,7 +59,7 @@ def test_registration_day_depends_on_closing_time():
     ],
 )
 def test_due_dates_of_known_days(at, short, full):
-    days = deadlines.term_dates(moment(at))
+    days = deadlines.term_dates(almaty_time(at))
     assert (days.short, days.full) == (short, full)
 
 

@@ -7,7 +7,7 @@ import pytest
 from appeals import monthly_reports, statistics
 from appeals.models import MonthlyReport
 from core.workdays.source import working_calendar
-from tests.builders import a_topic, an_appeal, an_office, moment
+from tests.builders import a_topic, almaty_time, an_appeal, an_office
 
 pytestmark = pytest.mark.django_db
 
@@ -37,7 +37,7 @@ def test_outcomes_add_up_to_the_received_appeals():
 
 def test_every_column_is_in_the_api_and_in_a_frozen_month(client):
     office = an_appeal().office
-    (report,) = monthly_reports.close_month(date(2026, 2, 1), moment("2026-03-02 09:00"))
+    (report,) = monthly_reports.close_month(date(2026, 2, 1), almaty_time("2026-03-02 09:00"))
     answer = client.get(f"/api/v1/figures?from=2026-02-01&to=2026-02-28&office={office.slug}")
     for column in statistics.COLUMNS:
         assert column.key in report.figures
@@ -49,7 +49,10 @@ def test_figure_missing_in_a_closed_month_is_shown_as_a_dash(client):
     whole = {"received": 5, "in_time": 3, "late": 1, "overdue": 0, "forwarded": 1}
     for office, figures in ((first, whole), (second, {"received": 2})):
         MonthlyReport.objects.create(
-            office=office, month="2025-01-01", figures=figures, closed_at=moment("2025-02-03 09:00")
+            office=office,
+            month="2025-01-01",
+            figures=figures,
+            closed_at=almaty_time("2025-02-03 09:00"),
         )
     lines = client.get("/en/figures/2025-01/?format=csv").content.decode().splitlines()
     assert [line.split(";")[1:] for line in lines[1:]] == [

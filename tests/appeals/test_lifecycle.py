@@ -11,7 +11,7 @@ from appeals.models import Appeal, Event, Reply
 from appeals.states import TRANSITIONS, Act, State
 from core.models import Notice
 from tests.appeals.test_registration import a_file
-from tests.builders import MONDAY, a_body, an_appeal, an_office, moment, staff
+from tests.builders import MONDAY, a_body, a_staff_member, almaty_time, an_appeal, an_office
 
 pytestmark = pytest.mark.django_db
 LATER = MONDAY + timedelta(days=2)
@@ -159,8 +159,10 @@ def test_extension_needs_a_head_and_a_reason():
 
 def test_ended_term_cannot_be_extended():
     made, until = an_appeal().started(), date(2026, 4, 2)
-    lifecycle.extend(made.appeal, until, why="Иә.", by=made.head, at=moment("2026-02-23 17:00"))
-    late, at = an_appeal().started(), moment("2026-03-14 10:00")
+    lifecycle.extend(
+        made.appeal, until, why="Иә.", by=made.head, at=almaty_time("2026-02-23 17:00")
+    )
+    late, at = an_appeal().started(), almaty_time("2026-03-14 10:00")
     for day in (date(2026, 3, 2), until):
         with translation.override("ru"), pytest.raises(ValidationError, match="истёк 23"):
             lifecycle.extend(late.appeal, day, why="Сараптама.", by=late.head, at=at)
@@ -197,7 +199,7 @@ def test_reopened_appeal_can_be_answered_and_extended_again():
     made = an_appeal().started()
     lifecycle.extend(made.appeal, date(2026, 3, 2), why="Сараптама.", by=made.head, at=LATER)
     made.answered()
-    at = moment("2026-05-11 10:00")
+    at = almaty_time("2026-05-11 10:00")
     again = lifecycle.reopen(made.appeal, why="Шағым.", by=made.head, at=at)
     assert again.due_on == date(2026, 6, 3)  # 11 and 27 May are days off
     assert (again.answered_at, again.extended) == (None, False)
@@ -235,7 +237,7 @@ def test_appeal_closed_without_an_answer_cannot_be_rated():
 
 
 def test_executor_must_work_in_the_office():
-    made, stranger = an_appeal(), staff("stranger", "clerk", an_office("ALA"))
+    made, stranger = an_appeal(), a_staff_member("stranger", "clerk", an_office("ALA"))
     with pytest.raises(ValidationError):
         lifecycle.route(made.appeal, made.office, officer=stranger, by=made.clerk, at=LATER)
     assert made.built().officer is None

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from appeals.models import RoutingRule
 from search.models import Promotion
 from services.models import Body, Topic
-from tests.builders import an_appeal, an_office, staff
+from tests.builders import a_staff_member, an_appeal, an_office
 
 pytestmark = pytest.mark.django_db
 
@@ -28,7 +28,9 @@ def a_promotion(number: int) -> None:
 def an_appeal_of_its_own_office(number: int) -> None:
     office = an_office(f"A{number}")
     appeal = an_appeal(office=office).appeal
-    type(appeal).objects.filter(pk=appeal.pk).update(officer=staff(f"o{number}", "clerk", office))
+    type(appeal).objects.filter(pk=appeal.pk).update(
+        officer=a_staff_member(f"o{number}", "clerk", office)
+    )
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from django.utils import timezone
 from appeals.models import MonthlyReport
 from appeals.monthly_reports import close_month, first_day, last_day, sum_figures
 from services.models import Office
-from tests.builders import an_appeal, an_office, moment
+from tests.builders import almaty_time, an_appeal, an_office
 
 
 def test_last_day_of_the_month_of_any_day():
@@ -38,8 +38,8 @@ def test_command_closes_only_the_month_that_ended():
 @pytest.mark.django_db
 def test_office_closed_since_still_reports_what_it_received():
     shut, _idle, working = (an_office(code) for code in ("SHT", "IDL", "WRK"))
-    an_appeal(moment("2026-02-03 10:00"), office=shut)
+    an_appeal(almaty_time("2026-02-03 10:00"), office=shut)
     Office.objects.exclude(pk=working.pk).update(active=False)
-    made = close_month(date(2026, 2, 1), moment("2026-03-02 09:00"))
+    made = close_month(date(2026, 2, 1), almaty_time("2026-03-02 09:00"))
     assert {report.office for report in made} == {shut, working}
     assert sum_figures(made)["received"] == 1

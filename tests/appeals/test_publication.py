@@ -9,7 +9,7 @@ from appeals import lifecycle, publication
 from appeals.models import PublishedAnswer
 from search.backends import get_backend
 from search.query.request import Query
-from tests.builders import MONDAY, an_appeal, an_office, staff
+from tests.builders import MONDAY, a_staff_member, an_appeal, an_office
 
 pytestmark = pytest.mark.django_db
 LATER = MONDAY + timedelta(days=3)
@@ -47,7 +47,7 @@ def test_published_answer_is_found_until_it_is_withdrawn():
 
 def test_preparer_cannot_publish():
     made, row = prepared()
-    boss = staff("both", "head", made.office)
+    boss = a_staff_member("both", "head", made.office)
     _made2, own = prepared(by=boss)
     with pytest.raises(ValidationError):
         publication.publish(own, by=boss, at=LATER)
@@ -55,7 +55,7 @@ def test_preparer_cannot_publish():
     with pytest.raises(PermissionDenied):  # reception staff do not check
         publication.publish(row, by=made.clerk, at=LATER)
     with pytest.raises(PermissionDenied):  # nor does the head of another office
-        publication.publish(row, by=staff("far", "head", an_office("ALA")), at=LATER)
+        publication.publish(row, by=a_staff_member("far", "head", an_office("ALA")), at=LATER)
     assert publication.publish(row, by=boss, at=LATER).checked_by == boss
 
 

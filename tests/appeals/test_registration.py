@@ -14,7 +14,7 @@ from appeals.appeal_fields import NewAppeal, NewFile
 from appeals.models import Appeal, Attachment
 from core.models import Notice
 from services.models import Office
-from tests.builders import MONDAY, a_body, a_kind, a_topic, an_appeal, an_office, moment
+from tests.builders import MONDAY, a_body, a_kind, a_topic, almaty_time, an_appeal, an_office
 
 pytestmark = pytest.mark.django_db
 
@@ -139,8 +139,8 @@ def test_letter_is_in_the_language_of_the_applicant(language, subject):
 
 
 def test_numbers_are_counted_by_office_and_year():
-    assert an_appeal(moment("2025-12-31 23:59")).appeal.number == "TUR-2025-000001"
-    assert an_appeal(moment("2026-01-01 00:00")).appeal.number == "TUR-2026-000001"
+    assert an_appeal(almaty_time("2025-12-31 23:59")).appeal.number == "TUR-2025-000001"
+    assert an_appeal(almaty_time("2026-01-01 00:00")).appeal.number == "TUR-2026-000001"
     assert an_appeal(office=an_office("ALA")).appeal.number == "ALA-2026-000001"
     assert an_appeal().appeal.number == "TUR-2026-000002"
 

@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 
 from core.models import Notice
 from services.models import OfficeMember
-from tests.builders import an_appeal, an_office, moment, staff
+from tests.builders import a_staff_member, almaty_time, an_appeal, an_office
 
 pytestmark = pytest.mark.django_db
 
@@ -21,7 +21,7 @@ def letters():
 
 
 def test_reminder_three_working_days_before_and_after_once_a_day():
-    made = an_appeal(moment("2026-02-02 10:00")).started()  # due on 23 February
+    made = an_appeal(almaty_time("2026-02-02 10:00")).started()  # due on 23 February
     run_remind_due("2026-02-17T09:00")
     assert not letters().exists()
     run_remind_due("2026-02-18T09:00")
@@ -35,8 +35,8 @@ def test_reminder_three_working_days_before_and_after_once_a_day():
 
 
 def test_reminder_without_executor_goes_to_the_office():
-    made = an_appeal(moment("2026-02-02 10:00"))
-    an_appeal(moment("2026-02-02 10:00")).answered()
+    made = an_appeal(almaty_time("2026-02-02 10:00"))
+    an_appeal(almaty_time("2026-02-02 10:00")).answered()
     run_remind_due("2026-02-24T09:00")
     assert set(letters().values_list("to", flat=True)) == {made.clerk.email, made.head.email}
     assert all(letter.body.count("TUR-2026") == 1 for letter in letters())
@@ -54,8 +54,8 @@ def move_to_another_office(user):
 
 @pytest.mark.parametrize("leave", [deactivate, move_to_another_office])
 def test_reminder_goes_to_the_office_when_the_executor_has_left(leave):
-    made = an_appeal(moment("2026-02-02 10:00"))
-    officer = staff("leaver", "clerk", made.office)
+    made = an_appeal(almaty_time("2026-02-02 10:00"))
+    officer = a_staff_member("leaver", "clerk", made.office)
     made.routed(made.office, officer=officer)
     leave(officer)
     run_remind_due("2026-02-24T09:00")

@@ -10,7 +10,7 @@ from appeals import publication
 from appeals.models import Appeal, PublishedAnswer
 from forms.models import Draft
 from portal import permissions
-from tests.builders import an_appeal, staff
+from tests.builders import a_staff_member, an_appeal
 from tests.search.build import a_thing
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +27,7 @@ def published_answer(reference_data) -> PublishedAnswer:
         by=made.clerk,
         at=made.at,
     )
-    return publication.publish(row, by=staff("checker", "head", made.office), at=made.at)
+    return publication.publish(row, by=a_staff_member("checker", "head", made.office), at=made.at)
 
 
 def test_similar_answer_is_suggested_and_can_close_draft(appeal_form, published_answer):

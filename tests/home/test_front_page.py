@@ -13,11 +13,11 @@ from services.models import Closure
 from tests.builders import (
     a_report,
     a_working_office,
+    almaty_time,
     an_appeal,
     an_official,
-    contacts,
-    long_ago,
-    moment,
+    days_ago,
+    set_portal_contacts,
 )
 from tests.citizen_form import interface_text
 
@@ -44,7 +44,7 @@ def test_front_page_has_search_and_three_entry_links(visit, site, language):
 def test_front_page_lists_the_next_receptions(language, first, second):
     an_official(a_working_office())
     with override(language):
-        lines = front_page.front_page_context(moment("2026-03-02 09:00"), language)[
+        lines = front_page.front_page_context(almaty_time("2026-03-02 09:00"), language)[
             "reception_lines"
         ]
     assert lines[0].startswith(f"{first} 10:00–12:00")
@@ -52,7 +52,7 @@ def test_front_page_lists_the_next_receptions(language, first, second):
     assert lines[1].startswith(second)
     assert len(lines) == 3
     with override(language):
-        later = front_page.front_page_context(moment("2026-03-02 12:30"), language)[
+        later = front_page.front_page_context(almaty_time("2026-03-02 12:30"), language)[
             "reception_lines"
         ]
     assert later[0].startswith(second)
@@ -65,14 +65,16 @@ def test_front_page_skips_closed_days():
         office=office, first_day=date(2026, 3, 2), last_day=date(2026, 3, 3), reason_kk="Жөндеу"
     )
     with override("en"):
-        lines = front_page.front_page_context(moment("2026-03-02 09:00"), "en")["reception_lines"]
+        lines = front_page.front_page_context(almaty_time("2026-03-02 09:00"), "en")[
+            "reception_lines"
+        ]
     assert lines[0].startswith("4 March")
 
 
 def test_news_are_in_the_readers_language(visit, site):
     office = a_working_office()
     for language, title in (("kk", "Шатырды жөндеу"), ("ru", "О ремонте крыши")):
-        appeal = an_appeal(long_ago(9), office=office, language=language, consent_publication=True)
+        appeal = an_appeal(days_ago(9), office=office, language=language, consent_publication=True)
         appeal.published(title, "112", "103")
     a_report("kk", "Наурыздағы қабылдау")
     a_report("ru", "Приём в марте", slug="mart")
@@ -89,15 +91,15 @@ def test_news_are_in_the_readers_language(visit, site):
 def test_banner_shows_on_every_page_until_it_expires(visit, site, language):
     texts = {"kk": "Боран: жол жабық", "ru": "Буран: дорога закрыта", "en": "Blizzard: road closed"}
     banner = {f"banner_{code}": text for code, text in texts.items()}
-    contacts(**banner, banner_until=timezone.now() + timedelta(hours=1))
+    set_portal_contacts(**banner, banner_until=timezone.now() + timedelta(hours=1))
     assert texts[language] in visit(f"/{language}/")
     assert texts[language] in visit(f"/{language}/answers/")
-    contacts(**banner, banner_until=timezone.now() - timedelta(minutes=1))
+    set_portal_contacts(**banner, banner_until=timezone.now() - timedelta(minutes=1))
     assert texts[language] not in visit(f"/{language}/")
 
 
 def test_every_page_shows_the_hotline(visit, site):
-    contacts()
+    set_portal_contacts()
     page = visit("/kk/answers/")
     assert page.soup.select_one("a[href='tel:+77172740000']")
 
@@ -106,7 +108,7 @@ def test_every_page_shows_the_hotline(visit, site):
 @pytest.mark.parametrize("name", ["answers", "reports", "search"])
 def test_feeds_are_atom_with_absolute_urls(visit, site, language, name):
     office = a_working_office()
-    appeal = an_appeal(long_ago(9), office=office, language=language, consent_publication=True)
+    appeal = an_appeal(days_ago(9), office=office, language=language, consent_publication=True)
     appeal.published("Шатыр", "112", "103")
     a_report(language, "Шатыр")
     response = visit.client.get(f"/{language}/feeds/{name}/")

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from appeals.views import answers
 from portal import errors
-from tests.builders import a_report, contacts
+from tests.builders import a_report, set_portal_contacts
 from tests.citizen_form import interface_text
 from tests.client import PageClient
 
@@ -20,7 +20,7 @@ HOSTILE_QUERIES = ['"', 'жол "жөндеу', "'; drop table appeals_appeal; -
 
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
 def test_not_found_page_offers_search_and_contacts(visit, language):
-    contacts()
+    set_portal_contacts()
     page = visit(f"/{language}/no-such-page/", status=404)
     assert page.h1 == interface_text(language, "There is no such page")
     assert ADDRESSES[language] in page
@@ -31,7 +31,7 @@ def test_not_found_page_offers_search_and_contacts(visit, language):
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
 @pytest.mark.parametrize("with_database", [True, False])
 def test_error_page_shows_contacts(db, monkeypatch, settings, language, with_database):
-    contacts()
+    set_portal_contacts()
 
     def fail(*args, **kwargs):
         raise RuntimeError("broken for the test")
@@ -53,7 +53,7 @@ def test_error_page_shows_contacts(db, monkeypatch, settings, language, with_dat
 
 @pytest.mark.parametrize("language", ["kk", "ru"])
 def test_csrf_failure_page_is_translated(language):
-    contacts()
+    set_portal_contacts()
     visit = PageClient(Client(enforce_csrf_checks=True))
     page = visit.post(f"/{language}/appeals/status/", {"number": "1", "secret": "2"}, status=403)
     assert page.h1

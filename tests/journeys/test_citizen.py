@@ -11,7 +11,7 @@ from pypdf import PdfReader
 
 from appeals.models import Appeal, PublishedAnswer
 from core.models import Notice
-from tests.builders import a_clerk, a_head, a_kind, a_topic, a_working_office, an_appeal, long_ago
+from tests.builders import a_clerk, a_head, a_kind, a_topic, a_working_office, an_appeal, days_ago
 from tests.citizen_form import (
     APPEAL_TEXTS,
     APPLICANT,
@@ -144,7 +144,7 @@ def test_appeal_from_submission_to_withdrawal_of_publication(visit, office, lang
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
 def test_published_answer_is_found_by_inflected_words(visit, office, language):
     matter = APPEAL_TEXTS[language]
-    made = an_appeal(long_ago(20), office=office, language=language, consent_publication=True)
+    made = an_appeal(days_ago(20), office=office, language=language, consent_publication=True)
     made.published(matter.title, matter.question, matter.answer)
     for query in matter.queries:
         page = visit(f"/{language}/search/", {"q": query})
@@ -154,7 +154,7 @@ def test_published_answer_is_found_by_inflected_words(visit, office, language):
 
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
 def test_publication_requires_consent(visit, office, language):
-    made = an_appeal(long_ago(5), office=office, consent_publication=False).answered()
+    made = an_appeal(days_ago(5), office=office, consent_publication=False).answered()
     staff = new_client(a_clerk(office, language=language))
     case = staff(reverse("appeals_admin:case", args=[made.appeal.pk]))
     prepare = reverse("appeals_admin:prepare", args=[made.appeal.replies.get(kind="full").pk])
@@ -172,7 +172,7 @@ def test_second_submission_is_same_appeal(visit, language):
 
 @pytest.mark.parametrize("language", ["kk", "ru"])
 def test_citizen_withdraws_appeal(visit, office, language):
-    made = an_appeal(long_ago(3), office=office, language=language).routed()
+    made = an_appeal(days_ago(3), office=office, language=language).routed()
     page = open_status_page(visit, language, made.appeal.number, made.secret)
     page = page.send({"sure": True, "why": "Мәселе шешілді"})
     assert made.built().close_reason == "withdrawn"

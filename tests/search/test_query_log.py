@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from search import query_log
 from search.models import QueryLog
-from tests.builders import an_editor, contacts
+from tests.builders import an_editor, set_portal_contacts
 from tests.search.build import DAY, a_thing
 
 pytestmark = pytest.mark.django_db
@@ -111,7 +111,7 @@ def test_search_does_not_wait_for_a_database_lock(visit):
 @pytest.mark.sqlite
 def test_search_works_on_a_read_only_sqlite_database(visit):
     a_thing("road", title="Жол")
-    contacts()
+    set_portal_contacts()
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA query_only = 1")
         try:
@@ -124,7 +124,7 @@ def test_search_works_on_a_read_only_sqlite_database(visit):
 @pytest.mark.postgresql
 def test_search_works_on_a_read_only_postgresql_database(visit):
     a_thing("road", title="Жол")
-    contacts()
+    set_portal_contacts()
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL transaction_read_only = on")
         assert "Жол" in visit("/kk/search/?q=жол").main

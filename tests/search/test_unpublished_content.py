@@ -11,7 +11,7 @@ from search.facets import KIND_LABELS
 from search.models import Promotion
 from search.query.request import Query
 from services.models import OfficeIndexPage, OfficePage
-from tests.builders import a_report, an_appeal, an_office, staff
+from tests.builders import a_report, a_staff_member, an_appeal, an_office
 from tests.search.build import find, followed
 from tests.search.test_elasticsearch import server
 
@@ -62,7 +62,7 @@ def places_found(client) -> set[str]:
 def prepare_answer(**how):
     builder = an_appeal(consent_publication=True, **how).answered()
     reply = builder.appeal.replies.get(kind="full")
-    checker = staff("checker", "head", builder.office)
+    checker = a_staff_member("checker", "head", builder.office)
     row = publication.prepare(
         reply,
         title=f"{CANARY} үні",

@@ -23,7 +23,7 @@ from services.models import (
     Topic,
 )
 from services.schedule.slots import free_slots
-from tests.builders import staff
+from tests.builders import a_staff_member
 from tests.services.builders import add_hours, create_office, create_official
 from tests.services.staff import admin_url, sign_in
 
@@ -35,7 +35,7 @@ def create_row(model, number: int, user) -> None:
     """Create first_count more row, with an office, an official and a user of its own."""
     office = create_office(f"o{number}", code=f"C{number}")
     if model is OfficeMember:
-        staff(f"clerk{number}", "clerk", office)
+        a_staff_member(f"clerk{number}", "clerk", office)
         return
     OfficeMember.objects.create(user=user, office=office)
     if model in (Official, Closure, ReceptionHours):

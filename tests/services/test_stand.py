@@ -10,7 +10,7 @@ from pypdf import PdfReader
 
 from services.models import Closure, OfficeHours, ScheduleApproval
 from services.schedule.stand import build_stand, office_hours, stand_sides
-from tests.builders import a_working_office, an_official, moment
+from tests.builders import a_working_office, almaty_time, an_official
 
 pytestmark = pytest.mark.django_db
 MONDAY = date(2026, 3, 2)
@@ -30,10 +30,14 @@ def test_stand_lists_todays_current_and_next_reception(office):
     assert stand.days[0].today
     assert not any(day.today for day in stand.days[1:])
     assert len(stand.days) == len({day.day for day in stand.days})
-    assert stand.current_reception(moment("2026-03-02 11:00")).official == first
-    assert stand.current_reception(moment("2026-03-02 12:00")) is None
-    assert stand.next_reception(moment("2026-03-02 12:00")).starts_at == moment("2026-03-03 10:00")
-    assert stand.next_reception(moment("2026-03-02 09:00")).starts_at == moment("2026-03-02 10:00")
+    assert stand.current_reception(almaty_time("2026-03-02 11:00")).official == first
+    assert stand.current_reception(almaty_time("2026-03-02 12:00")) is None
+    assert stand.next_reception(almaty_time("2026-03-02 12:00")).starts_at == almaty_time(
+        "2026-03-03 10:00"
+    )
+    assert stand.next_reception(almaty_time("2026-03-02 09:00")).starts_at == almaty_time(
+        "2026-03-02 10:00"
+    )
 
 
 def test_receptions_not_held_show_their_reason(office):
@@ -48,7 +52,7 @@ def test_receptions_not_held_show_their_reason(office):
     assert why[date(2026, 3, 3)] == {"Ремонт"}
     assert why[MONDAY] == {""}
     assert all("женский" in reason for reason in why[date(2026, 3, 9)])
-    assert stand.next_reception(moment("2026-03-02 13:00")).day == date(2026, 3, 4)
+    assert stand.next_reception(almaty_time("2026-03-02 13:00")).day == date(2026, 3, 4)
 
 
 def test_consecutive_days_with_equal_hours_are_joined(office):
