@@ -1,12 +1,12 @@
-// A ticket's QR carries number and secret behind #, which never leaves the browser: fill them in.
+// The QR code of a ticket holds number and secret after #, which browsers do not send: fill them in.
 (() => {
   const number = document.querySelector('input[name="number"]');
   const secret = document.querySelector('input[name="secret"]');
-  const mark = decodeURIComponent(location.hash.slice(1));
-  if (!number || !secret || !mark) return;
-  const dot = mark.indexOf(".");
-  number.value = dot < 0 ? mark : mark.slice(0, dot);
-  if (dot >= 0) secret.value = mark.slice(dot + 1);
+  const fragment = decodeURIComponent(location.hash.slice(1));
+  if (!number || !secret || !fragment) return;
+  const dot = fragment.indexOf(".");
+  number.value = dot < 0 ? fragment : fragment.slice(0, dot);
+  if (dot >= 0) secret.value = fragment.slice(dot + 1);
   history.replaceState(null, "", location.pathname);
   (secret.value ? secret.form.querySelector('button[type="submit"]') : secret).focus();
 })();

@@ -1,24 +1,24 @@
-/* Everything works without this file. It only spares a tap or two. */
+/* Small conveniences; every page works without this file. */
 (() => {
   "use strict";
 
-  // Printing needs a script, so the button is shown by one.
+  // A print button is shown only where scripts run.
   for (const button of document.querySelectorAll("[data-print]")) {
     button.hidden = false;
     button.addEventListener("click", () => window.print());
   }
 
-  // After a refused form the reader starts at what is wrong.
+  // After a refused form the focus goes to the error summary.
   document.querySelector("[data-error-summary]")?.focus();
 
-  // A drop-down list closes when one looks elsewhere.
+  // The menu "More" closes on a click or focus outside it and on Escape.
   const more = document.querySelector(".more");
   if (more) {
-    const shut = (event) => {
+    const closeOutside = (event) => {
       if (more.open && !more.parentElement.contains(event.target)) more.open = false;
     };
-    document.addEventListener("click", shut);
-    document.addEventListener("focusin", shut);
+    document.addEventListener("click", closeOutside);
+    document.addEventListener("focusin", closeOutside);
     document.addEventListener("keydown", (event) => {
       if (event.key !== "Escape" || !more.open) return;
       more.open = false;
@@ -26,7 +26,7 @@
     });
   }
 
-  // Unfinished words are not lost by a careless tap; sent ones are not asked about.
+  // Ask before leaving a page with unsent text.
   let sending = false;
   document.addEventListener("submit", () => { sending = true; });
   window.addEventListener("beforeunload", (event) => {

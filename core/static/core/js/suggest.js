@@ -1,100 +1,100 @@
-/* Suggestions while typing: a combobox over the plain search form, which works the same without it. */
+/* Suggestions while typing: an ARIA combobox on the search form, which also works without it. */
 (() => {
   "use strict";
-  const WAIT = 150;
-  let made = 0;
+  const DELAY_MS = 150;
+  let comboboxes = 0;
 
-  for (const input of document.querySelectorAll("[data-suggest]")) combobox(input);
+  for (const input of document.querySelectorAll("[data-suggest]")) addCombobox(input);
 
-  function combobox(input) {
+  function addCombobox(input) {
     const list = document.createElement("ul");
-    const said = document.createElement("p");
-    list.id = `suggested-${++made}`;
+    const status = document.createElement("p");
+    list.id = `suggested-${++comboboxes}`;
     list.className = "suggest";
     list.hidden = true;
     list.setAttribute("role", "listbox");
     list.setAttribute("aria-label", input.dataset.suggestLabel);
-    said.className = "visually-hidden";
-    said.setAttribute("role", "status");
-    input.parentElement.append(list, said);
+    status.className = "visually-hidden";
+    status.setAttribute("role", "status");
+    input.parentElement.append(list, status);
     for (const [name, value] of [["role", "combobox"], ["aria-autocomplete", "list"],
       ["aria-expanded", "false"], ["aria-controls", list.id]]) input.setAttribute(name, value);
 
-    let timer, asked = "", asking, at = -1;
+    let timer, lastWords = "", request, selected = -1;
 
-    const show = (open) => {
+    const toggle = (open) => {
       list.hidden = !open;
       input.setAttribute("aria-expanded", String(open));
-      if (!open) point(-1);
+      if (!open) select(-1);
     };
 
-    const point = (to) => {
-      at = to;
+    const select = (index) => {
+      selected = index;
       [...list.children].forEach((item, number) => {
-        item.setAttribute("aria-selected", String(number === at));
-        if (number === at) item.scrollIntoView({ block: "nearest" });
+        item.setAttribute("aria-selected", String(number === selected));
+        if (number === selected) item.scrollIntoView({ block: "nearest" });
       });
-      if (at < 0) input.removeAttribute("aria-activedescendant");
-      else input.setAttribute("aria-activedescendant", list.children[at].id);
+      if (selected < 0) input.removeAttribute("aria-activedescendant");
+      else input.setAttribute("aria-activedescendant", list.children[selected].id);
     };
 
-    const fill = (found) => {
-      list.replaceChildren(...found.map((each, number) => {
+    const showSuggestions = (suggestions) => {
+      list.replaceChildren(...suggestions.map((suggestion, number) => {
         const item = document.createElement("li");
         const title = document.createElement("span");
         const kind = document.createElement("span");
         item.id = `${list.id}-${number}`;
-        item.dataset.url = each.url;
+        item.dataset.url = suggestion.url;
         item.setAttribute("role", "option");
-        title.textContent = each.title;
+        title.textContent = suggestion.title;
         kind.className = "suggest__kind";
-        kind.textContent = each.kind;
+        kind.textContent = suggestion.kind;
         item.append(title, " ", kind);
         return item;
       }));
-      at = -1;
-      show(found.length > 0 && document.activeElement === input);
-      said.textContent = found.length ? input.dataset.suggestFound.replace("0", found.length) : "";
+      selected = -1;
+      toggle(suggestions.length > 0 && document.activeElement === input);
+      status.textContent = suggestions.length ? input.dataset.suggestFound.replace("0", suggestions.length) : "";
     };
 
-    const ask = async () => {
+    const fetchSuggestions = async () => {
       const words = input.value.trim();
-      if (words === asked) return;
-      asked = words;
-      asking?.abort();
-      if (words.length < 2) return fill([]);
-      asking = new AbortController();
+      if (words === lastWords) return;
+      lastWords = words;
+      request?.abort();
+      if (words.length < 2) return showSuggestions([]);
+      request = new AbortController();
       try {
-        const answer = await fetch(`${input.dataset.suggest}?q=${encodeURIComponent(words)}`, { signal: asking.signal });
-        if (answer.ok) fill((await answer.json()).suggestions);
-      } catch { /* The form still works: nothing is said. */ }
+        const response = await fetch(`${input.dataset.suggest}?q=${encodeURIComponent(words)}`, { signal: request.signal });
+        if (response.ok) showSuggestions((await response.json()).suggestions);
+      } catch { /* Without suggestions the form still works. */ }
     };
 
-    const go = (item) => { if (/^\/(?!\/)/.test(item.dataset.url)) location.assign(item.dataset.url); };
+    const openItem = (item) => { if (/^\/(?!\/)/.test(item.dataset.url)) location.assign(item.dataset.url); };
 
-    input.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(ask, WAIT); });
-    input.addEventListener("blur", () => show(false));
+    input.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(fetchSuggestions, DELAY_MS); });
+    input.addEventListener("blur", () => toggle(false));
     input.addEventListener("keydown", (event) => {
       const last = list.children.length - 1;
       if (event.isComposing || last < 0) return;
       if (event.key === "ArrowDown" || event.key === "ArrowUp") {
         event.preventDefault();
-        if (list.hidden) show(true);
-        const next = event.key === "ArrowDown" ? at + 1 : at - 1;
-        point(next > last ? -1 : next < -1 ? last : next);
+        if (list.hidden) toggle(true);
+        const next = event.key === "ArrowDown" ? selected + 1 : selected - 1;
+        select(next > last ? -1 : next < -1 ? last : next);
       } else if (event.key === "Escape" && !list.hidden) {
         event.preventDefault();
-        show(false);
-      } else if (event.key === "Enter" && at >= 0 && !list.hidden) {
+        toggle(false);
+      } else if (event.key === "Enter" && selected >= 0 && !list.hidden) {
         event.preventDefault();
-        go(list.children[at]);
+        openItem(list.children[selected]);
       }
     });
-    // The finger must not take the focus away before the choice is made.
+    // A press must not move the focus from the input before the click selects an option.
     list.addEventListener("mousedown", (event) => event.preventDefault());
     list.addEventListener("click", (event) => {
       const item = event.target.closest("[role=option]");
-      if (item) go(item);
+      if (item) openItem(item);
     });
   }
 })();
