@@ -39,7 +39,7 @@ def test_error_page_shows_contacts(db, monkeypatch, settings, language, with_dat
     def no_database(*args, **kwargs):
         raise DatabaseError("gone")
 
-    monkeypatch.setattr(answers, "public", fail)
+    monkeypatch.setattr(answers, "published_answers", fail)
     if not with_database:
         monkeypatch.setattr(errors.PortalSettings, "for_request", no_database)
     visit = PageClient(Client(raise_request_exception=False))

@@ -31,7 +31,7 @@ from services.models import (
     ServiceStandardPage,
 )
 from tests.client import new_client
-from tests.journeys.test_translator import props
+from tests.journeys.test_translator import editor_props
 
 LANGUAGES = {"kk", "ru", "en"}
 FILES = [*sorted(FOLDER.glob("*.toml")), INITIAL_TERMS]
@@ -217,7 +217,7 @@ def a_translator_sees_both_languages():
     source = ServiceStandardPage.objects.get(
         locale__language_code="kk", translation_key=page.translation_key
     )
-    screen = props(browser, page)
+    screen = editor_props(browser, page)
     written = {row["segment_id"]: row["data"] for row in screen["initialStringTranslations"]}
     pairs = {
         each["source"]: written[each["id"]]
