@@ -54,14 +54,3 @@ def address(name: str, *schemes: str) -> SplitResult:
         f"{name} must begin with {known} and name a host, like {schemes[0]}://user:password@host; "
         "in a password / is written %2F, @ is %40."
     )
-
-
-def servers(name: str) -> bool:
-    """Return whether the value is a list of URLs, each with scheme, host and port."""
-    try:
-        parts = [urlsplit(url) for url in words(name)]
-        return bool(parts) and all(
-            url.scheme in {"http", "https"} and url.hostname and url.port for url in parts
-        )
-    except ValueError:  # a port that is no number
-        return False

@@ -4,6 +4,8 @@ from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
+from core.server_urls import find_url_fault
+
 from .base import *  # noqa: F403
 from .base import (
     ALLOWED_HOSTS,
@@ -21,7 +23,7 @@ if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5 or SECRET_KEY.startswith("de
     _errors.append("SECRET_KEY must be at least 50 random characters")
 if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
     _errors.append("ALLOWED_HOSTS must name the portal's hosts, without *")
-if ELASTICSEARCH_URL and not env.servers("ELASTICSEARCH_URL"):
+if ELASTICSEARCH_URL and find_url_fault(ELASTICSEARCH_URL):
     _errors.append("ELASTICSEARCH_URL must be addresses like https://host:9200")
 if ELASTICSEARCH_CA and not Path(ELASTICSEARCH_CA).is_file():
     _errors.append("ELASTICSEARCH_CA must be a file of certificates")

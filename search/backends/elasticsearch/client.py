@@ -12,7 +12,6 @@ from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from threading import Lock
 from typing import Any
-from urllib.parse import SplitResult, urlsplit
 from zlib import crc32
 
 from django.db import transaction
@@ -24,6 +23,7 @@ from elasticsearch import ApiError, Elasticsearch
 from elasticsearch.dsl import MultiSearch, Search
 from elasticsearch.helpers import BulkIndexError, ScanError
 
+from core.server_urls import UrlFault, find_url_fault, split_urls
 from search.backends.base import Hit, Results, make_hits, make_results
 from search.backends.database import DatabaseBackend
 from search.backends.elasticsearch import queries, sync
@@ -104,7 +104,7 @@ class ElasticsearchBackend:
     ):
         """`url` may name several hosts with commas between; `ca` is a file of authorities."""
         self.database, self.alias, self.pause = database, alias, database.pause
-        addresses = hosts(url)
+        addresses = split_urls(url)
         self.client = Elasticsearch(
             addresses,
             api_key=api_key or None,
@@ -287,9 +287,12 @@ class ElasticsearchBackend:
 # --- settings -------------------------------------------------------------------------------------
 
 
-def hosts(url: str) -> list[str]:
-    """Return the addresses in ELASTICSEARCH_URL, which may name several with commas between."""
-    return [address.strip() for address in url.split(",") if address.strip()]
+URL_ERRORS = {
+    UrlFault.UNREADABLE: _("ELASTICSEARCH_URL is no address: write it like https://host:9200"),
+    UrlFault.SCHEME: _("ELASTICSEARCH_URL must begin with https:// or http://"),
+    UrlFault.HOST: _("ELASTICSEARCH_URL names no server: write it like https://host:9200"),
+    UrlFault.PORT: _("ELASTICSEARCH_URL lacks the port: write it like https://host:9200"),
+}
 
 
 def settings_error(url: str, ca: str) -> str | Promise:
@@ -297,29 +300,12 @@ def settings_error(url: str, ca: str) -> str | Promise:
 
     An address is never repeated: it may hold a password.
     """
-    parsed = [_parse(address) for address in hosts(url)]
-    parts = [part for part in parsed if part]
-    if not parts or len(parts) < len(parsed):
-        return _("ELASTICSEARCH_URL is no address: write it like https://host:9200")
-    if any(part.scheme not in {"http", "https"} for part in parts):
-        return _("ELASTICSEARCH_URL must begin with https:// or http://")
-    if not all(part.hostname for part in parts):
-        return _("ELASTICSEARCH_URL names no server: write it like https://host:9200")
-    if not all(part.port for part in parts):
-        return _("ELASTICSEARCH_URL lacks the port: write it like https://host:9200")
-    if ca and any(part.scheme != "https" for part in parts):
+    if fault := find_url_fault(url):
+        return URL_ERRORS[fault]
+    if ca and not all(address.startswith("https://") for address in split_urls(url.lower())):
         return _("ELASTICSEARCH_CA is set, but ELASTICSEARCH_URL does not begin with https://")
     try:
         ssl.create_default_context(cafile=ca or None)
     except OSError:  # an SSLError too: a file that holds no certificates
         return _("ELASTICSEARCH_CA is not a file of certificates that can be read")
     return ""
-
-
-def _parse(address: str) -> SplitResult | None:
-    """Return None for what cannot be read: a port that is no number, half a bracket, a space."""
-    try:
-        parts = urlsplit(address)
-        return parts if parts.port != 0 and " " not in address else None
-    except ValueError:
-        return None
