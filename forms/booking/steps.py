@@ -105,9 +105,7 @@ class OfficialStep(FreeSlotsStep):
 
     def summary_rows(self):
         official = self.cleaned_data["official"]
-        return [
-            SummaryRow(_("Who receives"), ", ".join(filter(None, [official.name, official.post])))
-        ]
+        return [SummaryRow(_("Who receives"), official.name_and_post)]
 
 
 class DayStep(FreeSlotsStep):

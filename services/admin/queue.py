@@ -1,6 +1,6 @@
 """The visitors of an office on one day: check in, mark missed, cancel, find a ticket."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -16,7 +16,7 @@ from core.i18n.dates import parse_iso_date
 from services.booking import lifecycle
 from services.models import Booking, Office
 from services.office_access import accessible_offices
-from services.schedule.slots import bookings_outside_hours, receptions
+from services.schedule.slots import bookings_outside_hours, day_bounds, receptions
 
 CHANGE_BOOKING = "services.change_booking"
 ACTIONS = {"check-in": lifecycle.check_in, "missed": lifecycle.mark_missed}
@@ -115,12 +115,9 @@ def _accessible_offices(request: HttpRequest) -> QuerySet[Office]:
 
 
 def _bookings_of_day(office: Office, day: date) -> QuerySet[Booking]:
-    zone = timezone.get_default_timezone()
-    since = datetime.combine(day, time.min, zone)
+    since, until = day_bounds(day, day)
     return (
-        Booking.objects.filter(
-            office=office, starts_at__gte=since, starts_at__lt=since + timedelta(days=1)
-        )
+        Booking.objects.filter(office=office, starts_at__gte=since, starts_at__lt=until)
         .select_related("official")
         .order_by("starts_at", "official__name_kk", "seat")
     )

@@ -87,8 +87,8 @@ def _body(booking: Booking, intro: str, rebook: bool) -> str:
         intro,
         "",
         format_booking_time(booking),
-        ", ".join(filter(None, [booking.official.name, booking.official.post])),
-        ", ".join(filter(None, [booking.office.title, booking.office.address])),
+        booking.official.name_and_post,
+        booking.office.title_and_address,
         _("Ticket number: %(number)s") % {"number": booking.number},
         "",
     ]

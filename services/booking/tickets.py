@@ -43,11 +43,8 @@ def ticket_facts(booking: Booking) -> list[dict]:
     """Return the filled rows of the ticket, {"key", "value"}, in the active language."""
     facts = [
         (_("When"), format_booking_time(booking)),
-        (
-            _("Who receives"),
-            ", ".join(filter(None, [booking.official.name, booking.official.post])),
-        ),
-        (_("Where"), ", ".join(filter(None, [booking.office.title, booking.office.address]))),
+        (_("Who receives"), booking.official.name_and_post),
+        (_("Where"), booking.office.title_and_address),
         (_("Room"), find_room(booking)),
         (_("How"), _("By video call") if booking.by_video else _("In person")),
         (_("What about"), booking.subject),
@@ -101,7 +98,7 @@ def render_ticket_calendar(booking: Booking) -> bytes:
         starts=timezone.localtime(booking.starts_at),
         ends=timezone.localtime(booking.ends_at),
         title=_("Reception: %(official)s") % {"official": booking.official.name},
-        place=", ".join(filter(None, [booking.office.title, booking.office.address])),
+        place=booking.office.title_and_address,
         description=_("Ticket number: %(number)s") % {"number": booking.number},
         cancelled=booking.status == Booking.Status.CANCELLED,
         changed_at=booking.changed_at or booking.created_at,

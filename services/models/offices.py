@@ -71,6 +71,11 @@ class Office(ClusterableModel):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def title_and_address(self) -> str:
+        """Return the title with the address, if there is one, in the active language."""
+        return ", ".join(filter(None, [self.title, self.address]))
+
 
 class Facility(models.TextChoices):
     """Facilities of the building."""
@@ -143,6 +148,11 @@ class Official(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def name_and_post(self) -> str:
+        """Return the name with the post, if there is one, in the active language."""
+        return ", ".join(filter(None, [self.name, self.post]))
 
 
 class OfficeMember(models.Model):

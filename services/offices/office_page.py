@@ -64,7 +64,10 @@ class Month:
 def office_page_content(office: Office, at: datetime, month: str = "") -> OfficePageContent:
     """Return what the page of `office` shows at `at`; `month` (YYYY-MM) chooses the grid."""
     today = timezone.localdate(at)
-    hours = [(str(each.label), weekly_hours(office, each, today)) for each in OfficeHours.Purpose]
+    hours = [
+        (str(purpose.label), weekly_hours(office, purpose, today))
+        for purpose in OfficeHours.Purpose
+    ]
     return OfficePageContent(
         office=office,
         opening=opening_status(office, at),
@@ -187,9 +190,7 @@ def _format_place(reception: Reception) -> str:
 
 def _format_note(reception: Reception, free: dict, at: datetime) -> str:
     """Return the official's post, the room and how many times are left."""
-    parts = [reception.official.post]
-    if reception.room:
-        parts.append(_("room %(room)s") % {"room": reception.room})
+    parts = [reception.official.post, reception.room_label]
     if reception.by_video:
         parts.append(_("also by video call"))
     left = free.get((reception.official.pk, reception.day), 0)

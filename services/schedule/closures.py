@@ -1,25 +1,23 @@
 """A closed day: the visitors booked on it are notified with the reason and may book again."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from core.i18n.localtext import get_localized
 from services.booking.lifecycle import BookingRefusedError, cancel
 from services.models.booking import Booking
 from services.models.offices import Office, Official
 from services.models.schedule import Closure
+from services.schedule.slots import day_bounds
 
 
 def affected_bookings(
     office: Office, official: Official | None, first: date, last: date, at: datetime
 ) -> QuerySet[Booking]:
     """Return the bookings after `at` from `first` to `last`; official None: the whole office."""
-    zone = timezone.get_default_timezone()
-    since = datetime.combine(first, time.min, zone)
-    until = datetime.combine(last + timedelta(days=1), time.min, zone)
+    since, until = day_bounds(first, last)
     bookings = Booking.objects.filter(
         office=office,
         status=Booking.Status.BOOKED,

@@ -35,15 +35,12 @@ def render_office_calendar(office: Office, at: datetime) -> bytes:
 
 
 def _to_event(office: Office, reception: Reception, at: datetime) -> Event:
-    place_parts = [office.title, office.address]
-    if reception.room:
-        place_parts.append(_("room %(room)s") % {"room": reception.room})
     return Event(
         uid=f"reception-{reception.hours_id}-{reception.day:%Y%m%d}@qabyldau",
         starts=reception.starts_at,
         ends=reception.ends_at,
         title=_("Reception: %(official)s") % {"official": reception.official.name},
-        place=", ".join(filter(None, place_parts)),
+        place=", ".join(filter(None, [office.title_and_address, reception.room_label])),
         description="\n".join(filter(None, [reception.official.post, reception.reason])),
         cancelled=not reception.held,
         changed_at=at,

@@ -43,6 +43,11 @@ class Reception:
         return not self.reason
 
     @property
+    def room_label(self) -> str:
+        """Return «room 12» in the active language; empty without a room."""
+        return _("room %(room)s") % {"room": self.room} if self.room else ""
+
+    @property
     def starts_at(self) -> datetime:
         """Return the start as an aware datetime."""
         return datetime.combine(self.day, self.starts, timezone.get_default_timezone())
@@ -129,6 +134,15 @@ def nearest_free_slots(
     return sorted(nearest, key=lambda slot: slot.starts_at)
 
 
+def day_bounds(first: date, last: date) -> tuple[datetime, datetime]:
+    """Return the start of the day `first` and the start of the day after `last`."""
+    zone = timezone.get_default_timezone()
+    return (
+        datetime.combine(first, time.min, zone),
+        datetime.combine(last + timedelta(days=1), time.min, zone),
+    )
+
+
 def group_slots_by_day(slots: Iterable[Slot]) -> dict[date, list[Slot]]:
     """Return the slots under their days, in order."""
     days: dict[date, list[Slot]] = {}
@@ -145,13 +159,13 @@ def occupancy_today(offices: Iterable[Office], at: datetime) -> dict[int, Occupa
     for slot in _slots(officials, today, today, at):
         office_id = officials[slot.official].office_id
         free[office_id] = free.get(office_id, 0) + slot.free
-    midnight = datetime.combine(today, time.max, timezone.get_default_timezone())
+    _start, midnight = day_bounds(today, today)
     ahead = dict(
         Booking.objects.filter(
             office__in=offices,
             status=Booking.Status.BOOKED,
             ends_at__gt=at,
-            starts_at__lte=midnight,
+            starts_at__lt=midnight,
         )
         .values_list("office")
         .annotate(number=Count("pk"))
@@ -262,11 +276,9 @@ def _to_rule(hours: ReceptionHours) -> timetable.Rule:
 def _booked_times(
     officials: dict[int, Official], first: date, last: date
 ) -> list[timetable.BookedTime]:
-    zone = timezone.get_default_timezone()
-    since = datetime.combine(first, time.min, zone)
-    until = datetime.combine(last, time.max, zone)
+    since, until = day_bounds(first, last)
     rows = Booking.objects.exclude(status=Booking.Status.CANCELLED).filter(
-        official__in=officials, starts_at__lte=until, ends_at__gte=since
+        official__in=officials, starts_at__lt=until, ends_at__gte=since
     )
     return [
         timetable.BookedTime(*row)

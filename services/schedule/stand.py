@@ -53,7 +53,7 @@ class Stand:
     @property
     def receptions_today(self) -> list[Reception]:
         """Receptions of the day itself, including those that are not held."""
-        return next((each.receptions for each in self.days if each.today), [])
+        return next((day.receptions for day in self.days if day.today), [])
 
     def current_reception(self, at: datetime) -> Reception | None:
         """Return the reception that is going on at `at`."""
@@ -89,8 +89,8 @@ def build_stand(office: Office, day: date, days: int = DAYS) -> Stand:
         office=office,
         day=day,
         days=[
-            StandDay(each, each == day, list(group))
-            for each, group in groupby(rows, key=lambda reception: reception.day)
+            StandDay(key, key == day, list(group))
+            for key, group in groupby(rows, key=lambda reception: reception.day)
         ],
         written=office_hours(office, OfficeHours.Purpose.WRITTEN),
         booking=office_hours(office, OfficeHours.Purpose.BOOKING),
@@ -171,7 +171,7 @@ def _stand_side(stand: Stand, code: str) -> dict:
 
 def _upcoming_rows(stand: Stand) -> list[dict]:
     """Return all rows of today, then as many later ones as stay legible from two metres."""
-    rows = [_upcoming_row(day, each) for day in stand.days for each in day.receptions]
+    rows = [_upcoming_row(day, row) for day in stand.days for row in day.receptions]
     return rows[: max(MIN_UPCOMING_ROWS, len(stand.receptions_today))]
 
 
@@ -183,7 +183,7 @@ def _upcoming_row(day: StandDay, reception: Reception) -> dict:
         "time": format_time_range(reception.starts, reception.ends),
         "who": reception.official.name,
         "post": reception.official.post,
-        "place": _format_room(reception.room),
+        "place": reception.room_label,
         "off": reception.reason,
     }
 
@@ -192,33 +192,29 @@ def _rows_by_official(stand: Stand) -> list[dict]:
     """Return the month by official and time; days that are not held are listed with the reason."""
     rows: dict[tuple, dict] = {}
     for day in stand.days:
-        for each in day.receptions:
-            key = (each.official.pk, each.starts, each.ends, each.room)
+        for reception in day.receptions:
+            key = (reception.official.pk, reception.starts, reception.ends, reception.room)
             row = rows.setdefault(
                 key,
                 {
-                    "who": each.official.name,
-                    "post": each.official.post,
-                    "time": format_time_range(each.starts, each.ends),
-                    "room": each.room,
-                    "place": _format_room(each.room),
+                    "who": reception.official.name,
+                    "post": reception.official.post,
+                    "time": format_time_range(reception.starts, reception.ends),
+                    "room": reception.room,
+                    "place": reception.room_label,
                     "days": [],
                     "off": [],
                 },
             )
             text = date_format(day.day, "MONTH_DAY_FORMAT")
-            if each.held:
+            if reception.held:
                 row["days"].append(text)
             else:
-                row["off"].append(f"{text}: {each.reason}")
+                row["off"].append(f"{text}: {reception.reason}")
     return [
         {**row, "days": ", ".join(row["days"]), "off": "; ".join(row["off"])}
         for row in rows.values()
     ]
-
-
-def _format_room(room: str) -> str:
-    return _("room %(room)s") % {"room": room} if room else ""
 
 
 def _format_approval(approval: ScheduleApproval | None) -> str:
