@@ -1,0 +1,51 @@
+"""The steps of the appeal: their fields are declared, the check page shows every answer."""
+
+import pytest
+from django.utils import timezone
+from django.utils.translation import override
+
+from appeals.appeal_fields import citizen_field_names
+from forms.appeal.steps import STEPS
+from forms.appeal.who import WhoStep
+from forms.steps import StepContext
+
+# Fields that are no fields of an appeal: stored as files or as consents, or a honeypot.
+OTHER_FIELDS = {"documents", "processing", "publication", "website"}
+WHO_ANSWERS = {
+    "applicant_kind": "person",
+    "organisation": "«Береке» ЖШС",
+    "name": "Жүсіпова  Әсел",
+    "patronymic": "",
+    "id_number": "850101 400130",
+    "postal_address": "Көкөзек ауылы",
+    "phone": "8 701 123 45 67",
+    "email": "asel@mail.example",
+}
+
+
+def test_every_field_of_the_form_is_declared():
+    """An undeclared field would be asked for and then dropped."""
+    step_fields = {name for _step, form in STEPS for name in form.base_fields}
+    assert step_fields - OTHER_FIELDS <= set(citizen_field_names())
+
+
+@pytest.mark.parametrize(
+    ("kind", "labels"),
+    [
+        ("person", ["Name", "IIN or BIN", "Postal address", "Phone", "E-mail"]),
+        (
+            "organisation",
+            ["Organisation", "Name", "IIN or BIN", "Postal address", "Phone", "E-mail"],
+        ),
+    ],
+)
+def test_summary_lists_answered_fields_in_order(kind, labels):
+    context = StepContext(timezone.now(), None, lambda step: None)
+    form = WhoStep({**WHO_ANSWERS, "applicant_kind": kind}, context=context)
+    assert form.is_valid(), form.errors
+    with override("en"):
+        rows = {str(row.key): str(row.value) for row in form.summary_rows()}
+    assert list(rows) == labels
+    assert rows["Name"] == "Жүсіпова Әсел"
+    assert rows["Phone"].replace("\xa0", " ") == "+7 701 123 45 67"
+    assert rows["IIN or BIN"] == "850101400130"
