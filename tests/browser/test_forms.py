@@ -7,7 +7,7 @@ from appeals.models import Appeal
 from forms.models import Draft
 from tests.builders import a_kind, a_topic, an_office
 from tests.citizen_form import APPLICANT_NAME, MATTER, POSTAL_ADDRESS
-from tests.search.build import a_thing
+from tests.search.entries import add_entry
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -78,7 +78,7 @@ def test_words_are_kept_while_one_types(tab):
 
 
 def test_what_was_answered_already_ends_the_form(tab_of, script):
-    a_thing("water", kind="standard", title="Суды қосу", body="Көшеде су жоқ болса, үш күнде.")
+    add_entry("water", kind="standard", title="Суды қосу", body="Көшеде су жоқ болса, үш күнде.")
     tab = tab_of("kk", script=script)
     page = tab.page
     tab.open("/kk/appeals/new/")

@@ -3,7 +3,7 @@
 import pytest
 
 from search.query import synonyms
-from tests.search.build import a_thing
+from tests.search.entries import add_entry
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -11,10 +11,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 @pytest.fixture(autouse=True)
 def things(planted):
     synonyms.create_initial_terms()
-    a_thing("road", title="Жолды жөндеу мерзімі", body="Асфальт көктемде төселеді.")
-    a_thing("lane", title="Жол белгісін қою")
+    add_entry("road", title="Жолды жөндеу мерзімі", body="Асфальт көктемде төселеді.")
+    add_entry("lane", title="Жол белгісін қою")
     for code, title in (("kk", "Су беру"), ("ru", "Подача воды")):
-        a_thing("water", code, title=title, kind="standard", topic="")
+        add_entry("water", code, title=title, kind="standard", topic="")
 
 
 def test_suggestions_are_chosen_with_the_keyboard_and_said_aloud(tab_of):

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import DESK
-from tests.search.build import a_thing
+from tests.search.entries import add_entry
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -14,8 +14,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 @pytest.fixture
 def roads(planted):
     """Two titles that begin alike, of pages that are there."""
-    a_thing("term", title="Жолды жөндеу мерзімі", url="/kk/terms/")
-    a_thing("figures", title="Жолдар: көрсеткіштер", url="/kk/figures/")
+    add_entry("term", title="Жолды жөндеу мерзімі", url="/kk/terms/")
+    add_entry("figures", title="Жолдар: көрсеткіштер", url="/kk/figures/")
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from appeals.models import Appeal, PublishedAnswer
 from forms.models import Draft
 from portal import permissions
 from tests.builders import a_staff_member, an_appeal
-from tests.search.build import a_thing
+from tests.search.entries import add_entry
 
 pytestmark = pytest.mark.django_db
 
@@ -65,7 +65,7 @@ def test_service_standards_are_suggested_and_suggestions_limited_to_three(
     appeal_form, published_answer
 ):
     for number in range(4):
-        a_thing(
+        add_entry(
             f"water{number}",
             kind="standard",
             title=f"Суды қосу стандарты {number}",
@@ -80,7 +80,9 @@ def test_service_standards_are_suggested_and_suggestions_limited_to_three(
 
 
 def test_unrelated_entries_are_not_suggested(appeal_form):
-    a_thing("school", kind="standard", title="Мектепке қабылдау", body="Өтініш сәуірде басталады.")
+    add_entry(
+        "school", kind="standard", title="Мектепке қабылдау", body="Өтініш сәуірде басталады."
+    )
     assert not appeal_form().fill_to("files").page.soup.select("button[value^=solved-]")
 
 

@@ -10,7 +10,7 @@ import pytest
 from search import index_writer
 from search.entry import Entry
 from search.query.request import FACETS, Query
-from tests.search.build import entry, find, keys
+from tests.search.entries import found_keys, make_entry, search_for
 
 pytestmark = pytest.mark.django_db
 WORDS = ("жол", "су", "жылу")
@@ -35,7 +35,7 @@ def things(db) -> list[Entry]:
         day = FIRST + timedelta(days=chance.randrange(90))
         body = " ".join(chance.sample(WORDS, chance.randrange(1, 3)))
         for code in ("kk", "ru", "en")[: chance.choice((1, 1, 3))]:
-            made.append(entry(f"n{number}", code, body=body, published_on=day, **facets))
+            made.append(make_entry(f"n{number}", code, body=body, published_on=day, **facets))
             if chance.random() < 0.2:
                 day = chance.choice((None, FIRST, FIRST + timedelta(days=chance.randrange(90))))
             if chance.random() < 0.1:
@@ -92,7 +92,7 @@ def queries():
 
 def test_totals_and_counts_are_exact(things):
     for query in queries():
-        found = find(**{**vars(query), "words": query.words, "language": query.language})
+        found = search_for(**{**vars(query), "words": query.words, "language": query.language})
         total, counts = by_hand(things, query)
         assert (found.total, found.facets) == (total, counts), query
 
@@ -100,11 +100,11 @@ def test_totals_and_counts_are_exact(things):
 def test_every_thing_is_on_one_page_and_once(things):
     for sort in ("relevance", "date"):
         seen, page = [], 1
-        while part := keys("су", page=page, sort=sort):
+        while part := found_keys("су", page=page, sort=sort):
             seen += part
             page += 1
-        assert len(seen) == len(set(seen)) == find("су").total
-        assert keys("су", page=page, sort=sort) == []
+        assert len(seen) == len(set(seen)) == search_for("су").total
+        assert found_keys("су", page=page, sort=sort) == []
 
 
 def test_the_newest_first(things):
@@ -113,19 +113,21 @@ def test_the_newest_first(things):
         day = each.published_on or date.min
         newest[each.group] = max(newest.get(each.group, day), day)
     for words, sort in (("су", "date"), ("", "relevance")):
-        days = [newest[hit.entry.group] for hit in find(words, sort=sort, size=100).hits]
+        days = [newest[hit.entry.group] for hit in search_for(words, sort=sort, size=100).hits]
         assert days == sorted(days, reverse=True)
 
 
 def test_counts_follow_every_change(things):
-    before = find("су").total
-    index_writer.put([entry("new", body="су", topic="roads")])
-    assert find("су").total == before + 1
+    before = search_for("су").total
+    index_writer.put([make_entry("new", body="су", topic="roads")])
+    assert search_for("су").total == before + 1
     assert (
-        find("су", topic="roads").total
-        == by_hand([*things, entry("new", body="су", topic="roads")], Query("су", topic="roads"))[0]
+        search_for("су", topic="roads").total
+        == by_hand(
+            [*things, make_entry("new", body="су", topic="roads")], Query("су", topic="roads")
+        )[0]
     )
-    index_writer.put([replace(entry("new", body="жол", topic="roads"))])
-    assert find("су").total == before
+    index_writer.put([replace(make_entry("new", body="жол", topic="roads"))])
+    assert search_for("су").total == before
     index_writer.drop("test:new")
-    assert find("", topic="roads").total == by_hand(things, Query("", topic="roads"))[0]
+    assert search_for("", topic="roads").total == by_hand(things, Query("", topic="roads"))[0]

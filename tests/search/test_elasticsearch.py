@@ -16,7 +16,7 @@ from search.backends.elasticsearch import rebuild, sync
 from search.models import SearchEntry
 from search.query.request import Query
 from tests.search import dev_set
-from tests.search.build import entry, followed
+from tests.search.entries import follow_elasticsearch, make_entry
 from tests.search.hostile_strings import STRINGS
 from tests.search.test_counts import queries, things
 
@@ -75,15 +75,17 @@ def test_totals_and_counts_equal_the_database(server, things):
 
 
 def test_changes_are_followed(server):
-    index_writer.rebuild_from([entry("road", title="Жол жөндеу")])
-    followed()
+    index_writer.rebuild_from([make_entry("road", title="Жол жөндеу")])
+    follow_elasticsearch()
     assert asked(server, Query("жол", "kk")).total == 1
-    index_writer.put([entry("road", title="Жол жөндеу"), entry("road", "ru", title="Ремонт жол")])
-    index_writer.put([entry("lane", title="Тар жол")])
-    followed()
+    index_writer.put(
+        [make_entry("road", title="Жол жөндеу"), make_entry("road", "ru", title="Ремонт жол")]
+    )
+    index_writer.put([make_entry("lane", title="Тар жол")])
+    follow_elasticsearch()
     assert asked(server, Query("жол", "kk")).total == 2
     index_writer.drop("test:road")
-    followed()
+    follow_elasticsearch()
     found = asked(server, Query("жол", "kk"))
     assert [hit.entry.group for hit in found.hits] == ["test:lane"]
     assert sync.compare(server.patient, server.alias) == (set(), set(), set())
@@ -91,9 +93,9 @@ def test_changes_are_followed(server):
 
 def test_any_string_gets_the_same_answer(server):
     index_writer.rebuild_from(
-        [entry("road", title="Ауылдағы жолды жөндеу"), entry("water", title="Ауызсу")]
+        [make_entry("road", title="Ауылдағы жолды жөндеу"), make_entry("water", title="Ауызсу")]
     )
-    followed()
+    follow_elasticsearch()
     for words in STRINGS:
         query = Query(words[:200], "kk")
         assert asked(server, query).total == server.database.search(query).total, ascii(words[:30])
@@ -115,8 +117,8 @@ DRIFT = {
 
 @pytest.mark.parametrize("how", DRIFT)
 def test_compare_search_corrects_drift(how, server):
-    index_writer.rebuild_from([entry("road", title="Жол"), entry("water", title="Су")])
-    followed()
+    index_writer.rebuild_from([make_entry("road", title="Жол"), make_entry("water", title="Су")])
+    follow_elasticsearch()
     before, clean = indices(server), (set(), set(), set())
     pk = server.database.search(Query("су", "kk")).hits[0].entry.pk
     DRIFT[how](server.patient, server.alias, str(pk))
@@ -142,8 +144,8 @@ LOSS = {
 
 @pytest.mark.parametrize("what", LOSS)
 def test_compare_search_rebuilds_a_lost_index(what, server):
-    index_writer.rebuild_from([entry("road", title="Жол"), entry("water", title="Су")])
-    followed()
+    index_writer.rebuild_from([make_entry("road", title="Жол"), make_entry("water", title="Су")])
+    follow_elasticsearch()
     for name in indices(server):
         LOSS[what](server.patient, name)
     found = get_backend().search(Query("су", "kk"))
@@ -156,11 +158,11 @@ def test_compare_search_rebuilds_a_lost_index(what, server):
 def test_pages_of_equal_groups_repeat_and_lose_none(sort, server):
     """Alike in words and day; some stand elsewhere in the server's files than they once did."""
     codes = ("kk", "ru", "kk")
-    alike = [entry(f"n{n}", codes[n % 3], title="7715", summary=f"{n:03}") for n in range(70)]
+    alike = [make_entry(f"n{n}", codes[n % 3], title="7715", summary=f"{n:03}") for n in range(70)]
     index_writer.rebuild_from(alike)
-    followed()
+    follow_elasticsearch()
     index_writer.put(replace(each, summary=each.summary[::-1]) for each in alike[:35])
-    followed()
+    follow_elasticsearch()
     for code in ("kk", "ru"):
         seen = []
         for page in range(1, 8):
@@ -178,7 +180,7 @@ def test_it_finds_as_well_as_the_language_it_speaks(server):
 
     class Rebuilt:
         def search(self, query):
-            followed()
+            follow_elasticsearch()
             return asked(server, query)
 
     wanted = dev_set.by_evaluator(docs, queries)

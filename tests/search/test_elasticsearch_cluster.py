@@ -13,7 +13,7 @@ from search.backends import get_backend
 from search.backends.elasticsearch import rebuild, sync
 from search.backends.elasticsearch.client import FAILURES
 from tests.search import elasticsearch_servers
-from tests.search.build import entry, followed
+from tests.search.entries import follow_elasticsearch, make_entry
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -42,10 +42,10 @@ def backend(three_nodes, settings):
     # A busy test machine is not a dead server.
     backend.client = backend.client.options(request_timeout=TIMEOUT)
     backend.time_limit = TIMEOUT
-    roads = [entry(f"road{n}", title=f"Жол жөндеу {n}") for n in range(ROADS)]
-    waters = [entry(f"water{n}", title=f"Ауыз су {n}") for n in range(WATERS)]
+    roads = [make_entry(f"road{n}", title=f"Жол жөндеу {n}") for n in range(ROADS)]
+    waters = [make_entry(f"water{n}", title=f"Ауыз су {n}") for n in range(WATERS)]
     index_writer.rebuild_from([*roads, *waters])
-    followed()
+    follow_elasticsearch()
     three_nodes.restore()
     assert copies(backend) == ["p", "r"], "a second node holds a copy"
     return backend

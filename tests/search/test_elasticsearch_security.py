@@ -11,7 +11,7 @@ from search.admin.fallback_panel import fallback_notice
 from search.backends import get_backend
 from search.query.request import Query
 from tests.search import elasticsearch_servers
-from tests.search.build import entry, followed
+from tests.search.entries import follow_elasticsearch, make_entry
 
 pytestmark = [pytest.mark.django_db, pytest.mark.elasticsearch]
 
@@ -35,15 +35,17 @@ def backend(secured, settings, request):
     # A busy test machine is not a dead server.
     backend.client, backend.time_limit = backend.patient, 60
     backend.background.start = lambda: None
-    index_writer.rebuild_from([entry("road", title="Жол жөндеу"), entry("lane", title="Тар жол")])
+    index_writer.rebuild_from(
+        [make_entry("road", title="Жол жөндеу"), make_entry("lane", title="Тар жол")]
+    )
     return backend
 
 
 def test_api_key_and_certificate_are_accepted(backend, client):
-    followed()
+    follow_elasticsearch()
     assert backend.ask_server(Query("жол", "kk")).total == 2
-    index_writer.put([entry("way", title="Ауыл жолы")])
-    followed()
+    index_writer.put([make_entry("way", title="Ауыл жолы")])
+    follow_elasticsearch()
     assert backend.ask_server(Query("жол", "kk")).total == 3
     assert client.get("/healthz").json()["elasticsearch"] == "ok"
     assert fallback_notice() == ""
@@ -53,7 +55,7 @@ def test_user_and_password_are_accepted(backend, secured, settings):
     settings.ELASTICSEARCH_URL, settings.ELASTICSEARCH_API_KEY = secured.url, ""
     with_password = get_backend()
     with_password.client, with_password.time_limit = with_password.patient, 60
-    followed()
+    follow_elasticsearch()
     assert with_password.ask_server(Query("жол", "kk")).total == 2
 
 

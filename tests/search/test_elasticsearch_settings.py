@@ -11,7 +11,7 @@ from django.utils import translation
 from django.utils.html import escape
 
 from portal import permissions
-from tests.search.build import a_thing
+from tests.search.entries import add_entry
 
 pytestmark = pytest.mark.django_db
 WRONG = {
@@ -32,7 +32,7 @@ WRONG = {
 
 @pytest.mark.parametrize("url", WRONG)
 def test_pages_go_on_and_the_fault_is_told(url, client, settings):
-    a_thing("road", title="Жол жөндеу")
+    add_entry("road", title="Жол жөндеу")
     settings.ELASTICSEARCH_URL = url
     assert "Жол" in client.get("/kk/search/?q=жолдар").content.decode()
     health = client.get("/healthz")

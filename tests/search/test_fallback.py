@@ -10,13 +10,13 @@ from search.backends.elasticsearch.client import DEEPEST, CircuitBreaker, Elasti
 from search.models import SearchEntry
 from search.query.request import Query
 from tests.builders import a_working_office
-from tests.search.build import a_thing
 from tests.search.elasticsearch_replies import (
     after_sizes,
     assert_found_twice,
     page_reply,
     road_hit,
 )
+from tests.search.entries import add_entry
 from tests.search.scripted_server import Reply, ScriptedServer, serve
 
 pytestmark = pytest.mark.django_db
@@ -29,14 +29,14 @@ def server():
 
 
 def test_dead_server_falls_back_to_database():
-    a_thing("road", title="Жол жөндеу")
+    add_entry("road", title="Жол жөндеу")
     backend = assert_found_twice("http://127.0.0.1:9")
     assert backend.breaker.reason == "ConnectionError"
     backend.catch_up()
 
 
 def test_slow_server_falls_back_to_database(server: ScriptedServer):
-    a_thing("road", title="Жол жөндеу")
+    add_entry("road", title="Жол жөндеу")
     server.reply = server.stay_silent
     backend = assert_found_twice(server.url)
     assert not server.finished.is_set(), "it has not answered to this moment"
@@ -45,7 +45,7 @@ def test_slow_server_falls_back_to_database(server: ScriptedServer):
 
 def test_the_time_limit_is_for_all_requests_of_a_query(server: ScriptedServer, client, settings):
     """Each in less than a second; the question, for which several are wanted, in more."""
-    a_thing("road", title="Жол жөндеу")
+    add_entry("road", title="Жол жөндеу")
     reply, requests, now = after_sizes(page_reply(road_hit())), [], [0.0]
 
     def reply_slowly(request) -> Reply:
@@ -65,7 +65,7 @@ def test_the_time_limit_is_for_all_requests_of_a_query(server: ScriptedServer, c
 
 
 def test_a_page_past_the_end_asks_the_server_once(server: ScriptedServer, client, settings):
-    a_thing("road", title="Жол жөндеу")
+    add_entry("road", title="Жол жөндеу")
     reply, requests = after_sizes(page_reply()), []
     server.reply = lambda request: requests.append(request) or reply(request)
     settings.ELASTICSEARCH_URL = server.url
@@ -76,7 +76,7 @@ def test_a_page_past_the_end_asks_the_server_once(server: ScriptedServer, client
 
 
 def test_dripping_server_falls_back_to_database(server: ScriptedServer):
-    a_thing("road", title="Жол жөндеу")
+    add_entry("road", title="Жол жөндеу")
     server.reply = lambda request: Reply(b"{" + b" " * 1000 + b"}", drips=True)
     backend = assert_found_twice(server.url)
     assert backend.breaker.reason == "TimeoutError"
@@ -95,7 +95,7 @@ def test_reindex_fails_when_the_server_does_not_answer(settings):
 
 def test_deliver_does_not_build_the_index(server: ScriptedServer, settings):
     """A server without an index: to build one takes minutes, and deliver comes every minute."""
-    a_thing("road", title="Жол жөндеу")
+    add_entry("road", title="Жол жөндеу")
     methods, none, missing = [], Reply(b"{}"), Reply(b'{"found": false}', 404)
     server.reply = lambda each: methods.append(each[0]) or (none if "*" in each[1] else missing)
     settings.ELASTICSEARCH_URL = server.url
@@ -105,7 +105,7 @@ def test_deliver_does_not_build_the_index(server: ScriptedServer, settings):
 
 
 def test_pages_deeper_than_the_server_reaches_come_from_the_database(server: ScriptedServer):
-    a_thing("road", title="Жол жөндеу")
+    add_entry("road", title="Жол жөндеу")
     requests = []
     server.reply = lambda request: requests.append(request) or Reply(b"{}")
     backend = ElasticsearchBackend(server.url, get_backend())

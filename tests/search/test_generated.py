@@ -9,7 +9,7 @@ from django.db import connection
 from search import index_writer
 from search.backends import get_backend
 from search.query.request import Query, clean_words
-from tests.search.build import entry, followed
+from tests.search.entries import follow_elasticsearch, make_entry
 from tests.search.hostile_strings import STRINGS, generated
 from tests.search.reference_backend import ReferenceBackend
 from tests.search.test_elasticsearch import server
@@ -27,13 +27,17 @@ TAKEN = [0]  # of them by the question that is being answered
 def things():
     """A few things in three languages, among them texts that look like syntax."""
     made = [
-        entry("road", title="Ауылдағы жолды жөндеу", body="Көктемде асфальт төселеді."),
-        entry("road", "ru", title="Ремонт дороги в ауле", body="Весной положат асфальт."),
-        entry("water", title="Ауызсу құбыры", body="Құбыр ауыстырылды, су таза."),
-        entry("reception", title="Қабылдау кестесі"),
-        entry("reception", "ru", title="График приёма"),
-        entry("reception", "en", title="Reception schedule", body="NOT on 2026-01-01, 0 tenge"),
-        entry("signs", "en", title='SELECT "title": NEAR(a b)', body="stem:a* OR _all && null"),
+        make_entry("road", title="Ауылдағы жолды жөндеу", body="Көктемде асфальт төселеді."),
+        make_entry("road", "ru", title="Ремонт дороги в ауле", body="Весной положат асфальт."),
+        make_entry("water", title="Ауызсу құбыры", body="Құбыр ауыстырылды, су таза."),
+        make_entry("reception", title="Қабылдау кестесі"),
+        make_entry("reception", "ru", title="График приёма"),
+        make_entry(
+            "reception", "en", title="Reception schedule", body="NOT on 2026-01-01, 0 tenge"
+        ),
+        make_entry(
+            "signs", "en", title='SELECT "title": NEAR(a b)', body="stem:a* OR _all && null"
+        ),
     ]
     index_writer.rebuild_from(made)
 
@@ -76,7 +80,7 @@ def engines(things, request) -> list:
     found = [get_backend()]
     if connection.vendor == "sqlite" and os.environ.get("TEST_ELASTICSEARCH_URL"):
         server = request.getfixturevalue("server")
-        followed()
+        follow_elasticsearch()
         found.append(ServerOnly(server))
     return found
 

@@ -8,7 +8,6 @@ from search.backends import get_backend
 from search.backends.elasticsearch.client import ElasticsearchBackend
 from search.models import SearchEntry
 from search.query.request import FACETS, Query
-from tests.search.build import a_thing
 from tests.search.elasticsearch_replies import (
     COUNTS,
     after_sizes,
@@ -17,6 +16,7 @@ from tests.search.elasticsearch_replies import (
     page_reply,
     road_hit,
 )
+from tests.search.entries import add_entry
 from tests.search.scripted_server import Reply, ScriptedServer, serve
 
 pytestmark = pytest.mark.django_db
@@ -61,7 +61,7 @@ REPLIES = variants(
 @pytest.mark.parametrize("when", [lambda reply: lambda request: reply, after_sizes])
 def test_malformed_response_falls_back_to_database(reply, when, server: ScriptedServer):
     for code in ("kk", "ru"):
-        a_thing("road", code, title="Жол жөндеу")
+        add_entry("road", code, title="Жол жөндеу")
     server.reply = when(reply())
     backend = assert_found_twice(server.url)
     assert backend.breaker.reason, "it is not asked again at once"
@@ -80,7 +80,7 @@ STALE = {
 
 @pytest.mark.parametrize("reply", STALE)
 def test_stale_index_falls_back_to_database(reply, server: ScriptedServer):
-    a_thing("road", title="Жол жөндеу")
+    add_entry("road", title="Жол жөндеу")
     server.reply = after_sizes(STALE[reply]())
     backend = assert_found_twice(server.url)
     assert not backend.breaker.reason, "the server is well"
@@ -88,7 +88,7 @@ def test_stale_index_falls_back_to_database(reply, server: ScriptedServer):
 
 @pytest.mark.parametrize("query", [Query("жолдар"), Query("жолдар", kind="answer"), Query("")])
 def test_well_formed_response_is_shown(query, server: ScriptedServer, monkeypatch):
-    a_thing("road", title="Жол жөндеу")
+    add_entry("road", title="Жол жөндеу")
     server.reply = after_sizes(page_reply(road_hit()))
     backend = ElasticsearchBackend(server.url, get_backend())
     monkeypatch.setattr(backend.database, "search", None)
@@ -99,7 +99,7 @@ def test_well_formed_response_is_shown(query, server: ScriptedServer, monkeypatc
 
 
 def test_an_entry_outside_the_filters_is_not_shown(server: ScriptedServer):
-    a_thing("road", title="Жол жөндеу", topic="roads")
+    add_entry("road", title="Жол жөндеу", topic="roads")
     server.reply = after_sizes(page_reply(road_hit()))
     backend = ElasticsearchBackend(server.url, get_backend())
     assert backend.search(Query("жолдар", topic="water")).hits == []
@@ -107,8 +107,8 @@ def test_an_entry_outside_the_filters_is_not_shown(server: ScriptedServer):
 
 @pytest.mark.django_db(transaction=True)
 def test_what_is_withdrawn_during_a_query_is_not_shown(server: ScriptedServer):
-    a_thing("road", title="Жол жөндеу")
-    a_thing("lane", title="Тар жол")
+    add_entry("road", title="Жол жөндеу")
+    add_entry("lane", title="Тар жол")
     both = [hit(row.pk, row.group) for row in SearchEntry.objects.all()]
     counts = {"kind": {"answer": 2}, "year": {"2026": 2}}
     reply = after_sizes(page_reply(*both, total=2, counts=counts))

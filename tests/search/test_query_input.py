@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.search.build import a_thing, find, keys
+from tests.search.entries import add_entry, found_keys, search_for
 from tests.search.hostile_strings import STRINGS
 
 pytestmark = pytest.mark.django_db
@@ -14,8 +14,8 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def roads():
-    a_thing("road", title="Ауылдағы жолды жөндеу", body="Көктемде асфальт төселеді.")
-    a_thing("water", title="Ауызсу құбыры", body="Құбыр ауыстырылды, су таза.")
+    add_entry("road", title="Ауылдағы жолды жөндеу", body="Көктемде асфальт төселеді.")
+    add_entry("water", title="Ауызсу құбыры", body="Құбыр ауыстырылды, су таза.")
 
 
 @pytest.mark.parametrize("words", STRINGS, ids=lambda words: ascii(words[:24]))
@@ -23,14 +23,14 @@ def test_any_string_returns_a_page(client, words):
     quoted = quote(words.encode("utf-8", "surrogatepass"))
     for path in ("/kk/search/", "/ru/search/suggest/", "/api/v1/search", "/en/feeds/search/"):
         assert client.get(f"{path}?q={quoted}").status_code == 200, path
-    assert find(words).total >= 0
+    assert search_for(words).total >= 0
 
 
 def test_query_syntax_is_read_as_plain_words():
     for words in ('"жол"', "жол*", "title:жол", "(жол", "жол AND", "NEAR(жол)", "-жол", "жол:*"):
-        assert keys(words)[0] == "road", words
+        assert found_keys(words)[0] == "road", words
     for words in ("*", "%", "_", '"', "&|!", "\\"):
-        assert find(words).total == 0, words
+        assert search_for(words).total == 0, words
 
 
 @given(words=st.text(max_size=120))
@@ -40,7 +40,7 @@ def test_query_syntax_is_read_as_plain_words():
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 def test_no_text_raises(words):
-    found = find(words)
+    found = search_for(words)
     assert found.total >= len(found.hits)
 
 
@@ -76,11 +76,11 @@ def test_invalid_parameters_return_a_page(client, params):
     ["жолдар", "жолдардың", "жолды", "жолда", "joldy", "jol", "жолдв", ";jklf"],
 )
 def test_word_is_found_in_any_form_and_spelling(words):
-    assert "road" in keys(words)
+    assert "road" in found_keys(words)
 
 
 def test_nonsense_finds_nothing(visit):
-    assert find("зхщфэ").total == 0
+    assert search_for("зхщфэ").total == 0
     page = visit("/kk/search/?q=зхщфэ")
     assert page.soup.select_one("main a[href*='/appeals/new/']"), "links to next steps are shown"
 
@@ -93,7 +93,7 @@ def test_misspelt_word_is_found_and_corrected(visit):
 
 def test_suggested_spelling_comes_from_the_matched_language(visit):
     """The Kazakh text that the reader sees does not hold the word."""
-    a_thing("visit", title="Қабылдау")
-    a_thing("visit", "en", title="Reception")
+    add_entry("visit", title="Қабылдау")
+    add_entry("visit", "en", title="Reception")
     page = visit("/kk/search/?q=recepton", allow={"untranslated_text"})
     assert page.soup.select_one(".search-meant a[href$='q=reception']")

@@ -12,7 +12,7 @@ from django.utils import timezone
 from search import query_log
 from search.models import QueryLog
 from tests.builders import an_editor, set_portal_contacts
-from tests.search.build import DAY, a_thing
+from tests.search.entries import DAY, add_entry
 
 pytestmark = pytest.mark.django_db
 REPORTS = ("/admin/search-reports/questions/", "/admin/search-reports/in-vain/")
@@ -48,7 +48,7 @@ def test_query_without_personal_data_is_logged(client, words):
 
 
 def test_reports_hide_queries_asked_by_fewer_than_three(client):
-    a_thing("road", title="Жол")
+    add_entry("road", title="Жол")
     for words in ("жол", "кроссворд", "кроссворд"):
         client.get("/kk/search/", {"q": words})
     client.get("/kk/search/", {"q": "жол"})
@@ -91,7 +91,7 @@ def test_number_of_different_queries_a_day_is_limited(client, monkeypatch):
 @pytest.mark.sqlite
 @pytest.mark.django_db(transaction=True)
 def test_search_does_not_wait_for_a_database_lock(visit):
-    a_thing("road", title="Жол")
+    add_entry("road", title="Жол")
     writer = sqlite3.connect(connection.settings_dict["NAME"], check_same_thread=False)
     writer.execute("BEGIN IMMEDIATE")
     release = Timer(5, writer.rollback)  # had the search waited, the query would be counted
@@ -110,7 +110,7 @@ def test_search_does_not_wait_for_a_database_lock(visit):
 
 @pytest.mark.sqlite
 def test_search_works_on_a_read_only_sqlite_database(visit):
-    a_thing("road", title="Жол")
+    add_entry("road", title="Жол")
     set_portal_contacts()
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA query_only = 1")
@@ -123,7 +123,7 @@ def test_search_works_on_a_read_only_sqlite_database(visit):
 
 @pytest.mark.postgresql
 def test_search_works_on_a_read_only_postgresql_database(visit):
-    a_thing("road", title="Жол")
+    add_entry("road", title="Жол")
     set_portal_contacts()
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL transaction_read_only = on")

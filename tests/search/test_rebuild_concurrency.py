@@ -17,7 +17,7 @@ from search.backends import base, get_backend
 from search.models import Change, SearchEntry
 from services.models import Office
 from tests.builders import an_office
-from tests.search.build import entry, find, keys
+from tests.search.entries import found_keys, make_entry, search_for
 from tests.search.index_contents import assert_index_is_exact, in_other_thread
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -46,7 +46,7 @@ def rename(office: Office, name: str) -> None:
 
 
 def titles(words: str) -> list[str]:
-    return [hit.entry.title for hit in find(words).hits]
+    return [hit.entry.title for hit in search_for(words).hits]
 
 
 def once_done(rows: int, work: Callable) -> Callable[[int], None]:
@@ -70,7 +70,7 @@ def test_edits_during_a_rebuild_are_found_at_once_and_stay(outdated, after):
 
     def visible():
         new = [titles(name) for name in ("Марқакөл", "Баянауыл", "Жасыбай", "Алатау")]
-        return new, [find(name).total for name in (*NAMES[1:5], "Көлсай")]
+        return new, [search_for(name).total for name in (*NAMES[1:5], "Көлсай")]
 
     sources.rebuild(once_done(after, edit))
     expected = ([["Марқакөл"], ["Баянауыл"], ["Жасыбай"], ["Алатау"]], [0, 0, 0, 0, 1])
@@ -150,7 +150,7 @@ def test_writers_get_through_between_two_transactions(outdated, monkeypatch):
     def edit(number):
         try:
             began.wait()
-            index_writer.put([entry(f"n{number}", body="су")])
+            index_writer.put([make_entry(f"n{number}", body="су")])
             written.append(number)
         finally:
             connections.close_all()
@@ -169,7 +169,7 @@ def test_writers_get_through_between_two_transactions(outdated, monkeypatch):
         assert done[-1] == EDITORS, "only when all was done"
         for each in edits:
             each.result()
-    assert find("су").total == EDITORS
+    assert search_for("су").total == EDITORS
     assert_index_is_exact()
 
 
@@ -191,16 +191,16 @@ KILLED = """
 import django, sys
 django.setup()
 from search import index_writer
-from tests.search.build import entry
+from tests.search.entries import make_entry
 def wait(done):
     print(done, flush=True)
     sys.stdin.read()
-index_writer.rebuild_from([entry("kept", body="су"), entry("new", body="су")], wait)
+index_writer.rebuild_from([make_entry("kept", body="су"), make_entry("new", body="су")], wait)
 """
 
 
 def test_the_next_rebuild_completes_a_killed_one(settings):
-    index_writer.rebuild_from([entry("kept", body="су"), entry("old", body="су")])
+    index_writer.rebuild_from([make_entry("kept", body="су"), make_entry("old", body="су")])
     made = connection.settings_dict
     address = (
         "sqlite:///{NAME}"
@@ -218,12 +218,12 @@ def test_the_next_rebuild_completes_a_killed_one(settings):
     with builder:
         assert builder.stdout.readline() == "2\n"
         builder.kill()
-    assert sorted(keys("су")) == sorted(keys()) == ["kept", "new", "old"]
-    index_writer.put([entry("kept", body="нан"), entry("new", body="нан")])
+    assert sorted(found_keys("су")) == sorted(found_keys()) == ["kept", "new", "old"]
+    index_writer.put([make_entry("kept", body="нан"), make_entry("new", body="нан")])
     index_writer.drop("test:old")
-    assert (keys("су"), sorted(keys("нан"))) == ([], ["kept", "new"])
-    index_writer.rebuild_from([entry("kept", body="су"), entry("new", body="су")])
-    assert sorted(keys("су")) == sorted(keys()) == ["kept", "new"]
+    assert (found_keys("су"), sorted(found_keys("нан"))) == ([], ["kept", "new"])
+    index_writer.rebuild_from([make_entry("kept", body="су"), make_entry("new", body="су")])
+    assert sorted(found_keys("су")) == sorted(found_keys()) == ["kept", "new"]
     assert_index_is_exact()
 
 

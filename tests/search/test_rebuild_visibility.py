@@ -7,7 +7,7 @@ import pytest
 from django.db import connections
 
 from search import index_writer
-from tests.search.build import entry, find
+from tests.search.entries import make_entry, search_for
 
 pytestmark = pytest.mark.django_db(transaction=True)
 FEW, MANY = 30, 50
@@ -17,7 +17,7 @@ ASKED = (("су", {}), ("", {}), ("", {"topic": "water"}))
 
 
 def things(number: int):
-    return [entry(f"n{each}", body="су", topic="water") for each in range(number)]
+    return [make_entry(f"n{each}", body="су", topic="water") for each in range(number)]
 
 
 def asking(over: Event, seen: set[tuple[int, int]]) -> None:
@@ -25,7 +25,7 @@ def asking(over: Event, seen: set[tuple[int, int]]) -> None:
     try:
         while not over.is_set():
             for words, how in ASKED:
-                found = find(words, size=100, **how)
+                found = search_for(words, size=100, **how)
                 seen.add((found.total, len(found.hits)))
     finally:
         connections.close_all()
@@ -48,12 +48,12 @@ def test_nobody_sees_an_empty_or_half_filled_index():
 
 def test_a_list_without_words_follows_every_change():
     index_writer.rebuild_from(things(MANY))
-    before = find().total
+    before = search_for().total
     index_writer.drop("test:n1")
-    index_writer.put([entry("new", body="су", topic="roads")])
-    assert (before, find().total) == (MANY, MANY)
-    assert find("су", topic="roads").total == find("", topic="roads").total == 1
-    assert find("су", topic="water").total == find("", topic="water").total == MANY - 1
+    index_writer.put([make_entry("new", body="су", topic="roads")])
+    assert (before, search_for().total) == (MANY, MANY)
+    assert search_for("су", topic="roads").total == search_for("", topic="roads").total == 1
+    assert search_for("су", topic="water").total == search_for("", topic="water").total == MANY - 1
 
 
 def publishing(over: Event) -> int:
@@ -62,7 +62,7 @@ def publishing(over: Event) -> int:
     try:
         while not over.is_set():
             times += 1
-            index_writer.put([entry("n1", body=f"су {times}")])
+            index_writer.put([make_entry("n1", body=f"су {times}")])
             index_writer.drop("test:n2")
             over.wait(BREATH)
     finally:
@@ -78,6 +78,6 @@ def test_what_is_published_meanwhile_is_found_and_nobody_is_refused():
         for _build in range(3):
             index_writer.rebuild_from(things(MANY))
         over.set()
-    index_writer.put([entry("n1", body=f"су {editor.result() + 1}")])
-    assert find(f"{editor.result() + 1}").total == 1
-    assert find("су").total in {MANY, MANY - 1}
+    index_writer.put([make_entry("n1", body=f"су {editor.result() + 1}")])
+    assert search_for(f"{editor.result() + 1}").total == 1
+    assert search_for("су").total in {MANY, MANY - 1}

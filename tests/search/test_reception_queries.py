@@ -9,7 +9,7 @@ from search.query import synonyms
 from search.query.request import Query
 from services.models import Official
 from tests.sample_content import create_sample_content
-from tests.search.build import a_thing
+from tests.search.entries import add_entry
 
 pytestmark = pytest.mark.django_db
 WORDS = ("қабылдау", "qabyldau", "кабылдау", "прием", "reception")
@@ -33,9 +33,13 @@ def test_every_name_of_a_reception_finds_the_schedule(office, visit, code):
     """It ranks first without promotions, among answers about receptions and refusals."""
     official = Official.objects.filter(office=office).first()
     for number in range(12):
-        a_thing(f"kk{number}", title="Дәрігер қабылдауға жазудан бас тартты", body="Қабылдау жоқ.")
-        a_thing(f"ru{number}", "ru", title="Отказ в приёме", body="Приём ведёт другой врач. Отказ.")
-        a_thing(f"en{number}", "en", title="Refusal", body="The reception refused. A reception.")
+        add_entry(
+            f"kk{number}", title="Дәрігер қабылдауға жазудан бас тартты", body="Қабылдау жоқ."
+        )
+        add_entry(
+            f"ru{number}", "ru", title="Отказ в приёме", body="Приём ведёт другой врач. Отказ."
+        )
+        add_entry(f"en{number}", "en", title="Refusal", body="The reception refused. A reception.")
     for words in WORDS:
         page = visit(f"/{code}/search/?q={words}", allow={"untranslated_text"})
         assert titles(page)[0] == TITLES[code], (words, titles(page))

@@ -10,14 +10,14 @@ from django.core.management import call_command
 from search import sources
 from search.models import QueryLog
 from tests.builders import a_topic, an_office
-from tests.search.build import a_thing, find, keys
+from tests.search.entries import add_entry, found_keys, search_for
 
 pytestmark = pytest.mark.django_db
 
 
 def test_result_is_shown_in_the_readers_language(visit):
     for code, title in (("kk", "Жеке қабылдау"), ("ru", "Личный приём"), ("en", "In person")):
-        a_thing("reception", code, title=title, kind="procedure")
+        add_entry("reception", code, title=title, kind="procedure")
     for words in ("қабылдау", "приём", "person"):
         page = visit(f"/ru/search/?q={words}", allow={"untranslated_text"})
         titles = [tag.get_text() for tag in page.soup.select(".row__title")]
@@ -26,7 +26,7 @@ def test_result_is_shown_in_the_readers_language(visit):
 
 
 def test_matching_words_are_marked_in_any_form(visit):
-    a_thing("road", title="Жолды жөндеу", body="Ауылдың жолдары көктемде жөнделеді.")
+    add_entry("road", title="Жолды жөндеу", body="Ауылдың жолдары көктемде жөнделеді.")
     page = visit("/kk/search/?q=жолдар")
     marked = [tag.get_text() for tag in page.soup.select("main mark")]
     assert "Жолды" in marked
@@ -35,7 +35,7 @@ def test_matching_words_are_marked_in_any_form(visit):
 
 def test_markup_in_an_entry_is_escaped(visit, client):
     markup = "<script>alert('жол')</script><b onclick=1>жол</b>"
-    a_thing("bad", title=markup, summary=markup, body=markup)
+    add_entry("bad", title=markup, summary=markup, body=markup)
     page = visit("/kk/search/", {"q": "жол <script>"}, allow={"untranslated_text"})
     assert not page.soup.select("main script, main [onclick]")
     marked = [tag.get_text() for tag in page.soup.select(".row__title mark")]
@@ -46,8 +46,8 @@ def test_markup_in_an_entry_is_escaped(visit, client):
 def test_filters_show_labels_and_counts(visit):
     a_topic()
     a_topic("roads", title_kk="Жолдар", title_ru="Дороги", title_en="Roads")
-    a_thing("one", title="Жол", topic="roads", outcome="satisfied")
-    a_thing("two", title="Жол жөндеу", topic="housing", kind="standard")
+    add_entry("one", title="Жол", topic="roads", outcome="satisfied")
+    add_entry("two", title="Жол жөндеу", topic="housing", kind="standard")
     page = visit("/kk/search/?q=жол")
     options = [tag.get_text(strip=True) for tag in page.soup.select("select[name=topic] option")]
     assert "Жолдар (1)" in options
@@ -56,20 +56,20 @@ def test_filters_show_labels_and_counts(visit):
 
 
 def test_period_narrows_results(visit):
-    a_thing("old", title="Жол бұрын", published_on=date(2025, 5, 1))
-    a_thing("new", title="Жол енді", published_on=date(2026, 5, 1))
-    assert keys("жол", since=date(2026, 1, 1)) == ["new"]
-    assert keys("жол", until=date(2025, 12, 31)) == ["old"]
+    add_entry("old", title="Жол бұрын", published_on=date(2025, 5, 1))
+    add_entry("new", title="Жол енді", published_on=date(2026, 5, 1))
+    assert found_keys("жол", since=date(2026, 1, 1)) == ["new"]
+    assert found_keys("жол", until=date(2025, 12, 31)) == ["old"]
     page = visit("/kk/search/?q=жол&from=2025-05-01&to=2025-05-01")
     assert "Жол бұрын" in page.main
     assert "Жол енді" not in page.main
 
 
 def test_years_are_listed_with_counts_latest_first(visit, client):
-    a_thing("old", title="Жол бұрын", published_on=date(2025, 5, 1))
-    a_thing("older", title="Жол ерте", published_on=date(2025, 1, 1))
-    a_thing("new", title="Жол енді", published_on=date(2026, 5, 1))
-    a_thing("always", title="Жол әрқашан", published_on=None)
+    add_entry("old", title="Жол бұрын", published_on=date(2025, 5, 1))
+    add_entry("older", title="Жол ерте", published_on=date(2025, 1, 1))
+    add_entry("new", title="Жол енді", published_on=date(2026, 5, 1))
+    add_entry("always", title="Жол әрқашан", published_on=None)
     page = visit("/kk/search/?q=жол")
     options = [tag.get_text(strip=True) for tag in page.soup.select("select[name=year] option")]
     assert options[1:] == ["2026 (1)", "2025 (2)"]
@@ -86,7 +86,7 @@ def test_years_are_listed_with_counts_latest_first(visit, client):
 
 def test_long_results_are_paginated(visit):
     for number in range(23):
-        a_thing(f"n{number}", title=f"Жол {number}")
+        add_entry(f"n{number}", title=f"Жол {number}")
     shown = set()
     for number in (1, 2, 3):
         page = visit(f"/kk/search/?q=жол&page={number}")
@@ -100,7 +100,7 @@ def test_pagination_ends_at_the_last_listed_page(visit, client, monkeypatch):
     monkeypatch.setattr("search.views.LAST_PAGE", 2)
     monkeypatch.setattr("search.api.LAST_PAGE", 2)
     for number in range(23):
-        a_thing(f"n{number}", title=f"Жол {number}")
+        add_entry(f"n{number}", title=f"Жол {number}")
     first = visit("/kk/search/?q=жол")
     assert "23" in first.soup.select_one("#found").get_text(), "the whole number is shown"
     assert "ғана тізілген" not in first.main
@@ -118,7 +118,7 @@ def test_pagination_ends_at_the_last_listed_page(visit, client, monkeypatch):
 
 def test_api_pages_end_after_the_last_page(client):
     for number in range(23):
-        a_thing(f"n{number}", title=f"Жол {number}")
+        add_entry(f"n{number}", title=f"Жол {number}")
     read, page = set(), 1
     while hits := client.get("/api/v1/search", {"q": "жол", "page": page}).json()["hits"]:
         read |= {hit["url"] for hit in hits}
@@ -129,7 +129,7 @@ def test_api_pages_end_after_the_last_page(client):
 
 
 def test_api_returns_the_same_results(client):
-    a_thing("road", title="Жол", topic="roads", competent_body="akimat")
+    add_entry("road", title="Жол", topic="roads", competent_body="akimat")
     answer = client.get("/api/v1/search", {"q": "жолдар", "lang": "kk"}).json()
     assert answer["total"] == 1
     assert answer["hits"][0]["url"] == "http://testserver/kk/road/"
@@ -138,8 +138,8 @@ def test_api_returns_the_same_results(client):
 
 
 def test_search_is_available_as_a_feed(client):
-    a_thing("old", title="Жол бұрын", published_on=date(2025, 5, 1))
-    a_thing("new", title="Жол енді", published_on=date(2026, 5, 1))
+    add_entry("old", title="Жол бұрын", published_on=date(2025, 5, 1))
+    add_entry("new", title="Жол енді", published_on=date(2026, 5, 1))
     feed = ElementTree.fromstring(client.get("/kk/feeds/search/?q=жол").content)
     titles = [tag.text for tag in feed.iter("{http://www.w3.org/2005/Atom}title")]
     assert titles[1:] == ["Жол енді", "Жол бұрын"]
@@ -148,8 +148,8 @@ def test_search_is_available_as_a_feed(client):
 def test_results_page_links_to_its_feed(visit, client):
     a_topic("roads", title_kk="Жолдар")
     a_topic("lanes", title_kk="Тар жолдар")
-    a_thing("road", title="Жол", topic="roads")
-    a_thing("lane", title="Тар жол", topic="lanes")
+    add_entry("road", title="Жол", topic="roads")
+    add_entry("lane", title="Тар жол", topic="lanes")
     page = visit("/kk/search/?q=жол&topic=roads&page=1")
     links = {tag.get_text(strip=True): tag["href"] for tag in page.soup.select("main a[href]")}
     feed = ElementTree.fromstring(client.get(links["Осы іздеуге жазылу (Atom)"]).content)
@@ -165,7 +165,7 @@ def test_results_page_links_to_its_feed(visit, client):
 def test_filter_without_results_can_be_cleared(visit):
     a_topic("roads", title_kk="Жолдар")
     a_topic("water", title_kk="Су")
-    a_thing("road", title="Жол", topic="roads")
+    add_entry("road", title="Жол", topic="roads")
     page = visit("/kk/search/?q=жол&topic=water")
     assert page.soup.select(".row__title") == []
     page = page.follow("Сүзгісіз қайта іздеу")
@@ -181,8 +181,8 @@ def test_opensearch_description_is_linked(client):
 
 
 def test_titles_are_suggested_while_typing(client):
-    a_thing("road", title="Жолды жөндеу мерзімі")
-    a_thing("water", title="Су беру")
+    add_entry("road", title="Жолды жөндеу мерзімі")
+    add_entry("water", title="Су беру")
     for typed in ("жөн", "жол жө", "мерз", "zhol", "жон"):
         found = client.get("/kk/search/suggest/", {"q": typed}).json()["suggestions"]
         assert [suggestion["title"] for suggestion in found] == ["Жолды жөндеу мерзімі"], typed
@@ -190,8 +190,8 @@ def test_titles_are_suggested_while_typing(client):
 
 def test_title_is_suggested_once(client):
     for number in range(12):
-        a_thing(f"pipe{number}", title="Су құбырын қосу")
-    a_thing("pump", title="Су сорғысы")
+        add_entry(f"pipe{number}", title="Су құбырын қосу")
+    add_entry("pump", title="Су сорғысы")
     found = client.get("/kk/search/suggest/", {"q": "су"}).json()["suggestions"]
     assert sorted(suggestion["title"] for suggestion in found) == ["Су сорғысы", "Су құбырын қосу"]
 
@@ -204,7 +204,7 @@ def test_queries_are_counted_without_digits(client):
 
 
 def test_filtered_and_later_pages_are_not_counted(client):
-    a_thing("road", title="Жол жөндеу", topic="roads")
+    add_entry("road", title="Жол жөндеу", topic="roads")
     for more in ({}, {"topic": "water"}, {"to": "2001-01-01"}, {"page": "2"}):
         client.get("/kk/search/", {"q": "жол жөндеу", **more})
     row = QueryLog.objects.get()
@@ -228,23 +228,23 @@ def test_query_with_a_personal_number_is_not_logged(client, typed):
 
 
 def test_little_spelling_similarity_is_no_match():
-    a_thing("road", title="Жолды жөндеу", body="Асфальт төселді.")
-    assert find("асфалть").total == 1
-    assert find("кроссворд").total == 0
+    add_entry("road", title="Жолды жөндеу", body="Асфальт төселді.")
+    assert search_for("асфалть").total == 1
+    assert search_for("кроссворд").total == 0
 
 
 def test_bulk_load_does_not_touch_the_index(site):
     with sources.paused():
         office = an_office()
-    assert not find(office.title).hits
+    assert not search_for(office.title).hits
     call_command("reindex", stdout=StringIO())
-    assert find(office.title).hits[0].entry.title == office.title
+    assert search_for(office.title).hits[0].entry.title == office.title
     title = office.title
     office.delete()
-    assert title not in [hit.entry.title for hit in find(title).hits]
+    assert title not in [hit.entry.title for hit in search_for(title).hits]
 
 
 def test_snippet_separates_lines_without_punctuation(visit):
-    a_thing("one", title="Бөлме", body="Дарбаза ауылы\nКітапхана үйі.\nЖол\nбойында, сол қанат")
+    add_entry("one", title="Бөлме", body="Дарбаза ауылы\nКітапхана үйі.\nЖол\nбойында, сол қанат")
     page = visit("/kk/search/?q=жол")
     assert "Дарбаза ауылы · Кітапхана үйі. Жол бойында, сол қанат" in page.main

@@ -8,7 +8,7 @@ from django.test import Client
 from portal import permissions
 from search.models import Promotion, QueryLog, Term
 from tests.client import PageClient
-from tests.search.build import a_thing, keys
+from tests.search.entries import add_entry, found_keys
 
 pytestmark = pytest.mark.django_db
 
@@ -34,27 +34,27 @@ def create_reception_term() -> Term:
 
 
 def test_thing_is_found_by_its_synonyms_in_three_languages(visit):
-    a_thing("schedule", title="Әкімнің азаматтарды қабылдауы", kind="procedure")
-    a_thing("other", title="Жол жөндеу")
-    assert keys("reception") == []
+    add_entry("schedule", title="Әкімнің азаматтарды қабылдауы", kind="procedure")
+    add_entry("other", title="Жол жөндеу")
+    assert found_keys("reception") == []
     create_reception_term()
     for words in ("қабылдау", "qabyldau", "кабылдау", "прием", "reception", "личного приёма"):
-        assert keys(words) == ["schedule"], words
+        assert found_keys(words) == ["schedule"], words
     page = visit("/ru/search/?q=приём")
     assert "«қабылдау»" in page.main, "the synonym is explained"
 
 
 def test_exact_word_ranks_before_synonyms():
     create_reception_term()
-    a_thing("far", title="Қабылдау кестесі")
-    a_thing("near", title="Reception hours", language="en")
+    add_entry("far", title="Қабылдау кестесі")
+    add_entry("near", title="Reception hours", language="en")
     for number in range(8):
-        a_thing(f"n{number}", title=f"Жол {number}")
-    assert keys("reception") == ["near", "far"]
+        add_entry(f"n{number}", title=f"Жол {number}")
+    assert found_keys("reception") == ["near", "far"]
 
 
 def test_changed_synonym_applies_at_once(editor):
-    a_thing("schedule", title="Қабылдау кестесі")
+    add_entry("schedule", title="Қабылдау кестесі")
     page = editor.get("/admin/search-terms/new/")
     assert page.status_code == 200
     values = {"name_kk": "қабылдау", "name_ru": "аудиенция", "name_en": "audience"}
@@ -63,14 +63,14 @@ def test_changed_synonym_applies_at_once(editor):
         {**values, "also_kk": "", "also_ru": "приём у акима", "also_en": ""},
     )
     assert "приём у акима" in editor.get("/admin/search-terms/").content.decode()
-    assert keys("аудиенция") == ["schedule"]
+    assert found_keys("аудиенция") == ["schedule"]
     Term.objects.all().delete()
-    assert keys("аудиенция") == []
+    assert found_keys("аудиенция") == []
 
 
 def test_editor_promotes_a_result(editor):
-    a_thing("often", title="Жол жол жол", body="жол")
-    a_thing("wanted", title="Көше жөндеу тәртібі")
+    add_entry("often", title="Жол жол жол", body="жол")
+    add_entry("wanted", title="Көше жөндеу тәртібі")
     page = editor.post(
         "/admin/search-promotions/new/",
         {"words": "жолдар", "order": "1", "address": "https://portal.example/kk/wanted/"},
@@ -93,7 +93,7 @@ def test_editor_promotes_a_result(editor):
 
 
 def test_promoted_result_counts_as_found(visit):
-    a_thing("wanted", title="Көше жөндеу тәртібі")
+    add_entry("wanted", title="Көше жөндеу тәртібі")
     Promotion.objects.create(words="кроссворд", entry_group="test:wanted")
     Promotion.objects.create(words="көше", entry_group="test:wanted")
     for words in ("кроссворд", "көше"):
@@ -104,7 +104,7 @@ def test_promoted_result_counts_as_found(visit):
 
 
 def test_reports_list_frequent_queries_and_those_without_results(editor, client):
-    a_thing("road", title="Жол")
+    add_entry("road", title="Жол")
     for words in ("жол", "кроссворд", "=1+1", "=жол") * 3:
         client.get("/kk/search/", {"q": words})
     assert QueryLog.objects.count() == 4

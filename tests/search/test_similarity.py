@@ -5,7 +5,7 @@ import pytest
 from search.backends import get_backend
 from search.query import synonyms
 from search.query.similarity import MemoryIndex
-from tests.search.build import a_thing, find
+from tests.search.entries import add_entry, search_for
 
 pytestmark = pytest.mark.django_db
 ANSWERS = {
@@ -22,8 +22,8 @@ ANSWERS = {
 def answers():
     synonyms.create_initial_terms()
     for key, (title, body) in ANSWERS.items():
-        a_thing(key, title=title, body=body)
-    a_thing("bus", "ru", title="Автобус не ходит", body="Автобус сломался, маршрут вернули.")
+        add_entry(key, title=title, body=body)
+    add_entry("bus", "ru", title="Автобус не ходит", body="Автобус сломался, маршрут вернули.")
 
 
 def find_similar(text: str, code: str = "kk") -> list[str]:
@@ -119,20 +119,20 @@ def test_memory_index_ranks_texts_without_the_public_index():
     assert 0 < found[1].similarity < found[0].similarity <= 1
     assert len(found[0].shared) == 2
     assert MemoryIndex([]).find_similar("жол", "kk", limit=3) == []
-    assert find("шұңқыр").total == 0
+    assert search_for("шұңқыр").total == 0
 
 
 def test_match_in_title_is_more_similar_than_in_text():
-    a_thing("pipe", title="Үйді су құбырына қосу", body="Өтініш беріңіз, құбыр тексеріледі.")
-    a_thing("street", title="Көше жарығы", body="Үйді су құбырына қосу кезінде шам сөнген.")
+    add_entry("pipe", title="Үйді су құбырына қосу", body="Өтініш беріңіз, құбыр тексеріледі.")
+    add_entry("street", title="Көше жарығы", body="Үйді су құбырына қосу кезінде шам сөнген.")
     found = get_backend().similar("Үйімді су құбырына қосып беріңіздер", "kk", ("answer",), 3)
     assert [hit.entry.group for hit in found] == ["test:pipe", "test:street"]
 
 
 def test_similar_returns_only_requested_kinds():
-    a_thing("roof", title="Шатыр ағады", body="Үйдің шатыры ағып тұр. Шатыр жөнделді.")
-    a_thing("road", title="Жол", body="Ауылдың жолы бұзылған, шұңқыр көп.")
-    a_thing("page", title="Шатыр", body="Үйдің шатыры ағады.", kind="page")
+    add_entry("roof", title="Шатыр ағады", body="Үйдің шатыры ағып тұр. Шатыр жөнделді.")
+    add_entry("road", title="Жол", body="Ауылдың жолы бұзылған, шұңқыр көп.")
+    add_entry("page", title="Шатыр", body="Үйдің шатыры ағады.", kind="page")
     text = "Біздің үйдің шатырынан су ағып тұр, шатырды жөндеп беріңіздер."
     found = get_backend().similar(text, "kk", ("answer", "standard"), 3)
     assert [hit.entry.group for hit in found] == ["test:roof"]

@@ -7,7 +7,7 @@ from search.models import Promotion, Term
 from search.promoted_results import find_promoted
 from search.query import synonyms
 from search.query.request import Query
-from tests.search.build import a_thing, keys
+from tests.search.entries import add_entry, found_keys
 
 pytestmark = pytest.mark.django_db
 REFUSAL = {"бас тарту", "отказ", "отклонение", "refusal", "rejection"}
@@ -53,10 +53,12 @@ def test_refusal_query_gets_no_synonyms_of_reception(initial_terms, words):
 
 
 def test_negated_word_finds_no_entry_about_its_stem(initial_terms):
-    a_thing("schedule", title="Қабылдау кестесі")
-    a_thing("refused", title="Мотивированный отказ", language="ru")
-    assert keys("қабылдау") == keys("qabyldau") == keys("приём") == ["schedule"]
-    assert keys("отказ") == keys("refusal") == ["refused"], "the index does not keep negation"
+    add_entry("schedule", title="Қабылдау кестесі")
+    add_entry("refused", title="Мотивированный отказ", language="ru")
+    assert found_keys("қабылдау") == found_keys("qabyldau") == found_keys("приём") == ["schedule"]
+    assert found_keys("отказ") == found_keys("refusal") == ["refused"], (
+        "the index does not keep negation"
+    )
 
 
 @pytest.mark.parametrize(
@@ -108,7 +110,7 @@ def test_exact_name_takes_precedence_among_limited_synonyms():
 
 
 def test_promotion_does_not_match_the_negated_word(initial_terms):
-    a_thing("schedule", title="Қабылдау кестесі")
+    add_entry("schedule", title="Қабылдау кестесі")
     Promotion.objects.create(words="қабылдау", entry_group="test:schedule")
     for words in ("қабылдау", "қабылдауға", "kabyldau", "приёма", "audience"):
         assert promoted_keys(words) == ["schedule"], words
@@ -118,7 +120,7 @@ def test_promotion_does_not_match_the_negated_word(initial_terms):
 
 def test_exact_promotion_ranks_before_inflected_one():
     for key in ("form", "word", "letters"):
-        a_thing(key)
+        add_entry(key)
     Promotion.objects.create(words="жолдар", entry_group="test:form")
     Promotion.objects.create(words="жолға", entry_group="test:word")
     Promotion.objects.create(words="жөл", entry_group="test:letters")
@@ -127,8 +129,8 @@ def test_exact_promotion_ranks_before_inflected_one():
 
 
 def test_promotion_changed_by_update_applies_at_once():
-    a_thing("one")
-    a_thing("two")
+    add_entry("one")
+    add_entry("two")
     promotion = Promotion.objects.create(words="көше", entry_group="test:one")
     assert promoted_keys("көшеде") == ["one"]
     # As another process does, whose signals do not arrive here.

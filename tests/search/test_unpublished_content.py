@@ -12,7 +12,7 @@ from search.models import Promotion
 from search.query.request import Query
 from services.models import OfficeIndexPage, OfficePage
 from tests.builders import a_report, a_staff_member, an_appeal, an_office
-from tests.search.build import find, followed
+from tests.search.entries import follow_elasticsearch, search_for
 from tests.search.test_elasticsearch import server
 
 __all__ = ["server"]
@@ -47,14 +47,14 @@ def places_found(client) -> set[str]:
         # The query itself stands on the page in small letters, the text in capital ones.
         if CANARY in client.get(path).content.decode().replace("<mark>", "").replace("</mark>", ""):
             found.add(name)
-    if find(QUERY).total or any(find(QUERY).facets.values()):
+    if search_for(QUERY).total or any(search_for(QUERY).facets.values()):
         found.add("counts")
     for language in ("kk", "ru", "en"):
-        if any(find(QUERY, language, kind=kind).total for kind in KIND_LABELS):
+        if any(search_for(QUERY, language, kind=kind).total for kind in KIND_LABELS):
             found.add("filters")
         if get_backend().similar(f"{CANARY} үні неге шықты?", language, tuple(KIND_LABELS), 3):
             found.add("already answered")
-    if QUERY in find("канарйека", "kk").suggestion.lower():
+    if QUERY in search_for("канарйека", "kk").suggestion.lower():
         found.add("did you mean")
     return found
 
@@ -87,12 +87,12 @@ def test_answer_is_found_only_while_published(client):
 def test_withdrawn_answer_is_hidden_before_elasticsearch_follows(server, client):
     row, checker, at = prepare_answer()
     row = publication.publish(row, by=checker, at=at)
-    followed()
+    follow_elasticsearch()
     assert server.searcher.search(Query(QUERY, "kk")).total == 1
     assert places_found(client) >= ALL_PLACES
     publication.withdraw(row, why="Қате кеткен.", by=checker, at=at)
     assert places_found(client) == set(), "before Elasticsearch follows"
-    followed()
+    follow_elasticsearch()
     assert server.searcher.search(Query(QUERY, "kk")).total == 0
     assert places_found(client) == set()
 

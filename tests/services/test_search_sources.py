@@ -23,7 +23,7 @@ from tests.builders import (
     an_appeal,
     an_editor,
 )
-from tests.search.build import a_thing, entry
+from tests.search.entries import add_entry, make_entry
 
 pytestmark = pytest.mark.django_db
 OTHER = {"topic": "other", "office": "other", "competent_body": "other"}
@@ -43,7 +43,7 @@ def indexed_rows() -> None:
     )
     parent.add_child(instance=page)
     page.save_revision().publish()
-    a_thing("else", **OTHER)
+    add_entry("else", **OTHER)
 
 
 def filter_options(name: str) -> dict[str, str]:
@@ -127,9 +127,9 @@ def test_slug_change_needs_few_queries_for_any_number_of_entries(
 ):
     topic = a_topic("roads", title_kk="Жолдар")
     index_writer.rebuild_from(
-        entry(f"n{each}", title="Жол", topic="roads") for each in range(number)
+        make_entry(f"n{each}", title="Жол", topic="roads") for each in range(number)
     )
-    a_thing("else", title="Басқа", **OTHER)
+    add_entry("else", title="Басқа", **OTHER)
     assert filter_options("topic")["roads"] == f"Жолдар ({number})"
     topic.slug = "streets"
     with django_assert_max_num_queries(20):
