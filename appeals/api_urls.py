@@ -1,4 +1,4 @@
-"""Language-free addresses of this room, under /api/v1/."""
+"""Addresses of the read-only API, under /api/v1/, without a language."""
 
 from django.urls import path
 

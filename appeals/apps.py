@@ -1,3 +1,5 @@
+"""App configuration: registers what the search indexes."""
+
 from importlib import import_module
 
 from django.apps import AppConfig
@@ -8,6 +10,8 @@ from search import next_steps
 
 
 class AppealsConfig(AppConfig):
+    """The app of registered appeals."""
+
     name = "appeals"
     verbose_name = _("Appeals")
 

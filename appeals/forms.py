@@ -1,4 +1,4 @@
-"""What a citizen fills in beside a registered appeal."""
+"""Public forms: open an appeal, rate, withdraw, calculate a term."""
 
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from core.workdays.source import FIRST_YEAR, LAST_YEAR
 
 
 class OpenForm(forms.Form):
-    """Number and secret, as written down or read over the phone."""
+    """Number and secret of an appeal."""
 
     number = forms.CharField(
         label=_("Registration number"),
@@ -27,7 +27,7 @@ class OpenForm(forms.Form):
 
 
 class RatingForm(forms.Form):
-    """Five keys and a word."""
+    """A rating from 1 to 5 and a comment."""
 
     stars = forms.TypedChoiceField(
         label=_("How good was the answer?"),
@@ -45,7 +45,7 @@ class RatingForm(forms.Form):
 
 
 class WithdrawForm(forms.Form):
-    """Taking an appeal back."""
+    """Withdrawal of an appeal, confirmed by a box."""
 
     why = forms.CharField(
         label=_("Why do you take it back?"),
@@ -60,7 +60,7 @@ class WithdrawForm(forms.Form):
 
 
 class TermForm(forms.Form):
-    """The public calculator of working days."""
+    """The term calculator: a moment of registration and a number of working days."""
 
     registered = forms.DateTimeField(
         label=_("Registered"),
@@ -70,7 +70,7 @@ class TermForm(forms.Form):
     days = forms.IntegerField(label=_("Working days"), min_value=1, max_value=260)
 
     def clean_registered(self) -> datetime:
-        """Only years whose days off are known: anything else would be a wrong answer."""
+        """Refuse years whose days off are not known: the result would be wrong."""
         registered = self.cleaned_data["registered"]
         if not FIRST_YEAR <= registered.year < LAST_YEAR:
             raise ValidationError(

@@ -1,4 +1,4 @@
-"""The record of an appeal and everything that happens to it."""
+"""Models: the appeal, its points, files, replies, journal, rating and published answer."""
 
 from appeals.models.appeal import Appeal, Attachment, NumberSeries, Point
 from appeals.models.event import Event

@@ -1,4 +1,4 @@
-"""The registered appeal. Its state is written by lifecycle.py and nowhere else."""
+"""The registered appeal with its points and files. Only lifecycle.py writes its state."""
 
 from django.conf import settings
 from django.db import models
@@ -12,6 +12,8 @@ from services.models import Body, Booking, Office, Official, Topic
 
 
 class Channel(models.TextChoices):
+    """How an appeal was received."""
+
     PORTAL = "portal", _("Portal")
     VISIT = "visit", _("Personal reception")
     PHONE = "phone", _("Trust line")
@@ -20,13 +22,18 @@ class Channel(models.TextChoices):
 
 
 class ApplicantKind(models.TextChoices):
+    """Who applies: a person or an organisation."""
+
     PERSON = "person", _("A person")
     ORGANISATION = "organisation", _("An organisation")
 
 
 class NumberSeries(models.Model):
-    """The last number given under an office's code in a year; locked while the next is taken, so
-    that there are no gaps. The code keeps its series when it passes to another office."""
+    """The last number taken under the code of an office in a year.
+
+    The row is locked while the next number is taken, so that there are no gaps. The code keeps its
+    series when it passes to another office.
+    """
 
     code = models.CharField(max_length=6)
     year = models.PositiveSmallIntegerField()
@@ -40,6 +47,8 @@ class NumberSeries(models.Model):
 
 
 class Appeal(models.Model):
+    """A registered appeal: matter, applicant, who considers it, state and due dates."""
+
     number = models.CharField(_("Registration number"), max_length=24, unique=True)
     secret_hash = models.CharField(max_length=128)
     draft_token = models.CharField(max_length=64, unique=True, null=True, blank=True)
@@ -105,16 +114,15 @@ class Appeal(models.Model):
         on_delete=models.SET_NULL,
         related_name="appeals",
     )
-    suggestion = models.JSONField(
-        default=dict, blank=True
-    )  # what routing.suggest said, with reasons
+    # Suggestion.as_json() of routing.py, and whether staff followed it.
+    suggestion = models.JSONField(default=dict, blank=True)
 
     state = models.CharField(
         _("State"), max_length=12, choices=State, default=State.REGISTERED, db_index=True
     )
     registered_at = models.DateTimeField(_("Registered"), db_index=True)
-    # The day zero of the running term (art. 64), by the hours of the office that took the appeal;
-    # a new one when it is opened again.
+    # The day after which the term runs (APPC art. 64), by the hours of the office that received the
+    # appeal; a new one when the appeal is opened again.
     counted_from = models.DateField(_("Counted from"))
     short_due_on = models.DateField(_("Short answer until"))
     due_on = models.DateField(_("Answer until"), db_index=True)
@@ -146,7 +154,7 @@ class Appeal(models.Model):
 
 
 class Point(models.Model):
-    """One of the numbered matters of an appeal; each is answered by itself."""
+    """A numbered matter of an appeal, with an answer of its own."""
 
     appeal = models.ForeignKey(Appeal, on_delete=models.CASCADE, related_name="points")
     number = models.PositiveSmallIntegerField(_("Number"))
@@ -161,7 +169,7 @@ class Point(models.Model):
 
 
 class Attachment(models.Model):
-    """A file of an appeal, kept privately and opened only after a clean scan."""
+    """A file of an appeal, in private storage; it is opened only after a clean scan."""
 
     class Scan(models.TextChoices):
         CLEAN = "clean", _("Clean")

@@ -1,4 +1,4 @@
-"""The journal of an appeal: written once, never changed."""
+"""Journal entries of appeals: written once, never changed."""
 
 from django.conf import settings
 from django.db import models
@@ -8,7 +8,7 @@ from appeals.models.appeal import Appeal
 
 
 class Event(models.Model):
-    """Who did what, when, from which state to which, and why; chained by a hash."""
+    """A journal entry: who did what, when, from which state to which, and why; see journal.py."""
 
     appeal = models.ForeignKey(Appeal, on_delete=models.PROTECT, related_name="events")
     act = models.CharField(_("Act"), max_length=20)

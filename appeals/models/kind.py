@@ -1,4 +1,4 @@
-"""Kinds of appeal: rows, because they change with the law (APPK art. 4)."""
+"""Kinds of appeal: rows, because they change with the law (APPC art. 4)."""
 
 from datetime import date
 
@@ -8,14 +8,18 @@ from django.utils.translation import gettext_lazy as _
 from core.i18n.localtext import LocalText
 
 
-class Kinds(models.QuerySet):
-    def in_force(self, on: date) -> "Kinds":
-        """The kinds that the law knows on the day `on`."""
+class AppealKindQuerySet(models.QuerySet):
+    """Kinds by their time in force."""
+
+    def in_force(self, on: date) -> "AppealKindQuerySet":
+        """Return the kinds in force on the day `on`."""
         ends = models.Q(valid_until=None) | models.Q(valid_until__gte=on)
         return self.filter(ends, valid_from__lte=on)
 
 
 class AppealKind(models.Model):
+    """A kind of appeal with the time it is in force."""
+
     slug = models.SlugField(_("Code"), max_length=30, unique=True)
     title = LocalText(_("Title"), max_length=100)
     also = LocalText(_("Also called (comma separated)"), max_length=200, blank=True)
@@ -25,7 +29,7 @@ class AppealKind(models.Model):
     valid_until = models.DateField(_("In force until"), null=True, blank=True)
     order = models.PositiveSmallIntegerField(_("Order"), default=0)
 
-    objects = Kinds.as_manager()
+    objects = AppealKindQuerySet.as_manager()
 
     class Meta:
         ordering = ["order", "slug"]

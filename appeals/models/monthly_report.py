@@ -1,4 +1,4 @@
-"""A closed month's figures: frozen, whatever happens to the cases later."""
+"""Monthly reports: figures of a closed month, frozen whatever happens to the appeals later."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -7,6 +7,8 @@ from services.models import Office
 
 
 class MonthlyReport(models.Model):
+    """The figures of an office for a month, by their keys in statistics.py."""
+
     office = models.ForeignKey(
         Office, verbose_name=_("Office"), on_delete=models.PROTECT, related_name="reports"
     )

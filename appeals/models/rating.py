@@ -1,4 +1,4 @@
-"""The citizen's word on the answer: once."""
+"""Ratings of answers by applicants."""
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -8,6 +8,8 @@ from appeals.models.appeal import Appeal
 
 
 class Rating(models.Model):
+    """The applicant's rating of the answer, 1 to 5; one for an appeal."""
+
     appeal = models.OneToOneField(Appeal, on_delete=models.CASCADE, related_name="rating")
     stars = models.PositiveSmallIntegerField(
         _("Rating"), validators=[MinValueValidator(1), MaxValueValidator(5)]

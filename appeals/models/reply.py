@@ -1,4 +1,4 @@
-"""What was answered, and what of it the public may read."""
+"""Answers to appeals, and the anonymised answers that are published."""
 
 from django.conf import settings
 from django.db import models
@@ -10,6 +10,8 @@ from services.models import Body, Office, Topic
 
 
 class Decision(models.TextChoices):
+    """The decision on an appeal or a point."""
+
     SATISFIED = "satisfied", _("Satisfied")
     PARTLY = "partly", _("Satisfied in part")
     REFUSED = "refused", _("Refused")
@@ -17,6 +19,8 @@ class Decision(models.TextChoices):
 
 
 class Reply(models.Model):
+    """A short or full answer given to the applicant."""
+
     class Kind(models.TextChoices):
         SHORT = "short", _("Short answer")
         FULL = "full", _("Full answer")
@@ -62,7 +66,7 @@ class PublishedAnswer(models.Model):
         RETURNED = "returned", _("Returned for correction")
         WITHDRAWN = "withdrawn", _("Withdrawn")
 
-    # A number of its own: the registration number would lead back to the appeal.
+    # Not the registration number: that would lead back to the appeal.
     number = models.PositiveIntegerField(_("Number"), unique=True)
     reply = models.OneToOneField(
         Reply, null=True, blank=True, on_delete=models.SET_NULL, related_name="published"
@@ -99,7 +103,7 @@ class PublishedAnswer(models.Model):
 
     class Meta:
         ordering = ["-published_at"]
-        # The latest in a language, maybe of a topic: what the public lists show.
+        # For the public lists: the latest in a language, of a topic or of all.
         indexes = [
             models.Index(fields=["stage", "language", "-published_at"], name="answer_latest"),
             models.Index(
@@ -117,5 +121,5 @@ class PublishedAnswer(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        """Its page in its own language; an address of the contract."""
+        """Return the address of the public page in the answer's language."""
         return f"/{self.language}/answers/{self.number}/"

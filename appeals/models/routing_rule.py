@@ -1,4 +1,4 @@
-"""Editors' rules for suggesting the body, and how often staff corrected each."""
+"""Routing rules of editors, with how often staff followed and corrected them."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -7,6 +7,8 @@ from services.models import Body, Office, Topic
 
 
 class RoutingRule(models.Model):
+    """A rule that suggests a body by words, topic and area."""
+
     body = models.ForeignKey(
         Body, verbose_name=_("Body"), on_delete=models.CASCADE, related_name="rules"
     )

@@ -1,4 +1,4 @@
-"""Where is my appeal: number and secret open it; then read, rate, take back."""
+"""The status page: an appeal opened with number and secret; reading, rating, withdrawal."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -18,7 +18,7 @@ from core.unlock import TooManyAttemptsError
 
 @never_cache
 def status(request: HttpRequest) -> HttpResponse:
-    """The form, or the opened appeal."""
+    """Show the form, or the appeal that is open in this browser; POST opens one."""
     at = timezone.now()
     if request.method == "POST":
         return _open(request, at)
@@ -46,7 +46,7 @@ def _open(request: HttpRequest, at) -> HttpResponse:
 
 def _page(request: HttpRequest, appeal: Appeal, at, **forms) -> HttpResponse:
     on = timezone.localdate(at)
-    rated = getattr(appeal, "rating", None) if hasattr(appeal, "rating") else None
+    rating = getattr(appeal, "rating", None)
     answered = bool(appeal.answered_at)
     context = {
         "appeal": appeal,
@@ -55,8 +55,8 @@ def _page(request: HttpRequest, appeal: Appeal, at, **forms) -> HttpResponse:
         "strip": status_text.due_strip(appeal, at) if appeal.state in OPEN else None,
         "timeline": status_text.build_timeline(appeal),
         "replies": status_text.list_replies(appeal),
-        "rated": rated,
-        "rating_form": RatingForm() if answered and rated is None else None,
+        "rated": rating,
+        "rating_form": RatingForm() if answered and rating is None else None,
         "withdraw_form": WithdrawForm() if is_allowed(appeal.state, Act.WITHDRAW) else None,
         "may_add": is_allowed(appeal.state, Act.ADD_DOCUMENT),
         **forms,
@@ -67,7 +67,7 @@ def _page(request: HttpRequest, appeal: Appeal, at, **forms) -> HttpResponse:
 @never_cache
 @require_POST
 def rate(request: HttpRequest) -> HttpResponse:
-    """One to five and a word, once."""
+    """Rate the answer, once."""
     at = timezone.now()
     appeal = status_session.OPEN_APPEAL.current(request, at)
     if appeal is None:
@@ -76,8 +76,8 @@ def rate(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         try:
             lifecycle.rate(appeal, form.cleaned_data["stars"], form.cleaned_data["comment"], at=at)
-        except ValidationError as refusal:
-            messages.info(request, " ".join(refusal.messages))
+        except ValidationError as error:
+            messages.info(request, " ".join(error.messages))
             return redirect("appeals:status")
         messages.success(request, _("Thank you. Your rating is counted."))
         return redirect("appeals:status")
@@ -87,7 +87,7 @@ def rate(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_POST
 def withdraw(request: HttpRequest) -> HttpResponse:
-    """Take the appeal back."""
+    """Withdraw the appeal."""
     at = timezone.now()
     appeal = status_session.OPEN_APPEAL.current(request, at)
     if appeal is None:
@@ -96,8 +96,8 @@ def withdraw(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         try:
             lifecycle.withdraw(appeal, why=form.cleaned_data["why"], at=at)
-        except ValidationError as refusal:
-            messages.warning(request, " ".join(refusal.messages))
+        except ValidationError as error:
+            messages.warning(request, " ".join(error.messages))
         else:
             messages.success(request, _("Your appeal is taken back."))
         return redirect("appeals:status")
@@ -106,6 +106,6 @@ def withdraw(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def leave(request: HttpRequest) -> HttpResponse:
-    """Close the appeal on a shared computer."""
+    """Close the appeal in this browser."""
     status_session.OPEN_APPEAL.forget(request)
     return redirect("appeals:status")

@@ -9,6 +9,8 @@ from appeals.monthly_reports import close_month
 
 
 class Command(BaseCommand):
+    """Close a month for the monthly report."""
+
     help = "Freeze the figures of a month (the last one that is over) for the monthly report."
 
     def add_arguments(self, parser) -> None:

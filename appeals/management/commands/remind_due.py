@@ -1,4 +1,4 @@
-"""Tell each executor, once a day, which appeals are due soon or overdue."""
+"""Remind each executor, once a day, of appeals that are due soon or overdue."""
 
 from collections import defaultdict
 from datetime import datetime
@@ -13,6 +13,8 @@ from services.models import OfficeMember
 
 
 class Command(BaseCommand):
+    """Write the daily reminders."""
+
     help = (
         "Write a letter to every executor about appeals that are overdue or due within three "
         "working days; an appeal without an executor, or whose executor has left, is told to the "
@@ -35,30 +37,31 @@ class Command(BaseCommand):
         due = Appeal.objects.filter(
             deadlines.overdue(on) | deadlines.due_within(on, options["days"])
         ).select_related("officer", "office")
-        waiting: dict = defaultdict(list)
-        told: dict = {}  # (executor, office) → who reads the letter
+        appeals_of: dict = defaultdict(list)  # by recipient
+        recipients: dict = {}  # by (executor, office)
         for appeal in due.order_by("due_on", "number"):
             pair = appeal.officer_id, appeal.office_id
-            if pair not in told:
-                told[pair] = who_answers(appeal)
-            for person in told[pair]:
-                waiting[person].append(appeal)
+            if pair not in recipients:
+                recipients[pair] = reminder_recipients(appeal)
+            for user in recipients[pair]:
+                appeals_of[user].append(appeal)
         written = sum(
-            notifications.send_reminder(who, those, on=on, at=at) for who, those in waiting.items()
+            notifications.send_reminder(user, appeals, on=on, at=at)
+            for user, appeals in appeals_of.items()
         )
         self.stdout.write(f"{written} letters about {len(due)} appeals.")
 
 
-def who_answers(appeal: Appeal) -> list:
-    """The executor; the staff of the office when there is none or they have left it."""
+def reminder_recipients(appeal: Appeal) -> list:
+    """Return the executor, or the staff of the office when none works there any more."""
     officer = appeal.officer
     if officer and access.works_in(officer, appeal.office):
         return [officer]
-    return staff_of(appeal.office_id)
+    return office_staff(appeal.office_id)
 
 
-def staff_of(office_id: int) -> list:
-    """Who handles appeals in an office."""
+def office_staff(office_id: int) -> list:
+    """Return the active users who handle appeals in an office."""
     members = OfficeMember.objects.filter(office=office_id, user__is_active=True)
     return [
         member.user

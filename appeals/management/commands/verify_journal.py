@@ -1,4 +1,4 @@
-"""Read every journal again and prove that nothing was changed, removed or slipped in."""
+"""Check that no journal entry was changed, removed or inserted."""
 
 import hashlib
 
@@ -9,6 +9,8 @@ from appeals.models import Appeal, NumberSeries
 
 
 class Command(BaseCommand):
+    """Check every journal and number series."""
+
     help = (
         "Check that no entry of any appeal's journal was changed or removed, and that no "
         "registration number is missing. Prints a seal: kept on paper, it proves later that "
@@ -18,12 +20,12 @@ class Command(BaseCommand):
     def handle(self, *args, **options) -> None:
         faults: list[JournalFault] = []
         entries = appeals = 0
-        heads = hashlib.sha256()
+        last_hashes = hashlib.sha256()
         for appeal in Appeal.objects.order_by("pk").iterator(chunk_size=500):
             events = list(appeal.events.order_by("pk"))
             faults += check_journal(appeal, events)
             entries, appeals = entries + len(events), appeals + 1
-            heads.update((events[-1].hash if events else "-").encode())
+            last_hashes.update((events[-1].hash if events else "-").encode())
             if appeals % 500 == 0:
                 self.stderr.write(f"  {appeals} …")
         for series in NumberSeries.objects.order_by("code", "year"):
@@ -36,5 +38,5 @@ class Command(BaseCommand):
             raise CommandError(f"{len(faults)} faults in {entries} entries of {appeals} appeals.")
         self.stdout.write(
             self.style.SUCCESS(f"{entries} entries of {appeals} appeals are whole.")
-            + f" Seal: {heads.hexdigest()[:32]}"
+            + f" Seal: {last_hashes.hexdigest()[:32]}"
         )
