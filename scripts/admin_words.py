@@ -1,6 +1,6 @@
-"""How much of the admin speaks Kazakh: per package, what it says and what has Kazakh words.
+"""Measure how much of the admin is translated into Kazakh, package by package.
 
-Counts what the package ships itself together with `portal/wagtail_kk`. Needs polib only.
+Counts the package's own catalogue together with `portal/wagtail_kk`. Needs polib only.
 """
 
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from pathlib import Path
 import catalogues
 import polib
 
-# Apps that are installed and seen by staff; their English catalogue lists what they say.
+# Installed apps that staff see; their English catalogue lists all messages.
 PACKAGES = (
     "wagtail",
     "wagtail.admin",
@@ -34,8 +34,8 @@ PACKAGES = (
 Message = tuple[str | None, str]
 
 
-def translated(path: Path) -> dict[Message, polib.POEntry]:
-    """The finished entries of a catalogue; none when there is no such file."""
+def translated_entries(path: Path) -> dict[Message, polib.POEntry]:
+    """Return the translated entries of a catalogue; none when the file does not exist."""
     if not path.exists():
         return {}
     return {
@@ -44,9 +44,9 @@ def translated(path: Path) -> dict[Message, polib.POEntry]:
     }
 
 
-def said_by(package: str, domain: str) -> set[Message]:
-    """Every message of a package, by its English catalogue."""
-    source = shipped(package, "en", domain)
+def source_messages(package: str, domain: str) -> set[Message]:
+    """Return every message of a package from its English catalogue."""
+    source = shipped_catalogue(package, "en", domain)
     if not source.exists():
         return set()
     return {
@@ -54,8 +54,8 @@ def said_by(package: str, domain: str) -> set[Message]:
     }
 
 
-def shipped(package: str, language: str, domain: str) -> Path:
-    """Where an installed package keeps a catalogue of its own."""
+def shipped_catalogue(package: str, language: str, domain: str) -> Path:
+    """Return the path of a catalogue inside an installed package."""
     spec = find_spec(package)
     if spec is None or not spec.submodule_search_locations:
         raise LookupError(package)
@@ -64,23 +64,26 @@ def shipped(package: str, language: str, domain: str) -> Path:
     )
 
 
-def coverage() -> Iterator[tuple[str, str, int, set[Message]]]:
-    """Package, domain, how many messages it has, and those without Kazakh words."""
+def measure_coverage() -> Iterator[tuple[str, str, int, set[Message]]]:
+    """Yield package, domain, number of messages, and the messages without a Kazakh text."""
     for package in PACKAGES:
         for domain in ("django", "djangojs"):
-            said = said_by(package, domain)
-            ours = translated(catalogues.UPSTREAM / "kk" / "LC_MESSAGES" / f"{domain}.po")
-            theirs = translated(shipped(package, "kk", domain))
-            if said:
-                yield package, domain, len(said), said - ours.keys() - theirs.keys()
+            sources = source_messages(package, domain)
+            ours = translated_entries(catalogues.UPSTREAM / "kk" / "LC_MESSAGES" / f"{domain}.po")
+            theirs = translated_entries(shipped_catalogue(package, "kk", domain))
+            if sources:
+                yield package, domain, len(sources), sources - ours.keys() - theirs.keys()
 
 
 def main() -> None:
-    every = unsaid = 0
-    for package, domain, count, lost in coverage():
-        every, unsaid = every + count, unsaid + len(lost)
-        print(f"{package:28} {domain:9} {count - len(lost):5} of {count}")
-    print(f"{'in all':38} {every - unsaid:5} of {every} ({(every - unsaid) / every:.1%})")
+    """Print the share of translated messages of each package and of all."""
+    total = untranslated = 0
+    for package, domain, count, missing in measure_coverage():
+        total, untranslated = total + count, untranslated + len(missing)
+        print(f"{package:28} {domain:9} {count - len(missing):5} of {count}")
+    print(
+        f"{'in all':38} {total - untranslated:5} of {total} ({(total - untranslated) / total:.1%})"
+    )
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The message catalogues: compile, refresh, and find what is not translated.
+"""Compile and refresh the message catalogues, and find untranslated messages.
 
 Compiling needs polib only, so a machine without Debian's gettext serves every language.
 """
@@ -13,7 +13,7 @@ from pathlib import Path
 import polib
 
 ROOT = Path(__file__).resolve().parent.parent
-# What Wagtail, wagtail-localize and Django leave unsaid in our languages; never made from our sources.
+# Translations that Wagtail, wagtail-localize and Django lack; not extracted from our sources.
 UPSTREAM = ROOT / "portal" / "wagtail_kk"
 LANGUAGES = ("kk", "ru", "en")
 PLURALS = {
@@ -27,20 +27,20 @@ PLURALS = {
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sdif]|%[sd]|\{(\w*)\}")
 
 
-def path_of(language: str) -> Path:
-    """The source catalogue of a language."""
+def catalogue_path(language: str) -> Path:
+    """Return the path of our catalogue of a language."""
     return ROOT / "locale" / language / "LC_MESSAGES" / "django.po"
 
 
-def upstream() -> list[Path]:
-    """The catalogues of what others' packages leave unsaid."""
+def upstream_catalogues() -> list[Path]:
+    """Return the paths of the catalogues that complete other packages."""
     return sorted(UPSTREAM.glob("*/LC_MESSAGES/*.po"))
 
 
 def compile_stale() -> list[str]:
     """Write the .mo files that are older than their .po; return which, as paths from the root."""
     written = []
-    for source in [*filter(Path.exists, map(path_of, LANGUAGES)), *upstream()]:
+    for source in [*filter(Path.exists, map(catalogue_path, LANGUAGES)), *upstream_catalogues()]:
         target = source.with_suffix(".mo")
         if not target.exists() or target.stat().st_mtime < source.stat().st_mtime:
             fresh = target.with_suffix(".new")
@@ -50,57 +50,57 @@ def compile_stale() -> list[str]:
     return written
 
 
-def texts(entry: polib.POEntry) -> list[str]:
-    """Every translated form of an entry."""
+def translated_forms(entry: polib.POEntry) -> list[str]:
+    """Return every translated form of an entry."""
     return list(entry.msgstr_plural.values()) if entry.msgid_plural else [entry.msgstr]
 
 
-def placeholders(text: str) -> set[str]:
-    """The names a message is filled with, in any of Python's three manners."""
+def find_placeholders(text: str) -> set[str]:
+    """Return the placeholders of a message: %s, %(name)s and {name}."""
     return {match.group(0) for match in PLACEHOLDER.finditer(text.replace("%%", ""))}
 
 
-def faults(language: str) -> list[str]:
-    """What is wrong in a catalogue, one sentence each: holes, fuzzy entries, lost placeholders."""
-    found = []
-    for entry in polib.pofile(str(path_of(language))):
+def find_faults(language: str) -> list[str]:
+    """Return the faults of a catalogue: missing, fuzzy and obsolete entries, placeholders."""
+    faults = []
+    for entry in polib.pofile(str(catalogue_path(language))):
         if entry.obsolete:
-            found.append(f"{language}: obsolete {entry.msgid!r}")
+            faults.append(f"{language}: obsolete {entry.msgid!r}")
             continue
         if entry.fuzzy:
-            found.append(f"{language}: fuzzy {entry.msgid!r}")
-        forms = texts(entry)
+            faults.append(f"{language}: fuzzy {entry.msgid!r}")
+        forms = translated_forms(entry)
         if not all(form.strip() for form in forms):
-            found.append(f"{language}: no translation of {entry.msgid!r}")
+            faults.append(f"{language}: no translation of {entry.msgid!r}")
             continue
-        wanted = placeholders(entry.msgid) | placeholders(entry.msgid_plural or "")
+        expected = find_placeholders(entry.msgid) | find_placeholders(entry.msgid_plural or "")
         for form in forms:
-            # A plural form may leave a number out ("one day"); a name it may not invent.
-            lost = wanted - placeholders(form) if not entry.msgid_plural else set()
-            new = placeholders(form) - wanted
+            # A plural form may omit the number ("one day"), but not add a placeholder.
+            lost = expected - find_placeholders(form) if not entry.msgid_plural else set()
+            new = find_placeholders(form) - expected
             if lost or new:
-                found.append(f"{language}: placeholders differ in {entry.msgid!r}: {lost | new}")
-    return found
+                faults.append(f"{language}: placeholders differ in {entry.msgid!r}: {lost | new}")
+    return faults
 
 
-def refresh() -> None:
-    """Read the sources again with xgettext (Debian's gettext) into the three catalogues."""
+def refresh_catalogues() -> None:
+    """Extract the messages of the sources into the three catalogues with xgettext (gettext)."""
     if not shutil.which("xgettext"):
         sys.exit("xgettext is missing. On Debian and Ubuntu: sudo apt install gettext")
     for language in LANGUAGES:
-        path_of(language).parent.mkdir(parents=True, exist_ok=True)
+        catalogue_path(language).parent.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, "manage.py", "makemessages", "--no-obsolete", "--no-location"]
     command += ["--no-wrap", "--ignore=tests/*", "--ignore=var/*", "--ignore=.venv/*", "-v0"]
     for language in LANGUAGES:
         command += ["--locale", language]
     subprocess.run(command, cwd=ROOT, check=True)
     for language in LANGUAGES:
-        tidy(language)
+        normalize_catalogue(language)
 
 
-def tidy(language: str) -> None:
-    """One order and no dates, so that a change of words is the only change in a diff."""
-    path = path_of(language)
+def normalize_catalogue(language: str) -> None:
+    """Sort entries and drop dates, so that a diff shows only changed messages."""
+    path = catalogue_path(language)
     catalogue = polib.pofile(str(path))
     catalogue.header = ""
     catalogue.metadata = {
@@ -127,15 +127,16 @@ def tidy(language: str) -> None:
 
 
 def main() -> None:
+    """Refresh on demand, compile, and fail when a catalogue has faults."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--refresh", action="store_true", help="read the sources again first")
     if parser.parse_args().refresh:
-        refresh()
+        refresh_catalogues()
     for path in compile_stale():
         print(f"compiled {path}")
-    found = [fault for language in LANGUAGES for fault in faults(language)]
-    if found:
-        sys.exit("\n".join(found))
+    faults = [fault for language in LANGUAGES for fault in find_faults(language)]
+    if faults:
+        sys.exit("\n".join(faults))
 
 
 if __name__ == "__main__":

@@ -15,8 +15,8 @@ SOURCES = ["core", "search", "services", "appeals", "forms", "home", "portal", "
 SOURCES += ["scripts", "bench"]
 
 
-def production() -> dict[str, str]:
-    """An environment in which the production settings start."""
+def production_environment() -> dict[str, str]:
+    """Return environment variables with which the production settings start."""
     return {
         "DJANGO_SETTINGS_MODULE": "portal.settings.production",
         "SECRET_KEY": secrets.token_urlsafe(60),
@@ -29,8 +29,8 @@ def production() -> dict[str, str]:
     }
 
 
-def steps() -> list[tuple[str, list[str], dict[str, str]]]:
-    """(name, command, environment) of every check."""
+def list_steps() -> list[tuple[str, list[str], dict[str, str]]]:
+    """Return (name, command, environment) of every check."""
     python = sys.executable
     manage = [python, "manage.py"]
     pytest = [python, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
@@ -47,7 +47,7 @@ def steps() -> list[tuple[str, list[str], dict[str, str]]]:
         (
             "production settings",
             [*manage, "check", "--deploy", "--fail-level", "WARNING"],
-            production(),
+            production_environment(),
         ),
     ]
 
@@ -69,11 +69,12 @@ def run(step: tuple[str, list[str], dict[str, str]]) -> tuple[str, str, float]:
 
 
 def main() -> None:
+    """Run the checks and exit with the names of those that failed."""
     os.chdir(ROOT)
     catalogues.compile_stale()  # before two checks do it at once
     failed = []
     with ThreadPoolExecutor(max_workers=min(os.cpu_count() or 1, 4)) as pool:
-        for name, output, seconds in pool.map(run, steps()):
+        for name, output, seconds in pool.map(run, list_steps()):
             if output:
                 failed.append(name)
                 print(output)

@@ -1,4 +1,4 @@
-"""Make .venv with exactly the locked packages; do nothing when it is there already.
+"""Create .venv with exactly the locked packages; do nothing when it is up to date.
 
 Runs on the system's Python before anything is installed: standard library only, and syntax that
 an old Python can read far enough to say that it is too old.
@@ -19,16 +19,17 @@ VENV_PYTHON = os.path.join(VENV, "bin", "python")
 OLDEST = (3, 11)
 
 
-def stop(*lines):
-    """Say what is wrong and what to do, and end with status 1."""
+def exit_with(*lines):
+    """Print what is wrong and what to do, and exit with status 1."""
     for line in lines:
         print(line, file=sys.stderr)
     sys.exit(1)
 
 
 def check_python():
+    """Exit unless this Python is new enough and complete."""
     if sys.version_info < OLDEST:
-        stop(
+        exit_with(
             "The portal needs Python 3.11 or newer; this is Python %d.%d (%s)."
             % (sys.version_info[0], sys.version_info[1], sys.executable),
             "Install a newer one (Debian, Ubuntu: sudo apt install python3 python3-venv),",
@@ -39,19 +40,21 @@ def check_python():
         import sqlite3
         import ssl  # noqa: F401
     except ImportError as missing:
-        stop(
+        exit_with(
             "This Python (%s) was installed without its module %r."
             % (sys.executable, missing.name),
             "On Debian and Ubuntu: sudo apt install python3-venv",
         )
     if sqlite3.sqlite_version_info < (3, 35):
-        stop("This Python carries SQLite %s; 3.35 or newer is needed." % sqlite3.sqlite_version)
+        exit_with(
+            "This Python carries SQLite %s; 3.35 or newer is needed." % sqlite3.sqlite_version
+        )
 
 
 def check_port(text):
-    """End with a clear sentence when the port is no port, is forbidden or is taken."""
+    """Exit with a clear sentence when the port is invalid, reserved or taken."""
     if not text.isdigit() or not 0 < int(text) < 65536:
-        stop("PORT must be a number from 1 to 65535, not %r." % text)
+        exit_with("PORT must be a number from 1 to 65535, not %r." % text)
     port = int(text)
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -59,11 +62,11 @@ def check_port(text):
             probe.bind(("127.0.0.1", port))
         except OSError as error:
             if error.errno in (errno.EACCES, errno.EPERM):
-                stop(
+                exit_with(
                     "Port %d is reserved for the administrator. Choose another: make run PORT=8001"
                     % port
                 )
-            stop(
+            exit_with(
                 "Port %d is taken: another program (perhaps this portal, started before) listens there."
                 % port,
                 "Stop it, or choose another port: make run PORT=%d"
@@ -71,8 +74,8 @@ def check_port(text):
             )
 
 
-def wanted(development):
-    """The lock files to install and one digest of them and of this Python."""
+def required_locks(development):
+    """Return the lock files to install, and a digest of each with this Python's version."""
     locks = [os.path.join(ROOT, "requirements", "base.txt")]
     if development:
         locks.append(os.path.join(ROOT, "requirements", "dev.txt"))
@@ -80,26 +83,27 @@ def wanted(development):
 
 
 def digest(path):
+    """Return a digest of a lock file and of this Python's version."""
     with open(path, "rb") as lock:
         seen = hashlib.sha256(lock.read())
     seen.update(("%d.%d" % sys.version_info[:2]).encode())
     return seen.hexdigest()
 
 
-def installed():
-    """Digests of the locks that .venv was made from; empty when there is no whole .venv."""
+def installed_digests():
+    """Return the digests of the locks that .venv was made from; none without a complete .venv."""
     try:
         with open(os.path.join(VENV, "installed")) as stamp:
-            found = stamp.read().split()
+            digests = stamp.read().split()
     except OSError:
         return []
-    return found if os.path.exists(VENV_PYTHON) else []
+    return digests if os.path.exists(VENV_PYTHON) else []
 
 
 def install(development):
-    """Bring .venv to the locks. An interrupted installation leaves no stamp and starts again."""
-    locks, digests = wanted(development)
-    have = installed()
+    """Install the missing locks; an interrupted installation has no stamp and starts again."""
+    locks, digests = required_locks(development)
+    have = installed_digests()
     missing = [lock for lock, one in zip(locks, digests, strict=False) if one not in have]
     if not missing:
         return
@@ -114,7 +118,7 @@ def install(development):
     for lock in missing:
         command += ["-r", lock]
     if subprocess.call(command):
-        stop(
+        exit_with(
             "The packages could not be installed; pip's reason stands above.",
             "If the network was the cause, run the same command again: what arrived is kept.",
         )
@@ -123,6 +127,7 @@ def install(development):
 
 
 def main():
+    """Check Python and port, then install."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
         "--development", action="store_true", help="the packages of tests and checks too"

@@ -1,4 +1,4 @@
-"""Every locked package may be used and handed on together with the portal."""
+"""Check that the licence of every locked package allows redistribution with the portal."""
 
 import re
 import sys
@@ -14,17 +14,17 @@ ALLOWED = re.compile(
 FORBIDDEN = re.compile(
     r"\b(AGPL|Affero|SSPL|BUSL|Business Source|Proprietary|Commons Clause)\b", re.I
 )
-# Packages that tell their licence in a file only; read there, once.
-READ_BY_HAND: dict[str, str] = {}
+# Licences of packages without metadata, read from their licence file.
+VERIFIED_LICENCES: dict[str, str] = {}
 
 
-def locked() -> list[str]:
-    """Names of the locked packages."""
+def locked_packages() -> list[str]:
+    """Return the names of the locked packages."""
     return re.findall(r"^([A-Za-z0-9._-]+)==", LOCK.read_text(encoding="utf-8"), re.MULTILINE)
 
 
-def licence_of(name: str) -> str:
-    """What a package says of its licence: its expression, its classifiers, its field."""
+def declared_licence(name: str) -> str:
+    """Return the licence of a package: expression, classifiers and field of its metadata."""
     about = metadata.metadata(name)
     classifiers = [
         line.rsplit("::", 1)[-1].strip()
@@ -32,19 +32,20 @@ def licence_of(name: str) -> str:
         if line.startswith("License ::")
     ]
     field = (about.get("License") or "").strip().split("\n")[0][:80]
-    said = [about.get("License-Expression") or "", *classifiers, field]
-    return "; ".join(part for part in said if part)
+    declared = [about.get("License-Expression") or "", *classifiers, field]
+    return "; ".join(part for part in declared if part)
 
 
 def main() -> None:
-    wrong = []
-    for name in locked():
-        said = READ_BY_HAND.get(name) or licence_of(name)
-        if FORBIDDEN.search(said) or not ALLOWED.search(said):
-            wrong.append(f"{name}: {said or 'says nothing'}")
-    if wrong:
-        sys.exit("Licences to look at:\n  " + "\n  ".join(wrong))
-    print(f"{len(locked())} locked packages, all under free licences")
+    """Exit with the packages whose licence is forbidden or unknown."""
+    problems = []
+    for name in locked_packages():
+        licence = VERIFIED_LICENCES.get(name) or declared_licence(name)
+        if FORBIDDEN.search(licence) or not ALLOWED.search(licence):
+            problems.append(f"{name}: {licence or 'says nothing'}")
+    if problems:
+        sys.exit("Licences to look at:\n  " + "\n  ".join(problems))
+    print(f"{len(locked_packages())} locked packages, all under free licences")
 
 
 if __name__ == "__main__":

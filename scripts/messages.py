@@ -1,6 +1,6 @@
-"""What the sources say to people: every translatable message, read without Debian's gettext.
+"""Extract the translatable messages of the sources without gettext.
 
-Python is read by its syntax tree; templates through Django's own translation of them to Python.
+Python is parsed with ast; templates are converted to Python by Django's templatize.
 """
 
 import ast
@@ -11,7 +11,7 @@ from pathlib import Path
 from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).resolve().parent.parent
-ROOMS = ("core", "search", "services", "appeals", "forms", "home", "portal")
+PACKAGES = ("core", "search", "services", "appeals", "forms", "home", "portal")
 # Function → (position of context, position of message).
 CALLS: dict[str, tuple[int | None, int]] = {
     "_": (None, 0),
@@ -33,8 +33,8 @@ IN_TEMPLATE = re.compile(
 Message = tuple[str | None, str]
 
 
-def in_python(source: str) -> Iterator[Message]:
-    """(context, message) of every call of gettext with literal words."""
+def read_python(source: str) -> Iterator[Message]:
+    """Yield (context, message) of every gettext call with literal arguments."""
     for node in ast.walk(ast.parse(source)):
         if not isinstance(node, ast.Call):
             continue
@@ -51,8 +51,8 @@ def in_python(source: str) -> Iterator[Message]:
             yield context, message
 
 
-def in_template(source: str) -> Iterator[Message]:
-    """(context, message) of every translate tag, block and _() of a template."""
+def read_template(source: str) -> Iterator[Message]:
+    """Yield (context, message) of every translate tag, block and _() of a template."""
     for name, first, second in IN_TEMPLATE.findall(templatize(source)):
         context_at, _message_at = CALLS[name]
         if context_at is None:
@@ -61,15 +61,15 @@ def in_template(source: str) -> Iterator[Message]:
             yield ast.literal_eval(first), ast.literal_eval(second)
 
 
-def spoken() -> dict[Message, str]:
-    """Every message of the rooms and the file that says it."""
-    found: dict[Message, str] = {}
-    for room in ROOMS:
-        for path in sorted((ROOT / room).rglob("*")):
+def read_messages() -> dict[Message, str]:
+    """Return every message of our packages with the first file that holds it."""
+    messages: dict[Message, str] = {}
+    for package in PACKAGES:
+        for path in sorted((ROOT / package).rglob("*")):
             if "migrations" in path.parts or path.suffix not in {".py", ".html", ".txt"}:
                 continue
             source = path.read_text(encoding="utf-8")
-            read = in_python if path.suffix == ".py" else in_template
-            for message in read(source):
-                found.setdefault(message, str(path.relative_to(ROOT)))
-    return found
+            extract = read_python if path.suffix == ".py" else read_template
+            for message in extract(source):
+                messages.setdefault(message, str(path.relative_to(ROOT)))
+    return messages

@@ -1,7 +1,7 @@
 """Prepare the database and serve the portal on this machine: what `make run` does after installing.
 
 One process: Django is loaded once, prepares what is missing, then becomes the server. A second
-process hands over waiting letters and ends together with the first.
+process sends waiting messages and ends together with the first.
 """
 
 import gc
@@ -15,10 +15,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.dev")
-# Error pages and the speed of the real thing; `manage.py runserver` is for those who change code.
+# Error pages and speed as in production; `manage.py runserver` is for development.
 os.environ.setdefault("DEBUG", "0")
 
-# Starting makes millions of objects that all stay: looking for garbage among them is a fifth of it.
+# Starting creates millions of objects that stay: collecting garbage would take a fifth of it.
 gc.disable()
 
 import django
@@ -36,9 +36,10 @@ PORT = int(os.environ.get("PORT", "8000"))
 
 
 class Portal(BaseApplication):
-    """gunicorn around an application that is already in memory: one process, eight threads."""
+    """Run gunicorn with an application that is already loaded: one process, eight threads."""
 
     def load_config(self) -> None:
+        """Set address, threads and start-up message."""
         self.cfg.set("bind", f"127.0.0.1:{PORT}")
         self.cfg.set("worker_class", "gthread")
         self.cfg.set("workers", 1)
@@ -46,24 +47,24 @@ class Portal(BaseApplication):
         self.cfg.set("loglevel", "warning")
         self.cfg.set("graceful_timeout", 3)
         self.cfg.set("proc_name", "qabyldau")
-        self.cfg.set("when_ready", lambda _arbiter: tell())
+        self.cfg.set("when_ready", lambda _arbiter: print_addresses())
 
     def load(self):
-        # After the fork and not before: WhiteNoise lists the static files once, here.
+        """Return the WSGI application."""
+        # After the fork: WhiteNoise lists the static files once, here.
         from django.core.wsgi import get_wsgi_application
 
         return get_wsgi_application()
 
 
 def prepare_database() -> None:
-    """Bring the database to the models and load the demo into an empty one.
+    """Migrate the database and load the demo into an empty one.
 
-    An SQLite file remembers for which migrations it was made, so that the next start need not read
-    two hundred of them. A demo that was interrupted is gone on with: every part of it is safe to
-    repeat.
+    An SQLite file stores a digest of the migrations it was made for, so that the next start need
+    not read two hundred of them. An interrupted demo is continued: its stages are safe to repeat.
     """
-    wanted = migrations_number()
-    if stamp() == wanted:
+    expected = migrations_digest()
+    if read_database_stamp() == expected:
         return
     executor = MigrationExecutor(connection)
     unfinished = Path(settings.VAR_DIR) / "demo-unfinished"
@@ -80,33 +81,34 @@ def prepare_database() -> None:
         unfinished.unlink()
     elif behind:
         call_command("prepare")
-    put_stamp(wanted)
+    write_database_stamp(expected)
 
 
-def migrations_number() -> int:
-    """A number that changes with the locked packages and with the names of our migrations."""
+def migrations_digest() -> int:
+    """Return a number that changes with the locked packages and the names of our migrations."""
     seen = hashlib.sha256((ROOT / "requirements" / "base.txt").read_bytes())
     for path in sorted(ROOT.glob("*/migrations/*.py")):
         seen.update(str(path.relative_to(ROOT)).encode())
     return int.from_bytes(seen.digest()[:4]) >> 1 or 1  # SQLite keeps 31 bits
 
 
-def stamp() -> int:
-    """The number an SQLite file was made for; 0 when it says nothing."""
+def read_database_stamp() -> int:
+    """Return the number stored in an SQLite file; 0 when there is none."""
     if connection.vendor != "sqlite":
         return 0
     with connection.cursor() as cursor:
         return cursor.execute("PRAGMA user_version").fetchone()[0]
 
 
-def put_stamp(number: int) -> None:
+def write_database_stamp(number: int) -> None:
+    """Store the number in an SQLite file."""
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute(f"PRAGMA user_version = {number}")
 
 
 def static_digest() -> str:
-    """Changes when a file of ours or a locked package changes."""
+    """Return a digest that changes with a static file of ours or a locked package."""
     seen = hashlib.sha256((ROOT / "requirements" / "base.txt").read_bytes())
     files = [file for file in ROOT.glob("*/static/**/*") if file.is_file()]
     for file in sorted([*files, *stylesheet.parts()]):
@@ -115,7 +117,7 @@ def static_digest() -> str:
 
 
 def collect_static() -> None:
-    """Gather the static files when one changed, with compressed twins of our own beside them."""
+    """Collect the static files when one changed, and compress our own."""
     mark = Path(settings.STATIC_ROOT) / ".digest"
     digest = static_digest()
     if mark.exists() and mark.read_text() == digest:
@@ -132,8 +134,8 @@ def collect_static() -> None:
     mark.write_text(digest)
 
 
-def deliver_for_ever(parent: int) -> None:
-    """Hand over waiting letters every few seconds until the server is gone."""
+def run_delivery_loop(parent: int) -> None:
+    """Run `deliver` every few seconds until the server process has ended."""
     while os.getppid() == parent:
         try:
             call_command("deliver", verbosity=0, stdout=io.StringIO())
@@ -147,8 +149,8 @@ def deliver_for_ever(parent: int) -> None:
             time.sleep(1)
 
 
-def tell() -> None:
-    """Where to look and how to sign in."""
+def print_addresses() -> None:
+    """Print the addresses and how to sign in."""
     base = f"http://127.0.0.1:{PORT}"
     rows = [
         ("Қазақша", f"{base}/kk/"),
@@ -165,7 +167,7 @@ def tell() -> None:
 
 
 def print_accounts() -> None:
-    """How to sign in, as the demo says it."""
+    """Print the demo's accounts."""
     from portal.demo import accounts
 
     print("\nSign in with:")
@@ -173,11 +175,11 @@ def print_accounts() -> None:
         print(f"  {line}")
 
 
-def get_ready() -> None:
-    """Everything that must be there before the first visitor."""
+def prepare_everything() -> None:
+    """Prepare catalogues, database and static files before the first request."""
     compile_stale()
     django.setup()
-    # Not every ten thousand objects, and what stays is never looked at again.
+    # Collect rarely, and never examine the objects of the start again.
     gc.freeze()
     gc.set_threshold(100_000, 20, 100)
     gc.enable()
@@ -187,8 +189,9 @@ def get_ready() -> None:
 
 
 def main() -> None:
+    """Prepare, fork the delivery process and serve."""
     try:
-        get_ready()
+        prepare_everything()
     except KeyboardInterrupt:
         sys.exit("\nStopped before the portal was ready; `make run` goes on from here.")
     gc.freeze()
@@ -196,7 +199,7 @@ def main() -> None:
     parent = os.getpid()
     if os.fork() == 0:
         try:
-            deliver_for_ever(parent)
+            run_delivery_loop(parent)
         except KeyboardInterrupt:
             pass
         finally:

@@ -17,7 +17,7 @@ def run_manage(*command: str, **changed: str | None) -> subprocess.CompletedProc
     """Run manage.py with the production environment, changed by keyword."""
     # Browser tests set this variable for their own process.
     inherited = {**os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE": None}
-    environment = {**inherited, **checks.production(), **changed}
+    environment = {**inherited, **checks.production_environment(), **changed}
     return subprocess.run(
         [sys.executable, "manage.py", *command], cwd=ROOT, capture_output=True, text=True,
         env={name: value for name, value in environment.items() if value is not None}, check=False,

@@ -15,7 +15,9 @@ from home.models import HomePage
 from portal import permissions
 from tests.builders import a_person
 
-CATALOGUES = {str(path.relative_to(catalogues.UPSTREAM)): path for path in catalogues.upstream()}
+CATALOGUES = {
+    str(path.relative_to(catalogues.UPSTREAM)): path for path in catalogues.upstream_catalogues()
+}
 # A filled name may be all there is; these few are signs or names that every language shares.
 SHARED = {"IPv4", "IPv6", "…", ":", ":?.!"}
 LETTER = re.compile("[А-яЁёӘәІіҢңҒғҮүҰұҚқӨөҺһ]")
@@ -37,7 +39,7 @@ def test_placeholders_and_tags_are_kept(entries):
     wrong = []
     for entry in entries:
         wanted = filled(entry.msgid) | filled(entry.msgid_plural or "")
-        for form in catalogues.texts(entry):
+        for form in catalogues.translated_forms(entry):
             # "1 page" may be said with the number too; only a singular may leave it out.
             least = filled(entry.msgid) & wanted
             if not least <= filled(form) <= wanted:
@@ -46,14 +48,14 @@ def test_placeholders_and_tags_are_kept(entries):
 
 
 def filled(text: str) -> set[str]:
-    return catalogues.placeholders(text) | set(TAG.findall(text))
+    return catalogues.find_placeholders(text) | set(TAG.findall(text))
 
 
 def test_no_words_are_left_in_english(entries):
     foreign = [
         form
         for entry in entries
-        for form in catalogues.texts(entry)
+        for form in catalogues.translated_forms(entry)
         if form not in SHARED
         and not LETTER.search(form)
         and re.search(r"[A-Za-z]", catalogues.PLACEHOLDER.sub("", TAG.sub("", form)))
@@ -62,7 +64,7 @@ def test_no_words_are_left_in_english(entries):
 
 
 def test_next_to_everything_staff_meet_is_said_in_kazakh():
-    for package, domain, count, lost in admin_words.coverage():
+    for package, domain, count, lost in admin_words.measure_coverage():
         # Django's own names of forty languages nobody chooses here are left to Django.
         least = 0.85 if package == "django.conf" else 0.98
         assert 1 - len(lost) / count >= least, (package, domain, sorted(map(str, lost))[:20])
@@ -79,7 +81,9 @@ def test_public_forms_speak_kazakh_and_numbers_take_one_form():
 def test_russian_and_english_readers_are_not_given_kazakh():
     """The default language is what others fall back to: a hole in Russian would show Kazakh."""
     path = catalogues.UPSTREAM / "kk" / "LC_MESSAGES" / "django.po"
-    said = {message for package in ADMIN for message in admin_words.said_by(package, "django")}
+    said = {
+        message for package in ADMIN for message in admin_words.source_messages(package, "django")
+    }
     texts = [
         entry.msgid
         for entry in polib.pofile(str(path))

@@ -10,22 +10,26 @@ LANGUAGES = catalogues.LANGUAGES
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_hole_no_doubt_no_lost_placeholder(language):
-    found = catalogues.faults(language)
+    found = catalogues.find_faults(language)
     assert not found, f"{len(found)}:\n" + "\n".join(found[:40])
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_message_of_the_sources_is_in_the_catalogue(language):
-    catalogue = polib.pofile(str(catalogues.path_of(language)))
+    catalogue = polib.pofile(str(catalogues.catalogue_path(language)))
     known = {(entry.msgctxt, entry.msgid) for entry in catalogue}
-    lost = {message: where for message, where in messages.spoken().items() if message not in known}
+    lost = {
+        message: where
+        for message, where in messages.read_messages().items()
+        if message not in known
+    }
     assert not lost, f"{len(lost)}: {lost}"
 
 
 @pytest.mark.parametrize("language", ["kk", "ru"])
 def test_no_catalogue_keeps_what_nobody_says(language):
-    said = set(messages.spoken())
-    catalogue = polib.pofile(str(catalogues.path_of(language)))
+    said = set(messages.read_messages())
+    catalogue = polib.pofile(str(catalogues.catalogue_path(language)))
     dead = [entry.msgid for entry in catalogue if (entry.msgctxt, entry.msgid) not in said]
     assert not dead, f"{len(dead)}: {dead[:20]} (make words)"
 
@@ -34,11 +38,11 @@ def test_kazakh_is_not_russian():
     """A sentence that reads the same in both was pasted, not translated."""
     russian = {
         (entry.msgctxt, entry.msgid): entry.msgstr
-        for entry in polib.pofile(str(catalogues.path_of("ru")))
+        for entry in polib.pofile(str(catalogues.catalogue_path("ru")))
     }
     same = [
         entry.msgstr
-        for entry in polib.pofile(str(catalogues.path_of("kk")))
+        for entry in polib.pofile(str(catalogues.catalogue_path("kk")))
         if entry.msgstr
         and len(entry.msgstr.split()) > 3
         and entry.msgstr == russian.get((entry.msgctxt, entry.msgid))
@@ -53,11 +57,11 @@ def test_messages_are_read_as_gettext_reads_them():
         {% blocktranslate trimmed count n=n %}one
         {{ n }} day{% plural %}{{ n }} days{% endblocktranslate %}{{ x|default:_("none") }}
     """
-    assert set(messages.in_template(template)) == {
+    assert set(messages.read_template(template)) == {
         (None, "Open"),
         ("month", "May"),
         (None, "one %(n)s day"),
         (None, "none"),
     }
     code = 'from x import gettext_lazy as _\n_("A" "B"); pgettext("verb", "Open"); ngettext("a", "b", 2)'
-    assert set(messages.in_python(code)) == {(None, "AB"), ("verb", "Open"), (None, "a")}
+    assert set(messages.read_python(code)) == {(None, "AB"), ("verb", "Open"), (None, "a")}
