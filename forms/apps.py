@@ -1,3 +1,5 @@
+"""Configuration of the app of forms: drafts, the appeal and the booking."""
+
 from importlib import import_module
 
 from django.apps import AppConfig
@@ -8,10 +10,13 @@ from search import next_steps
 
 
 class FormsConfig(AppConfig):
+    """Registers what lower packages need of the forms."""
+
     name = "forms"
     verbose_name = _("Filing and booking")
 
     def ready(self) -> None:
+        """Register the links, next steps and the file cleaner with the packages below."""
         page_links.register("write_appeal", "forms:appeal")
         page_links.register("book_reception", "forms:booking")
         page_links.register("add_document", "forms:add_document")

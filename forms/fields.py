@@ -94,6 +94,7 @@ class KindChoiceField(forms.ModelChoiceField):
     """Kinds of appeal, each with its hint."""
 
     def label_from_instance(self, kind):
+        """Return the title, with the hint in small print."""
         return (
             format_html("{} <small>{}</small>", kind.title, kind.hint) if kind.hint else kind.title
         )

@@ -40,6 +40,7 @@ class DraftWizard(NamedUrlWizardView, ABC):
     start_url_name = receipt_url_name = ""
 
     def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        """Redirect a sent, expired or unknown draft; else run the step."""
         draft = drafts.find_by_token(kwargs["token"], self.kind)
         if draft is None:
             return self.not_found_response(request)
@@ -79,9 +80,11 @@ class DraftWizard(NamedUrlWizardView, ABC):
         return source == CHECK_STEP and CHECK_STEP in self.form_list
 
     def get_form_prefix(self, step=None, form=None) -> str:
+        """Return no prefix: a page has one form, and field names are the same in every step."""
         return ""
 
     def get_form_kwargs(self, step=None) -> dict[str, Any]:
+        """Return the context that every step takes."""
         return {"context": StepContext(self.at, self.draft, self.get_cleaned_data_for_step)}
 
     def get_form_list(self) -> dict[str, type[Step]]:
@@ -118,6 +121,7 @@ class DraftWizard(NamedUrlWizardView, ABC):
     # --- GET ---
 
     def get(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        """Show a step, or redirect to the first incomplete one before it."""
         step = kwargs["step"]
         if step not in self.get_form_list():
             return redirect(self.get_step_url(self.first_incomplete() or self.steps.last))
@@ -145,6 +149,7 @@ class DraftWizard(NamedUrlWizardView, ABC):
     # --- POST ---
 
     def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        """Save what was typed, then act on the button that was pressed."""
         step, button = kwargs["step"], request.POST.get("go", "next")
         if step not in self.get_form_list():
             return redirect(self.get_step_url(self.steps.first))
@@ -249,6 +254,7 @@ class DraftWizard(NamedUrlWizardView, ABC):
     # --- responses ---
 
     def get_context_data(self, form, **kwargs) -> dict[str, Any]:
+        """Add what the page of every step needs besides its form."""
         context = super().get_context_data(form=form, **kwargs)
         context |= {
             "step_form": True,  # the language switch of the page becomes buttons of this form
@@ -264,13 +270,16 @@ class DraftWizard(NamedUrlWizardView, ABC):
         return ""
 
     def receipt_redirect(self, draft) -> HttpResponse:
+        """Redirect to the receipt of a sent draft."""
         return redirect(self.receipt_url_name, token=draft.token)
 
     def not_found_response(self, request: HttpRequest) -> HttpResponse:
+        """Return the page for an unknown token, status 404."""
         context = {"start": reverse(self.start_url_name)}
         return render(request, "forms/not_found.html", context, status=404)
 
     def expired_response(self, request: HttpRequest, draft) -> HttpResponse:
+        """Return the page that offers to revive an expired draft, status 410."""
         context = {"draft": draft, "start": reverse(self.start_url_name)}
         return render(request, "forms/expired.html", context, status=410)
 

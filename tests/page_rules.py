@@ -15,8 +15,9 @@ from bs4 import BeautifulSoup, Tag
 from django.contrib.staticfiles import finders
 from django.test import Client
 
+from core.i18n.localtext import CODES
+
 MAX_BYTES = 60 * 1024  # of a first load, compressed
-LANGUAGES = ("kk", "ru", "en")
 # Words written in Latin letters in Kazakh and Russian too.
 LATIN_WORDS = {
     "qabyldau", "english", "pdf", "docx", "xlsx", "jpeg", "jpg", "png", "txt", "csv", "json", "atom",
@@ -43,7 +44,7 @@ class CheckedPage:
         self.host = host
         self.soup = BeautifulSoup(html, "lxml")
         first = path.lstrip("/").split("/")[0].split("?")[0]
-        self.language = first if first in LANGUAGES else ""
+        self.language = first if first in CODES else ""
 
 
 def rule(
@@ -224,7 +225,7 @@ def language_links(page: CheckedPage) -> Iterator[str]:
         offered = {str(link["hreflang"]) for link in page.soup.select("a[hreflang]")}
         # In a form it is a button, which keeps what was typed.
         offered |= {str(tag["value"]) for tag in page.soup.select("button[name=to_language]")}
-        missing = set(LANGUAGES) - offered - {page.language}
+        missing = set(CODES) - offered - {page.language}
         if missing:
             yield f"no link to {sorted(missing)}"
 

@@ -53,6 +53,7 @@ class MatterStep(Step):
 
     @classmethod
     def extract_values(cls, post):
+        """Return the posted points, MAX_POINTS at most."""
         numbers = sorted(set(cls.point_numbers(post)))[:MAX_POINTS]
         return {f"point_{n}": get_posted_values(post, f"point_{n}")[-1:] for n in numbers}
 
@@ -72,6 +73,7 @@ class MatterStep(Step):
         return True
 
     def clean(self):
+        """Add `points`, the list of the points that are not empty."""
         super().clean()
         data = self.cleaned_data
         points = [data.get(f"point_{n}", "").strip() for n in range(1, self.count + 1)]
@@ -86,6 +88,7 @@ class MatterStep(Step):
         return self.count < MAX_POINTS
 
     def summary_rows(self):
+        """Return a row for each point."""
         points = self.cleaned_data["points"]
         if len(points) == 1:
             return [SummaryRow(_("Your matter"), points[0])]

@@ -138,6 +138,7 @@ class ConsentsStep(Step):
     )
 
     def details(self):
+        """Return the texts of both consents."""
         consents = [get_consent(name, active_language()) for name in ("processing", "publication")]
         return [Details(consent.title, consent.body) for consent in consents]
 
@@ -162,6 +163,7 @@ class CheckStep(Step):
     website = forms.CharField(required=False, label=_("Leave this field empty"))
 
     def clean_website(self):
+        """Refuse a filled honeypot."""
         if self.cleaned_data["website"]:
             raise ValidationError(_("Leave this field empty: it is a trap for robots."))
         return ""

@@ -79,10 +79,12 @@ class WhoStep(Step):
     )
 
     def clean_id_number(self):
+        """Return the IIN or BIN as twelve digits."""
         typed = self.cleaned_data["id_number"].strip()
         return check_id_number(typed) if typed else ""
 
     def clean(self):
+        """Require the organisation's name where one writes for an organisation; else drop it."""
         super().clean()
         data = self.cleaned_data
         if data.get("applicant_kind") == ApplicantKind.PERSON:

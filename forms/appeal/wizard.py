@@ -100,6 +100,7 @@ class AppealWizard(DraftWizard):
         return render(self.request, "forms/solved.html", {"entry": hit.entry})
 
     def get_context_data(self, form, **kwargs) -> dict[str, Any]:
+        """Add suggestions and files, or the answers of all steps, where the step shows them."""
         context = super().get_context_data(form=form, **kwargs)
         step = self.steps.current
         if step == "files":
@@ -132,4 +133,5 @@ class AppealWizard(DraftWizard):
         return sections
 
     def complete(self, owner: str) -> None:
+        """Register the appeal."""
         submit.submit_appeal(self.draft, self.answers(), owner=owner, at=self.at)

@@ -101,6 +101,7 @@ class OfficialStep(FreeSlotsStep):
         )
 
     def clean_official(self):
+        """Return the Official."""
         return self.officials[self.cleaned_data["official"]]
 
     def summary_rows(self):
@@ -138,6 +139,7 @@ class DayStep(FreeSlotsStep):
         return format_html("{} <small>{}</small>", dates.format_day(day), free)
 
     def clean_day(self):
+        """Return the date."""
         return date.fromisoformat(self.cleaned_data["day"])
 
     def summary_rows(self):
@@ -181,6 +183,7 @@ class HourStep(FreeSlotsStep):
         return hour
 
     def clean_hour(self):
+        """Return the start of the slot, an aware datetime."""
         return datetime.fromisoformat(self.cleaned_data["hour"])
 
     def clean(self):

@@ -19,12 +19,14 @@ class StartBookingView(View):
     """`?office=slug&official=id` preselects: pages of offices and the stand link here."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
+        """Show the choice of the office, preselected by the query string."""
         official = find_official(request.GET.get("official", ""))
         office = official.office.slug if official else request.GET.get("office", "")
         form = OfficeStep(context=empty_context(), initial={"office": office})
         return self.render_page(request, form, official)
 
     def post(self, request: HttpRequest) -> HttpResponse:
+        """Create a draft that starts at the official, or at the day when one was given."""
         official = find_official(request.POST.get("official", ""))
         form = OfficeStep(request.POST, context=empty_context())
         if not form.is_valid():
@@ -38,6 +40,7 @@ class StartBookingView(View):
     def render_page(
         self, request: HttpRequest, form: OfficeStep, official: Official | None
     ) -> HttpResponse:
+        """Return the start page with its form."""
         return render(request, "forms/booking_start.html", {"form": form, "official": official})
 
 

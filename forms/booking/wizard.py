@@ -35,6 +35,7 @@ class BookingWizard(DraftWizard):
         return context
 
     def complete(self, owner: str) -> None:
+        """Book the chosen time. ValidationError: the booking is refused."""
         try:
             submit.submit_booking(self.draft, self.answers(), owner=owner, at=self.at)
         except BookingRefusedError as error:

@@ -50,6 +50,7 @@ class DiskFullFile(InMemoryUploadedFile):
     """Stands for a file that did not fit on the disk; reading it raises ENOSPC."""
 
     def read(self, *args) -> bytes:
+        """Raise ENOSPC as if the disk were full."""
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
@@ -75,6 +76,7 @@ class DiskSpaceUploadHandler(TemporaryFileUploadHandler):
 
     @contextmanager
     def detect_full_disk(self) -> Iterator[None]:
+        """Note an error of the disk in `fits` instead of raising it."""
         self.fits = True
         try:
             yield

@@ -24,6 +24,7 @@ class ReceiptView(View):
     """The receipt of a sent draft; receipts.py says who may see the secret."""
 
     def get(self, request: HttpRequest, token: str) -> HttpResponse:
+        """Show the receipt of an appeal or the ticket of a booking."""
         draft = get_sent_draft(token)
         at = timezone.now()
         secret = receipts.visible_secret(draft, request, at)

@@ -44,6 +44,7 @@ class ResumeView(View):
     """Open a draft again from the list of this browser or with its resume code."""
 
     def render_page(self, request: HttpRequest, error: str = "", typed: str = "", status=200):
+        """Return the page with the drafts of this browser and the form for a code."""
         owner = browser_key.hash_browser_key(browser_key.get_browser_key(request))
         own_drafts = drafts.list_by_owner(owner, timezone.localdate())
         context = {
@@ -54,9 +55,11 @@ class ResumeView(View):
         return render(request, "forms/resume.html", context, status=status)
 
     def get(self, request: HttpRequest) -> HttpResponse:
+        """Show the page."""
         return self.render_page(request)
 
     def post(self, request: HttpRequest) -> HttpResponse:
+        """Redirect to the draft whose code or address was typed."""
         typed = request.POST.get("code", "").strip()[:200]
         if not rate_limits.is_allowed("resume", request):
             error = _("Too many tries. Wait a quarter of an hour or call us.")

@@ -18,6 +18,7 @@ class StartAppealView(View):
     """Say what the form needs and how long it takes; a draft is created by the button only."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
+        """Show the start page with the open drafts of this browser."""
         owner = browser_key.hash_browser_key(browser_key.get_browser_key(request))
         own_drafts = drafts.list_by_owner(owner, timezone.localdate())
         context = {
@@ -27,6 +28,7 @@ class StartAppealView(View):
         return render(request, "forms/start.html", context)
 
     def post(self, request: HttpRequest) -> HttpResponse:
+        """Create a draft, with the office preselected when one is given."""
         office = request.POST.get("office", "").replace("\0", "")[:60]
         steps = {"office": {"office": [office]}} if office else {}
         return start_draft(request, Draft.Wizard.APPEAL, steps, "forms:appeal_step", "topic")

@@ -1,10 +1,10 @@
-"""Who judges the judge: each rule finds its fault, and a good page has none."""
+"""The page rules: each one finds its fault, and a valid page has none."""
 
 import pytest
 
 from tests.page_rules import RULES, CheckedPage, find_faults
 
-GOOD = """<!doctype html><html lang="kk"><head><title>Қабылдау</title></head><body>
+VALID_PAGE = """<!doctype html><html lang="kk"><head><title>Қабылдау</title></head><body>
 <a href="#main">Мазмұнға өту</a><a href="/ru/" hreflang="ru" lang="ru">Русский</a>
 <a href="/en/" hreflang="en" lang="en">English</a>
 <main id="main"><h1>Қабылдау</h1><p>Сізді PDF құжат күтіп тұр: office@example.kz.</p>
@@ -13,12 +13,12 @@ GOOD = """<!doctype html><html lang="kk"><head><title>Қабылдау</title></
 </main></body></html>"""
 
 
-def judged(html: str) -> set[str]:
+def failed_rules(html: str) -> set[str]:
     return {fault.split(":")[0] for fault in find_faults(CheckedPage("/kk/", html.encode()))}
 
 
-def test_a_good_page_has_no_fault():
-    assert judged(GOOD) == set()
+def test_valid_page_has_no_fault():
+    assert failed_rules(VALID_PAGE) == set()
 
 
 @pytest.mark.parametrize(
@@ -46,29 +46,29 @@ def test_a_good_page_has_no_fault():
         ("language_links", 'hreflang="ru"', ""),
     ],
 )
-def test_each_fault_is_found_by_its_rule(rule, old, new):
-    assert old in GOOD
-    assert rule in judged(GOOD.replace(old, new, 1))
+def test_fault_is_found_by_its_rule(rule, old, new):
+    assert old in VALID_PAGE
+    assert rule in failed_rules(VALID_PAGE.replace(old, new, 1))
 
 
-def test_a_heavy_page_is_found():
-    noise = "".join(f"{number * 2654435761 % 2**32:08x}" for number in range(30_000))
-    assert "page_weight" in judged(GOOD.replace("</main>", f"<p>{noise}</p></main>"))
+def test_oversized_page_is_found():
+    filler = "".join(f"{number * 2654435761 % 2**32:08x}" for number in range(30_000))
+    assert "page_weight" in failed_rules(VALID_PAGE.replace("</main>", f"<p>{filler}</p></main>"))
 
 
-def test_a_rule_set_aside_must_exist():
+def test_allowed_rule_must_exist():
     with pytest.raises(ValueError, match="no such rule"):
         find_faults(CheckedPage("/kk/", b""), {"latim"})
     assert not find_faults(
-        CheckedPage("/kk/", GOOD.replace("Жіберу", "Send").encode()), {"untranslated_text"}
+        CheckedPage("/kk/", VALID_PAGE.replace("Жіберу", "Send").encode()), {"untranslated_text"}
     )
 
 
-def test_parts_in_another_language_are_left_out():
-    assert "untranslated_text" not in judged(
-        GOOD.replace("<h1>", "<p lang='en'>Public reception</p><h1>")
+def test_parts_marked_as_another_language_are_skipped():
+    assert "untranslated_text" not in failed_rules(
+        VALID_PAGE.replace("<h1>", "<p lang='en'>Public reception</p><h1>")
     )
-    assert "untranslated_text" not in judged(
-        GOOD.replace("<h1>", "<p translate='no'>Ivan Smith</p><h1>")
+    assert "untranslated_text" not in failed_rules(
+        VALID_PAGE.replace("<h1>", "<p translate='no'>Ivan Smith</p><h1>")
     )
     assert {"single_heading", "page_weight"} <= set(RULES)
