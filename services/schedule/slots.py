@@ -32,8 +32,6 @@ class Reception:
     ends: time
     room: str
     by_video: bool
-    minutes: int
-    seats: int
     hours_id: int
     reason: str = ""
 
@@ -90,8 +88,6 @@ def receptions_in(
             ends=session.rule.ends,
             room=session.rule.room,
             by_video=session.rule.by_video,
-            minutes=session.rule.minutes,
-            seats=session.rule.seats,
             hours_id=session.rule.key,
             reason=session.reason,
         )
