@@ -16,7 +16,7 @@ from home.models import PortalSettings
 
 ROOT = Path(stylesheet.__file__).resolve().parent.parent
 COMPONENTS = ROOT / "core/templates/components"
-STYLES = [*stylesheet.parts(), *ROOT.glob("*/static/**/*.css")]
+STYLES = [*stylesheet.parts(), *ROOT.glob("services/static/services/*.css")]
 TEMPLATES = sorted(ROOT.glob("*/templates/**/*.html"))
 PUBLIC = [path for path in TEMPLATES if not {"admin", "wagtailadmin"} & set(path.parts)]
 
