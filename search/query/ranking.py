@@ -1,8 +1,8 @@
 """How strictly a query matches and how matches rank: every tuned constant with its measurement.
 
 DEV is the mean nDCG@10 of every third query of the evaluation set (docs/search.md) through SQLite,
-taken on 2026-11-28 with 0.9008 for the values below; tests/search/test_dev.py runs it. "No effect"
-is 0.0005 at most. What DEV cannot see is set by the test named.
+taken on 2026-11-28 with 0.9008 for the values below; tests/search/test_evaluation_set.py runs it.
+"No effect" is 0.0005 at most. What DEV cannot see is set by the test named.
 """
 
 import heapq

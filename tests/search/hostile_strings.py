@@ -1,4 +1,4 @@
-"""What nobody in good faith types."""
+"""Strings that break parsers, and a generator of more."""
 
 from collections.abc import Iterator
 from random import Random
@@ -58,8 +58,8 @@ SIGNS = "\"'`\\/*?!:;()[]{}<>|&^~+-=%_#@$.,№«»…\x00\x07\n\t\u00a0\u00ad\u2
 PLANES = ((0x20, 0x7F), (0x400, 0x52F), (0x600, 0x6FF), (0x4E00, 0x4FFF), (0x1F300, 0x1F6FF))
 
 
-def generated(number: int, seed: int = 1) -> Iterator[str]:
-    """`number` questions nobody asks: words, signs and strings from above, torn and joined."""
+def generate_strings(number: int, seed: int = 1) -> Iterator[str]:
+    """Yield `number` random strings of words, signs and pieces of STRINGS."""
     chance = Random(seed)
 
     def piece() -> str:

@@ -15,7 +15,7 @@ from search.backends import get_backend
 from search.backends.elasticsearch import rebuild, sync
 from search.models import SearchEntry
 from search.query.request import Query
-from tests.search import dev_set
+from tests.search import evaluation_set
 from tests.search.entries import follow_elasticsearch, make_entry
 from tests.search.hostile_strings import STRINGS
 from tests.search.test_counts import queries, things
@@ -174,16 +174,23 @@ def test_pages_of_equal_groups_repeat_and_lose_none(sort, server):
             assert own == sorted(own, reverse=True), "the reader's own language first"
 
 
-@pytest.mark.skipif(not dev_set.folder().is_dir(), reason="dev: no evaluation set beside us")
+@pytest.mark.skipif(
+    not evaluation_set.data_folder().is_dir(), reason="dev: no evaluation set beside the project"
+)
 def test_it_finds_as_well_as_the_language_it_speaks(server):
-    docs, queries = dev_set.lines("docs.jsonl"), dev_set.part_of("queries.jsonl", 6)
+    docs, queries = (
+        evaluation_set.read_lines("docs.jsonl"),
+        evaluation_set.sample_lines("queries.jsonl", 6),
+    )
 
     class Rebuilt:
         def search(self, query):
             follow_elasticsearch()
             return asked(server, query)
 
-    wanted = dev_set.by_evaluator(docs, queries)
-    found = dev_set.by_backend(Rebuilt(), docs, queries)
+    wanted = evaluation_set.score_with_evaluator(docs, queries)
+    found = evaluation_set.score_with_backend(Rebuilt(), docs, queries)
     rows = [f"{kind:12} {wanted[kind]:.3f} {found[kind]:.3f}" for kind in wanted]
-    assert dev_set.mean(wanted.values()) - dev_set.mean(found.values()) <= 0.02, "\n".join(rows)
+    assert evaluation_set.mean(wanted.values()) - evaluation_set.mean(found.values()) <= 0.02, (
+        "\n".join(rows)
+    )

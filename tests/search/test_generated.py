@@ -10,7 +10,7 @@ from search import index_writer
 from search.backends import get_backend
 from search.query.request import Query, clean_words
 from tests.search.entries import follow_elasticsearch, make_entry
-from tests.search.hostile_strings import STRINGS, generated
+from tests.search.hostile_strings import STRINGS, generate_strings
 from tests.search.reference_backend import ReferenceBackend
 from tests.search.test_elasticsearch import server
 
@@ -88,7 +88,7 @@ def engines(things, request) -> list:
 @pytest.mark.parametrize("batch", range(BATCHES))
 def test_generated_questions_mean_the_same_as_by_hand(engines, batch):
     plain = ReferenceBackend()
-    for words in generated(EACH, seed=batch):
+    for words in generate_strings(EACH, seed=batch):
         meant = found(plain, words)
         for engine in engines:
             assert found(engine, words) == meant, (type(engine).__name__, ascii(words))
@@ -104,7 +104,7 @@ def test_known_strings_mean_the_same_as_by_hand(engines):
 
 
 def test_every_door_answers_generated_questions(things, client):
-    for words in generated(EACH // 4, seed=99):
+    for words in generate_strings(EACH // 4, seed=99):
         asked = quote(words.encode("utf-8", "surrogatepass"))
         for path in ("/ru/search/", "/kk/search/suggest/", "/api/v1/search", "/kk/feeds/search/"):
             assert client.get(f"{path}?q={asked}").status_code == 200, (path, ascii(words))

@@ -1,4 +1,4 @@
-"""The evaluation set that lies beside the project, where it does, and its own measure."""
+"""The evaluation set beside the project, if it is there, and its measure nDCG@10."""
 
 import importlib.util
 import json
@@ -17,24 +17,24 @@ ROOT = Path(__file__).resolve().parents[2]
 FIRST = 10
 
 
-def folder() -> Path:
-    """Where the set is: QABYLDAU_LANGUAGE_DEV, or ../shared/language/dev beside the checkout."""
+def data_folder() -> Path:
+    """Return QABYLDAU_LANGUAGE_DEV, or ../shared/language/dev beside the checkout."""
     return Path(os.environ.get("QABYLDAU_LANGUAGE_DEV") or ROOT.parent / "shared/language/dev")
 
 
-def lines(name: str) -> list[dict]:
-    with (folder() / name).open(encoding="utf-8") as file:
+def read_lines(name: str) -> list[dict]:
+    with (data_folder() / name).open(encoding="utf-8") as file:
         return [json.loads(line) for line in file]
 
 
-def part_of(name: str, step: int) -> list[dict]:
-    """Every so-manieth line: enough to see an engine lose its way. WHOLE_DEV=1 takes them all."""
-    return lines(name)[:: 1 if os.environ.get("WHOLE_DEV") else step]
+def sample_lines(name: str, step: int) -> list[dict]:
+    """Return every `step`-th line; all of them with WHOLE_DEV=1."""
+    return read_lines(name)[:: 1 if os.environ.get("WHOLE_DEV") else step]
 
 
-def evaluator() -> ModuleType:
-    """evaluate.py of the set."""
-    spec = importlib.util.spec_from_file_location("evaluate", folder().parent / "evaluate.py")
+def load_evaluator() -> ModuleType:
+    """Import evaluate.py of the set."""
+    spec = importlib.util.spec_from_file_location("evaluate", data_folder().parent / "evaluate.py")
     assert spec
     assert spec.loader
     module = importlib.util.module_from_spec(spec)
@@ -42,17 +42,17 @@ def evaluator() -> ModuleType:
     return module
 
 
-def by_evaluator(docs: list[dict], queries: list[dict]) -> dict[str, float]:
-    """Kind of query → mean nDCG@10, as the evaluator measures the language alone."""
-    table = evaluator().retrieve(docs, queries, analysis, analysis.fields, analysis.repair)[0]
+def score_with_evaluator(docs: list[dict], queries: list[dict]) -> dict[str, float]:
+    """Return kind of query → mean nDCG@10 of the analysis alone."""
+    table = load_evaluator().retrieve(docs, queries, analysis, analysis.fields, analysis.repair)[0]
     return {kind: row["nDCG@10"] for kind, row in table.items() if not kind.startswith("ALL")}
 
 
-def by_backend(backend: Backend, docs: list[dict], queries: list[dict]) -> dict[str, float]:
-    """The same through a backend of ours; the index is built anew for each collection."""
+def score_with_backend(backend: Backend, docs: list[dict], queries: list[dict]) -> dict[str, float]:
+    """Return kind of query → mean nDCG@10 through a backend, one index per collection."""
     gains: dict[str, list[float]] = defaultdict(list)
     for collection in dict.fromkeys(doc["c"] for doc in docs):
-        index_writer.rebuild_from(entry(doc) for doc in docs if doc["c"] == collection)
+        index_writer.rebuild_from(make_entry(doc) for doc in docs if doc["c"] == collection)
         for query in queries:
             if query["c"] == collection:
                 hits = backend.search(Query(query["q"], query["lang"], size=FIRST)).hits
@@ -60,7 +60,7 @@ def by_backend(backend: Backend, docs: list[dict], queries: list[dict]) -> dict[
     return {kind: mean(values) for kind, values in gains.items()}
 
 
-def entry(doc: dict) -> Entry:
+def make_entry(doc: dict) -> Entry:
     return Entry(
         ref=doc["id"],
         kind="page",
