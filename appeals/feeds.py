@@ -19,22 +19,29 @@ class AnswersFeed(Feed):
     feed_type = Atom1Feed
 
     def title(self) -> str:
+        """Return the title of the feed."""
         return _("Published answers")
 
     def link(self) -> str:
+        """Return the address of the list of answers."""
         return reverse("appeals:answers")
 
     def items(self) -> QuerySet[PublishedAnswer]:
+        """Return the newest thirty answers in the language of the address."""
         return published_answers().filter(language=get_language())[:30]
 
     def item_title(self, item: PublishedAnswer) -> str:
+        """Return the title of the answer."""
         return item.title
 
     def item_description(self, item: PublishedAnswer) -> str:
+        """Return the question."""
         return item.question
 
     def item_link(self, item: PublishedAnswer) -> str:
+        """Return the address of the answer's page."""
         return reverse("appeals:answer", args=[item.number])
 
     def item_updateddate(self, item: PublishedAnswer) -> datetime | None:
+        """Return when the answer was published."""
         return item.published_at

@@ -71,6 +71,7 @@ class _Score:
     rules: list[int] = field(default_factory=list)
 
     def add(self, weight: float, kind: str, what: str) -> None:
+        """Add a weight with its reason; a reason is kept once."""
         self.total += weight
         reason = Reason(kind, what)
         if reason not in self.reasons:

@@ -19,6 +19,7 @@ class StaffMenuItem(MenuItem):
     """A menu item for users who work with appeals."""
 
     def is_shown(self, request) -> bool:
+        """Return whether the user works with appeals."""
         return is_staff(request.user)
 
 
@@ -26,6 +27,7 @@ class CheckMenuItem(MenuItem):
     """A menu item for users who check public answers."""
 
     def is_shown(self, request) -> bool:
+        """Return whether the user checks public answers."""
         return is_checker(request.user) and is_staff(request.user)
 
 
@@ -33,6 +35,7 @@ class RulesMenuItem(MenuItem):
     """A menu item for users who may see routing rules."""
 
     def is_shown(self, request) -> bool:
+        """Return whether the user may see routing rules."""
         return is_staff(request.user) or request.user.has_perm("appeals.view_routingrule")
 
 

@@ -136,6 +136,7 @@ class ActView(CaseMixin, FormView):
         return str(self.act.label)
 
     def dispatch(self, request, *args, **kwargs) -> HttpResponse:
+        """Open the page of a known act; Http404 for any other name."""
         if kwargs["act"] not in ACTS:
             raise Http404
         return super().dispatch(request, *args, **kwargs)
@@ -147,6 +148,7 @@ class ActView(CaseMixin, FormView):
         return {**super().get_form_kwargs(), "appeal": self.appeal, "user": self.request.user}
 
     def get(self, request, *args, **kwargs) -> HttpResponse:
+        """Show the form, or go back to the case when the act is not possible now."""
         act = kwargs["act"]
         access.require_permission(request.user, act, self.appeal.office)
         if not states.is_allowed(self.appeal.state, act):
@@ -155,6 +157,7 @@ class ActView(CaseMixin, FormView):
         return super().get(request, *args, **kwargs)
 
     def form_valid(self, form) -> HttpResponse:
+        """Do the act; its errors are shown in the form."""
         try:
             with transaction.atomic():
                 self._check_unchanged(form.cleaned_data["last_event"])
@@ -182,6 +185,7 @@ class ActView(CaseMixin, FormView):
             )
 
     def form_invalid(self, form) -> HttpResponse:
+        """Show the form again with what was typed."""
         # The person has now read what the others did: sending again is accepted.
         form.data = form.data.copy()
         event = self.appeal.events.order_by("-pk").first()
@@ -189,6 +193,7 @@ class ActView(CaseMixin, FormView):
         return super().form_invalid(form)
 
     def get_context_data(self, **kwargs) -> dict:
+        """Add the act, the points, and the suggestion where a body is chosen."""
         return super().get_context_data(
             act=self.act,
             suggested=list(routing.suggested_bodies(self.appeal))

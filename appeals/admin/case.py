@@ -67,6 +67,7 @@ class CaseView(CaseMixin, TemplateView):
         return []
 
     def get(self, request, *args, **kwargs) -> HttpResponse:
+        """Show the page and log that the appeal was opened."""
         log_access(request, self.appeal, "appeals.open", once_a_day=True)
         return super().get(request, *args, **kwargs)
 
@@ -77,10 +78,12 @@ class CaseView(CaseMixin, TemplateView):
 
     @property
     def header_buttons(self) -> list[HeaderButton]:
+        """Return the print button."""
         url = reverse("appeals_admin:print", args=[self.appeal.pk])
         return [HeaderButton(_("Print"), url, icon_name="doc-full", attrs={"target": "_blank"})]
 
     def get_context_data(self, **kwargs) -> dict:
+        """Add everything the page shows."""
         appeal = self.appeal
         calendar = working_calendar()
         days = deadlines.term_dates_from(appeal.counted_from, calendar)
@@ -149,6 +152,7 @@ class FileView(CaseMixin, View):
     """Download a file of an appeal, only after a clean scan; it is never shown in the browser."""
 
     def get(self, request, *args, **kwargs) -> FileResponse:
+        """Return the file for download and log it."""
         file: Attachment = get_object_or_404(self.appeal.attachments, pk=kwargs["file"])
         if file.scan not in {Attachment.Scan.CLEAN, Attachment.Scan.NO_SCANNER}:
             raise Http404
@@ -165,6 +169,7 @@ class PrintView(CaseMixin, View):
     """The printed card of an appeal, as PDF."""
 
     def get(self, request, *args, **kwargs) -> HttpResponse:
+        """Return the PDF and log that it was printed."""
         log_access(request, self.appeal, "appeals.print")
         content = pdf.render(
             "appeals/card.typ", card(self.appeal), language=get_language()[:2],

@@ -28,6 +28,7 @@ class UserChoiceField(forms.ModelChoiceField):
     """A choice of a user, shown by full name."""
 
     def label_from_instance(self, user) -> str:
+        """Return the full name, or the user name without one."""
         return user.get_full_name() or user.get_username()
 
 

@@ -1,5 +1,8 @@
 """The inbox: the appeals of the user's offices, the overdue first."""
 
+from collections.abc import Callable
+from datetime import datetime
+
 import django_filters
 from django.contrib.auth import get_user_model
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
@@ -94,6 +97,7 @@ class DueColumn(Column):
     """The due date with the days that are left, in colour."""
 
     def get_value(self, appeal: Appeal) -> str:
+        """Return the due date with the days left."""
         return format_due(appeal, timezone.localdate())
 
 
@@ -152,6 +156,7 @@ class InboxView(AppealsAdminMixin, IndexView):
         return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
 
     def get_base_queryset(self) -> QuerySet[Appeal]:
+        """Return the appeals of the user's offices, open ones first, by due date."""
         rank = Case(When(state__in=OPEN, then=Value(0)), default=1, output_field=IntegerField())
         return (
             access.visible_appeals(self.request.user)
@@ -160,6 +165,7 @@ class InboxView(AppealsAdminMixin, IndexView):
         )
 
     def order_queryset(self, queryset: QuerySet) -> QuerySet:
+        """Sort by the chosen column; else keep the order of the inbox."""
         if self.is_explicitly_ordered:
             return super().order_queryset(queryset)
         closed_last = Case(When(rank=0, then="due_on"), default=None)
@@ -167,6 +173,7 @@ class InboxView(AppealsAdminMixin, IndexView):
 
     @property
     def columns(self) -> list[Column]:
+        """Return the columns of the list."""
         return [
             TitleColumn(
                 "number",
@@ -189,6 +196,7 @@ class InboxView(AppealsAdminMixin, IndexView):
 
     @property
     def header_buttons(self) -> list:
+        """Return the button of the staff form."""
         return [
             HeaderButton(
                 _("Register an appeal"), reverse("appeals_admin:register"), icon_name="plus"
@@ -214,25 +222,28 @@ class InboxView(AppealsAdminMixin, IndexView):
         return spreadsheets.response(spreadsheet_format, name, header, rows, title=_("Appeals"))
 
 
-def register_table(rows) -> tuple[list[str], list[list]]:
+def register_table(appeals) -> tuple[list[str], list[list]]:
     """Return header and rows of the register of appeals, without data of the applicant."""
-    header = [
-        _("Number"), _("Registered"), _("Short answer until"), _("Short answer given"),
-        _("Answer until"), _("Answered"), _("State"), _("Came by"), _("Kind"), _("Topic"),
-        _("Office"), _("Body"), _("Executor"), _("In short"), _("Term extended"),
-    ]  # fmt: skip
+    columns: list[tuple[str, Callable[[Appeal], str]]] = [
+        (_("Number"), lambda row: row.number),
+        (_("Registered"), lambda row: _moment(row.registered_at)),
+        (_("Short answer until"), lambda row: f"{row.short_due_on:%d.%m.%Y}"),
+        (_("Short answer given"), lambda row: _moment(row.short_answered_at)),
+        (_("Answer until"), lambda row: f"{row.due_on:%d.%m.%Y}"),
+        (_("Answered"), lambda row: _moment(row.answered_at)),
+        (_("State"), lambda row: row.get_state_display()),
+        (_("Came by"), lambda row: row.get_channel_display()),
+        (_("Kind"), lambda row: str(row.kind)),
+        (_("Topic"), lambda row: str(row.topic)),
+        (_("Office"), lambda row: str(row.office)),
+        (_("Body"), lambda row: str(row.body or "")),
+        (_("Executor"), lambda row: user_name(row.officer)),
+        (_("In short"), lambda row: row.subject),
+        (_("Term extended"), lambda row: _("yes") if row.extended else ""),
+    ]
+    header = [label for label, _value in columns]
+    return header, [[value(row) for _label, value in columns] for row in appeals]
 
-    def moment(value) -> str:
-        return date_format(timezone.localtime(value), "d.m.Y H:i") if value else ""
 
-    body = [
-        [
-            row.number, moment(row.registered_at), f"{row.short_due_on:%d.%m.%Y}",
-            moment(row.short_answered_at), f"{row.due_on:%d.%m.%Y}", moment(row.answered_at),
-            row.get_state_display(), row.get_channel_display(), str(row.kind), str(row.topic),
-            str(row.office), str(row.body or ""), user_name(row.officer), row.subject,
-            _("yes") if row.extended else "",
-        ]
-        for row in rows
-    ]  # fmt: skip
-    return header, body
+def _moment(value: datetime | None) -> str:
+    return date_format(timezone.localtime(value), "d.m.Y H:i") if value else ""

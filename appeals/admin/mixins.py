@@ -35,6 +35,7 @@ class AppealsAdminMixin(WagtailAdminTemplateMixin):
     header_icon = "mail"
 
     def dispatch(self, request: HttpRequest, *args, **kwargs):
+        """Refuse users without permission; forbid copies of the page."""
         if not self.has_access(request.user):
             raise PermissionDenied
         response = super().dispatch(request, *args, **kwargs)

@@ -21,6 +21,7 @@ class WaitingPanel(Component):
     template_name = "appeals/admin/panel.html"
 
     def get_context_data(self, parent_context) -> dict:
+        """Return the counts and the appeals that are due first."""
         user = parent_context["request"].user
         on = timezone.localdate()
         appeals = access.visible_appeals(user)

@@ -83,6 +83,7 @@ class PrepareView(AppealsAdminMixin, FormView):
         ]
 
     def get_initial(self) -> dict:
+        """Return the texts prepared before, or the redacted originals."""
         prepared = PublishedAnswer.objects.filter(reply=self.reply).first()
         if prepared is not None:
             return {
@@ -125,6 +126,7 @@ class QueueView(AppealsAdminMixin, ListView):
         return is_staff(user) or is_checker(user)
 
     def get_queryset(self):
+        """Return the public answers of the requested stage; prepared ones by default."""
         stage = self.request.GET.get("stage")
         if stage not in Stage.values:
             stage = Stage.PREPARED

@@ -80,6 +80,7 @@ class ReadOnlyPermissionPolicy(ModelPermissionPolicy):
     """A policy for rows that nobody adds or changes by hand."""
 
     def user_has_permission(self, user, action: str) -> bool:
+        """Allow only viewing, to users with that permission."""
         return action == "view" and super().user_has_permission(user, action)
 
     def user_has_any_permission(self, user, actions) -> bool:

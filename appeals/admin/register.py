@@ -90,14 +90,17 @@ class RegisterForm(forms.Form):
         self.fields["topic"].queryset = Topic.objects.all()
 
     def clean_id_number(self) -> str:
+        """Return the IIN or BIN without spaces, checked; it may be empty."""
         text = self.cleaned_data["id_number"]
         return check_id_number(text) if text else ""
 
     def clean_phone(self) -> str:
+        """Return the phone in international form; it may be empty."""
         text = self.cleaned_data["phone"]
         return clean_phone(text) if text else ""
 
     def clean_points(self) -> list[str]:
+        """Return the text as a list of points, split at empty lines."""
         text = self.cleaned_data["points"].replace("\r\n", "\n")
         points = [part.strip() for part in text.split("\n\n") if part.strip()]
         if len(points) > MAX_POINTS:
@@ -118,6 +121,7 @@ class RegisterView(AppealsAdminMixin, FormView):
         return {**super().get_form_kwargs(), "user": self.request.user, "on": self.today}
 
     def get_initial(self) -> dict:
+        """Preselect the office, the language and what a booking has already."""
         offices = access.offices_of(self.request.user).filter(active=True)
         requested = offices.filter(slug=self.request.GET.get("office", "")).first()
         return {
@@ -140,6 +144,7 @@ class RegisterView(AppealsAdminMixin, FormView):
         }
 
     def form_valid(self, form: RegisterForm) -> HttpResponse:
+        """Register the appeal and show its number and secret."""
         data = dict(form.cleaned_data)
         token = data.pop("token")
         data["consent_processing"] = {

@@ -43,15 +43,18 @@ class RulesReport(ReportView):
     ]
 
     def dispatch(self, request, *args, **kwargs):
+        """Refuse users who may not see routing rules."""
         if not (is_staff(request.user) or request.user.has_perm("appeals.view_routingrule")):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
     def get_base_queryset(self):
+        """Return the rules, most corrected first."""
         rules = RoutingRule.objects.select_related("body", "topic")
         return rules.order_by(F("corrected").desc(), "followed")
 
     def as_spreadsheet(self, queryset, spreadsheet_format):
+        """Return the report as CSV or XLSX."""
         header = [str(column.label) for column in self.columns]
         rows = [
             [str(row.body), row.words, str(row.topic or ""), row.followed, row.corrected]

@@ -17,6 +17,7 @@ class Command(BaseCommand):
         parser.add_argument("month", nargs="?", metavar="YYYY-MM", help="another month")
 
     def handle(self, *args, month: str | None = None, **options) -> None:
+        """Close the month given, or the last one that is over."""
         at = timezone.now()
         day = timezone.localdate(at).replace(day=1) - timedelta(days=1)
         if month:

@@ -27,6 +27,7 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def handle(self, *args, **options) -> None:
+        """Write the letters of the day."""
         at = timezone.now()
         if options["at"]:
             try:

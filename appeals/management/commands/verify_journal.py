@@ -18,6 +18,7 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args, **options) -> None:
+        """Print the faults, or a digest of all journals when there are none."""
         faults: list[JournalFault] = []
         entries = appeals = 0
         last_hashes = hashlib.sha256()
