@@ -103,7 +103,7 @@ class SanitizedFile:
     """A file that was scanned and rewritten; `data` are the bytes to store."""
 
     name: str
-    kind: str  # a key of filetypes.MIMES
+    kind: str  # a key of filetypes.MIME_TYPES
     data: bytes
     scan: str  # Attachment.Scan
 

@@ -1,7 +1,7 @@
-"""A real Chromium with axe beside it, for tests marked `browser`.
+"""Fixtures of the tests marked `browser`: Chromium and axe.
 
 def test_home(tab, live_server):
-    tab.open("/kk/")          # opens, judges with axe, remembers what the console said
+    tab.open("/kk/")          # opens and checks with axe, the console and the requests
     tab.page.get_by_role(...)
 """
 
@@ -28,7 +28,7 @@ FLAGS = [
     "--disable-sync",
 ]
 PHONE = {"width": 360, "height": 740}
-DESK = {"width": 1280, "height": 900}
+DESKTOP = {"width": 1280, "height": 900}
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -41,54 +41,54 @@ def chrome() -> Iterator[Browser]:
 
 
 class Tab:
-    """A browser tab on the portal: opens addresses, judges with axe, collects complaints."""
+    """A browser tab on the portal: checks each page with axe, collects errors and requests."""
 
     def __init__(self, page: Page, base: str, script: bool) -> None:
         self.page = page
         self.base = base
         self.script = script
-        self.complaints: list[str] = []
-        self.foreign: list[str] = []
-        page.on("console", self.hear)
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.on("request", self.watch)
+        self.console_errors: list[str] = []
+        self.external_requests: list[str] = []
+        page.on("console", self.record_console_message)
+        page.on("pageerror", lambda error: self.console_errors.append(str(error)))
+        page.on("request", self.record_request)
 
-    def hear(self, message) -> None:
+    def record_console_message(self, message) -> None:
         if message.type in {"error", "warning"} and "Failed to load resource" not in message.text:
-            self.complaints.append(message.text)
+            self.console_errors.append(message.text)
 
-    def watch(self, request) -> None:
+    def record_request(self, request) -> None:
         if not request.url.startswith((self.base, "data:", "blob:")):
-            self.foreign.append(request.url)
+            self.external_requests.append(request.url)
 
     def open(self, path: str, *, status: int = 200) -> Response:
         response = self.page.goto(self.base + path)
         assert response is not None
         assert response.status == status, f"{path}: {response.status}"
-        self.judge()
+        self.check_page()
         return response
 
     def press(self, button: Locator) -> None:
-        """Press what leads to another page, and judge that page; it may have the same address.
+        """Press what leads to another page and check that page; it may have the same address.
 
-        A click comes back when it is done, not when the server has answered: what is looked at
-        right after it could be the page that was left.
+        A click returns before the server has answered: what is read right after it could still be
+        the previous page.
         """
         with self.page.expect_navigation():
             button.click()
-        self.judge()
+        self.check_page()
 
-    def enter(self) -> None:
-        """Send the form one stands in with the Enter key, and judge where it leads."""
+    def submit_with_enter(self) -> None:
+        """Submit the focused form with the Enter key and check the page it leads to."""
         with self.page.expect_navigation():
             self.page.keyboard.press("Enter")
-        self.judge()
+        self.check_page()
 
-    def judge(self) -> None:
-        """No accessibility fault, no word in the console, no request to elsewhere, no sideways scroll."""
+    def check_page(self) -> None:
+        """Require no axe violation, console error, external request or horizontal scrolling."""
         where = self.page.url.removeprefix(self.base)
-        assert not self.complaints, f"{where}: {self.complaints}"
-        assert not self.foreign, f"{where} asked {self.foreign}"
+        assert not self.console_errors, f"{where}: {self.console_errors}"
+        assert not self.external_requests, f"{where} requested {self.external_requests}"
         if not self.script:
             return
         result = Axe().run(self.page, options={"runOnly": {"type": "tag", "values": AXE_TAGS}})
@@ -98,26 +98,26 @@ class Tab:
             for fault in result.response["violations"]
         ]
         assert not faults, f"{where}\n    " + "\n    ".join(faults)
-        wide = self.page.evaluate(
+        overflow = self.page.evaluate(
             "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         )
-        assert wide <= 0, f"{where} scrolls {wide} px sideways"
+        assert overflow <= 0, f"{where} scrolls {overflow} px horizontally"
 
 
 @pytest.fixture(params=["script", "no script"])
 def script(request) -> bool:
-    """With and without JavaScript."""
+    """Run the test with and without JavaScript."""
     return request.param == "script"
 
 
 @pytest.fixture
-def planted(chrome, transactional_db) -> None:
-    """The page tree and the tables of law, in a database that the browser's server sees too."""
+def browser_database(chrome, transactional_db) -> None:
+    """Provide a database that the live server sees too."""
 
 
 @pytest.fixture
-def tab_of(chrome, live_server):
-    """Make a tab: tab_of(language, phone or desk, script or not)."""
+def new_tab(chrome, live_server):
+    """Return a function that opens a tab: new_tab(language, size, script)."""
     contexts = []
 
     def make(language: str = "kk", size: dict | None = None, script: bool = True) -> Tab:
@@ -134,6 +134,6 @@ def tab_of(chrome, live_server):
 
 
 @pytest.fixture
-def tab(tab_of) -> Tab:
-    """A Kazakh phone with JavaScript."""
-    return tab_of()
+def tab(new_tab) -> Tab:
+    """Open a tab of a phone in Kazakh with JavaScript."""
+    return new_tab()

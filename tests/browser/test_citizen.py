@@ -1,4 +1,4 @@
-"""The citizen's whole way in a real Chromium: with script and without, by hand and by keyboard."""
+"""The citizen's journeys in Chromium: with and without JavaScript, and by keyboard."""
 
 import pytest
 from django.core.cache import cache
@@ -22,18 +22,18 @@ WALKS = [("kk", True), ("kk", False), ("ru", True)]
 
 
 @pytest.fixture(autouse=True)
-def office(planted):
+def office(browser_database):
     cache.clear()
     a_kind(), a_topic()
     return a_working_office()
 
 
 def press(tab, words: str) -> None:
-    """Press the button in main that carries these words, and judge where it leads."""
+    """Press the button of main with this text and check the page it leads to."""
     tab.press(tab.page.locator("main").get_by_role("button", name=words, exact=True))
 
 
-def fill_the_form(tab, language: str, tmp_path) -> None:
+def fill_in_appeal(tab, language: str, tmp_path) -> None:
     page, on = tab.page, interface_text(language, "Continue")
     tab.open(f"/{language}/")
     tab.press(
@@ -65,10 +65,10 @@ def fill_the_form(tab, language: str, tmp_path) -> None:
 
 
 @pytest.mark.parametrize("language, script", WALKS)
-def test_from_the_front_page_to_the_rating(tab_of, office, tmp_path, language, script):
-    tab = tab_of(language, script=script)
+def test_appeal_from_front_page_to_rating(new_tab, office, tmp_path, language, script):
+    tab = new_tab(language, script=script)
     page, matter = tab.page, APPEAL_TEXTS[language]
-    fill_the_form(tab, language, tmp_path)
+    fill_in_appeal(tab, language, tmp_path)
     press(tab, interface_text(language, "Send the appeal"))
     number = page.locator(".receipt__number").inner_text()
     secret = page.locator(".receipt__secret").inner_text()
@@ -106,8 +106,8 @@ def test_from_the_front_page_to_the_rating(tab_of, office, tmp_path, language, s
     assert page.locator("[name=stars]").count() == 0
 
 
-def test_the_form_by_keyboard_alone(tab):
-    """Tab, arrows, space and Enter: no step needs a pointer, and the focus is always seen."""
+def test_appeal_form_works_by_keyboard(tab):
+    """Tab, arrows, space and Enter: no step needs a pointer, and the focus is always visible."""
     page, keys = tab.page, tab.page.keyboard
 
     def to(name: str) -> None:
@@ -161,7 +161,7 @@ def test_the_form_by_keyboard_alone(tab):
     page.locator("main button[value=next]").focus()
     keys.press("Enter")
     page.wait_for_url("**/receipt/")
-    tab.judge()
+    tab.check_page()
     assert Appeal.objects.count() == 1
 
 
@@ -174,9 +174,9 @@ SEEN = """() => {
 
 
 @pytest.mark.parametrize("script", [True, False])
-def test_a_reception_is_booked(tab_of, office, script):
+def test_reception_is_booked(new_tab, office, script):
     an_official(office)
-    tab = tab_of("kk", script=script)
+    tab = new_tab("kk", script=script)
     page, on = tab.page, interface_text("kk", "Continue")
     tab.open("/kk/reception/book/")
     page.locator("[name=office]").select_option("ken")

@@ -1,4 +1,4 @@
-"""The appeal in a real browser, on a phone, with and without script: judged on every step by axe."""
+"""The appeal in Chromium on a phone, with and without JavaScript, each step checked by axe."""
 
 import pytest
 from django.core.cache import cache
@@ -13,25 +13,25 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture(autouse=True)
-def facts(planted):
+def facts(browser_database):
     cache.clear()
     return a_kind(), a_topic(), an_office()
 
 
-def go_on(tab) -> None:
+def press_continue(tab) -> None:
     tab.press(tab.page.locator("main button[value=next]"))
 
 
-def test_an_appeal_on_a_phone(tab_of, script, tmp_path):
-    tab = tab_of("kk", script=script)
+def test_appeal_is_sent_on_phone(new_tab, script, tmp_path):
+    tab = new_tab("kk", script=script)
     page = tab.page
     tab.open("/kk/appeals/new/")
     tab.press(page.locator("main form button"))
-    go_on(tab)  # nothing chosen yet
+    press_continue(tab)  # nothing chosen yet
     assert page.locator(".error-summary li").count() == 2
     page.locator("[name=kind]").first.check()
     page.locator("[name=topic]").select_option("housing")
-    go_on(tab)
+    press_continue(tab)
     assert not page.locator("[name=organisation]").is_visible()
     page.locator("[name=name]").fill(APPLICANT_NAME)
     page.locator("[name=postal_address]").fill(POSTAL_ADDRESS)
@@ -39,24 +39,24 @@ def test_an_appeal_on_a_phone(tab_of, script, tmp_path):
     assert "/ru/" in page.url
     assert page.locator("[name=name]").input_value() == APPLICANT_NAME
     page.locator("[name=postal_address]").focus()
-    tab.enter()
+    tab.submit_with_enter()
     page.locator("[name=office]").select_option("tur")
-    go_on(tab)
+    press_continue(tab)
     page.locator("[name=point_1]").fill(MATTER)
     tab.press(page.locator("button[value=add-point]"))
     page.locator("[name=point_2]").fill("Кто пересчитает плату за эти дни?")
-    go_on(tab)
+    press_continue(tab)
     paper = tmp_path / "письмо.txt"
     paper.write_text("Акт осмотра", encoding="utf-8")
     page.locator("[name=documents]").set_input_files(paper)
     tab.press(page.locator("button[value=upload]"))
     assert page.locator(".files li").count() == 1
-    go_on(tab)
+    press_continue(tab)
     page.locator("[name=processing]").check()
-    go_on(tab)
+    press_continue(tab)
     page.locator("main button[value=next]").dblclick()
     page.wait_for_url("**/receipt/")
-    tab.judge()
+    tab.check_page()
     appeal = Appeal.objects.get()
     assert page.locator(".receipt__number").inner_text() == appeal.number
     page.reload()
@@ -65,7 +65,7 @@ def test_an_appeal_on_a_phone(tab_of, script, tmp_path):
     assert Appeal.objects.count() == 1
 
 
-def test_words_are_kept_while_one_types(tab):
+def test_typed_text_is_saved_automatically(tab):
     page = tab.page
     tab.open("/kk/appeals/new/")
     tab.press(page.locator("main form button"))
@@ -77,22 +77,22 @@ def test_words_are_kept_while_one_types(tab):
     assert page.locator("[name=topic]").input_value() == "housing"
 
 
-def test_what_was_answered_already_ends_the_form(tab_of, script):
+def test_suggested_answer_closes_form(new_tab, script):
     add_entry("water", kind="standard", title="Суды қосу", body="Көшеде су жоқ болса, үш күнде.")
-    tab = tab_of("kk", script=script)
+    tab = new_tab("kk", script=script)
     page = tab.page
     tab.open("/kk/appeals/new/")
     tab.press(page.locator("main form button"))
     page.locator("[name=kind]").first.check()
     page.locator("[name=topic]").select_option("housing")
-    go_on(tab)
+    press_continue(tab)
     page.locator("[name=name]").fill(APPLICANT_NAME)
     page.locator("[name=postal_address]").fill(POSTAL_ADDRESS)
-    go_on(tab)
+    press_continue(tab)
     page.locator("[name=office]").select_option("tur")
-    go_on(tab)
+    press_continue(tab)
     page.locator("[name=point_1]").fill(MATTER)
-    go_on(tab)
+    press_continue(tab)
     tab.press(page.locator("button[value^=solved-]"))
     assert page.get_by_role("link", name="Суды қосу").is_visible()
     assert not Draft.objects.exists()

@@ -1,9 +1,9 @@
-"""Every public page in a real Chromium: axe, no sideways scroll, nothing foreign, light to load."""
+"""Every public page in Chromium: axe, no horizontal scrolling, no external request, weight."""
 
 import pytest
 from django.core.cache import cache
 
-from tests.browser.conftest import DESK, PHONE
+from tests.browser.conftest import DESKTOP, PHONE
 from tests.sample_content import create_sample_content
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -18,14 +18,14 @@ FIRST_LOAD, LATER = 60 * 1024, 20 * 1024
 
 
 @pytest.fixture(autouse=True)
-def town(planted):
+def sample_content(browser_database):
     cache.clear()
     return create_sample_content()
 
 
-def test_on_a_phone_in_three_languages(tab_of):
-    """Judged by axe, nothing asked of another host, nothing scrolls sideways."""
-    tab = tab_of("kk", PHONE)
+def test_public_pages_on_phone_in_three_languages(new_tab):
+    """Checked by axe, without external requests and horizontal scrolling."""
+    tab = new_tab("kk", PHONE)
     for address in PAGES:
         tab.open(f"/kk/{address}")
     for address in PAGES[::2]:
@@ -39,8 +39,8 @@ def test_on_a_phone_in_three_languages(tab_of):
     assert tab.page.url.endswith("/ru/procedures/")
 
 
-def test_on_a_desk_in_the_dark_on_a_wall_and_on_paper(tab_of):
-    tab = tab_of("kk", DESK)
+def test_public_pages_on_desktop_dark_kiosk_and_print(new_tab):
+    tab = new_tab("kk", DESKTOP)
     page = tab.page
     page.emulate_media(color_scheme="dark")
     for address in PAGES:
@@ -55,9 +55,9 @@ def test_on_a_desk_in_the_dark_on_a_wall_and_on_paper(tab_of):
     assert page.locator("h1").is_visible()
 
 
-def test_light_to_load_and_narrow_enough(tab_of):
-    """60 KB at first, 20 KB later; WCAG 1.4.10: at 400 % a desk is 320 px wide."""
-    tab = tab_of("kk", {"width": 320, "height": 640})
+def test_page_weight_and_reflow_at_320_pixels(new_tab):
+    """60 KB at first, 20 KB later; WCAG 1.4.10: at 400 % a desktop is 320 px wide."""
+    tab = new_tab("kk", {"width": 320, "height": 640})
     wire = tab.page.context.new_cdp_session(tab.page)
     wire.send("Network.enable")
     loaded: list[int] = []
@@ -74,4 +74,4 @@ def test_light_to_load_and_narrow_enough(tab_of):
     assert 0 < sizes.pop("") <= FIRST_LOAD
     assert {each: size for each, size in sizes.items() if size > LATER} == {}
     assert wide == {}
-    assert tab.foreign == []
+    assert tab.external_requests == []

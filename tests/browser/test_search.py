@@ -1,4 +1,4 @@
-"""The search box in a real browser: suggestions by keyboard, and the same without a script."""
+"""The search box in Chromium: suggestions by keyboard, and search without JavaScript."""
 
 import pytest
 
@@ -9,7 +9,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture(autouse=True)
-def things(planted):
+def things(browser_database):
     synonyms.create_initial_terms()
     add_entry("road", title="Жолды жөндеу мерзімі", body="Асфальт көктемде төселеді.")
     add_entry("lane", title="Жол белгісін қою")
@@ -17,8 +17,8 @@ def things(planted):
         add_entry("water", code, title=title, kind="standard", topic="")
 
 
-def test_suggestions_are_chosen_with_the_keyboard_and_said_aloud(tab_of):
-    tab = tab_of("kk", script=True)
+def test_suggestions_work_by_keyboard_and_screen_reader(new_tab):
+    tab = new_tab("kk", script=True)
     page = tab.page
     tab.open("/kk/search/")
     box = page.get_by_role("combobox")
@@ -29,7 +29,7 @@ def test_suggestions_are_chosen_with_the_keyboard_and_said_aloud(tab_of):
     assert options.count() == 2
     assert box.get_attribute("aria-expanded") == "true"
     assert "2" in page.locator(".search [role=status]").inner_text()
-    tab.judge()
+    tab.check_page()
     box.press("Escape")
     assert box.get_attribute("aria-expanded") == "false"
     assert box.input_value() == "жол", "what was typed stays"
@@ -40,19 +40,19 @@ def test_suggestions_are_chosen_with_the_keyboard_and_said_aloud(tab_of):
     assert box.get_attribute("aria-activedescendant") == chosen.get_attribute("id")
     box.press("ArrowDown")
     assert box.get_attribute("aria-activedescendant") is None, "past the last is the box again"
-    tab.enter()
+    tab.submit_with_enter()
     assert page.locator(".row__title").count() == 2
 
 
-def test_a_search_is_asked_and_narrowed(tab_of, script):
-    tab = tab_of("ru", script=script)
+def test_search_is_submitted_and_filtered(new_tab, script):
+    tab = new_tab("ru", script=script)
     page = tab.page
     tab.open("/ru/search/")
     page.locator("#search-words").fill("вода")
-    tab.enter()
+    tab.submit_with_enter()
     assert page.locator(".row__title").all_inner_texts() == ["Подача воды"]
     page.locator("#search-words").fill("асвальт")
-    tab.enter()
+    tab.submit_with_enter()
     tab.press(page.locator(".search-meant a"))
     assert page.locator("#search-words").input_value() == "асфальт"
     tab.open("/ru/search/?q=зхщфэ")

@@ -1,4 +1,4 @@
-"""Staff and editors at the admin in a real Chromium."""
+"""Staff and editors in the admin in Chromium."""
 
 import pytest
 from django.core.cache import cache
@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from appeals.models import PublishedAnswer
-from tests.browser.conftest import DESK
+from tests.browser.conftest import DESKTOP
 from tests.builders import a_clerk, a_head, a_working_office, an_appeal, an_editor, an_official
 from tests.citizen_form import APPEAL_TEXTS
 
@@ -15,7 +15,7 @@ PASSWORD = "a-long-password-1"
 
 
 @pytest.fixture
-def office(planted):
+def office(browser_database):
     cache.clear()
     return a_working_office()
 
@@ -30,21 +30,21 @@ def sign_in(tab, user) -> None:
 
 
 def send(tab, button: str) -> None:
-    """Send a form of the admin and wait for its answer; axe judges the admin nowhere."""
+    """Submit a form of the admin and wait for the response; axe does not check the admin."""
     with tab.page.expect_navigation():
         tab.page.locator(button).first.click()
 
 
-def quiet(tab) -> None:
-    """The admin asks nobody else for anything and its scripts do not complain."""
-    assert not tab.foreign
-    assert not tab.complaints
+def check_console_and_requests(tab) -> None:
+    """Require no external request and no console error in the admin."""
+    assert not tab.external_requests
+    assert not tab.console_errors
 
 
-def test_the_desk_from_the_inbox_to_the_published_answer(tab_of, office):
+def test_staff_from_inbox_to_published_answer(new_tab, office):
     matter = APPEAL_TEXTS["kk"]
     made = an_appeal(timezone.now(), office=office, consent_publication=True, points=matter.points)
-    pk, tab = made.appeal.pk, tab_of("kk", DESK)
+    pk, tab = made.appeal.pk, new_tab("kk", DESKTOP)
     page = tab.page
     clerk, head = a_clerk(office), a_head(office)
     sign_in(tab, clerk)
@@ -73,25 +73,25 @@ def test_the_desk_from_the_inbox_to_the_published_answer(tab_of, office):
     for name in ("title", "question", "answer"):
         page.locator(f"[name={name}]").fill(getattr(matter, name))
     send(tab, "form:has([name=question]) button[type=submit]")
-    quiet(tab)
+    check_console_and_requests(tab)
     answer = PublishedAnswer.objects.get()
-    second = tab_of("kk", DESK)
+    second = new_tab("kk", DESKTOP)
     sign_in(second, head)
     second.page.goto(tab.base + reverse("appeals_admin:check", args=[answer.pk]))
     send(second, "button[value=publish]")
-    quiet(second)
-    citizen = tab_of("kk")
+    check_console_and_requests(second)
+    citizen = new_tab("kk")
     citizen.open("/kk/")
     citizen.page.locator("main [name=q]").fill("құбырдың")
-    citizen.enter()
+    citizen.submit_with_enter()
     citizen.press(citizen.page.get_by_role("link", name=matter.title))
     assert matter.answer in citizen.page.locator("main").inner_text()
 
 
-def test_an_editor_changes_an_hour(tab_of, office):
+def test_editor_changes_reception_hour(new_tab, office):
     official = an_official(office, every_day=False)
     hours = official.hours.get()
-    tab = tab_of("kk", DESK)
+    tab = new_tab("kk", DESKTOP)
     sign_in(tab, an_editor())
     page = tab.page
     page.goto(tab.base + reverse("wagtailsnippets_services_receptionhours:edit", args=[hours.pk]))
@@ -99,8 +99,8 @@ def test_an_editor_changes_an_hour(tab_of, office):
     page.locator("[name=ends]").fill("16:40")
     page.keyboard.press("Escape")
     send(tab, "footer button[type=submit], .footer button[type=submit]")
-    quiet(tab)
-    citizen = tab_of("ru")
+    check_console_and_requests(tab)
+    citizen = new_tab("ru")
     for address in ("offices/ken/", "offices/ken/stand/", "offices/ken/kiosk/"):
         citizen.open(f"/ru/{address}")
         assert "14:10" in citizen.page.locator("main").inner_text(), address

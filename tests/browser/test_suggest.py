@@ -1,26 +1,26 @@
-"""Suggestions while typing: by keyboard, by finger, and without script."""
+"""Suggestions while typing: by keyboard, by touch, and without JavaScript."""
 
 import re
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import DESK
+from tests.browser.conftest import DESKTOP
 from tests.search.entries import add_entry
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
-def roads(planted):
-    """Two titles that begin alike, of pages that are there."""
+def roads(browser_database):
+    """Index two existing pages whose titles have the same beginning."""
     add_entry("term", title="Жолды жөндеу мерзімі", url="/kk/terms/")
     add_entry("figures", title="Жолдар: көрсеткіштер", url="/kk/figures/")
 
 
 @pytest.fixture
 def box(tab, roads):
-    """The search box of the front page with two suggestions open."""
+    """Return the search box of the front page with two suggestions open."""
     tab.open("/kk/")
     box = tab.page.get_by_role("combobox").first
     box.press_sequentially("жол")
@@ -29,8 +29,8 @@ def box(tab, roads):
     return box
 
 
-def pointed(tab) -> list[str]:
-    """The titles that stand out, as the eye and as a screen reader have them."""
+def highlighted_titles(tab) -> list[str]:
+    """Return the highlighted titles; the styles and the ARIA attributes must agree."""
     box = tab.page.get_by_role("combobox").first
     eye = tab.page.locator("[role=option][aria-selected=true]").all()
     active = box.get_attribute("aria-activedescendant")
@@ -38,24 +38,24 @@ def pointed(tab) -> list[str]:
     return [each.locator("span").first.inner_text() for each in eye]
 
 
-def test_the_arrows_go_round_and_enter_opens(tab, box):
+def test_arrow_keys_cycle_and_enter_opens_suggestion(tab, box):
     titles = [
         each.locator("span").first.inner_text() for each in tab.page.get_by_role("option").all()
     ]
-    assert pointed(tab) == []
+    assert highlighted_titles(tab) == []
     seen = []
     for key in ("ArrowDown", "ArrowDown", "ArrowDown", "ArrowUp", "ArrowUp"):
         box.press(key)
-        seen.append(pointed(tab))
+        seen.append(highlighted_titles(tab))
     assert seen == [titles[:1], titles[1:], [], titles[1:], titles[:1]]
     assert box.input_value() == "жол"  # what was typed stays
-    tab.judge()
+    tab.check_page()
     box.press("Enter")
     address = {"Жолды жөндеу мерзімі": "/kk/terms/", "Жолдар: көрсеткіштер": "/kk/figures/"}
     tab.page.wait_for_url(tab.base + address[titles[0]])
 
 
-def test_escape_closes_and_the_arrow_opens_again(tab, box):
+def test_escape_closes_and_arrow_reopens_suggestions(tab, box):
     box.press("ArrowDown")
     box.press("Escape")
     expect(box).to_have_attribute("aria-expanded", "false")
@@ -65,11 +65,11 @@ def test_escape_closes_and_the_arrow_opens_again(tab, box):
     box.press("ArrowDown")
     expect(box).to_have_attribute("aria-expanded", "true")
     box.press("Escape")
-    box.press("Enter")  # nothing is pointed at: the form goes as it is
+    box.press("Enter")  # nothing is highlighted: the form is submitted as it is
     tab.page.wait_for_url(re.compile(r"/kk/search/\?q="))
 
 
-def test_how_many_there_are_is_said(tab, box):
+def test_number_of_suggestions_is_announced(tab, box):
     expect(tab.page.get_by_role("status").filter(has_text="2")).to_have_count(1)
     owned = box.get_attribute("aria-controls")
     assert tab.page.locator(f"#{owned}[role=listbox]").get_attribute("aria-label")
@@ -77,7 +77,7 @@ def test_how_many_there_are_is_said(tab, box):
     expect(box).to_have_attribute("aria-expanded", "false")
 
 
-def test_a_finger_chooses_and_leaving_closes(tab, box):
+def test_tap_chooses_and_blur_closes_suggestions(tab, box):
     box.press("Tab")
     expect(box).to_have_attribute("aria-expanded", "false")
     box.focus()
@@ -86,11 +86,11 @@ def test_a_finger_chooses_and_leaving_closes(tab, box):
     tab.page.wait_for_url(tab.base + "/kk/terms/")
 
 
-def test_without_script_it_is_a_plain_form(tab_of, roads):
-    tab = tab_of("kk", size=DESK, script=False)
+def test_search_box_without_script_is_plain_form(new_tab, roads):
+    tab = new_tab("kk", size=DESKTOP, script=False)
     tab.open("/kk/")
     assert tab.page.get_by_role("combobox").count() == 0
     box = tab.page.locator("main input[name=q]")
     box.fill("жол")
-    tab.enter()
+    tab.submit_with_enter()
     assert tab.page.get_by_role("link", name="Жолды жөндеу мерзімі").is_visible()
