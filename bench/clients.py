@@ -20,7 +20,7 @@ def timed(do: Callable[[str], object], words: list[str], seconds: float = 1e9) -
 
 
 def together(do: Callable[[str], object], words: list[str]) -> tuple[list[float], float]:
-    """The same questions asked by eight clients; the times, and questions a second in all."""
+    """Send the same queries from eight clients; return the times, and queries a second in all."""
     from django.db import connections
 
     connections.close_all()

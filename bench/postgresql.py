@@ -16,7 +16,7 @@ OWNER = "postgres"
 
 @contextmanager
 def server() -> Iterator[str]:
-    """The address of an empty database. Exits with a sentence where PostgreSQL is not installed."""
+    """Return the address of an empty database; exit where PostgreSQL is not installed."""
     found = sorted(SERVERS.glob("*/bin/initdb"), key=lambda path: float(path.parts[-3]))
     if not found:
         raise SystemExit("PostgreSQL is needed. On Debian: sudo apt install postgresql")

@@ -68,7 +68,7 @@ def measure_all(asked: argparse.Namespace) -> None:
 
 @contextmanager
 def server() -> Iterator[str]:
-    """The address of a real Elasticsearch, started for this run."""
+    """Return the address of a real Elasticsearch, started for this run."""
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         place = Path(folder)
         place.chmod(0o755)

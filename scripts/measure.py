@@ -11,7 +11,7 @@ from statistics import median
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tests.architecture import source_code
+from tests.architecture import source_code, test_recipes
 from tests.architecture.source_code import LEVEL, MAX_TEMPLATE_LINE
 
 
@@ -95,13 +95,12 @@ def print_packages() -> None:
 
 
 def print_recipes() -> None:
-    """Print how many files each change of docs/recipes.md touches, as its own test counts them."""
-    if not (ROOT / "docs" / "recipes.md").exists():
-        return
-    from tests.architecture import recipes
-
-    for name, files in recipes.files_per_recipe().items():
-        line(f"files: {name}", len(files))
+    """Print how many files each recipe of docs/recipes.md touches: edited, generated, and a test."""
+    recipes = vars(test_recipes)
+    for name in [name for name in recipes if name.endswith("_RECIPE")]:
+        generated = recipes[name.replace("_RECIPE", "_GENERATED")]
+        title = name.removesuffix("_RECIPE").lower()
+        line(f"files of the recipe: {title}", len([*recipes[name], *generated]) + 1)
 
 
 def main() -> None:
