@@ -16,7 +16,8 @@ class LaidOutField(BoundField):
     @property
     def template_name(self) -> str:
         """Return the field's own template, else the one of its layout."""
-        return self.field.template_name or TEMPLATE.format(self._layout())
+        own = getattr(self.field, "template_name", None)  # the type stubs lack it
+        return own or TEMPLATE.format(self._layout())
 
     def _layout(self) -> str:
         if self.is_hidden:
