@@ -15,8 +15,9 @@ from django.db.models import Max
 from django.utils import timezone
 
 from search.analysis.version import VERSION
-from search.backends import Backend, get_backend
+from search.backends import get_backend, get_database
 from search.backends.base import batched
+from search.backends.database import DatabaseBackend
 from search.entry import Entry
 from search.models import EVERYTHING, Change, SearchEntry
 
@@ -26,10 +27,10 @@ BATCH = 150  # rows written in one transaction of a rebuild: half a second at mo
 
 
 @contextmanager
-def index_lock() -> Iterator[Backend]:
-    """Open a transaction that holds the index writer lock; gives the backend in force."""
+def index_lock() -> Iterator[DatabaseBackend]:
+    """Open a transaction that holds the index writer lock; gives the database's backend."""
     with transaction.atomic():
-        backend = get_backend()
+        backend = get_database()
         backend.acquire_writer_lock()
         if not Change.objects.exists():
             # A new database, or a flushed one: the backend's own tables know nothing of a flush.
@@ -82,7 +83,7 @@ def _rows(entries: Collection[str]) -> dict[str, SearchEntry]:
     return {row.ref: row for row in SearchEntry.objects.filter(ref__in=list(entries))}
 
 
-def _write(backend: Backend, entries: Iterable[Entry]) -> None:
+def _write(backend: DatabaseBackend, entries: Iterable[Entry]) -> None:
     """Insert and update what differs."""
     by_ref = {entry.ref: entry for entry in entries}
     known = _rows(by_ref)
@@ -105,7 +106,7 @@ def _write(backend: Backend, entries: Iterable[Entry]) -> None:
     log_changes([*changed, *(row.pk for row in new)])
 
 
-def _delete(backend: Backend, rows: Iterable[SearchEntry]) -> None:
+def _delete(backend: DatabaseBackend, rows: Iterable[SearchEntry]) -> None:
     ids = [row.pk for row in rows]
     backend.remove(ids)
     SearchEntry.objects.filter(pk__in=ids).delete()
@@ -117,6 +118,7 @@ def log_changes(ids: Collection[int]) -> None:
     if ids:
         Change.objects.bulk_create(Change(entry_id=pk, token=uuid4().hex) for pk in ids)
         Change.objects.filter(pk__lte=Change.last()[0] - REMEMBERED).delete()
+        transaction.on_commit(get_backend().follow_changes)
 
 
 # --- rebuilding -----------------------------------------------------------------------------------
@@ -191,7 +193,7 @@ def _pause() -> Iterator[None]:
     """Leave others their turn afterwards: SQLite's lock is no queue."""
     yield
     if not connection.in_atomic_block:  # nobody else could write before its end
-        time.sleep(get_backend().pause)
+        time.sleep(get_database().pause)
 
 
 def _optimize() -> None:

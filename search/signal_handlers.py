@@ -7,13 +7,13 @@ from wagtail.signals import page_slug_changed, post_page_move
 
 from core.signals import minute_passed
 from search import index_writer, sources
-from search.backends import get_backend
+from search.backends import get_backend, get_database
 
 
 @receiver(post_migrate)
 def create_tables(sender, **kwargs) -> None:
     """Create the backend's own tables with the migrations, though they hold no models."""
-    if sender.name == "search" and get_backend().create_tables():
+    if sender.name == "search" and get_database().create_tables():
         index_writer.index_again()
 
 

@@ -14,7 +14,7 @@ from search.backends.database import DatabaseBackend
 from search.backends.postgres import PostgresBackend
 from search.backends.sqlite import SqliteBackend
 
-__all__ = ["Backend", "Hit", "Results", "get_backend"]
+__all__ = ["Backend", "Hit", "Results", "get_backend", "get_database"]
 log = logging.getLogger("search")
 
 
@@ -22,6 +22,11 @@ log = logging.getLogger("search")
 def _database(vendor: str, configuration_error: str | Promise = "") -> DatabaseBackend:
     kind = PostgresBackend if vendor == "postgresql" else SqliteBackend
     return kind(configuration_error)
+
+
+def get_database() -> DatabaseBackend:
+    """Return the backend of the database in use, which every writer writes."""
+    return _database(connection.vendor)
 
 
 @cache
@@ -46,4 +51,4 @@ def get_backend() -> Backend:
     if url := settings.ELASTICSEARCH_URL:
         key, ca = settings.ELASTICSEARCH_API_KEY, settings.ELASTICSEARCH_CA
         return _elasticsearch(connection.vendor, url, key, ca)
-    return _database(connection.vendor)
+    return get_database()

@@ -42,35 +42,6 @@ class Results:
 
 
 class Backend(Protocol):
-    pause: float  # seconds a rebuild iter_terms to other writers between two transactions
-
-    def create_tables(self) -> bool:
-        """Create the backend's own tables where they are missing; return whether they were."""
-
-    def acquire_writer_lock(self) -> None:
-        """Wait for other writers and be the only one until the transaction ends."""
-
-    def add(self, rows: Sequence[SearchEntry]) -> None:
-        """Index rows that are not in the index."""
-
-    def remove(self, ids: Collection[int]) -> None:
-        """Remove entries from the index; unknown ones are ignored."""
-
-    def clear(self) -> None:
-        """Remove every entry from the index."""
-
-    def optimize(self, first: bool) -> bool:
-        """Do one step of compacting the index after a rebuild; return whether more is to do."""
-
-    def analyze(self) -> None:
-        """Refresh the statistics of the query planner."""
-
-    def catch_up(self) -> None:
-        """Bring a copy outside the database up to date if that takes moments; never raise."""
-
-    def problem(self) -> str:
-        """Return why the database answers in Elasticsearch's place; empty when it does not."""
-
     def search(self, query: Query, prefer_database: bool = False) -> Results:
         """Return the page of results; from the database for whoever has waited already."""
 
@@ -79,6 +50,18 @@ class Backend(Protocol):
 
     def similar(self, text: str, language: str, kinds: Sequence[str], limit: int) -> list[Hit]:
         """Return the published groups most like a whole text, best first."""
+
+    def vocabulary(self, field: str, terms: Collection[str]) -> dict[str, int]:
+        """Return the terms of a field that the index knows, with the number of their entries."""
+
+    def problem(self) -> str:
+        """Return why the database answers in Elasticsearch's place; empty when it does not."""
+
+    def follow_changes(self) -> None:
+        """Let a copy outside the database follow what was committed; waits for nothing."""
+
+    def catch_up(self) -> None:
+        """Bring a copy outside the database up to date if that takes moments; never raise."""
 
 
 def row_terms(row: SearchEntry) -> Terms:

@@ -3,6 +3,7 @@
 from abc import ABC, abstractmethod
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from django.utils.functional import Promise
 
@@ -32,13 +33,13 @@ from search.query.similarity import (
     score_similarity,
 )
 
-MOST_RETRIES = 10  # of a query during which the index changed
+MAX_RETRIES = 10  # of a query during which the index changed
 
 
 class DatabaseBackend(ABC):
     """Answers from the database; subclasses give the SQL behind the abstract methods."""
 
-    pause = 0.0
+    pause = 0.0  # seconds a rebuild leaves to other writers between two transactions
 
     def __init__(self, configuration_error: str | Promise = "") -> None:
         """`configuration_error`: why it answers without the Elasticsearch that was configured."""
@@ -85,199 +86,209 @@ class DatabaseBackend(ABC):
         """Do one step of compacting the index after a rebuild; return whether more is to do."""
         return False
 
-    def catch_up(self) -> None:
-        """Do nothing: the index changes in the same transaction as the entries."""
-        return
-
     def problem(self) -> str:
         """Return why it answers in Elasticsearch's place."""
         return str(self.configuration_error)
+
+    def follow_changes(self) -> None:
+        """Do nothing: the index changes in the same transaction as the entries."""
+        return
+
+    def catch_up(self) -> None:
+        """Do nothing, for the same reason."""
+        return
 
     # --- queries ---
 
     def search(self, query: Query, prefer_database: bool = False) -> Results:
         """Return the page of results as the index was at one moment."""
-        for _try in range(MOST_RETRIES):
-            last = Change.last()
-            results = self._search(self.facets.table(), query)
+        for _try in range(MAX_RETRIES):
+            table, last = self.facets.snapshot()
+            results = self._search(table, query)
             if Change.last() == last:
                 break
         return results
 
     def _search(self, table: FacetTable, query: Query) -> Results:
         if not query.words:
-            counted = table.browse(query)
-            return self._page(query, counted.ids, {}, counted)
+            return self._page(query, {}, table.browse(query))
         parsed = parse_query(query.words, self.vocabulary)
-        step, ids = self._fitting(parsed, min_matches(query))
+        clause, ids = self._match(parsed, min_matches(query))
         found = len(ids)
-        if title := title_clause(parsed, step, query):
-            ids = list({*ids, *self.matching(title)})
-        looks: dict[int, float] = {}
+        if by_title := title_clause(parsed, clause, query):
+            ids = list({*ids, *self.matching(by_title)})
+        spelling: dict[int, float] = {}
         if found < min_matches(query) or parsed.unknown_words:
-            looks = self._looks(parsed, table.rows)
-            ids = [*ids, *self._alike(parsed, looks, set(ids))]
+            spelling = self._score_spelling(parsed, table.rows)
+            ids = [*ids, *self._similarly_spelt(parsed, spelling, set(ids))]
         elif ranks_by_spelling(parsed, found):
-            looks = self._looks(parsed, table.rows, set(ids))
+            spelling = self._score_spelling(parsed, table.rows, set(ids))
         counted = table.count(ids, query)
-        scored = self._scored(parsed, looks, counted.ids)
-        for pk in scored:
-            scored[pk] += OWN_LANGUAGE_BONUS * table.is_in(pk, query.language)
+        scores = self._rank(parsed, spelling, counted.ids)
+        for pk in scores:
+            scores[pk] += OWN_LANGUAGE_BONUS * table.is_in(pk, query.language)
         if query.sort == "date":
             order = table.newest(counted.ids)
         else:
-            order = sorted(scored, key=lambda pk: (-scored[pk], pk))
-            if (
-                len(scored) < len(counted.ids)
-                and query.offset + query.size > len(scored) // LANGUAGES_PER_THING
-            ):
-                order += table.newest(set(counted.ids) - scored.keys())
-        ids = table.one_of_each_group(order, query.offset, query.size)
-        return self._page(query, ids, scored, counted, parsed)
-
-    def _fitting(self, parsed: ParsedQuery, wanted: int) -> tuple[Clause | None, list[int]]:
-        """The strictest of the parsed's steps that so many entries meet as are wanted, or its
-        last; and the entries."""
-        step, ids = None, []
-        for step in parsed.relaxations:
-            ids = self.matching(step)
-            if len(ids) >= wanted:
-                break
-        return step, ids
+            order = sorted(scores, key=lambda pk: (-scores[pk], pk))
+            end = query.offset + query.size
+            if len(scores) < len(counted.ids) and end > len(scores) // LANGUAGES_PER_THING:
+                order += table.newest(set(counted.ids) - scores.keys())
+        page = table.one_of_each_group(order, query.offset, query.size)
+        return self._page(query, scores, replace(counted, ids=page), parsed)
 
     def _page(
         self,
         query: Query,
-        ids: list[int],
-        scored: dict[int, float],
+        scores: Mapping[int, float],
         counted: Counted,
         parsed: ParsedQuery | None = None,
     ) -> Results:
-        found = [(pk, scored.get(pk, 0.0)) for pk in ids]
-        hits = hits_of(found, query.language)
+        hits = read_hits([(pk, scores.get(pk, 0.0)) for pk in counted.ids], query.language)
         return make_results(query, hits, counted.total, counted.facets, parsed)
 
-    def _scored(
-        self, parsed: ParsedQuery, looks: Mapping[int, float], ids: list[int]
-    ) -> dict[int, float]:
-        """Scores of the entries, or of the likeliest when there are too many to rank them all."""
-        telling, names = parsed.any_terms, parsed.synonym_terms
-        if len(ids) > MAX_RANKED:
-            found = self._likeliest(parsed, ids)
-            telling, names = self._telling(telling), self._telling(names)
-        else:
-            found = {pk: looks.get(pk, 0.0) for pk in ids}
-        wanted = list(found)
-        for match, weight in ((telling, 1.0), (names, SYNONYM_WEIGHT)):
-            for pk, score in (self.scores(match, wanted) if match else {}).items():
-                found[pk] += weight * score
-        return found
+    def _match(self, parsed: ParsedQuery, number: int) -> tuple[Clause | None, list[int]]:
+        """Return the strictest relaxation of the query that so many entries match, or its last, and
+        their ids."""
+        clause, ids = None, []
+        for clause in parsed.relaxations:
+            ids = self.matching(clause)
+            if len(ids) >= number:
+                break
+        return clause, ids
 
-    def _likeliest(self, parsed: ParsedQuery, ids: list[int]) -> dict[int, float]:
-        """Entries with every word in the title, then in the text, then some; the latest first."""
+    def _rank(
+        self, parsed: ParsedQuery, spelling: Mapping[int, float], ids: list[int]
+    ) -> dict[int, float]:
+        """Return scores of the entries, or of the likeliest when they are too many to rank all."""
+        words, synonyms = parsed.any_terms, parsed.synonym_terms
+        if len(ids) > MAX_RANKED:
+            scores = self._take_likeliest(parsed, ids)
+            words, synonyms = self._keep_rare(words), self._keep_rare(synonyms)
+        else:
+            scores = {pk: spelling.get(pk, 0.0) for pk in ids}
+        ranked = list(scores)
+        for clause, weight in ((words, 1.0), (synonyms, SYNONYM_WEIGHT)):
+            for pk, score in (self.scores(clause, ranked) if clause else {}).items():
+                scores[pk] += weight * score
+        return scores
+
+    def _take_likeliest(self, parsed: ParsedQuery, ids: list[int]) -> dict[int, float]:
+        """Return MAX_RANKED of the entries with the bonus of their tier: those with every word in
+        the title, then in the text, then with one in the title, then any; the latest first."""
         among = set(ids)
         whole = parsed.any_terms if parsed.synonym_terms is None else None  # what `ids` all match
-        found: dict[int, float] = {}
-        wanted = parsed.all_terms and restrict_to_title(parsed.all_terms)
-        about = restrict_to_title(parsed.relaxations[-1]) if parsed.relaxations else None
-        steps = (wanted, parsed.all_terms, about)
-        for place, match in enumerate(steps):
-            if match is not None and len(found) < MAX_RANKED:
-                part = ids if match == whole else among.intersection(self.matching(match))
-                self._take(found, part, len(steps) - place)
-        self._take(found, ids, 0)
-        return found
+        tiers = (
+            parsed.all_terms and restrict_to_title(parsed.all_terms),
+            parsed.all_terms,
+            restrict_to_title(parsed.relaxations[-1]) if parsed.relaxations else None,
+        )
+        scores: dict[int, float] = {}
+        for tier, clause in enumerate(tiers):
+            if clause is not None and len(scores) < MAX_RANKED:
+                part = ids if clause == whole else among.intersection(self.matching(clause))
+                self._fill(scores, part, (len(tiers) - tier) * TIER_BONUS)
+        self._fill(scores, ids, 0.0)
+        return scores
 
-    def _take(self, found: dict[int, float], ids: Iterable[int], step: int) -> None:
+    def _fill(self, scores: dict[int, float], ids: Iterable[int], score: float) -> None:
         """Add the latest of some entries while there is room."""
         for pk in sorted(ids, reverse=True):
-            if len(found) == MAX_RANKED:
+            if len(scores) == MAX_RANKED:
                 return
-            found.setdefault(pk, step * TIER_BONUS)
+            scores.setdefault(pk, score)
 
-    def _telling(self, match: Clause | None) -> Clause | None:
-        """The words worth ranking by: one that every third entry holds tells nothing."""
-        return keep_terms(match, self._affordable(iter_terms(match)))
+    def _keep_rare(self, clause: Clause | None) -> Clause | None:
+        """Return the clause of the terms worth ranking by: one that every third entry holds tells
+        nothing."""
+        return keep_terms(clause, self._affordable_terms(iter_terms(clause)))
 
-    def _looks(
+    def _affordable_terms(self, terms: Iterable[TermClause]) -> dict[TermClause, int]:
+        """Return the known ones of the terms with the number of their entries: the rarest first,
+        and as many as are cheap to read."""
+        by_field: dict[str, list[str]] = defaultdict(list)
+        for clause in dict.fromkeys(terms):
+            by_field[clause.field].append(clause.term)
+        known = [
+            (entries, field, term)
+            for field, own in by_field.items()
+            for term, entries in self.vocabulary(field, own).items()
+        ]
+        affordable, postings = {}, 0
+        for entries, field, term in sorted(known):
+            postings += entries
+            if postings <= MAX_POSTINGS:
+                affordable[TermClause(field, term)] = entries
+        return affordable
+
+    def _score_terms(
+        self, terms: Mapping[TermClause, int], rows: int, among: set[int] | None = None
+    ) -> dict[int, float]:
+        """Return scores of the entries, of `rows` in all, that hold some of the terms: as bm25 has
+        them for a term that stands in a text once, whatever the text's length."""
+        scores: dict[int, float] = defaultdict(float)
+        for term, entries in terms.items():
+            weight = bm25_weight(term.field, rows, entries)
+            matching = self.matching(term)
+            for pk in matching if among is None else among.intersection(matching):
+                scores[pk] += weight
+        return scores
+
+    # --- spelling ---
+
+    def _score_spelling(
         self, parsed: ParsedQuery, rows: int, among: set[int] | None = None
     ) -> dict[int, float]:
-        """Entry → how much of it looks like the parsed's words; of all entries or of some."""
-        return self._holding(self._affordable(parsed.spelling_terms), rows, among)
+        """Return scores of the entries, all or some, that hold words spelt like the query's."""
+        return self._score_terms(self._affordable_terms(parsed.spelling_terms), rows, among)
 
-    def _affordable(self, asked: Iterable[TermClause]) -> dict[TermClause, int]:
-        """The known ones of some terms with the number of their entries: the rarest first, and as
-        many as is cheap to go through."""
-        by_field: dict[str, list[str]] = defaultdict(list)
-        for leaf in dict.fromkeys(asked):
-            by_field[leaf.field].append(leaf.term)
-        known = [
-            (entries, TermClause(field, term))
-            for field, terms in by_field.items()
-            for term, entries in self.vocabulary(field, terms).items()
-        ]
-        kept, cost = {}, 0
-        for entries, leaf in sorted(known, key=lambda pair: (pair[0], pair[1].field, pair[1].term)):
-            cost += entries
-            if cost <= MAX_POSTINGS:
-                kept[leaf] = entries
-        return kept
+    def find_similarly_spelt(self, parsed: ParsedQuery, number: int) -> list[int]:
+        """Return entries that hold words spelt much like the query's and do not match it."""
+        known = set(self._match(parsed, number)[1])
+        rows = self.facets.snapshot()[0].rows
+        return self._similarly_spelt(parsed, self._score_spelling(parsed, rows), known)
 
-    def _holding(
-        self, asked: Mapping[TermClause, int], rows: int, among: set[int] | None = None
-    ) -> dict[int, float]:
-        """Entries that hold some of these terms, of `rows` in all, scored as bm25 does for a term
-        that stands in a text once, whatever the text's length."""
-        found: dict[int, float] = defaultdict(float)
-        for leaf, entries in asked.items():
-            weight = bm25_weight(leaf.field, rows, entries)
-            holding = self.matching(leaf)
-            for pk in holding if among is None else among.intersection(holding):
-                found[pk] += weight
-        return found
-
-    def spelt_alike(self, parsed: ParsedQuery, wanted: int) -> list[int]:
-        """Entries that hold words spelt much like the parsed's, and are not found by them."""
-        known = set(self._fitting(parsed, wanted)[1])
-        return self._alike(parsed, self._looks(parsed, self.facets.table().rows), known)
-
-    def _alike(self, parsed: ParsedQuery, looks: Mapping[int, float], known: set[int]) -> list[int]:
-        """Entries not known yet that hold words spelt much like the parsed's."""
-        ids = [pk for pk in top_ids(looks, MAX_SPELLING_CANDIDATES) if pk not in known]
+    def _similarly_spelt(
+        self, parsed: ParsedQuery, spelling: Mapping[int, float], known: set[int]
+    ) -> list[int]:
+        ids = [pk for pk in top_ids(spelling, MAX_SPELLING_CANDIDATES) if pk not in known]
         unknown = (*parsed.unknown_words, *(word for word, _keys in parsed.corrections))
-        return list(
-            find_similar_spelling(unknown or parsed.words, SearchEntry.objects.in_bulk(ids))
-        )
+        rows = SearchEntry.objects.in_bulk(ids)
+        return list(find_similar_spelling(unknown or parsed.words, rows))
 
-    # --- suggestions and likenesses ---
+    # --- suggestions and similar groups ---
 
     def suggest(self, query: Query) -> list[Hit]:
-        match = prefix_clause(query.words)
-        if match is None:
+        """Return groups whose title holds the words typed so far: own language, then newest."""
+        clause = prefix_clause(query.words)
+        if clause is None:
             return []
-        table = self.facets.table()
-        ids = table.count(self.matching(match), query).ids
-        scored = {pk: float(table.is_in(pk, query.language)) for pk in ids}
-        order = sorted(table.newest(ids), key=lambda pk: -scored[pk])
-        first = table.one_of_each_group(order, 0, query.size)
-        return hits_of([(pk, scored[pk]) for pk in first], query.language)
+        table, _last = self.facets.snapshot()
+        ids = table.newest(table.count(self.matching(clause), query).ids)
+        scores = {pk: float(table.is_in(pk, query.language)) for pk in ids}
+        order = sorted(ids, key=lambda pk: -scores[pk])
+        page = table.one_of_each_group(order, 0, query.size)
+        return read_hits([(pk, scores[pk]) for pk in page], query.language)
 
-    def similar(self, text: str, code: str, kinds: Sequence[str], limit: int) -> list[Hit]:
-        table = self.facets.table()
-        said = extract_significant_terms(text, code, self.vocabulary, table.rows)
-        held = self._holding(self._affordable(said.weights), table.rows)
-        ids = [
+    def similar(self, text: str, language: str, kinds: Sequence[str], limit: int) -> list[Hit]:
+        """Return the groups of some kinds that are most like a whole text, best first."""
+        table, _last = self.facets.snapshot()
+        terms = extract_significant_terms(text, language, self.vocabulary, table.rows)
+        candidates = [
             pk
-            for pk in top_ids(held, MAX_SPELLING_CANDIDATES)
+            for pk in top_ids(
+                self._score_terms(self._affordable_terms(terms.weights), table.rows),
+                MAX_SPELLING_CANDIDATES,
+            )
             if table.has_entry(pk) and (not kinds or table.has_value(pk, "kind", kinds))
         ]
-        found = score_similarity(said, SearchEntry.objects.in_bulk(ids))
-        order = sorted(found, key=lambda pk: (-found[pk], pk))
-        first = table.one_of_each_group(order, 0, limit)
-        return hits_of([(pk, found[pk]) for pk in first], code)
+        scores = score_similarity(terms, SearchEntry.objects.in_bulk(candidates))
+        order = sorted(scores, key=lambda pk: (-scores[pk], pk))
+        page = table.one_of_each_group(order, 0, limit)
+        return read_hits([(pk, scores[pk]) for pk in page], language)
 
 
-def hits_of(found: list[tuple[int, float]], code: str) -> list[Hit]:
-    """What readers of a language are shown of entries with their scores."""
-    rows = SearchEntry.objects.in_bulk([pk for pk, _score in found])
-    return make_hits(found, rows, code)
+def read_hits(scored: list[tuple[int, float]], language: str) -> list[Hit]:
+    """Return the hits of some entries as readers of a language see them."""
+    rows = SearchEntry.objects.in_bulk([pk for pk, _score in scored])
+    return make_hits(scored, rows, language)

@@ -237,15 +237,16 @@ class FacetCache:
         self._last: tuple[int, str] | None = None
         self._table = FacetTable()
 
-    def table(self) -> FacetTable:
-        """Return the table after the latest change."""
-        if Change.last() != self._last:
+    def snapshot(self) -> tuple[FacetTable, tuple[int, str]]:
+        """Return the table and the latest change, which it has followed."""
+        last = Change.last()
+        if last != self._last:
             with self._lock:
                 last = Change.last()
                 if last != self._last:  # else another thread has been here
                     self._follow(last[0])
                     self._last = last
-        return self._table
+        return self._table, last
 
     def _follow(self, position: int) -> None:
         known, token = self._last or (0, "")

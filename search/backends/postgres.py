@@ -105,7 +105,7 @@ class PostgresBackend(DatabaseBackend):
             return [int(pk) for pk in (cursor.fetchone()[0] or "").split()]
 
     def scores(self, match: Clause, ids: Sequence[int]) -> dict[int, float]:
-        score, values = self._score(match)
+        score, values = self._score_sql(match)
         with connection.cursor() as cursor:
             cursor.execute(
                 f"SELECT id, {score} FROM search_index WHERE id = ANY(%s) AND terms @@ %s::tsquery",
@@ -113,10 +113,10 @@ class PostgresBackend(DatabaseBackend):
             )
             return {pk: float(points) for pk, points in cursor.fetchall()}
 
-    def _score(self, match: Clause) -> tuple[str, list]:
+    def _score_sql(self, match: Clause) -> tuple[str, list]:
         """Return SQL that adds up, over the terms, field weight x rarity x frequency."""
         terms = list(dict.fromkeys(iter_terms(match)))
-        rows = max(self.facets.table().rows, 1)
+        rows = max(self.facets.snapshot()[0].rows, 1)
         parts, values = [], []
         known = self._entries([lexeme_of(leaf.field, leaf.term) for leaf in terms])
         for leaf in terms:

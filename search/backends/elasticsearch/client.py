@@ -14,7 +14,6 @@ from threading import Lock
 from typing import Any
 from zlib import crc32
 
-from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from elastic_transport import TransportError
@@ -103,7 +102,7 @@ class ElasticsearchBackend:
         ca: str = "",
     ):
         """`url` may name several hosts with commas between; `ca` is a file of authorities."""
-        self.database, self.alias, self.pause = database, alias, database.pause
+        self.database, self.alias = database, alias
         addresses = split_urls(url)
         self.client = Elasticsearch(
             addresses,
@@ -164,7 +163,9 @@ class ElasticsearchBackend:
             title = title_clause(parsed, parsed.relaxations[step], query)
             wanted = queries.matches(parsed, parsed.relaxations[step], title)
             if sizes[step] < needed or parsed.unknown_words:
-                wanted = queries.with_entries(wanted, self.database.spelt_alike(parsed, needed))
+                wanted = queries.with_entries(
+                    wanted, self.database.find_similarly_spelt(parsed, needed)
+                )
             if ranks_by_spelling(parsed, sizes[step]):
                 wanted = queries.with_looks(parsed, wanted)
         # In one request: an answer older than the database is none.
@@ -237,6 +238,10 @@ class ElasticsearchBackend:
         self.breaker.open(type(error).__name__)
         log.warning("Elasticsearch failed (%s): the database answers", type(error).__name__)
 
+    def follow_changes(self) -> None:
+        """Follow the change log in a thread of its own."""
+        self.background.start()
+
     def catch_up(self) -> None:
         """Follow the change log; what fails is followed the next time.
 
@@ -250,38 +255,6 @@ class ElasticsearchBackend:
                 return
             except FAILURES as error:
                 self._fail(error)
-
-    # --- writing ---
-
-    def create_tables(self) -> bool:
-        """Create the database's tables."""
-        return self.database.create_tables()
-
-    def acquire_writer_lock(self) -> None:
-        """Acquire the database's writer lock."""
-        self.database.acquire_writer_lock()
-
-    def add(self, rows: Sequence[SearchEntry]) -> None:
-        """Index rows in the database; the server follows after the commit."""
-        self.database.add(rows)
-        transaction.on_commit(self.background.start)
-
-    def remove(self, ids: Collection[int]) -> None:
-        """Remove entries from the database; the server follows after the commit."""
-        self.database.remove(ids)
-        transaction.on_commit(self.background.start)
-
-    def clear(self) -> None:
-        """Clear the database's index."""
-        self.database.clear()
-
-    def optimize(self, first: bool) -> bool:
-        """Compact the database's index."""
-        return self.database.optimize(first)
-
-    def analyze(self) -> None:
-        """Refresh the database's statistics."""
-        self.database.analyze()
 
 
 # --- settings -------------------------------------------------------------------------------------
