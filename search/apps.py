@@ -1,3 +1,5 @@
+"""The app of the search."""
+
 from importlib import import_module
 
 from django.apps import AppConfig

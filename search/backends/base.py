@@ -17,8 +17,7 @@ Item = TypeVar("Item")
 
 @dataclass(frozen=True)
 class Hit:
-    """One group found: its entry, in the reader's language where there is one, and the entry that
-    matched."""
+    """One group found: its entry, in the reader's language if there is one, and what matched."""
 
     entry: SearchEntry
     score: float
@@ -42,6 +41,8 @@ class Results:
 
 
 class Backend(Protocol):
+    """What the views, the feeds and the commands ask of whatever answers."""
+
     def search(self, query: Query, prefer_database: bool = False) -> Results:
         """Return the page of results; from the database for whoever has waited already."""
 

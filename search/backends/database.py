@@ -148,8 +148,7 @@ class DatabaseBackend(ABC):
         return make_results(query, hits, counted.total, counted.facets, parsed)
 
     def _match(self, parsed: ParsedQuery, number: int) -> tuple[Clause | None, list[int]]:
-        """Return the strictest relaxation of the query that so many entries match, or its last, and
-        their ids."""
+        """Return the strictest relaxation that so many entries match, or the last; and its ids."""
         clause, ids = None, []
         for clause in parsed.relaxations:
             ids = self.matching(clause)
@@ -174,8 +173,11 @@ class DatabaseBackend(ABC):
         return scores
 
     def _take_likeliest(self, parsed: ParsedQuery, ids: list[int]) -> dict[int, float]:
-        """Return MAX_RANKED of the entries with the bonus of their tier: those with every word in
-        the title, then in the text, then with one in the title, then any; the latest first."""
+        """Return MAX_RANKED of the entries with the bonus of their tier.
+
+        First those with every word in the title, then in the text, then with one in the title, then
+        any; of each the latest first.
+        """
         among = set(ids)
         whole = parsed.any_terms if parsed.synonym_terms is None else None  # what `ids` all match
         tiers = (
@@ -199,13 +201,14 @@ class DatabaseBackend(ABC):
             scores.setdefault(pk, score)
 
     def _keep_rare(self, clause: Clause | None) -> Clause | None:
-        """Return the clause of the terms worth ranking by: one that every third entry holds tells
-        nothing."""
+        """Return the clause of the rare terms: one that every third entry holds tells nothing."""
         return keep_terms(clause, self._affordable_terms(iter_terms(clause)))
 
     def _affordable_terms(self, terms: Iterable[TermClause]) -> dict[TermClause, int]:
-        """Return the known ones of the terms with the number of their entries: the rarest first,
-        and as many as are cheap to read."""
+        """Return the rarest of the terms with the number of their entries.
+
+        Those are taken whose entries are read cheaply: MAX_POSTINGS in all.
+        """
         by_field: dict[str, list[str]] = defaultdict(list)
         for clause in dict.fromkeys(terms):
             by_field[clause.field].append(clause.term)
@@ -224,8 +227,10 @@ class DatabaseBackend(ABC):
     def _score_terms(
         self, terms: Mapping[TermClause, int], rows: int, among: set[int] | None = None
     ) -> dict[int, float]:
-        """Return scores of the entries, of `rows` in all, that hold some of the terms: as bm25 has
-        them for a term that stands in a text once, whatever the text's length."""
+        """Return scores of the entries, of `rows` in all, that hold some of the terms.
+
+        They are bm25's for a term that stands in a text once, whatever the text's length.
+        """
         scores: dict[int, float] = defaultdict(float)
         for term, entries in terms.items():
             weight = bm25_weight(term.field, rows, entries)

@@ -166,8 +166,7 @@ class FacetTable:
     def _counts(
         self, variants: set[int], filters: Filters
     ) -> tuple[int, dict[str, dict[str, int]]]:
-        """Return how many groups meet the filters, and how many have each value of a facet under
-        the other filters."""
+        """Return how many groups meet the filters, and each facet's counts under the others."""
         mixed = variants & self._mixed
         plain = Counter(map(self._combination.__getitem__, variants - mixed if mixed else variants))
         counts: Counter[tuple[str, str]] = Counter()

@@ -27,6 +27,8 @@ OLD = "search_index_next, search_index_next_words, search_index_left, search_ind
 
 
 class PostgresBackend(DatabaseBackend):
+    """Answers from a tsvector."""
+
     def create_tables(self) -> bool:
         with connection.cursor() as cursor:
             cursor.execute("SELECT to_regclass('search_index') IS NULL")

@@ -43,6 +43,8 @@ MERGED = 2000  # pages of 4 kB that one step of compacting merges
 
 
 class SqliteBackend(DatabaseBackend):
+    """Answers from FTS5."""
+
     # Whoever waits for SQLite's lock looks every tenth of a second whether it is free.
     pause = 0.12
 

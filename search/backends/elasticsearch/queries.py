@@ -62,8 +62,10 @@ def _any(parts: list[ServerQuery], **more: Any) -> ServerQuery:
 
 
 def matches(parsed: ParsedQuery, step: Clause, title: Clause | None) -> ServerQuery:
-    """Return the query of what meets the step or the title clause, scored by the words and, for
-    less, their synonyms."""
+    """Return the query of what meets the step or the title clause.
+
+    It is scored by the words and, for less, by their synonyms.
+    """
     parts = [clause(parsed.any_terms)] if parsed.any_terms else []
     if parsed.synonym_terms:
         parts.append(Bool(must=[clause(parsed.synonym_terms)], boost=SYNONYM_WEIGHT))
@@ -141,8 +143,11 @@ def facets(wanted: ServerQuery, query: Query) -> Search:
 
 @lru_cache(maxsize=256)
 def _aggregations(filters: tuple[tuple[str, str], ...]) -> Body:
-    """Return the counts; facets that are not filtered by share theirs, since every step is taken
-    once for each of maybe half a million matches."""
+    """Return the counts.
+
+    Facets that are not filtered by share theirs, since every step is taken once for each of maybe
+    half a million matches.
+    """
     search, chosen = Search(), dict(filters)
     _count(search, UNFILTERED, chosen, [name for name in FACETS if name not in chosen])
     for name in chosen:
@@ -156,8 +161,10 @@ def _counting(wanted: ServerQuery, most: int | bool) -> Search:
 
 
 def _count(search: Search, title: str, filters: dict[str, str], names: list[str]) -> None:
-    """Add the values of some facets; of groups in several languages also how often they were
-    counted and how many they are."""
+    """Add the values of some facets.
+
+    Of groups in several languages also how often they were counted and how many they are.
+    """
     within = Bool(filter=_filters(filters)) if filters else MatchAll()
     found = search.aggs.bucket(title, "filter", filter=within)
     several = found.bucket("several", "filter", filter=Term("several", {"value": "yes"}))

@@ -64,8 +64,10 @@ def _fill(client: Elasticsearch, name: str, progress: Callable[[int], None]) -> 
 
 
 def _await_copy(client: Elasticsearch, name: str) -> str:
-    """Wait until the second copy stands, that no death of a node undoes what was done; where none
-    can stand, the first will do. Return the index's colour."""
+    """Wait until the second copy stands, and return the index's colour.
+
+    Then no death of a node undoes what was done. Where none can stand, the first will do.
+    """
     health = client.options(ignore_status=408).cluster.health(
         index=name, wait_for_status="green", timeout="20s"
     )
