@@ -144,6 +144,7 @@ def rebuild(
     of some refs their sources still say: entries that were there before and are in no batch.
     `progress` is told how many rows of the sources are done.
     """
+    _repair()
     last = SearchEntry.objects.aggregate(last=Max("pk"))["last"] or 0
     seen: set[int] = set()
     done, written = 0, False
@@ -172,6 +173,16 @@ def rebuild_from(
     """Make these entries all that is findable; return how many there are."""
     batches = (Batch(len(part), partial(list, part)) for part in batched(entries, BATCH))
     return rebuild(batches, progress=progress)
+
+
+def _repair() -> None:
+    """Drop terms without an entry and find entries without terms, as a flush may leave them."""
+    with index_lock() as backend:
+        indexed = backend.indexed_ids()
+        entries = set(SearchEntry.objects.values_list("pk", flat=True))
+        backend.remove(indexed - entries)
+        for ids in batched(entries - indexed, BATCH):
+            SearchEntry.objects.filter(pk__in=ids).update(analysis_version="")
 
 
 def _rewrite(batch: Batch) -> tuple[set[int], bool]:

@@ -63,6 +63,10 @@ class DatabaseBackend(ABC):
         """Remove entries from the index; unknown ones are ignored."""
 
     @abstractmethod
+    def indexed_ids(self) -> set[int]:
+        """Return the ids of all entries in the index."""
+
+    @abstractmethod
     def clear(self) -> None:
         """Remove every entry from the index."""
 

@@ -88,6 +88,11 @@ class PostgresBackend(DatabaseBackend):
                 [[lexeme for lexeme, _ in counted], [sign * number for _, number in counted]],
             )
 
+    def indexed_ids(self) -> set[int]:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT id FROM search_index")
+            return {pk for (pk,) in cursor.fetchall()}
+
     def clear(self) -> None:
         with connection.cursor() as cursor:
             # Not truncated: whoever searches would wait.

@@ -120,6 +120,11 @@ class SqliteBackend(DatabaseBackend):
                     [(name, term, sign * number) for term, number in sorted(words.items())],
                 )
 
+    def indexed_ids(self) -> set[int]:
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT id FROM {STORED}")
+            return {pk for (pk,) in cursor.fetchall()}
+
     def clear(self) -> None:
         with connection.cursor() as cursor:
             cursor.execute(f"INSERT INTO {TABLE}({TABLE}) VALUES ('delete-all')")

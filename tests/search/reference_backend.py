@@ -29,6 +29,9 @@ class ReferenceBackend(DatabaseBackend):
 
     def remove(self, ids) -> None: ...
 
+    def indexed_ids(self) -> set[int]:
+        return set(self.terms)
+
     def clear(self) -> None: ...
 
     def analyze(self) -> None: ...
