@@ -1,7 +1,6 @@
 """Mark in a text the words that match a query, by the rules that found them."""
 
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from itertools import pairwise, takewhile
 
 from django.utils.html import escape
@@ -15,11 +14,6 @@ CONTEXT_BEFORE = 60  # characters of a snippet before its first match
 Keys = frozenset[Key]
 
 
-@lru_cache(maxsize=20_000)
-def _match_keys(word: str) -> Keys:
-    return analysis.match_keys(word)
-
-
 class Highlighter:
     """One text to mark; each word is analysed once, and only as far as needed."""
 
@@ -31,7 +25,7 @@ class Highlighter:
     def _words(self) -> Iterator[tuple[int, int, Keys]]:
         yield from self._analyzed
         for token in self._tokens:
-            self._analyzed.append((token.start, token.end, _match_keys(token.word)))
+            self._analyzed.append((token.start, token.end, analysis.match_keys(token.word)))
             yield self._analyzed[-1]
 
     def _spans(self, keys: Keys) -> Iterator[tuple[int, int]]:

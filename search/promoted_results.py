@@ -64,12 +64,10 @@ def _find_groups(words: str) -> list[str]:
 
 
 def _match_any_name(phrase: Phrase, other_names: list[Phrase], promoted: Phrase) -> int | None:
-    level = _match_phrases(phrase, promoted)
-    if level in (None, FOLDED) and any(
-        _match_phrases(name, promoted) in (EXACT, INFLECTED) for name in other_names
-    ):
-        return INFLECTED
-    return level
+    levels = [_match_phrases(phrase, promoted)]
+    if any(_match_phrases(name, promoted) in (EXACT, INFLECTED) for name in other_names):
+        levels.append(INFLECTED)
+    return min((level for level in levels if level is not None), default=None)
 
 
 @lru_cache(maxsize=CACHED_PROMOTIONS)

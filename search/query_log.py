@@ -9,15 +9,8 @@ from datetime import date, timedelta
 from django.db import DatabaseError, connection, transaction
 from django.db.models import F, OuterRef, Subquery, Sum
 
+from core import personal_patterns as patterns
 from core.lookalikes import KAZAKH_TO_RUSSIAN
-from core.personal_patterns import (
-    FEMALE_PATRONYMIC,
-    ILYINICHNA,
-    KAZAKH_PATRONYMIC,
-    LATIN_PATRONYMIC,
-    MALE_PATRONYMIC,
-    SIX_DIGITS,
-)
 from search.models import QueryLog, SolvedQuestion
 
 log = logging.getLogger("search")
@@ -26,11 +19,12 @@ KEPT_DAYS = 90  # how far reports look back
 RARE_DAYS = 7  # in which a query has to be repeated MIN_TIMES to be kept
 MIN_TIMES = 3  # a query asked fewer times is shown to nobody: it may be about one person
 
-PERSONAL = re.compile(rf"@|{SIX_DIGITS}")  # an e-mail address, a telephone, an IIN
+PERSONAL = re.compile(rf"@|{patterns.SIX_DIGITS}")  # an e-mail address, a telephone, an IIN
 # A patronymic, in some cases too: Болатқызы, Болатұлының, Болатович, Болатовне, Bolatuly.
 PATRONYMIC = re.compile(
-    rf"\b\w{{3,}}(?:{KAZAKH_PATRONYMIC}(?:н\w{{1,3}}|мен)?|{MALE_PATRONYMIC}(?:а|у|ем|е)?"
-    rf"|{FEMALE_PATRONYMIC}[аыу]|{ILYINICHNA}|{LATIN_PATRONYMIC})\b"
+    rf"\b\w{{3,}}(?:{patterns.KAZAKH_PATRONYMIC}(?:н\w{{1,3}}|мен)?"
+    rf"|{patterns.MALE_PATRONYMIC}(?:а|у|ем|е)?|{patterns.FEMALE_PATRONYMIC}[аыу]"
+    rf"|{patterns.ILYINICHNA}|{patterns.LATIN_PATRONYMIC})\b"
 )
 RUSSIAN_LETTERS = str.maketrans(KAZAKH_TO_RUSSIAN)
 MAX_QUERIES_A_DAY = 10_000  # different ones: a robot must not fill the disk

@@ -6,10 +6,8 @@ Queries are counted without personal data; what fewer than MIN_TIMES asked is no
 from datetime import timedelta
 
 import django_filters
-from django.db.models import Case, Max, OuterRef, QuerySet, Subquery, Sum, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import Case, Max, QuerySet, Sum, Value, When
 from django.utils import timezone
-from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.auth import permission_denied
 from wagtail.admin.filters import WagtailFilterSet
@@ -19,8 +17,9 @@ from wagtail.admin.views.reports import ReportView
 from core import spreadsheets
 from core.models import LANGUAGE_CHOICES
 from search.admin.fallback_panel import add_message, can_manage_search
+from search.admin.viewsets import entry_title, entry_value
 from search.facets import KIND_LABELS
-from search.models import QueryLog, SearchEntry, SolvedQuestion
+from search.models import QueryLog, SolvedQuestion
 from search.query_log import KEPT_DAYS, MIN_TIMES
 
 
@@ -67,13 +66,13 @@ class QueriesReport(SearchReport):
     index_url_name = "search_admin:questions"
     index_results_url_name = "search_admin:questions_results"
     filterset_class = QueryFilter
-    list_export = ["words", "language", "asked", "finds", "last"]
+    list_export = ["words", "language", "total", "max_found", "last_day"]
     columns = [
         Column("words", label=_("Question")),
         Column("language", label=_("Language")),
-        Column("asked", label=_("Times")),
-        Column("finds", label=_("Found at most")),
-        Column("last", label=_("Last asked")),
+        Column("total", label=_("Times")),
+        Column("max_found", label=_("Found at most")),
+        Column("last_day", label=_("Last asked")),
     ]
 
     def get_base_queryset(self) -> QuerySet:
@@ -87,9 +86,9 @@ class QueriesReport(SearchReport):
             .filter_queryset(queryset)
             .order_by()
             .values("words", "language")
-            .annotate(asked=Sum("times"), finds=Max("found"), last=Max("day"))
-            .filter(asked__gte=MIN_TIMES)
-            .order_by("-asked", "words")
+            .annotate(total=Sum("times"), max_found=Max("found"), last_day=Max("day"))
+            .filter(total__gte=MIN_TIMES)
+            .order_by("-total", "words")
         )
 
 
@@ -101,7 +100,7 @@ class NoResultsReport(QueriesReport):
     index_results_url_name = "search_admin:in_vain_results"
 
     def filter_queryset(self, queryset: QuerySet) -> QuerySet:
-        return super().filter_queryset(queryset).filter(finds=0)
+        return super().filter_queryset(queryset).filter(max_found=0)
 
 
 class SolvedReport(SearchReport):
@@ -110,29 +109,26 @@ class SolvedReport(SearchReport):
     page_title = _("Answers that solved it")
     index_url_name = "search_admin:solved"
     index_results_url_name = "search_admin:solved_results"
-    list_export = ["title", "kind", "solved", "last"]
+    list_export = ["title", "kind", "solved", "last_day"]
     columns = [
         Column("title", label=_("What it was")),
         Column("kind", label=_("Kind")),
         Column("solved", label=_("Solved it")),
-        Column("last", label=_("Last time")),
+        Column("last_day", label=_("Last time")),
     ]
 
     def get_base_queryset(self) -> QuerySet:
         """Return one row a thing: its title and kind, if still found, and how often it solved."""
         since = timezone.localdate() - timedelta(days=KEPT_DAYS)
-        entries = SearchEntry.objects.filter(group=OuterRef("entry_group"))
-        entries = entries.order_by(Case(When(language=get_language(), then=0), default=1))
         kinds = [When(kind_code=kind, then=Value(str(name))) for kind, name in KIND_LABELS.items()]
-        missing = Value(gettext("not there any more"))
         return (
             SolvedQuestion.objects.filter(day__gte=since)
             .order_by()
             .values("entry_group")
-            .annotate(solved=Sum("times"), last=Max("day"))
+            .annotate(solved=Sum("times"), last_day=Max("day"))
             .annotate(
-                title=Coalesce(Subquery(entries.values("title")[:1]), missing),
-                kind_code=Subquery(entries.values("kind")[:1]),
+                title=entry_title(),
+                kind_code=entry_value("kind"),
                 kind=Case(*kinds, default=Value("")),
             )
             .order_by("-solved", "entry_group")

@@ -22,15 +22,23 @@ def other_names(term: Term) -> str:
     return "; ".join(filter(None, get_all_localized(term, "also")))
 
 
+def entry_value(name: str) -> Subquery:
+    """Return a column of the entry of `entry_group`, in the editor's language if there is one."""
+    entries = SearchEntry.objects.filter(group=OuterRef("entry_group"))
+    own_first = Case(When(language=get_language(), then=0), default=1)
+    return Subquery(entries.order_by(own_first, "language").values(name)[:1])
+
+
+def entry_title() -> Coalesce:
+    """Return the title of the entry of `entry_group`, or words that it is gone."""
+    return Coalesce(entry_value("title"), Value(gettext("not there any more")))
+
+
 class PromotionIndex(IndexView):
     """Promotions with the title of what they show, in the editor's language where it has one."""
 
     def get_base_queryset(self) -> QuerySet:
-        entries = SearchEntry.objects.filter(group=OuterRef("entry_group"))
-        own_first = Case(When(language=get_language(), then=0), default=1)
-        title = entries.order_by(own_first, "language").values("title")[:1]
-        missing = Value(gettext("not there any more"))
-        return super().get_base_queryset().annotate(title=Coalesce(Subquery(title), missing))
+        return super().get_base_queryset().annotate(title=entry_title())
 
 
 class TermViewSet(ModelViewSet):

@@ -19,14 +19,12 @@ from search.analysis.token_terms import (
     stem_terms,
     trigrams,
 )
-from search.analysis.tokenizer import Token, iter_words, tokenize
-from search.analysis.word_match import WordAnalysis, analyze_word
+from search.analysis.tokenizer import iter_words, tokenize
+from search.analysis.word_match import analyze_word
 
 __all__ = [
     "LANGUAGES",
     "WEIGHTS",
-    "Token",
-    "WordAnalysis",
     "analyze_word",
     "detect_language",
     "edit_candidates",
@@ -94,6 +92,7 @@ def _languages(words: list[str], language: str | None) -> tuple[str, ...]:
     return (likeliest,) if certain else ("kk", "ru")
 
 
+@lru_cache(maxsize=20_000)
 def match_keys(word: str, language: str | None = None) -> frozenset[tuple[str, str]]:
     """Return (field, term) pairs of one word as `tokenize` gives it; matching words share a pair.
 

@@ -25,11 +25,11 @@ def stem_terms(word: str, language: str, negation: bool = False) -> tuple[str, .
     """
     if is_latin(word):
         cyrillic = from_2021_alphabet(word)
-        return (kazakh_stem(cyrillic, negation) if cyrillic else english_stem(word),)
+        return (kazakh_stem(cyrillic, negation) if cyrillic else snowball_stem(word, "english"),)
     if not is_cyrillic(word):
         return (word,)
     if _is_russian(word, language):
-        return (russian_stem(word),)
+        return (snowball_stem(word, "russian"),)
     return (kazakh_stem(word, negation),)
 
 
@@ -39,11 +39,11 @@ def folded_stem_terms(word: str, language: str, negation: bool = False) -> tuple
     if is_latin(word):
         cyrillic = to_cyrillic(word)
         stem = kazakh_folded_stem(fold(cyrillic), negation)
-        return (stem, fold(russian_stem(cyrillic))) if language == "ru" else (stem,)
+        return (stem, fold(snowball_stem(cyrillic, "russian"))) if language == "ru" else (stem,)
     if not is_cyrillic(word):
         return ()
     if _is_russian(word, language):
-        return (fold(russian_stem(word)) or word,)
+        return (fold(snowball_stem(word, "russian")) or word,)
     return (kazakh_folded_stem(fold(word), negation) or word,)
 
 
@@ -59,18 +59,12 @@ def _is_russian(word: str, language: str) -> bool:
     return language == "ru" and KAZAKH_ONLY.isdisjoint(word)
 
 
-def russian_stem(word: str) -> str:
-    """Return Snowball's Russian stem of a word whose ё is е already."""
+def snowball_stem(word: str, language: str) -> str:
+    """Return Snowball's "russian" or "english" stem of a word whose ё is е already."""
     if word in NOUNS_IN_EM:
         return word
     with _SNOWBALL_LOCK:
-        return _snowball("russian").stemWord(word) or word
-
-
-def english_stem(word: str) -> str:
-    """Return Snowball's English stem."""
-    with _SNOWBALL_LOCK:
-        return _snowball("english").stemWord(word) or word
+        return _snowball(language).stemWord(word) or word
 
 
 def kazakh_stem(word: str, negation: bool = False) -> str:
