@@ -41,7 +41,7 @@ def list_steps() -> list[tuple[str, list[str], dict[str, str]]]:
         ("layers and size", [*pytest, "tests/architecture"], {}),
         ("migrations", [*manage, "makemigrations", "--check", "--dry-run"], {}),
         ("system checks", [*manage, "check"], {}),
-        ("message catalogues", [*pytest, "tests/portal/test_words.py"], {}),
+        ("message catalogues", [*pytest, "tests/portal/test_catalogues.py"], {}),
         ("documents", [*pytest, "tests/portal/test_documents.py"], {}),
         ("licences", [python, "scripts/licences.py"], {}),
         (

@@ -1,4 +1,4 @@
-"""The demo: what it says is sound, and a small run of it fills every room."""
+"""The demo: its content is consistent, and a small run fills every part of the portal."""
 
 import re
 import tomllib
@@ -41,7 +41,7 @@ NO_SUBSCRIBER = re.compile(r"\+77\d{2,4}0{3,7}\d{2,3}$")
 
 
 def texts(value, where=""):
-    """Every text in three languages of a content file: (where, {language: text})."""
+    """Yield every text of a content file as (where, {language: text})."""
     if isinstance(value, dict):
         if set(value) >= LANGUAGES and isinstance(value["kk"], str):
             yield where, value
@@ -53,23 +53,23 @@ def texts(value, where=""):
             yield from texts(inner, f"{where}[{number}]")
 
 
-# --- what is written ----------------------------------------------------------------------------
+# --- content ----------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-def test_every_text_stands_in_three_languages_with_clean_letters(path):
+def test_texts_are_complete_in_three_languages_without_mixed_alphabets(path):
     for where, text in texts(tomllib.loads(path.read_text(encoding="utf-8"))):
         optional = ".also" in where  # a word may have no other name in one language
         for code in LANGUAGES:
-            said = text[code]
-            assert isinstance(said, str), (where, code)
-            assert said.strip() or optional, (where, code)
-            assert not MIXED.search(said), (where, said)
-            assert not FILLER.search(said), (where, said)
+            value = text[code]
+            assert isinstance(value, str), (where, code)
+            assert value.strip() or optional, (where, code)
+            assert not MIXED.search(value), (where, value)
+            assert not FILLER.search(value), (where, value)
         assert not re.search(r"[\u0400-\u04ff]", text["en"]), (where, text["en"])
 
 
-def test_the_content_is_as_large_as_promised():
+def test_content_has_the_documented_size():
     offices = Counter(row["level"] for row in read_rows("offices", "office"))
     assert offices == {"central": 1, "regional": 4, "district": 8}
     assert len(read_rows("officials", "official")) == 40
@@ -87,7 +87,7 @@ def test_fees_add_up_to_the_total():
     assert [fee["tenge"] for fee in plate["fees"]] == [8576, 3829, 766]
 
 
-def test_a_report_says_the_same_in_its_table_and_in_its_lead():
+def test_report_table_matches_its_lead():
     for row in read_rows("reports", "report"):
         assert sum(figure["count"] for figure in row["figures"]) == row["raised"], row["slug"]
         assert row["controlled"] <= row["raised"]
@@ -96,8 +96,8 @@ def test_a_report_says_the_same_in_its_table_and_in_its_lead():
             assert numbers == [row["came"], row["raised"], row["controlled"]], row["slug"]
 
 
-def test_a_task_stands_as_its_day_says():
-    """Counted in the days of the demo: nothing done in the future, nothing late before its day."""
+def test_task_status_matches_its_due_day():
+    """Relative to the day of the demo, a late task is past its day and an open one is not."""
     for row in read_rows("reports", "report"):
         for task in row["tasks"]:
             left = task["due"] - row["days_ago"]
@@ -105,7 +105,7 @@ def test_a_task_stands_as_its_day_says():
             assert left > 0 if task["stand"] == "open" else True, (row["slug"], task["task"]["en"])
 
 
-def test_nobody_has_the_phones_of_the_demo():
+def test_phone_numbers_belong_to_no_subscriber():
     for name, key in [("offices", "office"), ("bodies", "body")]:
         for row in read_rows(name, key):
             for field in ("phone", "trust_line"):
@@ -113,54 +113,54 @@ def test_nobody_has_the_phones_of_the_demo():
             assert row["email"].endswith(".example")
 
 
-def test_officials_receive_as_often_as_their_norm_asks():
+def test_reception_hours_meet_the_norm():
     weekly = 4
     for row in read_rows("officials", "official"):
-        often = sum(1 if "week" in rule else weekly for rule in row["hours"])
-        assert often >= row["norm"], row["slug"]
+        receptions = sum(1 if "week" in rule else weekly for rule in row["hours"])
+        assert receptions >= row["norm"], row["slug"]
 
 
-# --- what a run leaves --------------------------------------------------------------------------
+# --- a run --------------------------------------------------------------------------
 
 
 def counts():
     return Appeal.objects.count(), Booking.objects.count(), SearchEntry.objects.count()
 
 
-def test_a_small_demo_fills_every_room_and_adds_nothing_when_repeated(visit):
-    """One run for all that follows: it is the dearest test of this folder."""
+def test_small_demo_fills_the_portal_and_adds_nothing_when_repeated(visit):
+    """One run for all checks, since a run takes long."""
     run(appeals=12)
-    every_room_is_full()
-    pages_are_one_thing_in_three_languages()
-    translations_stand_beside_their_source()
-    nothing_lies_in_the_future()
-    answers_were_seen_by_two_people()
-    staff_see_their_own_office()
-    a_report_reads_well(visit)
-    a_reception_is_found_by_any_name(visit)
-    a_translator_sees_both_languages()
+    check_every_part_has_rows()
+    check_pages_have_three_languages()
+    check_translation_records()
+    check_nothing_is_in_the_future()
+    check_answers_have_two_editors()
+    check_staff_see_their_own_office()
+    check_report_page(visit)
+    check_reception_is_found_by_any_spelling(visit)
+    check_translator_sees_both_languages()
 
     before = counts()
     run(appeals=12)
     assert counts() == before
-    translations_stand_beside_their_source()
+    check_translation_records()
 
-    wanted = published().count() + 40
-    for _again in range(2):
-        run(appeals=12, answers=wanted)
-        assert published().count() == wanted
-        assert SearchEntry.objects.filter(kind="answer").count() == wanted
+    target = published().count() + 40
+    for _run in range(2):
+        run(appeals=12, answers=target)
+        assert published().count() == target
+        assert SearchEntry.objects.filter(kind="answer").count() == target
 
 
 def run(**options):
     call_command("demo", stdout=StringIO(), **options)
 
 
-def a_reception_is_found_by_any_name(visit):
-    for words in ("қабылдау", "qabyldau", "кабылдау", "прием", "reception"):
+def check_reception_is_found_by_any_spelling(visit):
+    for query in ("қабылдау", "qabyldau", "кабылдау", "прием", "reception"):
         for code, title in (("kk", "Қабылдау кестесі"), ("ru", "График приёма")):
-            page = visit(f"/{code}/search/?q={words}", allow={"untranslated_text"})
-            assert page.soup.select_one(".row__title").get_text() == title, words
+            page = visit(f"/{code}/search/?q={query}", allow={"untranslated_text"})
+            assert page.soup.select_one(".row__title").get_text() == title, query
     schedule = page.follow("График приёма")
     assert "Центральная общественная приёмная" in schedule.main
 
@@ -169,7 +169,7 @@ def published():
     return PublishedAnswer.objects.filter(stage=PublishedAnswer.Stage.PUBLISHED)
 
 
-def every_room_is_full():
+def check_every_part_has_rows():
     assert Office.objects.count() == 13
     assert Official.objects.count() == 40
     assert Term.objects.count() >= 150
@@ -187,47 +187,47 @@ def every_room_is_full():
         standard.clean()  # refuses fees that do not add up
 
 
-def pages_are_one_thing_in_three_languages():
+def check_pages_have_three_languages():
     for model in (OfficePage, ProcedurePage, ServiceStandardPage, MediaReportPage, StandardPage):
         keys = Counter(model.objects.values_list("translation_key", flat=True))
         assert set(keys.values()) == {3}, model
 
 
-def translations_stand_beside_their_source():
-    """What localize would publish from its records is what the pages say already."""
+def check_translation_records():
+    """What localize would publish from its records equals the pages."""
     recorded = Translation.objects.select_related("source", "target_locale")
     assert (
         recorded.count() == 2 * Page.objects.filter(locale__language_code="kk", depth__gt=1).count()
     )
     assert not StringTranslation.objects.filter(has_error=True).exists()
-    for each in recorded:
-        whole, translated = each.get_progress()
-        assert whole == translated > 0, each.source.object_repr
-        page = each.get_target_instance()
-        made = each.source.get_ephemeral_translated_instance(each.target_locale)
+    for translation in recorded:
+        total, translated = translation.get_progress()
+        assert total == translated > 0, translation.source.object_repr
+        page = translation.get_target_instance()
+        rendered = translation.source.get_ephemeral_translated_instance(translation.target_locale)
         for name in ("title", "slug", "summary", "who", "documents", "steps", "where", "place"):
-            assert getattr(made, name, "") == getattr(page, name, ""), (page.title, name)
-        kept = type(page).objects.get(pk=page.pk).body.get_prep_value()
-        assert made.body.get_prep_value() == kept, page.title
+            assert getattr(rendered, name, "") == getattr(page, name, ""), (page.title, name)
+        stored = type(page).objects.get(pk=page.pk).body.get_prep_value()
+        assert rendered.body.get_prep_value() == stored, page.title
 
 
-def a_translator_sees_both_languages():
+def check_translator_sees_both_languages():
     browser = new_client(User.objects.get(username="translator"))
     page = ServiceStandardPage.objects.filter(locale__language_code="ru").order_by("pk")[0]
     source = ServiceStandardPage.objects.get(
         locale__language_code="kk", translation_key=page.translation_key
     )
     screen = editor_props(browser, page)
-    written = {row["segment_id"]: row["data"] for row in screen["initialStringTranslations"]}
+    translations = {row["segment_id"]: row["data"] for row in screen["initialStringTranslations"]}
     pairs = {
-        each["source"]: written[each["id"]]
-        for each in screen["segments"]
-        if each["type"] == "string"
+        segment["source"]: translations[segment["id"]]
+        for segment in screen["segments"]
+        if segment["type"] == "string"
     }
     assert pairs[source.title] == page.title
 
 
-def nothing_lies_in_the_future():
+def check_nothing_is_in_the_future():
     calendar = working_calendar()
     assert all(calendar.is_workday(page.date) for page in MediaReportPage.objects.all())
     now = timezone.now()
@@ -236,27 +236,27 @@ def nothing_lies_in_the_future():
     assert not Notice.objects.filter(delivery=Notice.Delivery.QUEUED).exists()
 
 
-def answers_were_seen_by_two_people():
+def check_answers_have_two_editors():
     assert published().exists()
     assert all(answer.checked_by_id != answer.prepared_by_id for answer in published())
     assert SearchEntry.objects.filter(kind="answer").count() == published().count()
 
 
-def staff_see_their_own_office():
+def check_staff_see_their_own_office():
     for user in User.objects.filter(username__startswith="staff-"):
         offices = {appeal.office.slug for appeal in visible_appeals(user)}
         assert offices <= {user.username.removeprefix("staff-")}
 
 
-def a_report_reads_well(visit):
+def check_report_page(visit):
     for page in MediaReportPage.objects.filter(date__isnull=False).order_by("-date")[:3]:
         text = visit(page.url).text
         assert page.title in text
         assert str(page.raised) in text
-        the_picture_is_described_and_light(visit(page.url).soup.select_one(".picture img"), page)
+        check_picture(visit(page.url).soup.select_one(".picture img"), page)
 
 
-def the_picture_is_described_and_light(picture, page):
+def check_picture(picture, page):
     assert picture["alt"] == get_localized(page.photo, "alt", page.locale.language_code)
     assert picture["loading"] == "lazy"
     assert {"width", "height"} <= picture.attrs.keys()

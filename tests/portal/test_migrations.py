@@ -1,11 +1,11 @@
-"""The database and the models say the same."""
+"""Migrations match the models."""
 
 import io
 
 from django.core.management import call_command
 
 
-def test_no_migration_is_missing(db):
+def test_models_have_no_missing_migration(db):
     out = io.StringIO()
     try:
         call_command("makemigrations", check=True, dry_run=True, stdout=out, stderr=out)

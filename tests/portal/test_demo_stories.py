@@ -1,4 +1,4 @@
-"""The demo's stories read as people wrote them: whole in three languages, clean letters, nothing twice."""
+"""The demo's stories are complete in three languages, without mixed alphabets or repetition."""
 
 import re
 import string
@@ -61,30 +61,30 @@ PERSONAL = re.compile(r"(?<!\d)(?:\d{12}|(?:\+7|8)[ (]*7\d{2})|@")
 
 
 def load():
-    found = []
+    stories = []
     for path in sorted((CONTENT / "situations").glob("*.toml")):
         for entry in tomllib.loads(path.read_text(encoding="utf-8"))["situation"]:
-            found.append(entry | {"file": path.stem})
-    return found
+            stories.append(entry | {"file": path.stem})
+    return stories
 
 
-SITUATIONS = load()
-BY_SLUG = pytest.mark.parametrize("one", SITUATIONS, ids=lambda one: one["slug"])
+STORIES = load()
+BY_SLUG = pytest.mark.parametrize("story", STORIES, ids=lambda story: story["slug"])
 
 
-def texts(one):
-    """Every text of a situation as (where, language, text)."""
+def texts(story):
+    """Yield every text of a story as (where, language, text)."""
     for name in TEXTS:
         for language in LANGUAGES:
-            yield name, language, one[name][language]
-    for language, lines in one.get("points", {}).items():
+            yield name, language, story[name][language]
+    for language, lines in story.get("points", {}).items():
         for line in lines:
             yield "points", language, line
-    for what, by_language in one["variants"].items():
+    for what, by_language in story["variants"].items():
         for language, lines in by_language.items():
             for line in lines:
                 yield f"variants.{what}", language, line
-    for comment in one["rating_comments"]:
+    for comment in story["rating_comments"]:
         yield "rating_comments", comment["lang"], comment["text"]
 
 
@@ -96,72 +96,72 @@ def slots(text):
     return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
 
 
-def test_there_are_enough_and_every_topic_has_its_share():
-    slugs = Counter(one["slug"] for one in SITUATIONS)
+def test_every_topic_has_enough_stories():
+    slugs = Counter(story["slug"] for story in STORIES)
     assert [slug for slug, times in slugs.items() if times > 1] == []
-    topics = Counter(one["topic"] for one in SITUATIONS)
+    topics = Counter(story["topic"] for story in STORIES)
     assert set(topics) == TOPICS
     assert min(topics.values()) >= 4
-    assert len(SITUATIONS) >= 75
+    assert len(STORIES) >= 75
 
 
 def test_every_kind_decision_and_body_occurs():
-    assert {one["kind"] for one in SITUATIONS} == KINDS
-    assert {one["decision"] for one in SITUATIONS} == DECISIONS
-    assert {one["body"] for one in SITUATIONS} == BODIES
+    assert {story["kind"] for story in STORIES} == KINDS
+    assert {story["decision"] for story in STORIES} == DECISIONS
+    assert {story["body"] for story in STORIES} == BODIES
 
 
 @BY_SLUG
-def test_a_situation_is_whole_in_three_languages(one):
-    assert one["topic"] == one["file"]
-    assert one["kind"] in KINDS
-    assert one["decision"] in DECISIONS
-    assert one["body"] in BODIES
-    for where, language, text in texts(one):
+def test_story_is_complete_in_three_languages(story):
+    assert story["topic"] == story["file"]
+    assert story["kind"] in KINDS
+    assert story["decision"] in DECISIONS
+    assert story["body"] in BODIES
+    for where, language, text in texts(story):
         assert text.strip(), (where, language)
     for what in ("question", "answer"):
-        assert {len(one["variants"][what][language]) for language in LANGUAGES} <= {2, 3}
-        assert len({len(one["variants"][what][language]) for language in LANGUAGES}) == 1
-    if "points" in one:
-        assert len({len(one["points"][language]) for language in LANGUAGES}) == 1
-        assert 2 <= len(one["points"]["kk"]) <= 3
-    assert len(one["rating_comments"]) in (2, 3)
-    assert all(1 <= c["stars"] <= 5 and c["lang"] in ("kk", "ru") for c in one["rating_comments"])
-    assert all(1 <= month <= 12 for month in one.get("season", []))
+        assert {len(story["variants"][what][language]) for language in LANGUAGES} <= {2, 3}
+        assert len({len(story["variants"][what][language]) for language in LANGUAGES}) == 1
+    if "points" in story:
+        assert len({len(story["points"][language]) for language in LANGUAGES}) == 1
+        assert 2 <= len(story["points"]["kk"]) <= 3
+    assert len(story["rating_comments"]) in (2, 3)
+    assert all(1 <= c["stars"] <= 5 and c["lang"] in ("kk", "ru") for c in story["rating_comments"])
+    assert all(1 <= month <= 12 for month in story.get("season", []))
 
 
 @BY_SLUG
-def test_lengths_are_those_of_a_real_appeal(one):
+def test_texts_have_realistic_lengths(story):
     for language in LANGUAGES:
-        assert len(one["subject"][language]) <= 70
-        assert 3 <= len(sentences(one["matter"][language])) <= 7, language
-        assert 2 <= len(sentences(one["question_public"][language].replace("\n", " "))) <= 4
-        assert 4 <= len(sentences(one["answer_public"][language].replace("\n", " "))) <= 10
+        assert len(story["subject"][language]) <= 70
+        assert 3 <= len(sentences(story["matter"][language])) <= 7, language
+        assert 2 <= len(sentences(story["question_public"][language].replace("\n", " "))) <= 4
+        assert 4 <= len(sentences(story["answer_public"][language].replace("\n", " "))) <= 10
         for name in ("question_public", "answer_public"):
-            opening, rest = one[name][language].strip().split("\n")
+            opening, rest = story[name][language].strip().split("\n")
             assert len(sentences(opening)) == 1
             assert rest
 
 
 @BY_SLUG
-def test_slots_are_known_and_the_same_in_every_language(one):
+def test_slots_are_known_and_the_same_in_every_language(story):
     used = set()
     for name in TEXTS:
-        of = {language: slots(one[name][language]) for language in LANGUAGES}
-        assert of["kk"] == of["ru"] == of["en"], (name, of)
-        used |= of["kk"]
-    for where, language, text in texts(one):
+        by_language = {language: slots(story[name][language]) for language in LANGUAGES}
+        assert by_language["kk"] == by_language["ru"] == by_language["en"], (name, by_language)
+        used |= by_language["kk"]
+    for where, language, text in texts(story):
         assert slots(text) <= SLOTS, (where, language)
         used |= slots(text)
-    assert ("n" in used) == ("n_range" in one)
-    if "n_range" in one:
-        low, high = one["n_range"]
+    assert ("n" in used) == ("n_range" in story)
+    if "n_range" in story:
+        low, high = story["n_range"]
         assert 1 < low + 1 <= high
 
 
 @BY_SLUG
-def test_letters_are_right(one):
-    for where, language, text in texts(one):
+def test_texts_use_the_letters_of_their_language(story):
+    for where, language, text in texts(story):
         plain = re.sub(r"\{\w+\}", "", text)
         for word in re.findall(r"[^\W\d_]+", plain):
             latin = re.search(r"[A-Za-z]", word)
@@ -182,35 +182,35 @@ def test_letters_are_right(one):
 
 
 @BY_SLUG
-def test_public_texts_hold_nothing_personal(one):
-    for where, language, text in texts(one):
+def test_public_texts_hold_no_personal_data(story):
+    for where, language, text in texts(story):
         assert not PERSONAL.search(text), (where, language)
         if where != "matter" and not where.startswith("points"):
             assert not re.search(r"\b(?:пәтер|квартира|кв\.|flat) ?№? ?\d", text), (where, text)
 
 
-def test_no_sentence_is_said_twice():
-    seen, twice = {}, []
-    for one in SITUATIONS:
-        for where, language, text in texts(one):
+def test_no_sentence_is_repeated():
+    first_use, repeated = {}, []
+    for story in STORIES:
+        for where, language, text in texts(story):
             for sentence in sentences(text.replace("\n", " ")):
                 key = re.sub(r"\W+", " ", sentence.lower()).strip()
                 if len(key) < 12:
                     continue
-                if key in seen:
-                    twice.append((seen[key], one["slug"], where, language, sentence))
-                seen[key] = one["slug"]
-    assert twice == []
+                if key in first_use:
+                    repeated.append((first_use[key], story["slug"], where, language, sentence))
+                first_use[key] = story["slug"]
+    assert repeated == []
 
 
-def test_names_are_enough_to_invent_applicants():
+def test_there_are_enough_names_of_applicants():
     names = tomllib.loads((CONTENT / "names.toml").read_text(encoding="utf-8"))
     assert len(names["given"]) >= 120
     assert len(names["surname"]) >= 120
     assert len(names["patronymic"]) >= 40
     assert len(names["street"]) >= 40
     assert len(names["place"]) >= 40
-    assert {one["sex"] for one in names["given"]} == {"f", "m"}
+    assert {story["sex"] for story in names["given"]} == {"f", "m"}
     for rows, keys in (
         ("given", ("kk", "ru")),
         ("surname", ("m_kk", "f_kk", "m_ru", "f_ru")),

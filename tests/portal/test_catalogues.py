@@ -1,4 +1,4 @@
-"""Every word of the interface stands in three languages, and can be filled with what it promises."""
+"""The message catalogues are complete in three languages and match the sources."""
 
 import catalogues
 import messages
@@ -9,32 +9,32 @@ LANGUAGES = catalogues.LANGUAGES
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_no_hole_no_doubt_no_lost_placeholder(language):
-    found = catalogues.find_faults(language)
-    assert not found, f"{len(found)}:\n" + "\n".join(found[:40])
+def test_catalogue_has_no_missing_fuzzy_or_broken_entry(language):
+    faults = catalogues.find_faults(language)
+    assert not faults, f"{len(faults)}:\n" + "\n".join(faults[:40])
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_message_of_the_sources_is_in_the_catalogue(language):
     catalogue = polib.pofile(str(catalogues.catalogue_path(language)))
     known = {(entry.msgctxt, entry.msgid) for entry in catalogue}
-    lost = {
+    missing = {
         message: where
         for message, where in messages.read_messages().items()
         if message not in known
     }
-    assert not lost, f"{len(lost)}: {lost}"
+    assert not missing, f"{len(missing)}: {missing} (make words)"
 
 
 @pytest.mark.parametrize("language", ["kk", "ru"])
-def test_no_catalogue_keeps_what_nobody_says(language):
-    said = set(messages.read_messages())
+def test_catalogue_has_no_message_without_a_source(language):
+    sources = set(messages.read_messages())
     catalogue = polib.pofile(str(catalogues.catalogue_path(language)))
-    dead = [entry.msgid for entry in catalogue if (entry.msgctxt, entry.msgid) not in said]
-    assert not dead, f"{len(dead)}: {dead[:20]} (make words)"
+    unused = [entry.msgid for entry in catalogue if (entry.msgctxt, entry.msgid) not in sources]
+    assert not unused, f"{len(unused)}: {unused[:20]} (make words)"
 
 
-def test_kazakh_is_not_russian():
+def test_kazakh_translation_differs_from_russian():
     """A sentence that reads the same in both was pasted, not translated."""
     russian = {
         (entry.msgctxt, entry.msgid): entry.msgstr
@@ -51,7 +51,7 @@ def test_kazakh_is_not_russian():
     assert not same, same
 
 
-def test_messages_are_read_as_gettext_reads_them():
+def test_messages_are_extracted_as_gettext_extracts_them():
     template = """
         {% load i18n %}{% translate "Open" %}{% translate "May" context "month" %}
         {% blocktranslate trimmed count n=n %}one
