@@ -42,3 +42,9 @@ def test_the_picture_in_readme_shows_the_layers_from_top_to_bottom():
         if packages:
             rows.append(sorted(packages))
     assert rows == [sorted(set(layer) - RESERVED) for layer in reversed(LAYERS)]
+
+
+def test_every_test_file_named_in_ci_exists():
+    ci = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    missing = [path for path in re.findall(r"\btests/[\w/.]+", ci) if not (ROOT / path).exists()]
+    assert not missing, missing
