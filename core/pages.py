@@ -1,6 +1,9 @@
 """The base of every translated page."""
 
+from typing import Any
+
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
@@ -17,6 +20,11 @@ class BasePage(Page):
 
     content_panels = [*Page.content_panels, FieldPanel("summary"), FieldPanel("body")]
 
+    # A page in the public index under a kind of its own: its code and its name in the filters.
+    # Without them the page is found by its children only.
+    search_kind = ""
+    search_label: str | Promise = ""
+
     class Meta:
         abstract = True
 
@@ -29,3 +37,7 @@ class BasePage(Page):
         """Return the summary and the body without mark-up, for the public search index."""
         prose = (self.body.stream_block.get_searchable_content(self.body)) if self.body else []
         return "\n".join([self.summary, *map(str, prose)])
+
+    def search_values(self) -> dict[str, Any]:
+        """Return the fields of the search entry that are not taken from the page as they are."""
+        return {}

@@ -1,54 +1,43 @@
-"""Search entries of media reports and plain pages, each in its own language."""
+"""Search entries of the pages of this package, each in its own language."""
 
 from collections.abc import Iterator
 
+from django.apps import apps
 from django.utils.timezone import localdate
-from django.utils.translation import gettext_lazy as _
 
-from home.models import HomePage, MediaIndexPage, MediaReportPage, StandardPage
+from core.pages import BasePage
 from search import sources
 from search.entry import Entry
 
 
-def page_entries(page) -> Iterator[Entry]:
+def page_entries(page: BasePage) -> Iterator[Entry]:
     """Yield the entry of a page."""
     code = page.locale.language_code
+    values = {
+        "title": page.title,
+        "summary": page.summary,
+        "body": page.search_text(),
+        "url": page.url or "",
+        "published_on": page.first_published_at and localdate(page.first_published_at),
+        **page.search_values(),
+    }
     yield Entry(
         ref=f"{sources.prefix(page)}{code}",
-        kind="page",
+        kind=page.search_kind,
         language=code,
         group=f"page:{page.translation_key}",
-        title=page.title,
-        summary=page.summary,
-        body=page.search_text(),
-        url=page.url or "",
-        published_on=page.first_published_at and localdate(page.first_published_at),
+        **values,
     )
 
 
-def report_entries(page: MediaReportPage) -> Iterator[Entry]:
-    """Yield the entry of a media report with its office, date, place and tasks."""
-    for entry in page_entries(page):
-        tasks = "\n".join(f"{task.task} – {task.who}" for task in page.tasks.all())
-        yield Entry(
-            **{
-                **vars(entry),
-                "kind": "report",
-                "office": page.office.slug if page.office else "",
-                "published_on": page.date,
-                "body": f"{entry.body}\n{page.place}\n{tasks}",
-            }
+for model in apps.get_app_config("home").get_models():
+    if issubclass(model, BasePage) and model.search_kind:
+        sources.register(
+            model,
+            page_entries,
+            model.objects.live,
+            kind=model.search_kind,
+            label=model.search_label,
         )
-
-
-sources.register(
-    MediaReportPage,
-    report_entries,
-    MediaReportPage.objects.live,
-    kind="report",
-    label=_("Reception results"),
-)
-sources.register(
-    StandardPage, page_entries, StandardPage.objects.live, kind="page", label=_("Page")
-)
-sources.exclude(HomePage, MediaIndexPage, reason="They only list their children.")
+    elif issubclass(model, BasePage):
+        sources.exclude(model, reason="It only lists its children.")

@@ -1,46 +1,16 @@
-"""The pages that every installation needs: a home page and four index pages in each language."""
+"""The pages that every installation needs: a home page and the sections in each language."""
 
 from wagtail.models import Locale, Page, Site
 
 from core.i18n.localtext import CODES
-from home.models import HomePage, MediaIndexPage
-from services.models import OfficeIndexPage, ProcedureIndexPage, StandardIndexPage
+from home.models import HomePage
+from portal.sections import SECTIONS
 
 HOME_TITLES = {
     "kk": "Қоғамдық қабылдау",
     "ru": "Общественная приёмная",
     "en": "Public reception",
 }
-INDEX_PAGES = [
-    (
-        OfficeIndexPage,
-        "offices",
-        {"kk": "Қабылдау бөлмелері", "ru": "Приёмные", "en": "Reception offices"},
-    ),
-    (
-        ProcedureIndexPage,
-        "procedures",
-        {"kk": "Рәсімдер", "ru": "Процедуры", "en": "Procedures"},
-    ),
-    (
-        StandardIndexPage,
-        "standards",
-        {
-            "kk": "Қызмет стандарттары",
-            "ru": "Стандарты услуг",
-            "en": "Service standards",
-        },
-    ),
-    (
-        MediaIndexPage,
-        "reports",
-        {
-            "kk": "Қабылдау қорытындылары",
-            "ru": "Итоги приёмов",
-            "en": "Reception results",
-        },
-    ),
-]
 
 
 def get_or_create_child(
@@ -70,11 +40,12 @@ def create_initial_pages(hostname: str = "localhost", port: int = 80) -> HomePag
         homes[code] = get_or_create_child(
             root, HomePage, slug, locale, HOME_TITLES[code], homes.get("kk")
         )
-        for model, name, titles in INDEX_PAGES:
+        for section in SECTIONS:
+            title, original = section.titles[code], originals.get(section.slug)
             page = get_or_create_child(
-                homes[code], model, name, locale, titles[code], originals.get(name)
+                homes[code], section.model, section.slug, locale, title, original
             )
-            originals.setdefault(name, page)
+            originals.setdefault(section.slug, page)
     site, _new = Site.objects.get_or_create(
         is_default_site=True,
         defaults={"hostname": hostname, "port": port, "root_page": homes["kk"]},

@@ -9,9 +9,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
+from portal.sections import SECTIONS
+
 # Either a URL name or, for sections that are Wagtail pages, their path in each language.
+_OFFICES, *_SECTIONS = ((f"{section.slug}/", section.label) for section in SECTIONS)
 MAIN_LINKS = (
-    ("offices/", _("Reception offices")),
+    _OFFICES,
     ("forms:appeal", _("Send an appeal")),
     ("appeals:status", _("Where is my appeal?")),
     ("appeals:answers", _("Answers")),
@@ -20,9 +23,7 @@ MAIN_LINKS = (
 MORE_LINKS = (
     ("forms:booking", _("Book a reception")),
     ("services:schedule", _("Reception schedule")),
-    ("procedures/", _("Procedures")),
-    ("standards/", _("Service standards")),
-    ("reports/", _("Reports for the press")),
+    *_SECTIONS,
     ("appeals:terms", _("Term calculator")),
 )
 FOOTER_LINKS = (

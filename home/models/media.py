@@ -117,6 +117,15 @@ class MediaReportPage(BasePage):
             "total": [_("In all"), sum(count for _title, count in rows)],
         }
 
+    def search_values(self) -> dict:
+        """Return the office, the day of the reception, and the text with place and tasks."""
+        tasks = "\n".join(f"{task.task} – {task.who}" for task in self.tasks.all())
+        return {
+            "office": self.office.slug if self.office else "",
+            "published_on": self.date,
+            "body": f"{self.search_text()}\n{self.place}\n{tasks}",
+        }
+
     def clean(self) -> None:
         """Refuse sums that do not add up (document 002)."""
         super().clean()

@@ -10,7 +10,8 @@ from appeals import default_kinds
 from core.i18n.localtext import CODES
 from home.models import HomePage
 from portal import permissions, translation_records
-from portal.initial_pages import INDEX_PAGES, create_initial_pages
+from portal.initial_pages import create_initial_pages
+from portal.sections import SECTIONS
 from search.query import synonyms
 
 
@@ -36,8 +37,8 @@ def _create_initial_data() -> None:
     # Wagtail's own welcome page and English locale come with its first migration.
     Page.objects.filter(slug="home", depth=2, content_type__model="page").delete()
     create_initial_pages()
-    index_models = [model for model, _slug, _titles in INDEX_PAGES]
-    translation_records.record_translations([HomePage, *index_models], at=timezone.now())
+    models: list[type[Page]] = [HomePage, *(section.model for section in SECTIONS)]
+    translation_records.record_translations(models, at=timezone.now())
     permissions.create_groups()
     default_kinds.create_default_kinds()
     synonyms.create_initial_terms()
