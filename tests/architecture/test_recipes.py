@@ -34,6 +34,44 @@ COLUMN_RECIPE = {
     ),
 }
 COLUMN_GENERATED = (CATALOGUES,)
+PAGE_RECIPE = {
+    "home/models/__init__.py": (
+        "from home.models.settings import",
+        "from home.models.news import NewsPage\n",
+    ),
+}
+# file → its text
+PAGE_FILES = {
+    "home/models/news.py": '''"""News."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+
+from core.pages import BasePage
+
+
+class NewsPage(BasePage):
+    """A news item."""
+
+    date = models.DateField(_("Date"))
+    search_kind = "news"
+    search_label = _("News")
+    content_panels = [*BasePage.content_panels, FieldPanel("date")]
+
+    class Meta:
+        verbose_name = _("news item")
+
+    def search_values(self) -> dict:
+        """Return the day of the news as the day of publication."""
+        return {"published_on": self.date}
+''',
+    "home/templates/home/news_page.html": """{% extends "base.html" %}
+{% block main %}<h1>{{ page.title }}</h1><p>{{ page.date }}</p>{% endblock %}
+""",
+}
+# The section is for kinds that have an index page of their own.
+PAGE_GENERATED = ("home/migrations/*_news.py", "portal/sections.py", CATALOGUES)
 
 
 def test_field_recipe_touches_at_most_six_files():
@@ -44,6 +82,10 @@ def test_column_recipe_touches_at_most_four_files():
     assert len([*COLUMN_RECIPE, *COLUMN_GENERATED, TEST_FILE]) <= 4
 
 
-@pytest.mark.parametrize("name", [*FIELD_RECIPE, *COLUMN_RECIPE])
+def test_page_recipe_touches_at_most_seven_files():
+    assert len([*PAGE_RECIPE, *PAGE_FILES, *PAGE_GENERATED, TEST_FILE]) <= 7
+
+
+@pytest.mark.parametrize("name", [*FIELD_RECIPE, *COLUMN_RECIPE, *PAGE_RECIPE, *PAGE_FILES])
 def test_recipe_names_every_file(name):
     assert f"`{name}`" in (ROOT / "docs" / "recipes.md").read_text()
