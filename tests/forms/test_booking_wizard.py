@@ -12,20 +12,14 @@ from forms.models import Draft
 from services.booking.lifecycle import book
 from services.models import Booking, Official, ReceptionHours
 from services.schedule.slots import free_slots
+from tests.builders import an_official
 from tests.citizen_form import VISITOR_NAME, BookingWizardClient
 from tests.services.builders import create_office
 
 
-def create_daily_official(name: str = "Айгүл Серікбаева", **values) -> Official:
+def create_daily_official(**hours) -> Official:
     """Create an official who receives on every working day, three visitors a day."""
-    office = values.pop("office", None) or create_office()
-    official = Official.objects.create(
-        office=office, name_kk=name, kind="leader", post_kk="Меңгеруші", post_ru="Заведующая"
-    )
-    defaults = {"starts": time(10), "ends": time(11), "minutes": 20, "valid_from": date(2026, 1, 1)}
-    for weekday in range(1, 6):
-        ReceptionHours.objects.create(official=official, weekday=weekday, **{**defaults, **values})
-    return official
+    return an_official(create_office(), **{"ends": time(11), "minutes": 20, **hours})
 
 
 @pytest.fixture
