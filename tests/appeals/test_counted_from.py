@@ -29,8 +29,8 @@ def an_office_until(closes: time, code: str):
 
 def strip_ends(appeal: Appeal, at: str) -> dict:
     with translation.override("en"):
-        found = status_text.due_strip(appeal, almaty_time(at))
-        return {end["label"]: end["text"] for end in found["ends"]} | {"days": len(found["days"])}
+        strip = status_text.due_strip(appeal, almaty_time(at))
+        return {end["label"]: end["text"] for end in strip["ends"]} | {"days": len(strip["days"])}
 
 
 def test_due_strip_follows_the_hours_of_the_office():

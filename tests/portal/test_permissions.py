@@ -1,4 +1,4 @@
-"""The groups that `prepare` makes."""
+"""The groups that `prepare` creates and their permissions."""
 
 import pytest
 from django.contrib.auth.models import Group
@@ -60,6 +60,6 @@ def test_page_sent_for_approval_has_an_approver(client):
     page.save_revision()
     page.get_workflow().start(page, a_translator())
     client.force_login(an_editor())
-    shown = client.get("/admin/").content.decode()
-    assert page.title in shown
-    assert "Редактор тексереді" in shown
+    page_text = client.get("/admin/").content.decode()
+    assert page.title in page_text
+    assert "Редактор тексереді" in page_text
