@@ -184,9 +184,9 @@ def create_standard_pages(at: datetime) -> int:
             standard=known[row["slug"]],
             summary=row["summary"][code],
             who=row["who"][code],
-            documents=render_list("ul", [each[code] for each in row["documents"]]),
-            steps=render_list("ol", [each[code] for each in row["steps"]]),
-            where="\n".join(places[each][code] for each in row["where"]),
+            documents=render_list("ul", [document[code] for document in row["documents"]]),
+            steps=render_list("ol", [step[code] for step in row["steps"]]),
+            where="\n".join(places[place][code] for place in row["where"]),
         )
 
     for row in read_rows("standards", "standard"):

@@ -27,13 +27,13 @@ ANY_TOPIC = "other"
 def create_topics() -> int:
     """Create the topics with their keywords."""
     for order, row in enumerate(read_rows("topics", "topic"), 1):
-        words = {
+        keywords = {
             "keywords_kk": ", ".join(row["keywords_kk"]),
             "keywords_ru": ", ".join(row["keywords_ru"]),
         }
         Topic.objects.get_or_create(
             slug=row["slug"],
-            defaults={"order": order * 10, **localized_columns("title", row["name"]), **words},
+            defaults={"order": order * 10, **localized_columns("title", row["name"]), **keywords},
         )
     return Topic.objects.count()
 
@@ -67,37 +67,37 @@ def _office_values(row: dict) -> dict:
 
 def _office_hours(office: Office, row: dict) -> list[OfficeHours]:
     """Return the hours of an office: open when it takes written appeals, two halves a day."""
-    made = []
+    office_hours = []
     for purpose, hours in [
         (OfficeHours.Purpose.OPEN, row["written"]),
         (OfficeHours.Purpose.WRITTEN, row["written"]),
         (OfficeHours.Purpose.BOOKING, row["booking"]),
     ]:
         halves = [(hours["from"], hours["break_from"]), (hours["break_to"], hours["to"])]
-        made += [
+        office_hours += [
             OfficeHours(office=office, purpose=purpose, weekday=day, opens=opens, closes=closes)
             for day in hours["days"]
             for opens, closes in halves
         ]
-    return made
+    return office_hours
 
 
 def create_bodies() -> int:
     """Create the competent bodies with their topics."""
-    places = {office.slug: office for office in Office.objects.all()}
-    known = {topic.slug: topic for topic in Topic.objects.all()}
+    offices = {office.slug: office for office in Office.objects.all()}
+    topics = {topic.slug: topic for topic in Topic.objects.all()}
     for row in read_rows("bodies", "body"):
         body, new = Body.objects.get_or_create(
             slug=row["slug"],
             defaults={
-                "office": places.get(row["office"]),
+                "office": offices.get(row["office"]),
                 "email": row["email"],
                 "ours": bool(row["office"]),
                 **localized_columns("title", row["name"]),
             },
         )
         if new:
-            body.topics.set([known[slug] for slug in row["topics"]])
+            body.topics.set([topics[slug] for slug in row["topics"]])
     return Body.objects.count()
 
 
@@ -105,13 +105,15 @@ def create_routing_rules() -> int:
     """Create one routing rule per topic and body from the topic's keywords."""
     if RoutingRule.objects.exists():
         return RoutingRule.objects.count()
-    made = []
+    routing_rules = []
     for body in Body.objects.prefetch_related("topics").select_related("office"):
         for topic in body.topics.exclude(slug=ANY_TOPIC):
             words = ", ".join(get_all_localized(topic, "keywords"))
-            made.append(RoutingRule(body=body, topic=topic, office=body.office, words=words))
-    RoutingRule.objects.bulk_create(made)
-    return len(made)
+            routing_rules.append(
+                RoutingRule(body=body, topic=topic, office=body.office, words=words)
+            )
+    RoutingRule.objects.bulk_create(routing_rules)
+    return len(routing_rules)
 
 
 def create_procedures() -> int:
@@ -143,15 +145,15 @@ def create_procedures() -> int:
 def create_standards() -> int:
     """Create the service standards with fees and offices."""
     acts = read_toml("standards")["acts"]
-    known = {topic.slug: topic for topic in Topic.objects.all()}
+    topics = {topic.slug: topic for topic in Topic.objects.all()}
     providers = {body.slug: body for body in Body.objects.all()}
     every_office = list(Office.objects.all())
     for row in read_rows("standards", "standard"):
-        at_the_counter = "reception" in row["where"]
+        at_reception = "reception" in row["where"]
         standard, new = ServiceStandard.objects.get_or_create(
             slug=row["slug"],
             defaults={
-                "topic": known[row["topic"]],
+                "topic": topics[row["topic"]],
                 "body": providers["gov4c"] if "csc" in row["where"] else None,
                 "amount": row["term"]["days"],
                 "unit": row["term"]["unit"],
@@ -169,7 +171,7 @@ def create_standards() -> int:
                 )
                 for fee in row["fees"]
             )
-            standard.offices.set(every_office if at_the_counter else [])
+            standard.offices.set(every_office if at_reception else [])
     return ServiceStandard.objects.count()
 
 
@@ -182,16 +184,16 @@ def create_promotions() -> int:
 def create_settings() -> int:
     """Create the portal's settings."""
     site = Site.objects.get(is_default_site=True)
-    words = read_toml("site")["settings"]
+    texts = read_toml("site")["settings"]
     PortalSettings.objects.get_or_create(
         site=site,
         defaults={
-            "hotline": words["hotline"],
-            "phone": words["phone"],
-            "email": words["email"],
-            **localized_columns("name", words["name"]),
-            **localized_columns("owner", words["owner"]),
-            **localized_columns("address", words["address"]),
+            "hotline": texts["hotline"],
+            "phone": texts["phone"],
+            "email": texts["email"],
+            **localized_columns("name", texts["name"]),
+            **localized_columns("owner", texts["owner"]),
+            **localized_columns("address", texts["address"]),
         },
     )
     return 1

@@ -77,7 +77,7 @@ def _create_figures(
     page: MediaReportPage, original: MediaReportPage | None, row: dict, topics: dict, code: str
 ) -> None:
     originals = list(original.figures.all()) if original else []
-    made = []
+    figures = []
     for order, figure in enumerate(row["figures"]):
         row_of_page = ReportFigure(
             page=page,
@@ -88,8 +88,8 @@ def _create_figures(
         )
         if originals:
             row_of_page.translation_key = originals[order].translation_key
-        made.append(row_of_page)
-    ReportFigure.objects.bulk_create(made)
+        figures.append(row_of_page)
+    ReportFigure.objects.bulk_create(figures)
 
 
 def _create_tasks(
@@ -97,7 +97,7 @@ def _create_tasks(
 ) -> None:
     originals = list(original.tasks.all()) if original else []
     calendar = working_calendar()
-    made = []
+    tasks = []
     for order, task in enumerate(row["tasks"]):
         until = day + timedelta(days=task["due"])
         while not calendar.is_workday(until):
@@ -113,5 +113,5 @@ def _create_tasks(
         )
         if originals:
             row_of_page.translation_key = originals[order].translation_key
-        made.append(row_of_page)
-    ReportTask.objects.bulk_create(made)
+        tasks.append(row_of_page)
+    ReportTask.objects.bulk_create(tasks)
