@@ -1,11 +1,13 @@
 """The admin pages of appeals: each page, each act, and the permissions of offices."""
 
+import io
 from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
+from pypdf import PdfReader
 from wagtail.models import ModelLogEntry
 
 from appeals import publication
@@ -207,10 +209,13 @@ def test_staff_add_only_documents_of_accepted_types(staff_client, made):
     assert (attachment.name, attachment.by_staff) == ("акт.txt", True)
 
 
-def test_printed_card_is_a_pdf(staff_client, made):
-    made.answered()
-    card = staff_client.get(reverse("appeals_admin:print", args=[made.appeal.pk]))
-    assert card.content[:5] == b"%PDF-"
+def test_printed_card_has_the_applicant_and_the_place(client):
+    made = an_appeal(recently(), place="Көкөзек", phone="+77010000001").answered()
+    client.force_login(made.clerk)
+    card = client.get(reverse("appeals_admin:print", args=[made.appeal.pk]))
+    text = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(card.content)).pages)
+    for value in (made.appeal.number, "Сейтқали Айгүл Серікқызы", "+77010000001", "Көкөзек"):
+        assert value in text
 
 
 STAFF_FORM_DATA = {
