@@ -11,7 +11,7 @@ from search.models import Change, SearchEntry
 from search.query.request import Query
 from tests.builders import a_working_office
 from tests.search.entries import follow_elasticsearch, make_entry
-from tests.search.test_elasticsearch import asked, indices, server, told
+from tests.search.test_elasticsearch import ask_server, indices, run_command, server
 
 __all__ = ["server"]
 pytestmark = [pytest.mark.django_db, pytest.mark.elasticsearch]
@@ -28,7 +28,7 @@ def test_a_build_that_fails_leaves_the_old_index(server):
     with pytest.raises(KeyboardInterrupt):
         rebuild.rebuild(server.patient, server.alias, interrupt)
     assert indices(server) == before
-    assert asked(server, Query("жол", "kk")).total == 1
+    assert ask_server(server, Query("жол", "kk")).total == 1
 
 
 def unfinished_index(server) -> str:
@@ -69,8 +69,8 @@ def test_changes_that_nobody_follows_are_reported(server, client):
 
 def test_reindex_builds_the_server_index_and_shows_progress(server):
     a_working_office()
-    said = told("reindex")
+    output = run_command("reindex")
     total = SearchEntry.objects.count()
-    assert f"{total} of {total}" in said
-    assert f"{total} entries built anew" in said
-    assert asked(server, Query("", "kk")).total
+    assert f"{total} of {total}" in output
+    assert f"{total} entries built anew" in output
+    assert ask_server(server, Query("", "kk")).total

@@ -1,4 +1,4 @@
-"""Ten thousand questions nobody asks mean the same on every engine, and none is hard work."""
+"""Generated queries mean the same on every backend, and none is hard work."""
 
 import os
 from urllib.parse import quote
@@ -17,10 +17,10 @@ from tests.search.test_elasticsearch import server
 __all__ = ["server"]
 # Other tests count these lines; ten thousand times would take as long again.
 pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
-# A part is enough to see an engine that takes what is typed for its own syntax; LONG=1 asks all.
+# A part is enough to see a backend that takes typed text for its own syntax; LONG=1 asks all.
 BATCHES, EACH = 10, 1000 if os.environ.get("LONG") == "1" else 40
 STEPS = 20_000  # thousand instructions of SQLite for one question: far under a second of work
-TAKEN = [0]  # of them by the question that is being answered
+steps_taken = [0]  # of them by the question that is being answered
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def things():
 
 
 @pytest.fixture(autouse=True)
-def patience(request, db):
+def step_limit(request, db):
     """A statement that works too long is stopped, and the test with it."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
@@ -52,18 +52,18 @@ def patience(request, db):
         return
     connection.ensure_connection()
 
-    def another_thousand() -> bool:
-        TAKEN[0] += 1
-        return TAKEN[0] > STEPS
+    def count_steps() -> bool:
+        steps_taken[0] += 1
+        return steps_taken[0] > STEPS
 
-    connection.connection.set_progress_handler(another_thousand, 1000)
+    connection.connection.set_progress_handler(count_steps, 1000)
     yield
     connection.connection.set_progress_handler(None, 0)
 
 
-def found(engine, words: str, language: str = "kk") -> tuple[int, set[str]]:
-    TAKEN[0] = 0
-    results = engine.search(Query(clean_words(words), language, size=100))
+def search_groups(backend, words: str, language: str = "kk") -> tuple[int, set[str]]:
+    steps_taken[0] = 0
+    results = backend.search(Query(clean_words(words), language, size=100))
     return results.total, {hit.entry.group for hit in results.hits}
 
 
@@ -75,7 +75,7 @@ class ServerOnly:
 
 
 @pytest.fixture
-def engines(things, request) -> list:
+def backends(things, request) -> list:
     """The database's own; beside the faster database also Elasticsearch, where there is one."""
     found = [get_backend()]
     if connection.vendor == "sqlite" and os.environ.get("TEST_ELASTICSEARCH_URL"):
@@ -86,24 +86,24 @@ def engines(things, request) -> list:
 
 
 @pytest.mark.parametrize("batch", range(BATCHES))
-def test_generated_questions_mean_the_same_as_by_hand(engines, batch):
-    plain = ReferenceBackend()
+def test_generated_queries_match_the_reference_backend(backends, batch):
+    reference = ReferenceBackend()
     for words in generate_strings(EACH, seed=batch):
-        meant = found(plain, words)
-        for engine in engines:
-            assert found(engine, words) == meant, (type(engine).__name__, ascii(words))
+        expected = search_groups(reference, words)
+        for backend in backends:
+            assert search_groups(backend, words) == expected, (type(backend).__name__, ascii(words))
 
 
-def test_known_strings_mean_the_same_as_by_hand(engines):
-    plain = ReferenceBackend()
+def test_known_strings_match_the_reference_backend(backends):
+    reference = ReferenceBackend()
     for words in STRINGS:
         for language in ("kk", "ru"):
-            meant = found(plain, words, language)
-            for engine in engines:
-                assert found(engine, words, language) == meant, ascii(words)
+            expected = search_groups(reference, words, language)
+            for backend in backends:
+                assert search_groups(backend, words, language) == expected, ascii(words)
 
 
-def test_every_door_answers_generated_questions(things, client):
+def test_every_address_answers_generated_queries(things, client):
     for words in generate_strings(EACH // 4, seed=99):
         asked = quote(words.encode("utf-8", "surrogatepass"))
         for path in ("/ru/search/", "/kk/search/suggest/", "/api/v1/search", "/kk/feeds/search/"):

@@ -253,6 +253,22 @@ def test_changed_rules_of_analysis_leave_no_term_of_the_old_ones(offices, monkey
     assert_index_is_exact()
 
 
+@pytest.mark.sqlite
+def test_an_upgrade_indexes_the_rows_of_version_0_1_0():
+    """Its index stored no terms, so that a row could not be removed after a change of rules."""
+    index_writer.put([make_entry("road", title="Жол жөндеу"), make_entry("lane", title="Тар жол")])
+    SearchEntry.objects.update(analysis_version="")
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE search_index_stored")
+        cursor.execute("DROP TABLE search_index")
+        cursor.execute("CREATE VIRTUAL TABLE search_index USING fts5(stem, fold, content='')")
+    call_command("migrate", "search", verbosity=0)
+    assert sorted(found_keys("жолдар")) == ["lane", "road"]
+    index_writer.drop("test:road")
+    assert found_keys("жолдар") == ["lane"]
+    assert_index_is_exact()
+
+
 class Terminal(StringIO):
     def isatty(self) -> bool:
         return True

@@ -1,4 +1,4 @@
-"""People go on searching while the index is built anew."""
+"""Visitors search while the index is rebuilt."""
 
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
@@ -12,19 +12,19 @@ from tests.search.entries import make_entry, search_for
 pytestmark = pytest.mark.django_db(transaction=True)
 FEW, MANY = 30, 50
 MOST_BUILDS = 500  # until the visitors have come
-BREATH = 0.1  # seconds between two deeds of an editor: SQLite's lock goes to whoever asks first
-ASKED = (("су", {}), ("", {}), ("", {"topic": "water"}))
+PAUSE = 0.1  # seconds between two edits: SQLite's lock goes to whoever asks first
+QUERIES = (("су", {}), ("", {}), ("", {"topic": "water"}))
 
 
 def things(number: int):
     return [make_entry(f"n{each}", body="су", topic="water") for each in range(number)]
 
 
-def asking(over: Event, seen: set[tuple[int, int]]) -> None:
-    """Note what a visitor sees until it is over: how many are said to be found, and are shown."""
+def search_repeatedly(over: Event, seen: set[tuple[int, int]]) -> None:
+    """Record the totals and the numbers of hits that a visitor sees until the end."""
     try:
         while not over.is_set():
-            for words, how in ASKED:
+            for words, how in QUERIES:
                 found = search_for(words, size=100, **how)
                 seen.add((found.total, len(found.hits)))
     finally:
@@ -35,7 +35,7 @@ def test_nobody_sees_an_empty_or_half_filled_index():
     index_writer.rebuild_from(things(MANY))
     over, seen = Event(), set()
     with ThreadPoolExecutor(3) as visitors:
-        asked = [visitors.submit(asking, over, seen) for _visitor in range(3)]
+        asked = [visitors.submit(search_repeatedly, over, seen) for _visitor in range(3)]
         for build in range(MOST_BUILDS):
             index_writer.rebuild_from(things((FEW, MANY)[build % 2]))
             if build > 8 and len(seen) > 1:
@@ -56,25 +56,25 @@ def test_a_list_without_words_follows_every_change():
     assert search_for("су", topic="water").total == search_for("", topic="water").total == MANY - 1
 
 
-def publishing(over: Event) -> int:
-    """Say something new again and again; returns how often it was said."""
+def publish_repeatedly(over: Event) -> int:
+    """Publish something new again and again; return how often."""
     times = 0
     try:
         while not over.is_set():
             times += 1
             index_writer.put([make_entry("n1", body=f"су {times}")])
             index_writer.drop("test:n2")
-            over.wait(BREATH)
+            over.wait(PAUSE)
     finally:
         connections.close_all()
     return times
 
 
-def test_what_is_published_meanwhile_is_found_and_nobody_is_refused():
+def test_entries_published_during_rebuilds_are_found():
     index_writer.rebuild_from(things(MANY))
     over = Event()
     with ThreadPoolExecutor(1) as editors:
-        editor = editors.submit(publishing, over)
+        editor = editors.submit(publish_repeatedly, over)
         for _build in range(3):
             index_writer.rebuild_from(things(MANY))
         over.set()
