@@ -45,6 +45,9 @@ class MediaIndexPage(BasePage):
 class MediaReportPage(BasePage):
     """Who received, how many came, which questions were raised, which tasks were given."""
 
+    search_kind = "report"
+    search_label = _("Reception results")
+
     date = models.DateField(_("Date of the reception"))
     place = models.CharField(_("Place"), max_length=200, blank=True)
     office = models.ForeignKey(
