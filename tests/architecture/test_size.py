@@ -13,6 +13,7 @@ from tests.architecture.source_code import (
     all_template_files,
     function_lines,
     is_data,
+    long_template_lines,
     read,
     short,
     tree,
@@ -47,6 +48,10 @@ def test_functions_are_short():
         if lines > MAX_FUNCTION_LINES
     ]
     assert not wrong, "\n".join(wrong)
+
+
+def test_template_lines_are_short():
+    assert long_template_lines() == []
 
 
 def test_modules_are_named_by_their_subject():
