@@ -37,7 +37,7 @@ def fill_in_appeal(tab, language: str, tmp_path) -> None:
     page, on = tab.page, interface_text(language, "Continue")
     tab.open(f"/{language}/")
     tab.press(
-        page.locator(".doors")
+        page.locator(".action-cards")
         .get_by_role("link", name=interface_text(language, "Send an appeal"))
         .first
     )

@@ -154,3 +154,11 @@ def test_report_page_shows_facts_tasks_and_sum(visit, site):
     assert rows[-1].endswith("5")
     assert interface_text("kk", "In all") in rows[-1]
     assert page.soup.select_one("figure svg title")
+
+
+@pytest.mark.parametrize(("language", "query"), [("kk", "қабылдау"), ("ru", "приём")])
+def test_media_report_is_found_by_search_under_its_kind(visit, site, language, query):
+    title = {"kk": "Наурыз айындағы қабылдау", "ru": "Приём в марте"}[language]
+    page = a_report(language, title=title)
+    results = visit(f"/{language}/search/?q={query}&kind=report")
+    assert results.soup.select_one(f'main a[href="{page.url}"]')

@@ -18,7 +18,7 @@ from search.query import synonyms
 class Command(BaseCommand):
     """Create the initial data."""
 
-    help = "Make the languages, page tree, groups of staff and words of the field a portal needs."
+    help = "Create the languages, page tree, groups of staff and search synonyms."
 
     def handle(self, *args, **options) -> None:
         """Create what is missing; tell the operator to migrate first where tables are missing."""
@@ -29,7 +29,7 @@ class Command(BaseCommand):
             if executor.migration_plan(executor.loader.graph.leaf_nodes()):
                 raise CommandError("Run `manage.py migrate` first: tables are missing.") from error
             raise
-        self.stdout.write(self.style.SUCCESS("The portal's ground is ready."))
+        self.stdout.write(self.style.SUCCESS("The initial data is ready."))
 
 
 @transaction.atomic
