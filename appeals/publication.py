@@ -4,6 +4,8 @@ prepare → check → publish | return → prepare again; publish → withdraw. 
 PublishedAnswer.stage. The registration number is never published: a public answer has its own.
 """
 
+import hashlib
+import json
 from collections.abc import Iterable
 from datetime import datetime
 from itertools import chain
@@ -77,6 +79,28 @@ def _refuse_personal_data(findings_by_field: dict[str, list[Finding]]) -> None:
         raise ValidationError(errors)
 
 
+def content_digest(answer: PublishedAnswer | None) -> str:
+    """Return a digest of all that the public would read of `answer`; "" when there is none yet.
+
+    A form carries it, so that an act is done only to the text its sender has seen.
+    """
+    if answer is None or not answer.pk:
+        return ""
+    content = [
+        answer.title, answer.question, answer.answer, answer.language,
+        answer.outcome, answer.topic_id, answer.office_id, answer.body_id,
+    ]  # fmt: skip
+    return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()
+
+
+def _refuse_unseen(row: PublishedAnswer, seen: str) -> None:
+    """Raise ValidationError when the locked `row` is not the text whose digest is `seen`."""
+    if content_digest(row) != seen:
+        raise ValidationError(
+            _("The text was changed meanwhile. Read the new text on this page and decide again.")
+        )
+
+
 def check_publishable(reply: Reply) -> None:
     """Raise ValidationError, in words, when this reply may not be published at all."""
     if reply.kind != Reply.Kind.FULL or reply.appeal.state not in PUBLISHABLE:
@@ -86,11 +110,20 @@ def check_publishable(reply: Reply) -> None:
 
 
 def prepare(
-    reply: Reply, *, title: str, question: str, answer: str, by, at: datetime
+    reply: Reply,
+    *,
+    title: str,
+    question: str,
+    answer: str,
+    by,
+    at: datetime,
+    seen: str | None = None,
 ) -> PublishedAnswer:
     """Submit an anonymised text to a second person; call it again after a return.
 
-    ValidationError: no consent, not a full answer, an empty field, personal data left.
+    `seen` is the content digest of the text that this one replaces, as its author saw it.
+    ValidationError: no consent, not a full answer, an empty field, personal data left, or
+    somebody has prepared another text meanwhile.
     """
     with transaction.atomic():
         rows = Appeal.objects.select_for_update(of=("self",))
@@ -100,6 +133,8 @@ def prepare(
         row = PublishedAnswer.objects.filter(reply=reply).first() or PublishedAnswer(reply=reply)
         if row.pk and row.stage == Stage.PUBLISHED:
             raise ValidationError(_("This answer is published. Withdraw it first."))
+        if seen is not None:
+            _refuse_unseen(row, seen)
         row.title, row.question, row.answer = title.strip(), question.strip(), answer.strip()
         _refuse_empty(row)
         row.language, row.topic, row.office = appeal.language, appeal.topic, appeal.office
@@ -141,8 +176,13 @@ def _save_numbered(row: PublishedAnswer) -> None:
                 raise
 
 
-def _lock_answer(answer: PublishedAnswer, act: str, stages: Iterable[str], by) -> PublishedAnswer:
-    """Return the row, fresh and locked, when `by` may do `act` in one of `stages`; else raise."""
+def _lock_answer(
+    answer: PublishedAnswer, act: str, stages: Iterable[str], by, seen: str | None
+) -> PublishedAnswer:
+    """Return the row, fresh and locked, when `by` may do `act` in one of `stages`; else raise.
+
+    `seen` is the content digest of the text on the user's screen; None: `answer` is that text.
+    """
     rows = PublishedAnswer.objects.select_for_update(of=("self",))
     row = rows.select_related("office", "topic", "body", "reply__appeal__office").get(pk=answer.pk)
     access.require_permission(by, act, row.office)
@@ -151,6 +191,7 @@ def _lock_answer(answer: PublishedAnswer, act: str, stages: Iterable[str], by) -
             _("The public answer is now “%(stage)s”: somebody has dealt with it already.")
             % {"stage": row.get_stage_display()}
         )
+    _refuse_unseen(row, content_digest(answer) if seen is None else seen)
     return row
 
 
@@ -159,10 +200,12 @@ def _record(row: PublishedAnswer, act: str, *, by, at: datetime, public: bool = 
         lifecycle.record_act(row.reply.appeal, act, by=by, at=at, public=public, answer=row.number)
 
 
-def publish(answer: PublishedAnswer, *, by, at: datetime) -> PublishedAnswer:
-    """Publish the answer. Only a second person may, and only without personal data."""
+def publish(
+    answer: PublishedAnswer, *, by, at: datetime, seen: str | None = None
+) -> PublishedAnswer:
+    """Publish the answer. Only a second person may, the text they saw, without personal data."""
     with transaction.atomic():
-        row = _lock_answer(answer, Act.PUBLISH, {Stage.PREPARED}, by)
+        row = _lock_answer(answer, Act.PUBLISH, {Stage.PREPARED}, by, seen)
         if row.prepared_by_id == by.pk:
             raise ValidationError(_("You prepared this answer: a second person must check it."))
         if row.reply is not None:
@@ -175,11 +218,11 @@ def publish(answer: PublishedAnswer, *, by, at: datetime) -> PublishedAnswer:
 
 
 def return_for_correction(
-    answer: PublishedAnswer, why: str, *, by, at: datetime
+    answer: PublishedAnswer, why: str, *, by, at: datetime, seen: str | None = None
 ) -> PublishedAnswer:
     """Return the prepared answer for correction, with the reason."""
     with transaction.atomic():
-        row = _lock_answer(answer, Act.RETURN, {Stage.PREPARED}, by)
+        row = _lock_answer(answer, Act.RETURN, {Stage.PREPARED}, by, seen)
         if not why.strip():
             raise ValidationError({"why": _("Write what has to be corrected.")})
         row.stage, row.checked_by, row.why = Stage.RETURNED, by, why.strip()[:MAX_REASON]
@@ -188,11 +231,13 @@ def return_for_correction(
     return row
 
 
-def withdraw(answer: PublishedAnswer, why: str, *, by, at: datetime) -> PublishedAnswer:
+def withdraw(
+    answer: PublishedAnswer, why: str, *, by, at: datetime, seen: str | None = None
+) -> PublishedAnswer:
     """Withdraw the answer from publication everywhere: page, search, feeds, API."""
     with transaction.atomic():
         stages = {Stage.PUBLISHED, Stage.PREPARED, Stage.RETURNED}
-        row = _lock_answer(answer, Act.UNPUBLISH, stages, by)
+        row = _lock_answer(answer, Act.UNPUBLISH, stages, by, seen)
         if not why.strip():
             raise ValidationError({"why": _("Write why it is withdrawn.")})
         row.stage, row.withdrawn_at, row.why = Stage.WITHDRAWN, at, why.strip()[:MAX_REASON]

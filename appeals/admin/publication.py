@@ -48,7 +48,29 @@ def original_texts(reply: Reply) -> list[dict]:
     ]
 
 
-class PrepareForm(forms.Form):
+def public_texts(answer: PublishedAnswer) -> list[dict]:
+    """Return the texts for everybody with personal data marked."""
+    findings = publication.find_personal_data(answer)
+    fields = [(_("Title"), "title"), (_("Question"), "question"), (_("Answer"), "answer")]
+    return [
+        {"title": title, "text": mark_findings(getattr(answer, name), findings[name])}
+        for title, name in fields
+    ]
+
+
+class SeenForm(forms.Form):
+    """A form about a text on the screen; `seen` is the digest of that text."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def accept(self, answer: PublishedAnswer | None) -> None:
+        """Take the text now shown beside the form as the one that its user has seen."""
+        data = self.data.copy()  # type: ignore[attr-defined]
+        data["seen"] = publication.content_digest(answer)
+        self.data = data
+
+
+class PrepareForm(SeenForm):
     """The texts to be published."""
 
     title = forms.CharField(
@@ -82,11 +104,16 @@ class PrepareView(AppealsAdminMixin, FormView):
             {"url": reverse(CASE, args=[self.reply.appeal_id]), "label": self.reply.appeal.number}
         ]
 
+    def prepared(self) -> PublishedAnswer | None:
+        """Return the public answer prepared before, as it is now."""
+        return PublishedAnswer.objects.filter(reply=self.reply).first()
+
     def get_initial(self) -> dict:
         """Return the texts prepared before, or the redacted originals."""
-        prepared = PublishedAnswer.objects.filter(reply=self.reply).first()
+        prepared = self.prepared()
         if prepared is not None:
             return {
+                "seen": publication.content_digest(prepared),
                 "title": prepared.title,
                 "question": prepared.question,
                 "answer": prepared.answer,
@@ -103,15 +130,26 @@ class PrepareView(AppealsAdminMixin, FormView):
             publication.prepare(self.reply, **form.cleaned_data, by=self.request.user, at=self.now)
         except ValidationError as error:
             add_errors(form, error)
+            self.show_changed(form)
             return self.form_invalid(form)
         messages.success(self.request, _("Prepared. A second person checks it now."))
         return redirect(reverse(CASE, args=[self.reply.appeal_id]))
 
+    def show_changed(self, form: PrepareForm) -> None:
+        """Show the text that somebody else has prepared meanwhile beside the text typed."""
+        prepared = self.prepared()
+        if form.cleaned_data["seen"] != publication.content_digest(prepared):
+            self.changed = prepared
+            form.accept(prepared)
+
+    changed: PublishedAnswer | None = None
+
     def get_context_data(self, **kwargs) -> dict:
-        prepared = PublishedAnswer.objects.filter(reply=self.reply).first()
+        prepared = self.prepared()
         return super().get_context_data(
             original=original_texts(self.reply), appeal=self.reply.appeal,
-            why=prepared.why if prepared else "", **kwargs,
+            why=prepared.why if prepared else "",
+            changed=public_texts(self.changed) if self.changed else [], **kwargs,
         )  # fmt: skip
 
 
@@ -139,15 +177,19 @@ class QueueView(AppealsAdminMixin, ListView):
         return super().get_context_data(stages=Stage.choices, Stage=Stage, **kwargs)
 
 
+class CheckForm(SeenForm):
+    """The reason of a return or a withdrawal."""
+
+    why = forms.CharField(
+        label=gettext_lazy("Why returned or withdrawn"), max_length=300, required=False
+    )
+
+
 class CheckView(AppealsAdminMixin, FormView):
     """Show original and public text side by side; publish, return or withdraw."""
 
     template_name = "appeals/admin/check.html"
-
-    class form_class(forms.Form):
-        why = forms.CharField(
-            label=gettext_lazy("Why returned or withdrawn"), max_length=300, required=False
-        )
+    form_class = CheckForm
 
     def has_access(self, user) -> bool:
         return is_staff(user) or is_checker(user)
@@ -166,15 +208,17 @@ class CheckView(AppealsAdminMixin, FormView):
     def parent_breadcrumbs(self) -> list[dict]:
         return [{"url": reverse("appeals_admin:queue"), "label": _("Public answers to check")}]
 
+    def get_initial(self) -> dict:
+        """Return the digest of the text on this page."""
+        return {"seen": publication.content_digest(self.answer)}
+
     def form_valid(self, form) -> HttpResponse:
+        why, seen = form.cleaned_data["why"], form.cleaned_data["seen"]
+        by = {"by": self.request.user, "at": self.now, "seen": seen}
         action = {
-            "publish": lambda: publication.publish(self.answer, by=self.request.user, at=self.now),
-            "return": lambda: publication.return_for_correction(
-                self.answer, form.cleaned_data["why"], by=self.request.user, at=self.now
-            ),
-            "withdraw": lambda: publication.withdraw(
-                self.answer, form.cleaned_data["why"], by=self.request.user, at=self.now
-            ),
+            "publish": lambda: publication.publish(self.answer, **by),
+            "return": lambda: publication.return_for_correction(self.answer, why, **by),
+            "withdraw": lambda: publication.withdraw(self.answer, why, **by),
         }.get(self.request.POST.get("do", ""))
         if action is None:
             raise PermissionDenied
@@ -182,24 +226,21 @@ class CheckView(AppealsAdminMixin, FormView):
             row = action()
         except ValidationError as error:
             add_errors(form, error)
+            del self.answer  # show it as it is now
+            form.accept(self.answer)
             return self.form_invalid(form)
         messages.success(self.request, f"{row.title}: {row.get_stage_display()}")
         return redirect("appeals_admin:queue")
 
     def get_context_data(self, **kwargs) -> dict:
         row, user = self.answer, self.request.user
-        findings = publication.find_personal_data(row)
-        fields = [(_("Title"), "title"), (_("Question"), "question"), (_("Answer"), "answer")]
-        public = [
-            {"title": title, "text": mark_findings(getattr(row, name), findings[name])}
-            for title, name in fields
-        ]
+        public = public_texts(row)
         may_check = access.can_act_in(user, Act.PUBLISH, row.office)
         return super().get_context_data(
             answer=row,
             original=original_texts(row.reply) if row.reply else [],
             public=public,
-            left=any(findings.values()),
+            left=any(publication.find_personal_data(row).values()),
             own=row.prepared_by_id == user.pk,
             may_publish=may_check and row.stage == Stage.PREPARED and row.prepared_by_id != user.pk,
             may_return=may_check and row.stage == Stage.PREPARED,

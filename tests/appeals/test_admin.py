@@ -128,10 +128,11 @@ def test_appeal_from_routing_to_published_answer_and_reopening(staff_client, mad
     assert answer.stage == "prepared"
     staff_client.force_login(head)
     assert answer.title in staff_client.get(reverse("appeals_admin:queue")).content.decode()
-    staff_client.post(check, {"do": "publish"})
+    seen = publication.content_digest(answer)
+    staff_client.post(check, {"do": "publish", "seen": seen})
     answer.refresh_from_db()
     assert answer.stage == "published"
-    staff_client.post(check, {"do": "withdraw", "why": "Қате кеткен."})
+    staff_client.post(check, {"do": "withdraw", "why": "Қате кеткен.", "seen": seen})
     answer.refresh_from_db()
     assert answer.stage == "withdrawn"
     submit_act(staff_client, made, "close", reason="done")

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
 
 from appeals import lifecycle, publication
 from appeals.models import PublishedAnswer
@@ -127,3 +128,62 @@ def test_api_has_no_answers_after_the_last_page(client):
     assert [each["title"] for each in first["answers"]] == [TEXTS["title"]]
     assert (first["total"], first["page"], first["pages"]) == (1, 1, 1)
     assert [(each["answers"], each["pages"]) for each in rest] == [([], 1)] * 2
+
+
+def test_only_the_text_on_the_screen_can_be_published_returned_or_withdrawn():
+    made, row = prepared()
+    on_screen = PublishedAnswer.objects.get(pk=row.pk)
+    other_words = {**TEXTS, "answer": "Басқа мәтін, тексеруші көрмеген."}
+    publication.prepare(row.reply, **other_words, by=made.clerk, at=LATER)
+    acts = [
+        lambda seen: publication.publish(seen, by=made.head, at=LATER),
+        lambda seen: publication.return_for_correction(
+            seen, "Қысқартыңыз.", by=made.head, at=LATER
+        ),
+    ]
+    for act in acts:
+        with pytest.raises(ValidationError):
+            act(on_screen)
+    now_on_screen = PublishedAnswer.objects.get(pk=row.pk)
+    assert now_on_screen.stage == "prepared"
+    publication.publish(now_on_screen, by=made.head, at=LATER)
+    with pytest.raises(ValidationError):
+        publication.withdraw(on_screen, "Қате.", by=made.head, at=LATER)
+    assert PublishedAnswer.objects.get().stage == "published"
+
+
+def test_check_page_refuses_a_text_changed_meanwhile_and_shows_the_new_one(client):
+    made, row = prepared()
+    client.force_login(made.head)
+    check = reverse("appeals_admin:check", args=[row.pk])
+    seen = client.get(check).context["form"]["seen"].value()
+    other_words = {**TEXTS, "answer": "Басқа мәтін, тексеруші көрмеген."}
+    publication.prepare(row.reply, **other_words, by=made.clerk, at=LATER)
+    for sent in ({"do": "publish", "seen": seen}, {"do": "publish"}):
+        page = client.post(check, sent)
+        assert page.status_code == 200
+        assert page.context["form"].non_field_errors()
+        assert other_words["answer"] in page.content.decode()
+        assert PublishedAnswer.objects.get().stage == "prepared"
+    seen = page.context["form"]["seen"].value()
+    assert client.post(check, {"do": "publish", "seen": seen}).status_code == 302
+    answer = PublishedAnswer.objects.get()
+    assert (answer.stage, answer.answer) == ("published", other_words["answer"])
+
+
+def test_prepare_page_does_not_replace_a_text_its_author_has_not_seen(client):
+    made = an_appeal(consent_publication=True).answered()
+    reply = made.appeal.replies.get(kind="full")
+    client.force_login(made.clerk)
+    address = reverse("appeals_admin:prepare", args=[reply.pk])
+    first = client.get(address).context["form"]["seen"].value() or ""
+    other = a_staff_member("other", "clerk", made.office)
+    publication.prepare(reply, **{**TEXTS, "title": "Екінші адам"}, by=other, at=LATER)
+    page = client.post(address, {**TEXTS, "seen": first})
+    assert page.context["form"].non_field_errors()
+    assert "Екінші адам" in page.content.decode()
+    assert page.context["form"]["title"].value() == TEXTS["title"]
+    assert PublishedAnswer.objects.get().title == "Екінші адам"
+    seen = page.context["form"]["seen"].value()
+    assert client.post(address, {**TEXTS, "seen": seen}).status_code == 302
+    assert PublishedAnswer.objects.get().title == TEXTS["title"]
