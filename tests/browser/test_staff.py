@@ -1,11 +1,14 @@
 """Staff and editors in the admin in Chromium."""
 
+from datetime import date
+
 import pytest
 from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 
 from appeals.models import PublishedAnswer
+from services.models import Closure
 from tests.browser.conftest import DESKTOP
 from tests.builders import a_clerk, a_head, a_working_office, an_appeal, an_editor, an_official
 from tests.citizen_form import APPEAL_TEXTS
@@ -104,3 +107,32 @@ def test_editor_changes_reception_hour(new_tab, office):
     for address in ("offices/ken/", "offices/ken/stand/", "offices/ken/kiosk/"):
         citizen.open(f"/ru/{address}")
         assert "14:10" in citizen.page.locator("main").inner_text(), address
+
+
+def test_date_typed_day_first_is_saved_and_nonsense_is_refused(new_tab, office):
+    tab = new_tab("ru", DESKTOP)
+    sign_in(tab, an_editor("ru"))
+    page = tab.page
+    day = date(2026, 12, 10)
+    closure = Closure.objects.create(
+        office=office, first_day=day, last_day=day, reason_kk="Іссапар", reason_ru="Командировка"
+    )
+    page.goto(tab.base + reverse("wagtailsnippets_services_closure:edit", args=[closure.pk]))
+    for name, text in (("first_day", "30.11.2026"), ("last_day", "бейсенбі")):
+        page.locator(f"[name={name}]").click()
+        page.keyboard.press("ControlOrMeta+a")
+        page.keyboard.type(text)
+        page.keyboard.press("Tab")
+        assert page.locator(f"[name={name}]").input_value() == text
+    submit = "footer button[type=submit], .footer button[type=submit]"
+    send(tab, submit)
+    assert Closure.objects.get().first_day == day
+    assert page.locator("[name=last_day]").input_value() == "бейсенбі"
+    page.locator("[name=last_day]").fill("1.12.2026")
+    page.keyboard.press("Tab")
+    send(tab, submit)
+    closure = Closure.objects.get()
+    assert (closure.first_day, closure.last_day) == (date(2026, 11, 30), date(2026, 12, 1))
+    page.goto(tab.base + reverse("wagtailsnippets_services_closure:edit", args=[closure.pk]))
+    assert page.locator("[name=first_day]").input_value() == "30.11.2026"
+    check_console_and_requests(tab)
