@@ -55,8 +55,8 @@ OVERDUE_COUNTED = OPEN
 
 # act → (states it may start from, state it leads to; None: the state stays)
 TRANSITIONS: dict[str, tuple[frozenset[State], State | None]] = {
-    Act.ROUTE: (frozenset({State.REGISTERED, State.ROUTED}), State.ROUTED),
-    Act.FORWARD: (frozenset({State.REGISTERED, State.ROUTED}), State.FORWARDED),
+    Act.ROUTE: (OPEN, State.ROUTED),
+    Act.FORWARD: (OPEN, State.FORWARDED),
     Act.ASSIGN: (frozenset({State.ROUTED, State.IN_PROGRESS}), None),
     Act.START: (frozenset({State.ROUTED}), State.IN_PROGRESS),
     Act.SHORT_ANSWER: (frozenset({State.IN_PROGRESS}), None),

@@ -270,3 +270,22 @@ def test_refused_act_changes_nothing():
     row = Appeal.objects.get(pk=made.appeal.pk)
     assert (row.state, row.forwarded_to, row.body) == ("registered", "", None)
     assert Notice.objects.count() == letters
+
+
+@pytest.mark.parametrize("state", [State.REGISTERED, State.ROUTED, State.IN_PROGRESS])
+def test_open_appeal_can_be_given_to_another_office(state):
+    made = STATES[state]()
+    other, due_on = an_office("KEN"), made.built().due_on
+    lifecycle.route(made.built(), other, why="Басқа аудан.", by=made.clerk, at=LATER)
+    appeal = made.built()
+    assert (appeal.state, appeal.office, appeal.officer) == (State.ROUTED, other, None)
+    assert appeal.due_on == due_on
+
+
+@pytest.mark.parametrize("state", [State.REGISTERED, State.ROUTED, State.IN_PROGRESS])
+def test_open_appeal_can_be_forwarded(state):
+    made = STATES[state]()
+    lifecycle.forward(made.built(), a_body(), why="Құзырет.", by=made.clerk, at=LATER)
+    appeal = made.built()
+    assert appeal.state == State.FORWARDED
+    assert appeal.events.filter(act=Act.FORWARD, from_state=state, public=True).exists()
