@@ -38,7 +38,7 @@ MIME_TYPES = {
 HEIF_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
 CFB_SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # old or encrypted Office files
 # Mark-up by which a browser may render a text as a page, whatever its name says.
-MARKUP = re.compile(rb"<\s*(!doctype|html|head|body|script|svg|iframe|\?xml|\?php)", re.IGNORECASE)
+MARKUP = re.compile(r"<\s*(!doctype|html|head|body|script|svg|iframe|\?xml|\?php)", re.IGNORECASE)
 MAX_NAME_LENGTH = 150
 MAX_ENTRIES = 2_000
 MAX_UNPACKED_SIZE = 60 * 1024 * 1024
@@ -118,11 +118,11 @@ def sniff_kind(data: bytes) -> str | None:
 
 def is_text(data: bytes) -> bool:
     """Return whether `data` is plain text: decodes, without control characters or mark-up."""
-    if MARKUP.search(data[:4096]):
-        return False
     try:
         text = decode_text(data)
     except UnicodeError:
+        return False
+    if MARKUP.search(text):
         return False
     controls = sum(letter < " " and letter not in "\t\r\n\f" for letter in text)
     return controls == 0

@@ -5,7 +5,7 @@
 It runs in a child process with limits on memory, time and file size (forms/uploads/attach.py),
 because hostile files attack the libraries that open pictures and PDFs. It does not import Django.
 Exit status: 0 done; 3 rejected, with the reason as one word on standard error.
-Pictures are reupright upright without metadata (above all the place where they were taken); PDFs
+Pictures are redrawn upright without metadata (above all the place where they were taken); PDFs
 lose scripts, actions, attachments and author; Office files lose author and external templates;
 texts become UTF-8.
 """
@@ -15,7 +15,9 @@ import re
 import sys
 import zipfile
 
-from core.uploads import filetypes
+import pikepdf
+
+from core.uploads import filetypes, pdf_content
 from core.uploads.filetypes import FileRejectedError
 
 MAX_MEMORY = 768 * 1024 * 1024
@@ -69,44 +71,8 @@ def rewrite_image(data: bytes, kind: str) -> bytes:
     return out.getvalue()
 
 
-# Keys, actions and annotations by which a PDF does something instead of being read.
-PDF_KEYS = [
-    "/AA",
-    "/OpenAction",
-    "/JS",
-    "/JavaScript",
-    "/EmbeddedFiles",
-    "/EmbeddedFile",
-    "/AF",
-    "/XFA",
-    "/RichMediaContent",
-    "/Metadata",
-    "/PieceInfo",
-    "/EF",
-    "/Collection",
-]
-PDF_ACTIONS = {
-    "/JavaScript",
-    "/Launch",
-    "/SubmitForm",
-    "/ImportData",
-    "/GoToE",
-    "/GoToR",
-    "/Rendition",
-    "/Movie",
-    "/Sound",
-    "/RichMediaExecute",
-    "/Trans",
-    "/SetOCGState",
-    "/Hide",
-}
-PDF_ANNOTATIONS = {"/FileAttachment", "/RichMedia", "/Screen", "/Movie", "/Sound", "/3D"}
-
-
 def rewrite_pdf(data: bytes) -> bytes:
     """Write the PDF anew without active content; links to addresses stay."""
-    import pikepdf
-
     try:
         document = pikepdf.open(io.BytesIO(data))
     except pikepdf.PasswordError as error:
@@ -116,49 +82,12 @@ def rewrite_pdf(data: bytes) -> bytes:
     with document:
         if len(document.objects) > MAX_PDF_OBJECTS:
             raise FileRejectedError("bomb")
-        for node in document.objects:
-            remove_active_content(node)
-        if "/Info" in document.trailer:
-            del document.trailer["/Info"]
+        pdf_content.clean_document(document)
         if len(document.pages) == 0:
             raise FileRejectedError("broken")
         out = io.BytesIO()
         document.save(out, object_stream_mode=pikepdf.ObjectStreamMode.generate, encryption=False)
     return out.getvalue()
-
-
-def remove_active_content(start) -> None:
-    """Delete active keys from one PDF object and from the direct objects inside it."""
-    import pikepdf
-
-    pending = [start]
-    while pending:
-        node = pending.pop()
-        if isinstance(node, pikepdf.Array):
-            pending += [item for item in node if is_direct_container(item)]
-            continue
-        if not isinstance(node, (pikepdf.Dictionary, pikepdf.Stream)):
-            continue
-        for key in PDF_KEYS:
-            if key in node:
-                del node[key]
-        if str(node.get("/S", "")) in PDF_ACTIONS and "/K" not in node:
-            for key in list(node.keys()):  # an action; a structure element has /K
-                del node[key]
-        if str(node.get("/Subtype", "")) in PDF_ANNOTATIONS and "/Rect" in node:
-            node["/Subtype"] = pikepdf.Name("/Text")
-            for key in ("/FS", "/Movie", "/Sound", "/A", "/RichMediaSettings"):
-                if key in node:
-                    del node[key]
-        values = [node[key] for key in node.keys()]  # noqa: SIM118 - a pikepdf object
-        pending += [value for value in values if is_direct_container(value)]
-
-
-def is_direct_container(node) -> bool:
-    """Return whether a PDF value is an array or dictionary without an object number of its own."""
-    import pikepdf
-
-    return isinstance(node, (pikepdf.Array, pikepdf.Dictionary)) and not node.is_indirect
 
 
 HYPERLINK = b"/relationships/hyperlink"

@@ -65,6 +65,8 @@ REFUSED = {
     "svg.png": (sample_files.SVG, "mismatch"),
     "бет.txt": (sample_files.HTML, "mismatch"),
     "svg.txt": (sample_files.SVG, "mismatch"),
+    "кеш.txt": (b"a" * 5_000 + sample_files.HTML, "mismatch"),
+    "бет16.txt": (sample_files.HTML.decode().encode("utf-16"), "mismatch"),
     "екілік.txt": (bytes(range(256)), "mismatch"),
     "exe.pdf": (b"MZ\x90\0" + b"\0" * 200, "mismatch"),
     "қоқыс.pdf": (b"\0\0junk" + sample_files.pdf(), "mismatch"),
