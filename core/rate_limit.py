@@ -2,6 +2,8 @@
 
 import hashlib
 import ipaddress
+import math
+import time
 from contextlib import suppress
 
 from django.conf import settings
@@ -45,11 +47,13 @@ def allow(name: str, who: str, limit: int, seconds: int) -> bool:
     The window starts with the first attempt. `who` is stored only as a keyed hash.
     """
     key = _cache_key(name, who)
-    cache.add(key, 0, seconds)
+    if cache.add(key, 0, seconds):
+        cache.set(f"{key}:end", time.time() + seconds, seconds)
     try:
         return cache.incr(key) <= limit
     except ValueError:  # expired between the two calls: a new window begins
         cache.set(key, 1, seconds)
+        cache.set(f"{key}:end", time.time() + seconds, seconds)
         return limit >= 1
 
 
@@ -61,3 +65,15 @@ def refund(name: str, who: str) -> None:
     """
     with suppress(ValueError):  # the window has ended meanwhile
         cache.decr(_cache_key(name, who))
+
+
+def seconds_left(name: str, who: str) -> int:
+    """Return how long the window of `who` at `name` still lasts; 0 when there is none."""
+    end = cache.get(f"{_cache_key(name, who)}:end", 0)
+    return max(0, math.ceil(end - time.time()))
+
+
+def reset(name: str, who: str) -> None:
+    """Forget every attempt of `who` at `name`."""
+    key = _cache_key(name, who)
+    cache.delete_many([key, f"{key}:end"])

@@ -9,7 +9,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from portal import api_docs, views
+from portal import api_docs, sign_in, views
 from portal.site_history import site_history_view
 from portal.sitemaps import SITEMAPS
 
@@ -30,7 +30,18 @@ urlpatterns = [
     # Before Wagtail's own report, which shows entries of every office.
     path("admin/reports/site-history/", site_history_view()),
     path("admin/reports/site-history/results/", site_history_view(results_only=True)),
+    path(
+        "admin/password_reset/",
+        sign_in.PasswordResetView.as_view(),
+        name="wagtailadmin_password_reset",
+    ),
     path("admin/", include(wagtailadmin_urls)),
+    # Before Wagtail's own views, which accept any number of passwords.
+    path(
+        "documents/authenticate_with_password/<int:restriction_id>/",
+        sign_in.document_password,
+        name="wagtaildocs_authenticate_with_password",
+    ),
     path("documents/", include(wagtaildocs_urls)),
     # Uploaded images; in production nginx serves them.
     path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT}),
@@ -43,6 +54,12 @@ urlpatterns += i18n_patterns(
     path("", include("appeals.urls")),
     path("", include("forms.urls")),
     path("", include("home.urls")),
+    path(
+        "_util/authenticate_with_password/<int:page_view_restriction_id>/<int:page_id>/",
+        sign_in.page_password,
+        name="wagtailcore_authenticate_with_password",
+    ),
+    path("_util/login/", sign_in.PageLoginView.as_view(), name="wagtailcore_login"),
     path("", include(wagtail_urls)),
     prefix_default_language=True,
 )
