@@ -105,8 +105,8 @@ def network_week_days(offices: Iterable[Office], first: date, today: date) -> li
     for slot in (slot for day in days for slot in day["slots"]):
         office = slot["reception"].official.office
         slot["url"] = reverse("services:office", args=[office.slug])
-        if reason := slot["reception"].reason:
-            slot["note"] = f"{_('No reception')}: {reason} · {office.title}"
+        if note := slot["reception"].closed_note:
+            slot["note"] = f"{note}{SEPARATOR}{office.title}"
     return days
 
 
@@ -162,9 +162,12 @@ def _group_by_day(rows: Iterable[Reception]) -> dict[date, list[Reception]]:
 def _day_cell(
     day: date, today: date, rows: list[Reception], format_note: NoteFormatter | None = None
 ) -> dict:
-    """Return a day for the components: its receptions, or the one reason why there is none."""
-    reasons = {row.reason for row in rows}
-    off = reasons.pop() if len(reasons) == 1 else ""
+    """Return a day for the components: its receptions, or why the whole office has none.
+
+    An official who is away is named with the reason.
+    """
+    notes = {row.closed_note for row in rows}
+    off = notes.pop() if len(notes) == 1 and not any(row.away for row in rows) else ""
     return {
         "name": date_format(day, "l"),
         "date": date_format(day, "MONTH_DAY_FORMAT"),
@@ -178,7 +181,8 @@ def _slot_cell(reception: Reception, format_note: NoteFormatter | None) -> dict:
     return {
         "time": format_time_range(reception.starts, reception.ends),
         "title": reception.official.name,
-        "note": reception.reason or (format_note(reception) if format_note else ""),
+        "off": reception.closed_note,
+        "note": reception.closed_note or (format_note(reception) if format_note else ""),
         "reception": reception,
     }
 

@@ -24,7 +24,10 @@ HORIZON_DAYS = 60  # how far ahead a reception can be booked
 
 @dataclass(frozen=True)
 class Reception:
-    """One official receives on one day. `reason` says why it is not held, else empty."""
+    """One official receives on one day. `reason` says why it is not held, else empty.
+
+    `away` tells that the official alone is away.
+    """
 
     official: Official
     day: date
@@ -34,11 +37,19 @@ class Reception:
     by_video: bool
     hours_id: int
     reason: str = ""
+    away: bool = False
 
     @property
     def held(self) -> bool:
         """Return whether the reception takes place."""
         return not self.reason
+
+    @property
+    def closed_note(self) -> str:
+        """Return «No reception: business trip» in the active language; empty when it is held."""
+        if self.held or self.reason == _("No reception"):
+            return self.reason
+        return f"{_('No reception')}: {self.reason}"
 
     @property
     def room_label(self) -> str:
@@ -90,6 +101,7 @@ def receptions_in(
             by_video=session.rule.by_video,
             hours_id=session.rule.key,
             reason=session.reason,
+            away=session.away,
         )
         for session in _sessions(officials, first, last)
         if include_closed or session.held

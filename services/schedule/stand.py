@@ -184,7 +184,7 @@ def _upcoming_row(day: StandDay, reception: Reception) -> dict:
         "who": reception.official.name,
         "post": reception.official.post,
         "place": reception.room_label,
-        "off": reception.reason,
+        "off": reception.closed_note,
     }
 
 
@@ -210,7 +210,7 @@ def _rows_by_official(stand: Stand) -> list[dict]:
             if reception.held:
                 row["days"].append(text)
             else:
-                row["off"].append(f"{text}: {reception.reason}")
+                row["off"].append(f"{text} — {reception.closed_note}")
     return [
         {**row, "days": ", ".join(row["days"]), "off": "; ".join(row["off"])}
         for row in rows.values()

@@ -43,11 +43,15 @@ class ClosedPeriod:
 
 @dataclass(frozen=True)
 class Session:
-    """One reception: a rule on a day. `reason` says why it is not held, else empty."""
+    """One reception: a rule on a day. `reason` says why it is not held, else empty.
+
+    `away` tells that the official alone is away while the office may receive.
+    """
 
     rule: Rule
     day: date
     reason: str = ""
+    away: bool = False
 
     @property
     def held(self) -> bool:
@@ -96,12 +100,17 @@ def closed_reason(rule: Rule, day: date, closed: Iterable[ClosedPeriod], calenda
 
     A rule for a Saturday or Sunday is meant so; a holiday on that day still wins.
     """
-    for period in closed:
-        if period.first <= day <= period.last and period.official in (None, rule.official):
-            return period.reason
+    period = _closed_period(rule, day, closed)
+    if period is not None:
+        return period.reason
     if rule.weekday > 5 and day not in calendar.days_off:
         return ""
     return calendar.reason(day)
+
+
+def _closed_period(rule: Rule, day: date, closed: Iterable[ClosedPeriod]) -> ClosedPeriod | None:
+    covering = (period for period in closed if period.first <= day <= period.last)
+    return next((row for row in covering if row.official in (None, rule.official)), None)
 
 
 def sessions(
@@ -115,7 +124,9 @@ def sessions(
     closed, rows = list(closed), []
     for rule in rules:
         for day in _rule_days(rule, first, last):
-            rows.append(Session(rule, day, closed_reason(rule, day, closed, calendar)))
+            period = _closed_period(rule, day, closed)
+            away = period is not None and period.official is not None
+            rows.append(Session(rule, day, closed_reason(rule, day, closed, calendar), away))
     return sorted(rows, key=lambda row: (row.day, row.rule.starts, row.rule.key))
 
 

@@ -79,8 +79,29 @@ def test_inactive_office_is_not_public(visit, office):
 def test_closed_day_shows_its_reason(visit, busy_office):
     day = next_reception(busy_office).day
     create_closure(busy_office, day)
-    assert "Ремонт" in visit("/ru/offices/kent/").main
-    assert "Жөндеу" in visit("/kk/offices/kent/").main
+    assert "Приёма нет: Ремонт" in visit("/ru/offices/kent/").main
+    assert "Қабылдау жоқ: Жөндеу" in visit("/kk/offices/kent/").main
+
+
+def test_official_who_is_away_is_named_with_the_reason(visit, busy_office):
+    day = next_reception(busy_office).day
+    away = busy_office.officials.get()
+    create_closure(busy_office, day, official=away, reason_kk="Іссапар", reason_ru="Командировка")
+    note = "Приёма нет: Командировка"
+    schedule = f"/ru/reception/?office={busy_office.slug}"
+    for address, item in (
+        ("/ru/offices/kent/", ".week__slots > li"),
+        (f"/ru/offices/kent/?month={day:%Y-%m}", ".month__items > li"),
+        (schedule, ".week__slots > li"),
+        ("/ru/offices/kent/stand/", ".stand__month > li"),
+        ("/ru/offices/kent/stand/", ".stand__table tr"),
+        ("/ru/offices/kent/kiosk/", ".kiosk__list > li"),
+    ):
+        page = visit(address, allow={"language_links"} if "kiosk" in address else ())
+        lines = [line.get_text(" ", strip=True) for line in page.soup.select(item)]
+        named = [line for line in lines if note in line]
+        assert named, f"{address} {item}"
+        assert all(away.name in line for line in named), f"{address} {item}"
 
 
 def test_invalid_months_show_the_page(visit, busy_office):
