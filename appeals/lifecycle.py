@@ -328,11 +328,13 @@ def rate(appeal: Appeal, stars: int, comment: str = "", *, by=None, at: datetime
     return rating
 
 
-def record_act(appeal: Appeal, act: str, *, by, at: datetime, public: bool = True, **data) -> None:
+def record_act(
+    appeal: Appeal, act: str, *, by, at: datetime, why: str = "", public: bool = True, **data
+) -> None:
     """Write a journal entry for an act that does not change the appeal (publication)."""
     locked = Appeal.objects.select_for_update(of=("self",)).get(pk=appeal.pk)
     journal.write_entry(
-        locked, act, by=by, at=at, from_state=locked.state, data=data, public=public
+        locked, act, by=by, at=at, from_state=locked.state, why=why, data=data, public=public
     )  # fmt: skip
 
 

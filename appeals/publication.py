@@ -6,7 +6,7 @@ PublishedAnswer.stage. The registration number is never published: a public answ
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from itertools import chain
 
@@ -68,6 +68,37 @@ def find_personal_data(answer: PublishedAnswer) -> dict[str, list[Finding]]:
     return {name: redaction.find_personal_data(text, personal) for name, text in texts.items()}
 
 
+def words_to_excuse(answer: PublishedAnswer) -> list[str]:
+    """Return the words that look like personal data and may stay only with a reason."""
+    findings = chain.from_iterable(find_personal_data(answer).values())
+    return list(
+        dict.fromkeys(finding.text for finding in findings if finding.kind not in BLOCKING_KINDS)
+    )
+
+
+def _excuse(row: PublishedAnswer, reasons: Mapping[str, str]) -> dict[str, str]:
+    """Keep in `row` the reason of each word that may stay; return those given now.
+
+    ValidationError names the words without a reason.
+    """
+    words = words_to_excuse(row)
+    given = {word: reasons[word].strip() for word in words if reasons.get(word, "").strip()}
+    known = row.excuses | given
+    row.excuses = {word: known[word] for word in words if word in known}
+    if unexcused := [word for word in words if word not in row.excuses]:
+        raise ValidationError(
+            _("Mask the marked words, or write why everybody may read them: %(words)s")
+            % {"words": ", ".join(unexcused)}
+        )
+    return given
+
+
+def _record_excuses(row: PublishedAnswer, given: Mapping[str, str], *, by, at: datetime) -> None:
+    if given:
+        why = "\n".join(f"{word}: {reason}" for word, reason in given.items())
+        _record(row, Act.EXCUSE, by=by, at=at, why=why, public=False)
+
+
 def _refuse_personal_data(findings_by_field: dict[str, list[Finding]]) -> None:
     errors = {
         name: _("Personal data are left in the text: %(found)s")
@@ -88,9 +119,11 @@ def content_digest(answer: PublishedAnswer | None) -> str:
         return ""
     content = [
         answer.title, answer.question, answer.answer, answer.language,
-        answer.outcome, answer.topic_id, answer.office_id, answer.body_id,
+        answer.outcome, answer.topic_id, answer.office_id, answer.body_id, answer.excuses,
     ]  # fmt: skip
-    return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()
+    return hashlib.sha256(
+        json.dumps(content, ensure_ascii=False, sort_keys=True).encode()
+    ).hexdigest()
 
 
 def _refuse_unseen(row: PublishedAnswer, seen: str) -> None:
@@ -118,10 +151,12 @@ def prepare(
     by,
     at: datetime,
     seen: str | None = None,
+    reasons: Mapping[str, str] | None = None,
 ) -> PublishedAnswer:
     """Submit an anonymised text to a second person; call it again after a return.
 
-    `seen` is the content digest of the text that this one replaces, as its author saw it.
+    `reasons`: marked words → why everybody may read them. `seen` is the content digest of the
+    text that this one replaces, as its author saw it.
     ValidationError: no consent, not a full answer, an empty field, personal data left, or
     somebody has prepared another text meanwhile.
     """
@@ -140,6 +175,8 @@ def prepare(
         row.language, row.topic, row.office = appeal.language, appeal.topic, appeal.office
         row.body, row.outcome = appeal.body, reply.decision
         _refuse_personal_data(find_personal_data(row))
+        row.excuses = {}
+        excuses = _excuse(row, reasons or {})
         row.stage, row.prepared_by, row.checked_by, row.why = Stage.PREPARED, by, None, ""
         row.published_at = row.withdrawn_at = None
         _save_numbered(row)
@@ -147,6 +184,7 @@ def prepare(
         journal.write_entry(
             appeal, Act.PREPARE, by=by, at=at, from_state=appeal.state, data=data, public=False
         )
+        _record_excuses(row, excuses, by=by, at=at)
     return row
 
 
@@ -195,15 +233,27 @@ def _lock_answer(
     return row
 
 
-def _record(row: PublishedAnswer, act: str, *, by, at: datetime, public: bool = True) -> None:
+def _record(
+    row: PublishedAnswer, act: str, *, by, at: datetime, why: str = "", public: bool = True
+) -> None:
     if row.reply is not None:
-        lifecycle.record_act(row.reply.appeal, act, by=by, at=at, public=public, answer=row.number)
+        lifecycle.record_act(
+            row.reply.appeal, act, by=by, at=at, why=why, public=public, answer=row.number
+        )
 
 
 def publish(
-    answer: PublishedAnswer, *, by, at: datetime, seen: str | None = None
+    answer: PublishedAnswer,
+    *,
+    by,
+    at: datetime,
+    seen: str | None = None,
+    reasons: Mapping[str, str] | None = None,
 ) -> PublishedAnswer:
-    """Publish the answer. Only a second person may, the text they saw, without personal data."""
+    """Publish the answer. Only a second person may, the text they saw, without personal data.
+
+    `reasons`: marked words that the preparer gave no reason for → why everybody may read them.
+    """
     with transaction.atomic():
         row = _lock_answer(answer, Act.PUBLISH, {Stage.PREPARED}, by, seen)
         if row.prepared_by_id == by.pk:
@@ -211,8 +261,10 @@ def publish(
         if row.reply is not None:
             check_publishable(row.reply)
         _refuse_personal_data(find_personal_data(row))
+        excuses = _excuse(row, reasons or {})
         row.stage, row.checked_by, row.published_at = Stage.PUBLISHED, by, at
         row.save()
+        _record_excuses(row, excuses, by=by, at=at)
         _record(row, Act.PUBLISH, by=by, at=at)
     return row
 

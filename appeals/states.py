@@ -33,6 +33,7 @@ class Act(TextChoices):
     REMOVE_FILE = "remove_file", _("A file with a virus removed")
     RATE = "rate", _("Answer rated")
     PREPARE = "prepare", _("Public answer prepared")
+    EXCUSE = "excuse", _("Marked words left in the public answer, with a reason")
     PUBLISH = "publish", _("Answer published")
     RETURN = "return", _("Public answer returned for correction")
     UNPUBLISH = "unpublish", _("Answer withdrawn from publication")

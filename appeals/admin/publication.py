@@ -1,89 +1,29 @@
 """Admin pages of public answers: one person prepares, another checks."""
 
-from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, ListView
 from wagtail.admin import messages
 
-from appeals import access, publication, redaction
+from appeals import access, publication
 from appeals.admin.actions import add_errors
 from appeals.admin.mixins import CASE, AppealsAdminMixin, is_checker, is_staff
+from appeals.admin.publication_forms import (
+    CheckForm,
+    PrepareForm,
+    hash_word,
+    original_texts,
+    public_texts,
+)
 from appeals.models import Appeal, PublishedAnswer, Reply
-from appeals.redaction import Finding
 from appeals.states import Act
 
 Stage = PublishedAnswer.Stage
-
-
-def mark_findings(text: str, findings: list[Finding]) -> SafeString:
-    """Return the text as HTML with every finding in a <mark> whose title names its kind."""
-    parts: list[tuple[str, str, str]] = []
-    place = 0
-    for finding in findings:
-        mask = redaction.MASKS["ru"][finding.kind]
-        parts.append((text[place : finding.start], mask, finding.text))
-        place = finding.end
-    body = format_html_join("", '{}<mark class="personal-data" title="{}">{}</mark>', parts)
-    return format_html("{}{}", body, text[place:])
-
-
-def original_texts(reply: Reply) -> list[dict]:
-    """Return the citizen's text and the reply with personal data marked."""
-    personal = publication.personal_data_of(reply.appeal)
-    texts = [
-        (_("Question"), publication.question_text(reply.appeal)),
-        (_("Answer"), publication.answer_text(reply)),
-    ]
-    return [
-        {"title": title, "text": mark_findings(text, redaction.find_personal_data(text, personal))}
-        for title, text in texts
-    ]
-
-
-def public_texts(answer: PublishedAnswer) -> list[dict]:
-    """Return the texts for everybody with personal data marked."""
-    findings = publication.find_personal_data(answer)
-    fields = [(_("Title"), "title"), (_("Question"), "question"), (_("Answer"), "answer")]
-    return [
-        {"title": title, "text": mark_findings(getattr(answer, name), findings[name])}
-        for title, name in fields
-    ]
-
-
-class SeenForm(forms.Form):
-    """A form about a text on the screen; `seen` is the digest of that text."""
-
-    seen = forms.CharField(widget=forms.HiddenInput, required=False)
-
-    def accept(self, answer: PublishedAnswer | None) -> None:
-        """Take the text now shown beside the form as the one that its user has seen."""
-        data = self.data.copy()  # type: ignore[attr-defined]
-        data["seen"] = publication.content_digest(answer)
-        self.data = data
-
-
-class PrepareForm(SeenForm):
-    """The texts to be published."""
-
-    title = forms.CharField(
-        label=gettext_lazy("Title"),
-        max_length=200,
-        help_text=gettext_lazy("What the question is about, as a reader would ask it."),
-    )
-    question = forms.CharField(
-        label=gettext_lazy("Question"), widget=forms.Textarea(attrs={"rows": 10})
-    )
-    answer = forms.CharField(
-        label=gettext_lazy("Answer"), widget=forms.Textarea(attrs={"rows": 14})
-    )
 
 
 class PrepareView(AppealsAdminMixin, FormView):
@@ -108,6 +48,16 @@ class PrepareView(AppealsAdminMixin, FormView):
         """Return the public answer prepared before, as it is now."""
         return PublishedAnswer.objects.filter(reply=self.reply).first()
 
+    def get_form_kwargs(self) -> dict:
+        """Add the words to give a reason for: of the texts sent, else of those prepared before."""
+        kwargs = super().get_form_kwargs()
+        source = kwargs.get("data") or kwargs["initial"]
+        texts = {name: source.get(name, "") for name in ("title", "question", "answer")}
+        marked = publication.words_to_excuse(PublishedAnswer(reply=self.reply, **texts))
+        for word, reason in getattr(self.prepared(), "excuses", {}).items():
+            kwargs["initial"][f"reason_{hash_word(word)}"] = reason
+        return {**kwargs, "marked": marked}
+
     def get_initial(self) -> dict:
         """Return the texts prepared before, or the redacted originals."""
         prepared = self.prepared()
@@ -127,7 +77,17 @@ class PrepareView(AppealsAdminMixin, FormView):
 
     def form_valid(self, form: PrepareForm) -> HttpResponse:
         try:
-            publication.prepare(self.reply, **form.cleaned_data, by=self.request.user, at=self.now)
+            data = form.cleaned_data
+            publication.prepare(
+                self.reply,
+                title=data["title"],
+                question=data["question"],
+                answer=data["answer"],
+                by=self.request.user,
+                at=self.now,
+                seen=data["seen"],
+                reasons=form.reasons(),
+            )
         except ValidationError as error:
             add_errors(form, error)
             self.show_changed(form)
@@ -177,14 +137,6 @@ class QueueView(AppealsAdminMixin, ListView):
         return super().get_context_data(stages=Stage.choices, Stage=Stage, **kwargs)
 
 
-class CheckForm(SeenForm):
-    """The reason of a return or a withdrawal."""
-
-    why = forms.CharField(
-        label=gettext_lazy("Why returned or withdrawn"), max_length=300, required=False
-    )
-
-
 class CheckView(AppealsAdminMixin, FormView):
     """Show original and public text side by side; publish, return or withdraw."""
 
@@ -208,6 +160,12 @@ class CheckView(AppealsAdminMixin, FormView):
     def parent_breadcrumbs(self) -> list[dict]:
         return [{"url": reverse("appeals_admin:queue"), "label": _("Public answers to check")}]
 
+    def get_form_kwargs(self) -> dict:
+        """Add the marked words that the preparer gave no reason for."""
+        words = publication.words_to_excuse(self.answer)
+        marked = [word for word in words if word not in self.answer.excuses]
+        return {**super().get_form_kwargs(), "marked": marked}
+
     def get_initial(self) -> dict:
         """Return the digest of the text on this page."""
         return {"seen": publication.content_digest(self.answer)}
@@ -216,7 +174,7 @@ class CheckView(AppealsAdminMixin, FormView):
         why, seen = form.cleaned_data["why"], form.cleaned_data["seen"]
         by = {"by": self.request.user, "at": self.now, "seen": seen}
         action = {
-            "publish": lambda: publication.publish(self.answer, **by),
+            "publish": lambda: publication.publish(self.answer, reasons=form.reasons(), **by),
             "return": lambda: publication.return_for_correction(self.answer, why, **by),
             "withdraw": lambda: publication.withdraw(self.answer, why, **by),
         }.get(self.request.POST.get("do", ""))

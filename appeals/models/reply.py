@@ -99,6 +99,8 @@ class PublishedAnswer(models.Model):
     )
     published_at = models.DateTimeField(_("Published"), null=True, blank=True)
     withdrawn_at = models.DateTimeField(_("Withdrawn"), null=True, blank=True)
+    # Words that look like personal data → why everybody may read them.
+    excuses = models.JSONField(_("Why marked words may stay"), default=dict, blank=True)
     why = models.CharField(_("Why returned or withdrawn"), max_length=300, blank=True)
 
     class Meta:

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from appeals import deadlines, lifecycle, publication
 from appeals.appeal_fields import NewAppeal
-from appeals.models import Reply
+from appeals.models import PublishedAnswer, Reply
 from appeals.models.appeal import Channel
 from appeals.states import CloseReason
 from core.models import User
@@ -147,7 +147,11 @@ class DemoCase:
         text = {
             "title": self.text.subject, "question": self.text.question, "answer": self.text.answer,
         }  # fmt: skip
-        answer = publication.prepare(reply, **text, by=self.staff, at=self.time.later(0, 2))
+        marked = publication.words_to_excuse(PublishedAnswer(reply=reply, **text))
+        answer = publication.prepare(
+            reply, **text, by=self.staff, at=self.time.later(0, 2),
+            reasons=dict.fromkeys(marked, self.reason("excuse")),
+        )  # fmt: skip
         by = self.context.checker
         if self.plan.publication == "returned":
             publication.return_for_correction(

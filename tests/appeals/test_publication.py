@@ -187,3 +187,68 @@ def test_prepare_page_does_not_replace_a_text_its_author_has_not_seen(client):
     seen = page.context["form"]["seen"].value()
     assert client.post(address, {**TEXTS, "seen": seen}).status_code == 302
     assert PublishedAnswer.objects.get().title == TEXTS["title"]
+
+
+MARKED = "Дінмұхамед Қонаев көшесі, 82"
+WITH_ADDRESS = {**TEXTS, "question": f"{MARKED} шатыры ағып тұр. Көмекші Серік Маратұлы келді."}
+
+
+def test_marked_words_are_masked_or_given_a_reason_before_publication():
+    made = an_appeal(consent_publication=True).answered()
+    reply = made.appeal.replies.get(kind="full")
+    words = publication.words_to_excuse(PublishedAnswer(reply=reply, **WITH_ADDRESS))
+    assert len(words) == 2
+    for reasons in ({}, {words[0]: "Көпшілік орын."}, dict.fromkeys(words, " ")):
+        with pytest.raises(ValidationError, match=words[1]):
+            publication.prepare(reply, **WITH_ADDRESS, by=made.clerk, at=LATER, reasons=reasons)
+    reasons = {words[0]: "Көпшілік орын.", words[1]: "Лауазымды адам."}
+    row = publication.prepare(reply, **WITH_ADDRESS, by=made.clerk, at=LATER, reasons=reasons)
+    assert row.excuses == reasons
+    entry = made.appeal.events.get(act="excuse")
+    assert not entry.public
+    assert all(f"{word}: {reason}" in entry.why for word, reason in reasons.items())
+    publication.publish(row, by=made.head, at=LATER)
+    assert made.appeal.events.filter(act="excuse").count() == 1
+
+
+def test_checker_gives_the_reasons_the_preparer_did_not_give():
+    made, row = prepared()
+    PublishedAnswer.objects.filter(pk=row.pk).update(**WITH_ADDRESS)  # prepared in version 0.1.0
+    row.refresh_from_db()
+    words = publication.words_to_excuse(row)
+    with pytest.raises(ValidationError, match=words[0]):
+        publication.publish(row, by=made.head, at=LATER)
+    row = publication.publish(
+        row, by=made.head, at=LATER, reasons=dict.fromkeys(words, "Көпшілік орын.")
+    )
+    assert row.stage == "published"
+    assert made.appeal.events.get(act="excuse").by == made.head
+
+
+def test_pages_ask_for_the_reason_of_each_marked_word(client):
+    made = an_appeal(consent_publication=True).answered()
+    reply = made.appeal.replies.get(kind="full")
+    client.force_login(made.clerk)
+    address = reverse("appeals_admin:prepare", args=[reply.pk])
+    form = client.post(address, WITH_ADDRESS).context["form"]
+    assert form.non_field_errors()
+    names = list(form.words)
+    assert len(names) == 2
+    sent = {**WITH_ADDRESS, **dict.fromkeys(names, "Көпшілік орын.")}
+    assert client.post(address, sent).status_code == 302
+    row = PublishedAnswer.objects.get()
+    again = client.get(address).context["form"]
+    assert {again[name].value() for name in names} == {"Көпшілік орын."}
+    client.force_login(made.head)
+    check = reverse("appeals_admin:check", args=[row.pk])
+    page = client.get(check)
+    assert "Көпшілік орын." in page.content.decode()
+    assert page.context["form"].words == {}
+    PublishedAnswer.objects.update(excuses={})
+    form = client.get(check).context["form"]
+    assert list(form.words) == names
+    sent = {"do": "publish", "seen": form["seen"].value()}
+    assert client.post(check, sent).status_code == 200
+    sent |= dict.fromkeys(names, "Көпшілік орын.")
+    assert client.post(check, sent).status_code == 302
+    assert PublishedAnswer.objects.get().stage == "published"
