@@ -1,12 +1,16 @@
 """Users, images, calendar days and outgoing messages."""
 
 from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
 
 from core.i18n.localtext import LocalText
+from core.uploads.filetypes import FileRejectedError
+from core.uploads.pictures import strip_metadata
 
 LANGUAGE_CHOICES = [("kk", "Қазақша"), ("ru", "Русский"), ("en", "English")]
 
@@ -15,8 +19,12 @@ class User(AbstractUser):
     """A member of staff; citizens have no accounts."""
 
 
+class StrippedFile(ContentFile):
+    """The bytes of a picture whose metadata has been removed."""
+
+
 class PortalImage(AbstractImage):
-    """An image with its alternative text in three languages."""
+    """An image with its alternative text in three languages, stored without camera data."""
 
     alt = LocalText(_("Description for those who cannot see it"), max_length=250, all_required=True)
     admin_form_fields = (*Image.admin_form_fields, "alt_kk", "alt_ru", "alt_en")
@@ -29,6 +37,29 @@ class PortalImage(AbstractImage):
     def default_alt_text(self) -> str:
         """Return the alternative text in the active language, or the title."""
         return self.alt or self.title
+
+    def clean(self) -> None:
+        """Remove the metadata of a new file, or report that it cannot be read."""
+        super().clean()
+        try:
+            self._strip_new_file()
+        except FileRejectedError as error:
+            raise ValidationError({"file": _("This picture cannot be read.")}) from error
+
+    def save(self, *args, **kwargs) -> None:
+        """Save, after removing the metadata of a new file."""
+        self._strip_new_file()
+        super().save(*args, **kwargs)
+
+    def _strip_new_file(self) -> None:
+        if not self.file or self.file._committed or isinstance(self.file.file, StrippedFile):
+            return
+        self.file.open()
+        data = self.file.read()
+        stripped = strip_metadata(data)
+        self.file = StrippedFile(stripped, name=self.file.name)
+        if stripped != data:
+            self._set_image_file_metadata()
 
 
 class PortalRendition(AbstractRendition):

@@ -43,8 +43,9 @@ urlpatterns = [
         name="wagtaildocs_authenticate_with_password",
     ),
     path("documents/", include(wagtaildocs_urls)),
-    # Uploaded images; in production nginx serves them.
-    path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT}),
+    # Resized pictures only: documents and originals have no address under /media/, since a
+    # document may be private. In production a web server may serve this one folder.
+    path("media/images/<path:path>", serve, {"document_root": settings.MEDIA_ROOT / "images"}),
 ]
 
 urlpatterns += i18n_patterns(

@@ -19,12 +19,11 @@ import pikepdf
 
 from core.uploads import filetypes, pdf_content
 from core.uploads.filetypes import FileRejectedError
+from core.uploads.pictures import rewrite_image
 
 MAX_MEMORY = 768 * 1024 * 1024
 MAX_CPU_SECONDS = 10
 MAX_OUTPUT_SIZE = 40 * 1024 * 1024
-MAX_PIXELS = 120_000_000  # the largest phone cameras make 108 megapixels
-MAX_IMAGE_SIDE = 5_000
 MAX_PDF_OBJECTS = 200_000
 
 
@@ -41,34 +40,6 @@ def apply_resource_limits() -> None:
         (resource.RLIMIT_CORE, 0),
     ):
         resource.setrlimit(limit, (value, value))
-
-
-def rewrite_image(data: bytes, kind: str) -> bytes:
-    """Redraw the picture upright, at most MAX_IMAGE_SIDE pixels a side; HEIC becomes JPEG."""
-    from PIL import Image, ImageOps
-
-    formats = {"jpg": "JPEG", "png": "PNG", "webp": "WEBP", "heic": "HEIF"}
-    if kind == "heic":
-        import pillow_heif
-
-        pillow_heif.register_heif_opener()
-    Image.MAX_IMAGE_PIXELS = MAX_PIXELS
-    with Image.open(io.BytesIO(data), formats=[formats[kind]]) as image:
-        if image.width * image.height > (MAX_PIXELS if kind == "jpg" else MAX_PIXELS // 2):
-            raise FileRejectedError("bomb")
-        if kind == "jpg":
-            image.draft(image.mode, (MAX_IMAGE_SIDE, MAX_IMAGE_SIDE))
-        image.load()
-        upright = ImageOps.exif_transpose(image)
-        upright.thumbnail((MAX_IMAGE_SIDE, MAX_IMAGE_SIDE))
-        transparent = "A" in upright.getbands() or "transparency" in upright.info
-        target = "JPEG" if kind == "heic" else formats[kind]
-        mode = "RGBA" if transparent and target != "JPEG" else "RGB"
-        redrawn = Image.new(mode, upright.size)
-        redrawn.paste(upright.convert(mode))
-    out = io.BytesIO()
-    redrawn.save(out, target, **({} if target == "PNG" else {"quality": 88}))
-    return out.getvalue()
 
 
 def rewrite_pdf(data: bytes) -> bytes:

@@ -211,6 +211,7 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "search.admin.wagtail_backend"}}
 WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "xlsx", "txt"]
+WAGTAILDOCS_SERVE_METHOD = "serve_view"  # checks who may open the document
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 LOGIN_URL = "wagtailadmin_login"
 

@@ -104,7 +104,7 @@ ACCESS: dict[str, Rule] = {
     "sitemap": public("sitemap"),
     "robots": public("robots"),
     "patterns": Rule(at("patterns"), EVERY_ROLE - CITIZEN_ROLES),  # whoever may enter the admin
-    "media/<path:path>": Rule(lambda scenario: f"/media/{scenario.file.file.name}"),
+    "media/images/<path:path>": Rule(lambda scenario: f"/media/images/{scenario.file.file.name}"),
     "wagtaildocs_serve": Rule(at("wagtaildocs_serve", 1, "x.pdf")),
     "wagtaildocs_authenticate_with_password": Rule(at("wagtaildocs_authenticate_with_password", 1)),
     "wagtailcore_authenticate_with_password": Rule(
