@@ -16,3 +16,4 @@ class CoreConfig(AppConfig):
         """Import what needs loaded models."""
         import_module("core.checks")
         import_module("core.signal_handlers").connect()
+        import_module("core.spreadsheets").protect_wagtail_exports()

@@ -1,15 +1,19 @@
 """The only writer of CSV and XLSX: text that a spreadsheet would run as a formula stays text.
 
-ASVS 1.2.10; Wagtail's own report exports leave =HYPERLINK(…) live in CSV. openpyxl is imported
-with the first XLSX: it would add a third of a second to every start.
+ASVS 1.2.10. Wagtail's own exports leave =HYPERLINK(…) live in CSV, so they get this too. openpyxl
+is imported with the first XLSX: it would add a third of a second to every start.
 """
 
 import csv
 import io
 import re
 from collections.abc import Iterable, Sequence
+from datetime import date, time, timedelta
+from decimal import Decimal
+from unicodedata import category, normalize
 
 from django.http import HttpResponse
+from wagtail.admin.views.mixins import SpreadsheetExportMixin
 
 from core.uploads.filetypes import MIME_TYPES
 
@@ -17,16 +21,53 @@ CONTENT_TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": MIME_TYPES["xlsx"],
 }
-CONTROL_CHARACTERS = re.compile(r"[\000-\010\013\014\016-\037]")
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
+# Neither XML nor a spreadsheet can hold these; openpyxl raises on most of them.
+FORBIDDEN_CHARACTERS = re.compile(r"[\000-\010\013\014\016-\037\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+# Programs differ in what they skip before a formula: here everything that leaves no mark on paper
+# is skipped (control, format, space and combining characters, and letters that look empty).
+INVISIBLE_CATEGORIES = {"Cc", "Cf", "Cn", "Co", "Zs", "Zl", "Zp", "Mn", "Me"}
+INVISIBLE_LETTERS = "\u115f\u1160\u2800\u3164\uffa0"
+FORMULA_STARTS = tuple("=+-@−")
+LINE_STARTS = tuple("\t\r\n\0")
+KEPT_TYPES = (bool, int, float, Decimal, date, time, timedelta)
+
+
+def _starts_formula(text: str) -> bool:
+    """Return whether the first visible character begins a formula; wide and small ones do too."""
+    for position, character in enumerate(text):
+        if character in INVISIBLE_LETTERS or category(character) in INVISIBLE_CATEGORIES:
+            continue
+        return normalize("NFKC", text[position]).startswith(FORMULA_STARTS)
+    return False
 
 
 def escape_formula(value: object) -> object:
-    """Return the value, with an apostrophe before text that would be read as a formula."""
-    if not isinstance(value, str):
+    """Return the value, with an apostrophe before text that would be read as a formula.
+
+    Numbers and dates stay what they are; anything else becomes text.
+    """
+    if value is None or isinstance(value, KEPT_TYPES):
         return "" if value is None else value
-    text = CONTROL_CHARACTERS.sub("", value)
-    return f"'{text}" if value.startswith(FORMULA_STARTS) else text
+    original = str(value)
+    text = FORBIDDEN_CHARACTERS.sub("", original)
+    risky = _starts_formula(text) or original.startswith(LINE_STARTS)
+    return f"'{text}" if risky else text
+
+
+def escape_list(values: list) -> object:
+    """Return the values of a list as one cell, as Wagtail joins them."""
+    return escape_formula(", ".join(map(str, values)))
+
+
+def protect_wagtail_exports() -> None:
+    """Make every CSV of Wagtail's own lists and reports escape formulas; call once.
+
+    Its XLSX cells are text already.
+    """
+    SpreadsheetExportMixin.custom_value_preprocess |= {
+        list: {"csv": escape_list, "xlsx": escape_list},
+        object: {"csv": escape_formula},
+    }
 
 
 def render_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:

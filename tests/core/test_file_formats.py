@@ -2,6 +2,7 @@
 
 import csv
 import io
+import unicodedata
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -9,21 +10,41 @@ import icalendar
 import openpyxl
 import pytest
 from bs4 import BeautifulSoup
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from core import charts, ical, qr, spreadsheets
 from forms import receipts
+from services.models import Office
 from tests.builders import an_appeal
 
 ALMATY = ZoneInfo("Asia/Almaty")
-STARTS = tuple("=+-@\t\r\n")
-CELLS = st.text(max_size=12) | st.sampled_from(
-    ["=HYPERLINK(1)", "+1", "-1", "@x", "\t=1", "＝1", "қала", "a;b", 'a"b', "\r=1", "\n=1"]
+INVISIBLE = ["", " ", "\x0b", "\x01", "\x00", "\x1f", "\x7f", "\x85", "\t", "\r", "\n", "\u00a0", "\u00ad",
+             "\u034f", "\u115f", "\u180e", "\u2003", "\u200b", "\u200d", "\u202e", "\u2028", "\u2060",
+             "\u2800", "\u3000", "\u3164", "\ufe0f", "\ufeff"]  # fmt: skip
+FORMULAS = ["=HYPERLINK(1)", "+1", "-1", "@x", "＝1", "＋1", "－1", "＠x", "﹦1", "﹣1", "−1"]
+HIDDEN_FORMULAS = st.builds(
+    lambda before, formula: "".join(before) + formula,
+    st.lists(st.sampled_from(INVISIBLE), max_size=4),
+    st.sampled_from(FORMULAS),
 )
+CELLS = HIDDEN_FORMULAS | st.text(max_size=12) | st.sampled_from(["қала", "a;b", 'a"b', "\t", "\n"])
+
+
+def is_formula(cell: str) -> bool:
+    """Return whether some program might read the text as a formula."""
+    visible = [
+        c for c in cell
+        if unicodedata.category(c)[0] not in "CZ"
+        and unicodedata.category(c) not in {"Mn", "Me"}
+        and c not in "\u115f\u1160\u2800\u3164\uffa0"
+    ]  # fmt: skip
+    first = unicodedata.normalize("NFKC", visible[0]) if visible else ""
+    return first.startswith(tuple("=+-@−"))
 
 
 def read_csv(content: bytes) -> list[list[str]]:
@@ -36,7 +57,47 @@ def read_csv(content: bytes) -> list[list[str]]:
 def test_csv_cells_are_never_formulas(rows):
     cells = read_csv(spreadsheets.render_csv(["Атауы", "Саны"], rows))
     assert cells[0] == ["Атауы", "Саны"]
-    assert not [cell for row in cells for cell in row if cell.startswith(STARTS)]
+    assert not [cell for row in cells for cell in row if is_formula(cell)]
+
+
+@given(st.lists(st.tuples(CELLS, CELLS), min_size=1, max_size=5))
+@settings(max_examples=60, deadline=None)
+def test_xlsx_cells_are_never_formulas(rows):
+    content = spreadsheets.render_xlsx("Кесте", [rows[0][0], "Саны"], rows)
+    for row in openpyxl.load_workbook(io.BytesIO(content)).active.iter_rows():
+        for cell in row:
+            assert cell.data_type != "f"
+            assert not is_formula(str(cell.value or ""))
+
+
+@pytest.mark.parametrize("formula", FORMULAS)
+@pytest.mark.parametrize("before", INVISIBLE)
+def test_formula_after_invisible_characters_is_escaped(before, formula):
+    escaped = spreadsheets.escape_formula(before + formula)
+    assert escaped.startswith("'")
+    assert escaped.endswith(formula)
+
+
+def test_only_text_is_changed():
+    day = timezone.localdate()
+    for value in (-5, -0.5, True, day):
+        assert spreadsheets.escape_formula(value) is value
+    assert spreadsheets.escape_formula(gettext_lazy("Sent")) == "Жіберілді"
+    assert spreadsheets.escape_formula(["=1+1"]) == "['=1+1']"
+    assert spreadsheets.escape_formula("су 1+1") == "су 1+1"
+
+
+@pytest.mark.django_db
+def test_formulas_are_escaped_in_the_exports_of_wagtail_itself(admin_client):
+    Office.objects.create(
+        slug="a", code="AAA", title_kk="\u200b=HYPERLINK(1)", title_ru="-1", title_en="x",
+        phone="+77172000000",
+    )  # fmt: skip
+    address = reverse("wagtailsnippets_services_office:list") + "?export=csv"
+    text = b"".join(admin_client.get(address)).decode()
+    assert "'\u200b=HYPERLINK(1)" in text
+    assert "'-1" in text
+    assert "'+77172000000" in text
 
 
 def test_csv_has_a_byte_order_mark_for_excel():
