@@ -32,7 +32,7 @@ class FilterForm(forms.Form):
             label=_("Until"), required=False, widget=forms.DateInput({"type": "date"})
         )
         self.fields["sort"] = forms.ChoiceField(
-            label=_("Order"),
+            label=pgettext_lazy("of results", "Order"),
             required=False,
             choices=[("relevance", _("Best match first")), ("date", _("Newest first"))],
         )

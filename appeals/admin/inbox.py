@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic import IndexView
@@ -29,7 +29,7 @@ from services.models import Office, Topic
 
 SOON_DAYS = 3  # working days
 SITUATIONS = [
-    ("open", gettext_lazy("Open")),
+    ("open", pgettext_lazy("appeals", "Open")),
     ("mine", gettext_lazy("Mine")),
     ("overdue", gettext_lazy("Overdue")),
     ("soon", gettext_lazy("Due within three working days")),

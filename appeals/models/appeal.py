@@ -17,7 +17,7 @@ class Channel(models.TextChoices):
     PORTAL = "portal", _("Portal")
     VISIT = "visit", _("Personal reception")
     PHONE = "phone", _("Trust line")
-    POST = "post", _("Post")
+    POST = "post", pgettext_lazy("by mail", "Post")
     EMAIL = "email", _("E-mail")
 
 

@@ -13,6 +13,11 @@ KAZAKH_MONTHS_DATIVE = (
     "қаңтарға", "ақпанға", "наурызға", "сәуірге", "мамырға", "маусымға",
     "шілдеге", "тамызға", "қыркүйекке", "қазанға", "қарашаға", "желтоқсанға",
 )  # fmt: skip
+# the accusative with its preposition, Monday first
+RUSSIAN_ON_WEEKDAY = (
+    "в понедельник", "во вторник", "в среду", "в четверг", "в пятницу", "в субботу",
+    "в воскресенье",
+)  # fmt: skip
 PREPOSITIONS = {"ru": "до", "en": "by"}
 
 
@@ -40,6 +45,13 @@ def format_date_with_weekday(day: date) -> str:
 def format_weekday(day: date) -> str:
     """Return жұма."""
     return _lowercase_names(date_format(day, "l"))
+
+
+def format_on_weekday(day: date) -> str:
+    """Return the weekday as “on %(day)s” takes it: дүйсенбі, в понедельник, Monday."""
+    if active_language() == "ru":
+        return RUSSIAN_ON_WEEKDAY[day.weekday()]
+    return format_weekday(day)
 
 
 def format_day(day: date) -> str:

@@ -4,8 +4,10 @@ from typing import Any
 
 from django import template
 from django.template.context import Context
+from django.utils.translation import gettext as _
 
 from core import page_links
+from core.i18n.localtext import active_language
 from core.phones import format_phone, format_tel_uri
 
 register = template.Library()
@@ -34,6 +36,13 @@ def with_page(context: Context, number: int, parameter: str = "page") -> str:
 def elided_pages(page: Any) -> list[Any]:
     """Return page numbers around the current one, with an ellipsis where some are left out."""
     return list(page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1))
+
+
+@register.filter
+def language_note(code: str) -> str:
+    """Return «In Kazakh» when a text in language `code` stands on a page of another one."""
+    notes = {"kk": _("In Kazakh"), "ru": _("In Russian"), "en": _("In English")}
+    return "" if code == active_language() else notes.get(code, "")
 
 
 @register.filter

@@ -172,7 +172,7 @@ class ReportTask(TranslatableMixin, Orderable):
     page = ParentalKey(MediaReportPage, on_delete=models.CASCADE, related_name="tasks")
     task = models.CharField(pgettext_lazy("given to a body", "Task"), max_length=300)
     who = models.CharField(_("Who"), max_length=200)
-    until = models.DateField(_("Until"), null=True, blank=True)
+    until = models.DateField(pgettext_lazy("of a task", "Until"), null=True, blank=True)
     stand = models.CharField(_("How it stands"), max_length=4, choices=State, default=State.OPEN)
 
     class Meta(TranslatableMixin.Meta, Orderable.Meta):

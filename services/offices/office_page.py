@@ -121,7 +121,7 @@ def month_grid(office: Office, first: date, today: date) -> Month:
             cell = _day_cell(day, today, by_day.get(day, []))
             cell |= {
                 "number": day.day,
-                "name": date_format(day, "F, l"),
+                "name": date_format(day, "E, l"),
                 "outside": day.month != first.month,
             }
             week.append(cell)

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from core.i18n.dates import format_on_weekday
 from core.workdays.calendar import Calendar
 from core.workdays.source import working_calendar
 from services.models.offices import WEEKDAYS, Office, OfficeHours
@@ -48,8 +49,8 @@ class OpeningStatus:
             return _("at %(time)s") % {"time": clock}
         if days == 1:
             return _("tomorrow at %(time)s") % {"time": clock}
-        day = date_format(opens_at, "l" if days < 7 else "j E")
-        return _("on %(day)s at %(time)s") % {"day": day.lower(), "time": clock}
+        day = format_on_weekday(opens_at) if days < 7 else date_format(opens_at, "j E")
+        return _("on %(day)s at %(time)s") % {"day": day, "time": clock}
 
 
 @dataclass(frozen=True)

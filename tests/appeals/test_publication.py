@@ -252,3 +252,18 @@ def test_pages_ask_for_the_reason_of_each_marked_word(client):
     sent |= dict.fromkeys(names, "Көпшілік орын.")
     assert client.post(check, sent).status_code == 302
     assert PublishedAnswer.objects.get().stage == "published"
+
+
+def test_answer_in_another_language_is_labelled(client):
+    made, row = prepared()
+    row = publication.publish(row, by=made.head, at=LATER)
+    assert row.language == "kk"
+    for address in (
+        f"/ru/answers/{row.number}/",
+        "/ru/answers/?language=kk",
+        "/ru/search/?q=шатыр",
+    ):
+        assert "На казахском языке" in client.get(address).content.decode(), address
+    page = client.get(f"/kk/answers/{row.number}/").content.decode()
+    assert "Қазақ тілінде" not in page
+    assert f'<h1 lang="kk">{row.title}</h1>' in page

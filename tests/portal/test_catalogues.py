@@ -65,3 +65,44 @@ def test_messages_are_extracted_as_gettext_extracts_them():
     }
     code = 'from x import gettext_lazy as _\n_("A" "B"); pgettext("verb", "Open"); ngettext("a", "b", 2)'
     assert set(messages.read_python(code)) == {(None, "AB"), ("verb", "Open"), (None, "a")}
+
+
+TWO_MEANINGS = {
+    ("by mail", "Post"): ("Пошта", "Почта"),
+    (None, "Post"): ("Лауазымы", "Должность"),
+    ("appeals", "Open"): ("Ашық", "Открытые"),
+    (None, "Open"): ("Ашу", "Открыть"),
+    ("of results", "Order"): ("Сұрыптау", "Сортировка"),
+    (None, "Order"): ("Реті", "Порядок"),
+    ("of a task", "Until"): ("Орындау мерзімі", "Срок"),
+    (None, "Until"): ("Аяқталуы", "До"),
+}
+
+
+@pytest.mark.parametrize(("place", "language"), list(enumerate(["kk", "ru"])))
+def test_english_words_with_two_meanings_are_told_apart(place, language):
+    texts = {
+        (entry.msgctxt, entry.msgid): entry.msgstr
+        for entry in polib.pofile(str(catalogues.catalogue_path(language)))
+    }
+    assert {key: texts[key] for key in TWO_MEANINGS} == {
+        key: translations[place] for key, translations in TWO_MEANINGS.items()
+    }
+
+
+PAPERS = {
+    "kk": {"receipt": "тіркеу талон", "old": ("қолхат",)},
+    "ru": {"receipt": "о приёме обращения", "old": ("расписк",)},
+}
+
+
+@pytest.mark.parametrize("language", PAPERS)
+def test_each_paper_has_one_name(language):
+    names = PAPERS[language]
+    for entry in polib.pofile(str(catalogues.catalogue_path(language))):
+        text = entry.msgstr.lower()
+        assert not any(word in text for word in names["old"]), entry.msgid
+        if "receipt" in entry.msgid.lower() and "талон" in text:
+            assert names["receipt"] in text, entry.msgid
+        if "ticket" in entry.msgid.lower():
+            assert names["receipt"] not in text, entry.msgid

@@ -265,4 +265,4 @@ def test_new_office_saves_hours_and_refuses_overlaps(client, visit, db):
     client.logout()
     page = visit("/kk/offices/new/")
     assert "09:00–13:00, 14:00–18:00" in page.main
-    assert "Арбамен кіретін жол" in page.main
+    assert "Кресло-арбамен кіретін жол" in page.main

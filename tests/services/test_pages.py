@@ -1,10 +1,12 @@
 """Public pages of offices, procedures and standards, the feed and the API."""
 
+import re
 from datetime import date, timedelta
 
 import icalendar
 import pytest
 from django.utils import timezone
+from django.utils.translation import override
 from wagtail.models import Locale, Page
 
 from services.models import (
@@ -17,7 +19,9 @@ from services.models import (
     ServiceStandardPage,
     Topic,
 )
+from services.offices.opening_hours import opening_status
 from services.schedule.slots import receptions
+from tests.builders import almaty_time
 from tests.services.builders import add_hours, create_closure, create_office, create_official
 
 
@@ -47,7 +51,7 @@ def next_reception(office):
 @pytest.mark.parametrize(
     ("code", "title", "address", "ramp"),
     [
-        ("kk", "Кентау қабылдау бөлмесі", "Абай даңғылы", "Арбамен кіретін жол"),
+        ("kk", "Кентау қабылдау бөлмесі", "Абай даңғылы", "Кресло-арбамен кіретін жол"),
         ("ru", "Приёмная города Кентау", "проспект Абая", "Вход для коляски"),
         ("en", "Kentau Reception", "5 Abai Avenue", "Way in for a wheelchair"),
     ],
@@ -274,3 +278,22 @@ def test_procedure_steps_are_a_list(visit, site):
     )
     items = visit(page.url).soup.select(".steps li")
     assert [tag.get_text(strip=True) for tag in items] == ["Жазыласыз", "Келесіз"]
+
+
+@pytest.mark.parametrize(
+    ("day", "sentence"),
+    [
+        ("2026-02-28 20:00", "Сейчас закрыто, откроется в понедельник в 09:00"),
+        ("2026-03-02 20:00", "Сейчас закрыто, откроется завтра в 09:00"),
+        ("2026-03-06 20:00", "Сейчас закрыто, откроется во вторник в 09:00"),
+    ],
+)
+def test_russian_weekday_of_the_next_opening_has_its_case(office, day, sentence):
+    with override("ru"):
+        assert opening_status(office, almaty_time(day)).sentence == sentence
+
+
+def test_month_of_the_grid_has_its_case(visit, busy_office):
+    month = visit("/ru/offices/kent/").soup.select_one("table.month")
+    names = [name.get_text() for name in month.select(".month__date span")]
+    assert all(re.fullmatch(r"\w+[ая], \w+", name) for name in names), names
