@@ -49,7 +49,6 @@ ACTIVE_PART = re.compile(
     r"(vbaproject|vbadata|activex|/embeddings/.*\.(bin|exe|js|vbs|docm|xlsm|pptm)$|customui|/macrosheets/)",
     re.IGNORECASE,
 )
-DDE = re.compile(rb"<ddeLink|\bDDE(AUTO)?\s", re.IGNORECASE)
 
 
 class FileRejectedError(Exception):

@@ -6,18 +6,18 @@ It runs in a child process with limits on memory, time and file size (forms/uplo
 because hostile files attack the libraries that open pictures and PDFs. It does not import Django.
 Exit status: 0 done; 3 rejected, with the reason as one word on standard error.
 Pictures are redrawn upright without metadata (above all the place where they were taken); PDFs
-lose scripts, actions, attachments and author; Office files lose author and external templates;
-texts become UTF-8.
+lose scripts, actions, attachments and author (pdf_content); Office files keep allowed parts only
+(office_package); texts become UTF-8.
 """
 
 import io
-import re
 import sys
-import zipfile
+from collections.abc import Callable
+from functools import partial
 
 import pikepdf
 
-from core.uploads import filetypes, pdf_content
+from core.uploads import filetypes, office_package, pdf_content
 from core.uploads.filetypes import FileRejectedError
 from core.uploads.pictures import rewrite_image
 
@@ -61,70 +61,16 @@ def rewrite_pdf(data: bytes) -> bytes:
     return out.getvalue()
 
 
-HYPERLINK = b"/relationships/hyperlink"
-RELATIONSHIP = re.compile(rb"<Relationship\b[^>]*?(?:/>|>\s*</Relationship>)", re.DOTALL)
-PROPERTIES = {"docProps/core.xml", "docProps/app.xml", "docProps/custom.xml"}
-CORE_XML = (
-    b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><cp:coreProperties xmlns:cp='
-    b'"http://schemas.openxmlformats.org/package/2006/metadata/core-properties"/>'
-)
-APP_XML = (
-    b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><Properties xmlns='
-    b'"http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"/>'
-)
-CUSTOM_XML = APP_XML.replace(b"extended-properties", b"custom-properties")
-EMPTY_PROPERTIES = {
-    "docProps/core.xml": CORE_XML,
-    "docProps/app.xml": APP_XML,
-    "docProps/custom.xml": CUSTOM_XML,
-}
-
-
-def rewrite_office(data: bytes) -> bytes:
-    """Pack the document anew without author, external templates and XML entities."""
-    out = io.BytesIO()
-    with filetypes.open_zip(data) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
-        for entry in old.infolist():
-            if entry.is_dir():
-                continue
-            part = filetypes.read_part(old, entry.filename)
-            new.writestr(entry.filename, rewrite_office_part(entry.filename, part))
-    return out.getvalue()
-
-
-def rewrite_office_part(name: str, part: bytes) -> bytes:
-    """Return one part of an Office file without what is removed; reject entities and DDE."""
-    if name in PROPERTIES:
-        return EMPTY_PROPERTIES[name]
-    if not name.endswith((".xml", ".rels", ".vml")):
-        return part
-    flat = part.replace(b"\0", b"")  # in UTF-16 an entity would not match
-    if re.search(rb"<!(DOCTYPE|ENTITY)", flat, re.IGNORECASE):
-        raise FileRejectedError("bomb")
-    if filetypes.DDE.search(flat):
-        raise FileRejectedError("macro")
-    if name.endswith(".rels"):
-        return RELATIONSHIP.sub(drop_external_relationship, part)
-    return part
-
-
-def drop_external_relationship(match: re.Match) -> bytes:
-    """Replace an external relationship by nothing, unless it is a hyperlink."""
-    relationship = match.group(0)
-    external = re.search(rb"TargetMode\s*=\s*[\"']External", relationship)
-    return b"" if external and HYPERLINK not in relationship else relationship
-
-
 def rewrite_text(data: bytes) -> bytes:
     """Return the text in UTF-8 with Unix line ends."""
     text = filetypes.decode_text(data).replace("\r\n", "\n").replace("\r", "\n")
     return text.encode("utf-8")
 
 
-REWRITERS = {
+REWRITERS: dict[str, Callable[[bytes], bytes]] = {
     "pdf": rewrite_pdf,
-    "docx": rewrite_office,
-    "xlsx": rewrite_office,
+    "docx": partial(office_package.clean_package, "docx"),
+    "xlsx": partial(office_package.clean_package, "xlsx"),
     "txt": rewrite_text,
 }
 

