@@ -1,14 +1,20 @@
 """Error pages in the visitor's language, with a phone and an address."""
 
+import sys
+
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
-from django.db import DatabaseError
+from django.db import DatabaseError, OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import get_language_from_request, override
 
 from home.models import PortalSettings
+
+RETRY_AFTER = 10  # seconds
+PG_LOCK_STATES = {"55P03", "40P01"}  # lock_not_available, deadlock_detected
 
 
 def _render_error(request: HttpRequest, template: str, status: int) -> HttpResponse:
@@ -35,14 +41,57 @@ def not_found(request: HttpRequest, exception=None) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Return the page of status 500, which works without the database too."""
+    """Return the page of status 500, or 503 when other writers kept the database busy.
+
+    Works without the database and without the manifest of static files too.
+    """
+    busy = _is_busy_database(sys.exc_info()[1])
     try:
         facts = PortalSettings.for_request(request)
     except DatabaseError:
         facts = None
+    context = {"site_settings": facts, "static_url": settings.STATIC_URL}
+    if busy:
+        context |= _typed_values(request)
     with override(get_language_from_request(request, check_path=True)):
-        page = render_to_string("500.html", {"site_settings": facts})
-    return HttpResponse(page, status=500)
+        page = render_to_string("503.html" if busy else "500.html", context)
+    response = HttpResponse(page, status=503 if busy else 500)
+    if busy:
+        response["Retry-After"] = str(RETRY_AFTER)
+        response["Cache-Control"] = "no-store"
+    return response
+
+
+def _is_busy_database(error: BaseException | None) -> bool:
+    """Return whether a lock was waited for in vain: SQLite's, or PostgreSQL's lock_timeout."""
+    if not isinstance(error, OperationalError):
+        return False
+    return (
+        "database is locked" in str(error)
+        or "database table is locked" in str(error)
+        or getattr(error.__cause__, "sqlstate", "") in PG_LOCK_STATES
+    )
+
+
+def _typed_values(request: HttpRequest) -> dict:
+    """Return what a form sent, to send it once more; passwords and files are left out.
+
+    Only after the check against forgery, so that no foreign page is repeated by a press.
+    """
+    if request.method != "POST" or not getattr(request, "csrf_processing_done", False):
+        return {}
+    fields = [
+        (name, value)
+        for name, values in request.POST.lists()
+        for value in values
+        if name != "csrfmiddlewaretoken" and "password" not in name
+    ]
+    return {
+        "csrf_token": get_token(request),
+        "resend": True,
+        "fields": fields,
+        "files_lost": bool(request.FILES),
+    }
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -8,7 +8,8 @@ from django.core.exceptions import ImproperlyConfigured
 # synchronous=FULL: a confirmed appeal must survive a power cut.
 SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
-    "timeout": 20,
+    # Then the visitor is told to send again, with what was typed; see portal/errors.py.
+    "timeout": 10,
     "init_command": (
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
         "PRAGMA foreign_keys=ON; PRAGMA cache_size=-20000;"

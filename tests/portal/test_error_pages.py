@@ -1,0 +1,99 @@
+"""Pages of failures: a busy database keeps what was typed, a broken page needs no manifest."""
+
+import sqlite3
+import time
+from contextlib import contextmanager
+
+import pytest
+from django.conf import settings as django_settings
+from django.db import OperationalError, connection
+from django.template.loader import render_to_string
+from django.test import Client, RequestFactory
+
+from appeals.models import Appeal
+from portal import errors
+from portal.settings import databases
+from tests.builders import a_kind, a_topic, an_office
+from tests.citizen_form import MATTER, AppealWizardClient, interface_text
+from tests.client import PageClient
+
+WAIT = 0.4  # seconds; the installation's is in portal/settings/databases.py
+HEADING = "The portal is busy now"
+
+
+@contextmanager
+def locked_database():
+    """Hold the lock of writers, as a slow transaction of another process does."""
+    connection.ensure_connection()
+    connection.cursor().execute(f"PRAGMA busy_timeout={int(WAIT * 1000)}")
+    other = sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    finally:
+        other.execute("ROLLBACK")
+        other.close()
+
+
+@pytest.mark.sqlite
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+@pytest.mark.django_db(transaction=True)
+def test_busy_database_answers_soon_and_keeps_what_was_typed(language):
+    a_kind(), a_topic(), an_office()
+    visit = PageClient(Client(raise_request_exception=False, enforce_csrf_checks=True))
+    citizen = AppealWizardClient(visit, language).fill_to("matter")
+    before = citizen.page
+    text = f'{MATTER}\nЕкінші жол "тырнақшамен" <b>'
+    started = time.monotonic()
+    with locked_database():
+        page = before.send({"point_1": text}, button="next", status=503, allow={"language_links"})
+    assert time.monotonic() - started < 10
+    assert page.response["Retry-After"] == "10"
+    assert page.h1 == interface_text(language, HEADING)
+    assert page.soup.html["lang"] == language
+    kept = page.soup.select_one("main form input[name$=point_1]")
+    assert kept["value"].replace("\r\n", "\n") == text
+    assert not page.soup.select("input[name=csrfmiddlewaretoken] + input[name=csrfmiddlewaretoken]")
+    after = page.send(status=200)
+    assert after.path.endswith("/files/")
+    citizen.page = after
+    citizen.fill_to("check").press("next")
+    assert Appeal.objects.get().points.get().text.replace("\r\n", "\n") == text
+
+
+def test_wait_for_a_lock_is_shorter_than_a_visitor_waits():
+    assert databases.SQLITE_OPTIONS["timeout"] <= 10
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("message", "status"), [("database is locked", 503), ("no such table: x", 500)]
+)
+def test_only_a_lock_is_called_busy(message, status):
+    request = RequestFactory().get("/ru/")
+    try:
+        raise OperationalError(message)
+    except OperationalError:
+        assert errors.server_error(request).status_code == status
+
+
+@pytest.mark.django_db
+def test_values_of_an_unchecked_request_are_not_repeated():
+    request = RequestFactory().post("/ru/appeals/status/", {"number": "forged"})
+    try:
+        raise OperationalError("database is locked")
+    except OperationalError:
+        assert b"forged" not in errors.server_error(request).content
+
+
+@pytest.mark.parametrize("template", ["500.html", "503.html"])
+def test_error_page_needs_no_manifest_of_static_files(settings, template):
+    settings.STORAGES = {
+        **django_settings.STORAGES,
+        "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    }
+    settings.DEBUG = False
+    with pytest.raises(ValueError, match="manifest"):
+        render_to_string("404.html", {})
+    page = render_to_string(template, {"static_url": settings.STATIC_URL})
+    assert "/static/core/css/portal.css" in page
