@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from appeals import access, appeal_fields, journal, lifecycle, redaction
 from appeals.models import Appeal, PublishedAnswer, Reply
+from appeals.models.reply import WithdrawalReason
 from appeals.redaction import BLOCKING_KINDS, Finding, RedactedText
 from appeals.states import Act, State
 from core.i18n.localtext import localized_fields
@@ -178,7 +179,6 @@ def prepare(
         row.excuses = {}
         excuses = _excuse(row, reasons or {})
         row.stage, row.prepared_by, row.checked_by, row.why = Stage.PREPARED, by, None, ""
-        row.published_at = row.withdrawn_at = None
         _save_numbered(row)
         data = {"answer": row.number}
         journal.write_entry(
@@ -263,6 +263,7 @@ def publish(
         _refuse_personal_data(find_personal_data(row))
         excuses = _excuse(row, reasons or {})
         row.stage, row.checked_by, row.published_at = Stage.PUBLISHED, by, at
+        row.withdrawn_at, row.withdrawal_reason = None, ""
         row.save()
         _record_excuses(row, excuses, by=by, at=at)
         _record(row, Act.PUBLISH, by=by, at=at)
@@ -279,20 +280,29 @@ def return_for_correction(
             raise ValidationError({"why": _("Write what has to be corrected.")})
         row.stage, row.checked_by, row.why = Stage.RETURNED, by, why.strip()[:MAX_REASON]
         row.save()
-        _record(row, Act.RETURN, by=by, at=at, public=False)
+        _record(row, Act.RETURN, by=by, at=at, why=row.why, public=False)
     return row
 
 
 def withdraw(
-    answer: PublishedAnswer, why: str, *, by, at: datetime, seen: str | None = None
+    answer: PublishedAnswer, why: str, *, reason: str, by, at: datetime, seen: str | None = None
 ) -> PublishedAnswer:
-    """Withdraw the answer from publication everywhere: page, search, feeds, API."""
+    """Withdraw the answer from publication everywhere: page, search, feeds, API.
+
+    Everybody reads `reason`, a WithdrawalReason, in their language; the applicant also reads `why`.
+    """
     with transaction.atomic():
         stages = {Stage.PUBLISHED, Stage.PREPARED, Stage.RETURNED}
         row = _lock_answer(answer, Act.UNPUBLISH, stages, by, seen)
+        errors = {}
+        if reason not in WithdrawalReason.values:
+            errors["reason"] = _("Choose the reason: everybody reads it.")
         if not why.strip():
-            raise ValidationError({"why": _("Write why it is withdrawn.")})
+            errors["why"] = _("Write why it is withdrawn.")
+        if errors:
+            raise ValidationError(errors)
         row.stage, row.withdrawn_at, row.why = Stage.WITHDRAWN, at, why.strip()[:MAX_REASON]
+        row.withdrawal_reason = reason
         row.save()
-        _record(row, Act.UNPUBLISH, by=by, at=at)
+        _record(row, Act.UNPUBLISH, by=by, at=at, why=row.why)
     return row

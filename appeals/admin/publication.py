@@ -163,8 +163,10 @@ class CheckView(AppealsAdminMixin, FormView):
     def get_form_kwargs(self) -> dict:
         """Add the marked words that the preparer gave no reason for."""
         words = publication.words_to_excuse(self.answer)
-        marked = [word for word in words if word not in self.answer.excuses]
-        return {**super().get_form_kwargs(), "marked": marked}
+        waits = self.answer.stage == Stage.PREPARED
+        marked = [word for word in words if waits and word not in self.answer.excuses]
+        published = self.answer.stage == Stage.PUBLISHED
+        return {**super().get_form_kwargs(), "marked": marked, "published": published}
 
     def get_initial(self) -> dict:
         """Return the digest of the text on this page."""
@@ -176,7 +178,9 @@ class CheckView(AppealsAdminMixin, FormView):
         action = {
             "publish": lambda: publication.publish(self.answer, reasons=form.reasons(), **by),
             "return": lambda: publication.return_for_correction(self.answer, why, **by),
-            "withdraw": lambda: publication.withdraw(self.answer, why, **by),
+            "withdraw": lambda: publication.withdraw(
+                self.answer, why, reason=form.cleaned_data.get("reason", ""), **by
+            ),
         }.get(self.request.POST.get("do", ""))
         if action is None:
             raise PermissionDenied

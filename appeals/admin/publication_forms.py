@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from appeals import publication, redaction
 from appeals.models import PublishedAnswer, Reply
+from appeals.models.reply import WithdrawalReason
 from appeals.redaction import Finding
 
 
@@ -102,8 +103,21 @@ class PrepareForm(ReasonsForm):
 
 
 class CheckForm(ReasonsForm):
-    """The reason of a return or a withdrawal."""
+    """The reason of a return or, for a published answer, of a withdrawal."""
 
+    reason = forms.ChoiceField(
+        label=gettext_lazy("Reason that everybody reads"),
+        choices=[("", "—"), *WithdrawalReason.choices],
+        required=False,
+    )
     why = forms.CharField(
         label=gettext_lazy("Why returned or withdrawn"), max_length=300, required=False
     )
+
+    def __init__(self, *args, published: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        if published:
+            self.fields["why"].label = _("Why withdrawn, in words")
+            self.fields["why"].help_text = _("The applicant reads it.")
+        else:
+            del self.fields["reason"]

@@ -18,6 +18,15 @@ class Decision(models.TextChoices):
     EXPLAINED = "explained", _("Explained")
 
 
+class WithdrawalReason(models.TextChoices):
+    """Why a published answer was withdrawn: the sentence that everybody reads in its place."""
+
+    MISTAKE = "mistake", _("It had a mistake.")
+    OUTDATED = "outdated", _("What it said is no longer true.")
+    APPLICANT = "applicant", _("The applicant asked for it.")
+    PERSONAL = "personal", _("It said too much about a person.")
+
+
 class Reply(models.Model):
     """A short or full answer given to the applicant."""
 
@@ -101,6 +110,9 @@ class PublishedAnswer(models.Model):
     withdrawn_at = models.DateTimeField(_("Withdrawn"), null=True, blank=True)
     # Words that look like personal data → why everybody may read them.
     excuses = models.JSONField(_("Why marked words may stay"), default=dict, blank=True)
+    withdrawal_reason = models.CharField(
+        _("Reason that everybody reads"), max_length=10, choices=WithdrawalReason, blank=True
+    )
     why = models.CharField(_("Why returned or withdrawn"), max_length=300, blank=True)
 
     class Meta:

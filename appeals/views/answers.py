@@ -2,7 +2,7 @@
 
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language
 
@@ -46,8 +46,16 @@ def answers(request: HttpRequest) -> HttpResponse:
 
 
 def answer(request: HttpRequest, number: int) -> HttpResponse:
-    """Show a question and its answer; a withdrawn or unknown one is not found."""
-    row = get_object_or_404(published_answers(), number=number)
+    """Show a question and its answer.
+
+    In place of one that was public and is withdrawn: when and why (410). Http404: never public.
+    """
+    rows = PublishedAnswer.objects.select_related("topic", "office", "body")
+    row = get_object_or_404(rows.filter(published_at__isnull=False), number=number)
+    if row.stage != PublishedAnswer.Stage.PUBLISHED:
+        if row.withdrawn_at is None:
+            raise Http404
+        return render(request, "appeals/answer_withdrawn.html", {"answer": row}, status=410)
     related = published_answers().filter(topic=row.topic, language=row.language)
     context = {"answer": row, "near": related.exclude(pk=row.pk)[:MAX_RELATED]}
     return render(request, "appeals/answer.html", context)

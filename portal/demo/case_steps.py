@@ -8,6 +8,7 @@ from appeals import deadlines, lifecycle, publication
 from appeals.appeal_fields import NewAppeal
 from appeals.models import PublishedAnswer, Reply
 from appeals.models.appeal import Channel
+from appeals.models.reply import WithdrawalReason
 from appeals.states import CloseReason
 from core.models import User
 from portal.demo import citizens, stories
@@ -161,7 +162,9 @@ class DemoCase:
             publication.publish(answer, by=by, at=self.time.later(0, 1))
         if self.plan.publication == "withdrawn":
             at = self.time.later(2, 6)
-            publication.withdraw(answer, self.reason("unpublish"), by=by, at=at)
+            publication.withdraw(
+                answer, self.reason("unpublish"), reason=WithdrawalReason.APPLICANT, by=by, at=at
+            )
 
     # --- outcomes ------------------------------------------------------------------------
 

@@ -132,7 +132,10 @@ def test_appeal_from_routing_to_published_answer_and_reopening(staff_client, mad
     staff_client.post(check, {"do": "publish", "seen": seen})
     answer.refresh_from_db()
     assert answer.stage == "published"
-    staff_client.post(check, {"do": "withdraw", "why": "Қате кеткен.", "seen": seen})
+    withdrawal = {"do": "withdraw", "why": "Қате кеткен.", "seen": seen}
+    refused = staff_client.post(check, withdrawal)
+    assert "reason" in refused.context["form"].errors
+    staff_client.post(check, {**withdrawal, "reason": "mistake"})
     answer.refresh_from_db()
     assert answer.stage == "withdrawn"
     submit_act(staff_client, made, "close", reason="done")

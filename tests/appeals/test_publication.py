@@ -39,7 +39,9 @@ def test_published_answer_is_found_until_it_is_withdrawn():
     row = publication.publish(row, by=made.head, at=LATER)
     assert row.published_at == LATER
     assert search_titles("шатырдың") == [TEXTS["title"]]
-    row = publication.withdraw(row, "Өтініш берушінің талабы.", by=made.head, at=LATER)
+    row = publication.withdraw(
+        row, "Өтініш берушінің талабы.", reason="mistake", by=made.head, at=LATER
+    )
     assert search_titles("шатыр") == []
     assert row.withdrawn_at == LATER
     acts = list(made.appeal.events.values_list("act", flat=True))
@@ -148,7 +150,7 @@ def test_only_the_text_on_the_screen_can_be_published_returned_or_withdrawn():
     assert now_on_screen.stage == "prepared"
     publication.publish(now_on_screen, by=made.head, at=LATER)
     with pytest.raises(ValidationError):
-        publication.withdraw(on_screen, "Қате.", by=made.head, at=LATER)
+        publication.withdraw(on_screen, "Қате.", reason="mistake", by=made.head, at=LATER)
     assert PublishedAnswer.objects.get().stage == "published"
 
 
@@ -267,3 +269,33 @@ def test_answer_in_another_language_is_labelled(client):
     page = client.get(f"/kk/answers/{row.number}/").content.decode()
     assert "Қазақ тілінде" not in page
     assert f'<h1 lang="kk">{row.title}</h1>' in page
+
+
+def test_withdrawn_answer_says_when_and_why_in_the_language_of_the_reader(client):
+    made, row = prepared()
+    address = f"/ru/answers/{row.number}/"
+    assert client.get(address).status_code == 404  # never public
+    row = publication.publish(row, by=made.head, at=LATER)
+    why = "Айгүл сұрады."
+    row = publication.withdraw(row, why, reason="outdated", by=made.head, at=LATER)
+    for code, *words in (
+        ("kk", "ақпан", "ескірген"),
+        ("ru", "5 февраля 2026", "больше не верно"),
+        ("en", "5 February 2026", "no longer true"),
+    ):
+        page = client.get(f"/{code}/answers/{row.number}/")
+        text = page.content.decode()
+        assert page.status_code == 410
+        assert all(word in text for word in words)
+        assert not [hidden for hidden in (why, *TEXTS.values()) if hidden in text]
+    assert made.appeal.events.get(act="unpublish").why == why
+    row = publication.prepare(row.reply, **TEXTS, by=made.clerk, at=LATER)
+    assert client.get(address).status_code == 410  # prepared again, not yet published again
+    publication.publish(row, by=made.head, at=LATER)
+    assert client.get(address).status_code == 200
+
+
+def test_answer_withdrawn_before_it_was_public_is_not_found(client):
+    made, row = prepared()
+    publication.withdraw(row, "Керек емес.", reason="mistake", by=made.head, at=LATER)
+    assert client.get(f"/ru/answers/{row.number}/").status_code == 404

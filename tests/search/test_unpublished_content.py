@@ -79,7 +79,7 @@ def test_answer_is_found_only_while_published(client):
     assert places_found(client) == set(), "prepared"
     row = publication.publish(row, by=checker, at=at)
     assert places_found(client) >= ALL_PLACES, "the places are really checked"
-    publication.withdraw(row, why="Қате кеткен.", by=checker, at=at)
+    publication.withdraw(row, why="Қате кеткен.", reason="mistake", by=checker, at=at)
     assert places_found(client) == set(), "withdrawn"
 
 
@@ -90,7 +90,7 @@ def test_withdrawn_answer_is_hidden_before_elasticsearch_follows(server, client)
     follow_elasticsearch()
     assert server.searcher.search(Query(QUERY, "kk")).total == 1
     assert places_found(client) >= ALL_PLACES
-    publication.withdraw(row, why="Қате кеткен.", by=checker, at=at)
+    publication.withdraw(row, why="Қате кеткен.", reason="mistake", by=checker, at=at)
     assert places_found(client) == set(), "before Elasticsearch follows"
     follow_elasticsearch()
     assert server.searcher.search(Query(QUERY, "kk")).total == 0
@@ -191,7 +191,7 @@ def test_withdrawn_promotion_is_not_shown(client):
     row = publication.publish(row, by=checker, at=at)
     Promotion.objects.create(words="жол", entry_group=f"answer:{row.number}")
     assert CANARY in client.get("/kk/search/?q=жол").content.decode()
-    publication.withdraw(row, why="Қате кеткен.", by=checker, at=at)
+    publication.withdraw(row, why="Қате кеткен.", reason="mistake", by=checker, at=at)
     assert CANARY not in client.get("/kk/search/?q=жол").content.decode()
 
 
