@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from appeals.models import Appeal, Event
+from appeals.models import Appeal, Event, PublishedAnswer
 from appeals.states import Act, CloseReason
 from core import outbox
 from core.i18n.dates import format_deadline, merge_full_stops
@@ -179,6 +179,35 @@ def notify_officer(appeal: Appeal, event: Event) -> None:
         about=appeal.number,
         key=f"{appeal.number}:{event.pk}:officer",
         at=event.at,
+    )
+
+
+def notify_preparer(answer: PublishedAnswer, *, by, at: datetime) -> None:
+    """Write to the preparer that the public answer is returned or withdrawn, and where to mend it.
+
+    Call it inside the transaction of the act. What has to be corrected is read in the admin.
+    """
+    preparer, reply = answer.prepared_by, answer.reply
+    if preparer is None or reply is None or preparer == by:
+        return
+    if not preparer.is_active or not preparer.email:
+        return
+    code = staff_language(preparer)
+    with translation.override(code):
+        if answer.stage == PublishedAnswer.Stage.RETURNED:
+            subject = _("Public answer № %(number)s is returned for correction")
+        else:
+            subject = _("Public answer № %(number)s is withdrawn from publication")
+        text = _("You prepared this answer. What has to be corrected is written here: %(address)s")
+    page = reverse("appeals_admin:prepare", args=[reply.pk])
+    outbox.enqueue(
+        to=preparer.email,
+        language=code,
+        subject=subject % {"number": answer.number},
+        body=text % {"address": settings.WAGTAILADMIN_BASE_URL.rstrip("/") + page},
+        about=reply.appeal.number,
+        key=f"answer:{answer.pk}:{answer.stage}:{at.isoformat()}",
+        at=at,
     )
 
 

@@ -15,7 +15,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from appeals import access, appeal_fields, journal, lifecycle, redaction
+from appeals import access, appeal_fields, journal, lifecycle, notifications, redaction
 from appeals.models import Appeal, PublishedAnswer, Reply
 from appeals.models.reply import WithdrawalReason
 from appeals.redaction import BLOCKING_KINDS, Finding, RedactedText
@@ -222,7 +222,9 @@ def _lock_answer(
     `seen` is the content digest of the text on the user's screen; None: `answer` is that text.
     """
     rows = PublishedAnswer.objects.select_for_update(of=("self",))
-    row = rows.select_related("office", "topic", "body", "reply__appeal__office").get(pk=answer.pk)
+    row = rows.select_related(
+        "office", "topic", "body", "reply__appeal__office", "prepared_by"
+    ).get(pk=answer.pk)
     access.require_permission(by, act, row.office)
     if row.stage not in stages:
         raise ValidationError(
@@ -273,7 +275,7 @@ def publish(
 def return_for_correction(
     answer: PublishedAnswer, why: str, *, by, at: datetime, seen: str | None = None
 ) -> PublishedAnswer:
-    """Return the prepared answer for correction, with the reason."""
+    """Return the prepared answer for correction; its preparer gets a letter."""
     with transaction.atomic():
         row = _lock_answer(answer, Act.RETURN, {Stage.PREPARED}, by, seen)
         if not why.strip():
@@ -281,6 +283,7 @@ def return_for_correction(
         row.stage, row.checked_by, row.why = Stage.RETURNED, by, why.strip()[:MAX_REASON]
         row.save()
         _record(row, Act.RETURN, by=by, at=at, why=row.why, public=False)
+        notifications.notify_preparer(row, by=by, at=at)
     return row
 
 
@@ -305,4 +308,5 @@ def withdraw(
         row.withdrawal_reason = reason
         row.save()
         _record(row, Act.UNPUBLISH, by=by, at=at, why=row.why)
+        notifications.notify_preparer(row, by=by, at=at)
     return row

@@ -8,7 +8,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from appeals.admin import urls
-from appeals.admin.mixins import is_checker, is_staff
+from appeals.admin.mixins import is_staff
 from appeals.admin.panels import add_panels
 from appeals.admin.reference import ReferenceGroup
 
@@ -21,14 +21,6 @@ class StaffMenuItem(MenuItem):
     def is_shown(self, request) -> bool:
         """Return whether the user works with appeals."""
         return is_staff(request.user)
-
-
-class CheckMenuItem(MenuItem):
-    """A menu item for users who check public answers."""
-
-    def is_shown(self, request) -> bool:
-        """Return whether the user checks public answers."""
-        return is_checker(request.user) and is_staff(request.user)
 
 
 class RulesMenuItem(MenuItem):
@@ -53,9 +45,9 @@ def register_inbox_item() -> MenuItem:
 
 @hooks.register("register_admin_menu_item")
 def register_queue_item() -> MenuItem:
-    """Return the menu item of the public answers to check."""
+    """Return the menu item of the public answers: those to check, and those returned."""
     label = _("Public answers")
-    return CheckMenuItem(label, reverse("appeals_admin:queue"), icon_name="view", order=95)
+    return StaffMenuItem(label, reverse("appeals_admin:queue"), icon_name="view", order=95)
 
 
 @hooks.register("register_reports_menu_item")

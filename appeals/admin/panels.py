@@ -1,5 +1,6 @@
 """The panel of waiting appeals on the first page of the admin."""
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -40,6 +41,13 @@ class WaitingPanel(Component):
                 ("new", _("not given to anybody")),
             ]
         ]
+        returned = access.visible_answers(user).filter(stage=PublishedAnswer.Stage.RETURNED)
+        counts.append({
+            "label": _("public answers returned for correction"),
+            "number": returned.filter(belongs_to(user)).count(),
+            "url": reverse("appeals_admin:queue") + "?stage=returned",
+            "late": False,
+        })  # fmt: skip
         prepared = access.visible_answers(user).filter(stage=PublishedAnswer.Stage.PREPARED)
         if is_checker(user):
             counts.append({
@@ -54,6 +62,11 @@ class WaitingPanel(Component):
             .order_by("due_on")[:MAX_APPEALS]
         )
         return {"counts": counts, "pressing": pressing, "today": on}
+
+
+def belongs_to(user) -> Q:
+    """Return the condition of the answers that `user` prepared, or nobody who works still."""
+    return Q(prepared_by=user) | Q(prepared_by=None) | Q(prepared_by__is_active=False)
 
 
 def add_panels(request, panels: list) -> None:

@@ -114,10 +114,10 @@ class PrepareView(AppealsAdminMixin, FormView):
 
 
 class QueueView(AppealsAdminMixin, ListView):
-    """List what waits for a second person; the user's own are listed but can't be published."""
+    """List what waits for a second person, or another stage: returned ones lead to correction."""
 
     template_name = "appeals/admin/queue.html"
-    page_title = gettext_lazy("Public answers to check")
+    page_title = gettext_lazy("Public answers")
     paginate_by = 30
 
     def has_access(self, user) -> bool:
@@ -158,7 +158,7 @@ class CheckView(AppealsAdminMixin, FormView):
         return self.answer.title
 
     def parent_breadcrumbs(self) -> list[dict]:
-        return [{"url": reverse("appeals_admin:queue"), "label": _("Public answers to check")}]
+        return [{"url": reverse("appeals_admin:queue"), "label": _("Public answers")}]
 
     def get_form_kwargs(self) -> dict:
         """Add the marked words that the preparer gave no reason for."""

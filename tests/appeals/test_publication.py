@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from appeals import lifecycle, publication
 from appeals.models import PublishedAnswer
+from core.models import Notice
 from search.backends import get_backend
 from search.query.request import Query
 from tests.builders import MONDAY, a_staff_member, an_appeal, an_office
@@ -299,3 +300,25 @@ def test_answer_withdrawn_before_it_was_public_is_not_found(client):
     made, row = prepared()
     publication.withdraw(row, "Керек емес.", reason="mistake", by=made.head, at=LATER)
     assert client.get(f"/ru/answers/{row.number}/").status_code == 404
+
+
+def test_returned_answer_reaches_its_preparer(client):
+    made, row = prepared()
+    made.clerk.email = "clerk@example.kz"
+    made.clerk.save()
+    publication.return_for_correction(row, "Үй нөмірін алыңыз.", by=made.head, at=LATER)
+    letter = Notice.objects.get(to="clerk@example.kz")
+    address = reverse("appeals_admin:prepare", args=[row.reply_id])
+    assert str(row.number) in letter.subject
+    assert address in letter.body
+    client.force_login(made.clerk)
+    assert (
+        reverse("appeals_admin:queue") + "?stage=returned" in client.get("/admin/").content.decode()
+    )
+    page = client.get(reverse("appeals_admin:queue"), {"stage": "returned"}).content.decode()
+    assert "Үй нөмірін алыңыз." in page
+    assert address in page
+    publication.prepare(row.reply, **TEXTS, by=made.clerk, at=LATER)
+    row = publication.publish(PublishedAnswer.objects.get(), by=made.head, at=LATER)
+    publication.withdraw(row, "Қате.", reason="mistake", by=made.head, at=LATER)
+    assert Notice.objects.filter(to="clerk@example.kz").count() == 2
