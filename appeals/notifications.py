@@ -91,9 +91,12 @@ def _forwarded(appeal: Appeal, event: Event) -> tuple[str, str]:
 
 def _closed(appeal: Appeal, event: Event) -> tuple[str, str]:
     reason = CloseReason(appeal.close_reason).label
-    return _("Appeal %(number)s is closed") % {"number": appeal.number}, _(
-        "Your appeal %(number)s is closed. The reason: %(why)s."
-    ) % {"number": appeal.number, "why": reason}
+    text = _("Your appeal %(number)s is closed. The reason: %(why)s.") % {
+        "number": appeal.number, "why": reason,
+    }  # fmt: skip
+    if event.why:
+        text += "\n" + _("Explanation: %(why)s") % {"why": event.why}
+    return _("Appeal %(number)s is closed") % {"number": appeal.number}, text
 
 
 def _reopened(appeal: Appeal, event: Event) -> tuple[str, str]:

@@ -236,11 +236,11 @@ def _lock_answer(
 
 
 def _record(
-    row: PublishedAnswer, act: str, *, by, at: datetime, why: str = "", public: bool = True
+    row: PublishedAnswer, act: str, *, by, at: datetime, why: str = "", public: bool = True, **data
 ) -> None:
     if row.reply is not None:
         lifecycle.record_act(
-            row.reply.appeal, act, by=by, at=at, why=why, public=public, answer=row.number
+            row.reply.appeal, act, by=by, at=at, why=why, public=public, answer=row.number, **data
         )
 
 
@@ -307,6 +307,6 @@ def withdraw(
         row.stage, row.withdrawn_at, row.why = Stage.WITHDRAWN, at, why.strip()[:MAX_REASON]
         row.withdrawal_reason = reason
         row.save()
-        _record(row, Act.UNPUBLISH, by=by, at=at, why=row.why)
+        _record(row, Act.UNPUBLISH, by=by, at=at, why=row.why, reason=reason)
         notifications.notify_preparer(row, by=by, at=at)
     return row

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from appeals import deadlines
-from appeals.models import Appeal, Reply
-from appeals.states import OPEN, Act, State
+from appeals.models import Appeal, Event, Reply
+from appeals.models.reply import WithdrawalReason
+from appeals.states import OPEN, Act, CloseReason, State
 from core.i18n.dates import format_deadline, merge_full_stops
 
 STRIP_STATES = {"registered": "past", "skipped": "off", "due": "due", "short": "short"}
@@ -107,16 +108,32 @@ def _states(day: deadlines.StripDay, on: date) -> list[str]:
     return states
 
 
+def event_reason(event: Event) -> str:
+    """Return why an act was done: the reason chosen from a list, what it led to, the words."""
+    chosen = event.data.get("reason", "")
+    parts = []
+    if event.act == Act.CLOSE and chosen in CloseReason.values:
+        parts.append(f"{CloseReason(chosen).label}.")
+    if event.act == Act.UNPUBLISH and chosen in WithdrawalReason.values:
+        parts.append(str(WithdrawalReason(chosen).label))
+    if event.act == Act.EXTEND and event.data.get("to"):
+        until = date.fromisoformat(event.data["to"])
+        parts.append(_("The answer will come %(until)s.") % {"until": format_deadline(until)})
+    if event.act == Act.FORWARD and event.appeal.forwarded_to:
+        parts.append(f"{event.appeal.forwarded_to}.")
+    return merge_full_stops(" ".join(filter(None, [*parts, event.why])))
+
+
 def build_timeline(appeal: Appeal) -> list[dict]:
     """Return the public events, oldest first, and what comes next."""
     events = [
         {
             "when": date_format(timezone.localtime(event.at), "DATETIME_FORMAT"),
             "title": str(Act(event.act).label),
-            "text": event.why,
+            "text": event_reason(event),
             "state": "done",
         }
-        for event in appeal.events.filter(public=True)
+        for event in appeal.events.filter(public=True).select_related("appeal")
     ]
     if appeal.state in OPEN:
         events.append(

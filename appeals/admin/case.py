@@ -20,6 +20,7 @@ from appeals.admin.mixins import ACT, CaseMixin, log_access
 from appeals.appeal_fields import APPLICANT, MATTER, card_rows
 from appeals.models import Appeal, Attachment, Event, PublishedAnswer, Reply
 from appeals.states import Act
+from appeals.status_text import event_reason
 from core import pdf
 from core.workdays.source import working_calendar
 
@@ -43,7 +44,7 @@ def journal_lines(events: list[Event]) -> list[JournalLine]:
             str(Act(event.act).label),
             user_name(event.by)
             or (_("the portal") if event.act in access.BY_SYSTEM else _("the applicant")),
-            event.why,
+            event_reason(event),
             event.public,
         )
         for event in reversed(events)
@@ -88,7 +89,7 @@ class CaseView(CaseMixin, TemplateView):
         calendar = working_calendar()
         days = deadlines.term_dates_from(appeal.counted_from, calendar)
         replies = list(appeal.replies.prefetch_related("points__point").select_related("by"))
-        events = list(appeal.events.select_related("by").order_by("pk"))
+        events = list(appeal.events.select_related("by", "appeal").order_by("pk"))
         return super().get_context_data(
             points=list(appeal.points.all()),
             files=list(appeal.attachments.all()),
@@ -216,7 +217,7 @@ def card(appeal) -> dict:
         }
         for reply in appeal.replies.prefetch_related("points__point")
     ]
-    events = list(appeal.events.select_related("by").order_by("pk"))
+    events = list(appeal.events.select_related("by", "appeal").order_by("pk"))
     return {
         "number": appeal.number,
         "subject": appeal.subject,

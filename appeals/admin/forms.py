@@ -65,7 +65,9 @@ class RouteForm(ActForm):
         required=False,
         help_text=_("Whose answer it will be. The suggestion stands first."),
     )
-    why = forms.CharField(label=_("Why"), widget=TEXTAREA, required=False)
+    why = forms.CharField(
+        label=_("Why"), widget=TEXTAREA, required=False, help_text=_("The applicant reads it.")
+    )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -176,7 +178,12 @@ class CloseForm(ActForm):
     """Choose the reason of closing: the reasons after an answer, or those without one."""
 
     reason = forms.ChoiceField(label=_("Reason"), choices=())
-    why = forms.CharField(label=_("In words"), widget=TEXTAREA, required=False)
+    why = forms.CharField(
+        label=_("In words"),
+        widget=TEXTAREA,
+        required=False,
+        help_text=_("The applicant reads it."),
+    )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -1,11 +1,16 @@
 """Letters in three languages, without personal data."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import translation
 
-from appeals import notifications
-from appeals.models import Event
-from tests.builders import MONDAY, an_appeal
+from appeals import lifecycle, notifications, status_text
+from appeals.admin.case import journal_lines
+from appeals.models import Appeal, Event
+from appeals.states import CloseReason
+from core.models import Notice
+from tests.builders import MONDAY, a_body, an_appeal
 
 pytestmark = pytest.mark.django_db
 PRIVATE = ("Айгүл", "Сейтқали", "Серікқызы", "aigul@", "шатыры")
@@ -35,3 +40,38 @@ def test_internal_acts_send_no_letter():
         assert (
             notifications.compose_letter(appeal, Event(appeal=appeal, act=act, at=MONDAY)) is None
         )
+
+
+WHY = "Вы не указали адрес дома; сообщите его."
+
+
+@pytest.mark.parametrize("act", ["close", "withdraw", "extend", "forward", "reopen"])
+def test_reasons_in_words_reach_the_applicant_by_letter_and_on_the_status_page(act):
+    made = an_appeal(language="ru").started()
+    at = MONDAY + timedelta(days=2)
+    if act == "close":
+        lifecycle.close(made.appeal, "no_substance", why=WHY, by=made.clerk, at=at)
+    elif act == "withdraw":
+        lifecycle.withdraw(made.appeal, why=WHY, by=made.clerk, at=at)
+    elif act == "extend":
+        until = made.appeal.due_on + timedelta(days=7)
+        lifecycle.extend(made.appeal, until, why=WHY, by=made.head, at=at)
+    elif act == "forward":
+        lifecycle.forward(made.appeal, a_body(), why=WHY, by=made.clerk, at=at)
+    else:
+        made.answered()
+        at = MONDAY + timedelta(days=5)
+        lifecycle.reopen(made.appeal, why=WHY, by=made.head, at=at)
+    letter = Notice.objects.filter(about=made.appeal.number).order_by("pk").last()
+    assert WHY in letter.body
+    timeline = status_text.build_timeline(Appeal.objects.get(pk=made.appeal.pk))
+    assert [line for line in timeline if WHY in line["text"]]
+
+
+def test_status_page_and_journal_name_the_chosen_reason_of_closing():
+    made = an_appeal(language="ru")
+    lifecycle.close(made.appeal, "no_substance", why=WHY, by=made.clerk, at=MONDAY)
+    label = str(CloseReason("no_substance").label)
+    assert f"{label}. {WHY}" in [line["text"] for line in status_text.build_timeline(made.appeal)]
+    events = list(made.appeal.events.order_by("pk"))
+    assert journal_lines(events)[0].why == f"{label}. {WHY}"
