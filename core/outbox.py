@@ -108,6 +108,15 @@ def send_due(
     return SendResult(sent, failed)
 
 
+def retry(notice: Notice, at: datetime) -> bool:
+    """Queue a message that was given up, with all attempts anew; return False for any other."""
+    return bool(
+        Notice.objects.filter(pk=notice.pk, delivery=Notice.Delivery.FAILED).update(
+            delivery=Notice.Delivery.QUEUED, attempts=0, not_before=at, error=""
+        )
+    )
+
+
 def _send_claimed(notice: Notice, at: datetime) -> bool:
     try:
         CHANNELS[Notice.Channel(notice.channel)](notice)

@@ -1,16 +1,14 @@
-"""Admin of reference data: kinds of appeal, routing rules, calendar, outgoing letters."""
+"""Admin of reference data: kinds of appeal, routing rules, calendar; outgoing letters beside it."""
 
 from django.utils.translation import gettext_lazy as _
-from wagtail import permissions
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
-from wagtail.permission_policies import ModelPermissionPolicy
 
-from appeals import access
+from appeals.admin.letters import LetterViewSet
 from appeals.models import AppealKind, RoutingRule
 from core.i18n.localtext import localized_fields
-from core.models import CalendarDay, Notice
+from core.models import CalendarDay
 
 
 class _ReferenceViewSet(ModelViewSet):
@@ -74,44 +72,6 @@ class CalendarViewSet(_ReferenceViewSet):
         *[FieldPanel(name) for name in localized_fields("name")],
         FieldPanel("act"),
     ]
-
-
-class ReadOnlyPermissionPolicy(ModelPermissionPolicy):
-    """A policy for rows that nobody adds or changes by hand."""
-
-    def user_has_permission(self, user, action: str) -> bool:
-        """Allow only viewing, to users with that permission."""
-        return action == "view" and super().user_has_permission(user, action)
-
-    def user_has_any_permission(self, user, actions) -> bool:
-        return "view" in actions and self.user_has_permission(user, "view")
-
-
-if hasattr(permissions, "register_permission_policy"):  # Wagtail 7.4 has none
-    permissions.register_permission_policy(Notice, ReadOnlyPermissionPolicy(Notice))
-
-
-class LetterIndex(IndexView):
-    """List the letters about the appeals that the user may see."""
-
-    def get_base_queryset(self):
-        rows = super().get_base_queryset()
-        if self.request.user.is_superuser:
-            return rows
-        return rows.filter(about__in=access.visible_appeals(self.request.user).values("number"))
-
-
-class LetterViewSet(_ReferenceViewSet):
-    """Outgoing letters: their delivery, not their text."""
-
-    model = Notice
-    icon = "mail"
-    menu_label = _("Outgoing letters")
-    index_view_class = LetterIndex
-    list_display = ["about", "subject", "channel", "delivery", "attempts", "created_at", "sent_at"]
-    list_filter = ["delivery", "channel", "created_at"]
-    search_fields = ["about"]
-    form_fields = ["about"]
 
 
 class ReferenceGroup(ModelViewSetGroup):

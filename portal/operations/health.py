@@ -23,6 +23,7 @@ EMPTY_INDEX = "nothing can be found yet: publish something or run reindex"  # as
 DEGRADED = "resting: the database answers"
 # A mistyped address makes a message that never arrives: no reason to alert an operator.
 RETRYING = "tried again"
+GIVEN_UP = "given up"  # staff send them again in the admin's list of letters
 
 
 def check_health(at: datetime) -> dict[str, str]:
@@ -33,6 +34,7 @@ def check_health(at: datetime) -> dict[str, str]:
     if states.get("migrations") == "ok":
         states["letters"] = _check_delivery(at)
         states["letters_refused"] = _check_refused()
+        states["letters_failed"] = _check_failed()
         states["search"] = _check_search_index()
         states["elasticsearch"] = _check_elasticsearch()
     states["cache"] = _check_cache()
@@ -44,9 +46,8 @@ def check_health(at: datetime) -> dict[str, str]:
 def is_healthy(states: dict[str, str]) -> bool:
     """Return whether citizens are served: only optional parts may be missing or degraded."""
     healthy = {"ok", "not configured", EMPTY_INDEX}
-    return all(
-        state in healthy or state.startswith((DEGRADED, RETRYING)) for state in states.values()
-    )
+    harmless = (DEGRADED, RETRYING, GIVEN_UP)
+    return all(state in healthy or state.startswith(harmless) for state in states.values())
 
 
 def _check_database() -> str:
@@ -76,6 +77,11 @@ def _check_delivery(at: datetime) -> str:
 def _check_refused() -> str:
     refused = Notice.objects.filter(delivery=Notice.Delivery.QUEUED).exclude(error="").count()
     return f"{RETRYING}: {refused} letters that could not be sent" if refused else "ok"
+
+
+def _check_failed() -> str:
+    failed = Notice.objects.filter(delivery=Notice.Delivery.FAILED).count()
+    return f"{GIVEN_UP}: {failed} letters that will not be tried again" if failed else "ok"
 
 
 def _check_search_index() -> str:

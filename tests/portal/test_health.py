@@ -7,6 +7,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
 from core import outbox
+from core.models import Notice
 from search.models import SearchEntry
 
 
@@ -54,6 +55,24 @@ def test_mistyped_address_is_counted_but_healthy(client, db):
     assert response.status_code == 200
     assert response.json()["letters"] == "ok"
     assert "1 letters" in response.json()["letters_refused"]
+
+
+def test_letter_given_up_is_counted_but_healthy(client, db, settings):
+    settings.SMS_URL = "http://127.0.0.1:9/"
+    create_entry()
+    at = timezone.now()
+    outbox.enqueue(
+        to="+77010000000", language="kk", subject="x", body="y", about="A-1", key="k", at=at,
+        channel="sms",
+    )  # fmt: skip
+    for _ in range(outbox.MAX_ATTEMPTS):
+        outbox.send_due(at)
+        at += timedelta(hours=13)
+    response = client.get("/healthz")
+    assert response.status_code == 200
+    assert response.json()["letters_failed"] == "given up: 1 letters that will not be tried again"
+    assert outbox.retry(Notice.objects.get(), at)
+    assert client.get("/healthz").json()["letters_failed"] == "ok"
 
 
 def test_unreachable_mail_server_is_reported(client, db, settings):
