@@ -2,8 +2,8 @@
 
     detect_kind("photo.JPG", data) -> "jpg"
 
-FileRejectedError has one of the reasons type, mismatch, encrypted, macro, bomb, broken; their
-messages are in forms/uploads/attach.py.
+FileRejectedError has one of the reasons type, mismatch, encrypted, macro, bomb, broken, form,
+portfolio, signed, encoding; their messages are in forms/uploads/attach.py.
 """
 
 import io
@@ -137,6 +137,15 @@ def decode_text(data: bytes) -> str:
         if b"\0" in data:
             raise
         return data.decode("cp1251")
+
+
+def is_utf8(data: bytes) -> bool:
+    """Return whether the bytes are valid UTF-8."""
+    try:
+        data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _is_encrypted_office(data: bytes) -> bool:

@@ -28,6 +28,7 @@ RELATION_BASES = {
     "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
     "http://purl.oclc.org/ooxml/officeDocument/relationships",
 }
+SIGNATURE_BASE = "http://schemas.openxmlformats.org/package/2006/relationships/digital-signature"
 MICROSOFT_BASE = re.compile(r"http://schemas\.microsoft\.com/office/[\w/]+/relationships")
 OFFICE = "application/vnd.openxmlformats-officedocument."
 MAIN_TYPES = {
@@ -207,6 +208,8 @@ class _Reader:
     def _follow(self, source: Part, relation: dict[str, str]) -> Part | None:
         """Return the part a relation leads to (the source itself for a link); None: drop it."""
         base, _slash, name = relation["Type"].rpartition("/")
+        if base == SIGNATURE_BASE:
+            raise FileRejectedError("signed")
         if base not in RELATION_BASES and not MICROSOFT_BASE.fullmatch(base):
             return None
         if relation["TargetMode"].strip().lower() == "external":

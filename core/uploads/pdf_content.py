@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 
 import pikepdf
 
+from core.uploads.filetypes import FileRejectedError
+
 LINK_SCHEMES = {"http", "https", "mailto"}
 # Keys by which a PDF does something instead of being read; ISO 32000-1, 7.5.2, 7.7.2, 12.6.
 REMOVED_KEYS = [
@@ -58,6 +60,21 @@ REMOVED_ACTIONS = {
 }
 REMOVED_ANNOTATIONS = {"/FileAttachment", "/RichMedia", "/Screen", "/Movie", "/Sound", "/3D"}
 ANNOTATION_CONTENT = ("/FS", "/Movie", "/Sound", "/A", "/3DD", "/3DV", "/3DA")
+
+
+def check_losses(document: pikepdf.Pdf) -> None:
+    """Refuse a document of which cleaning would lose what a person sees or relies on."""
+    if "/Collection" in document.Root:
+        raise FileRejectedError("portfolio")
+    form = document.Root.get("/AcroForm")
+    if isinstance(form, pikepdf.Dictionary) and "/XFA" in form:
+        raise FileRejectedError("form")
+    for node in document.objects:
+        if not isinstance(node, pikepdf.Dictionary):
+            continue
+        is_signed_field = str(node.get("/FT", "")) == "/Sig" and "/V" in node
+        if is_signed_field or ("/ByteRange" in node and "/Contents" in node):
+            raise FileRejectedError("signed")
 
 
 def clean_document(document: pikepdf.Pdf) -> None:

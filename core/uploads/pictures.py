@@ -33,7 +33,7 @@ def rewrite_image(data: bytes, kind: str) -> bytes:
         if kind == "jpg":
             image.draft(image.mode, (MAX_IMAGE_SIDE, MAX_IMAGE_SIDE))
         image.load()
-        upright = ImageOps.exif_transpose(image)
+        upright = ImageOps.exif_transpose(_reduce_depth(image))
         upright.thumbnail((MAX_IMAGE_SIDE, MAX_IMAGE_SIDE))
         transparent = "A" in upright.getbands() or "transparency" in upright.info
         target = "JPEG" if kind == "heic" else formats[kind]
@@ -43,6 +43,13 @@ def rewrite_image(data: bytes, kind: str) -> bytes:
     out = io.BytesIO()
     redrawn.save(out, target, **({} if target == "PNG" else {"quality": 88}))
     return out.getvalue()
+
+
+def _reduce_depth(image: Image.Image) -> Image.Image:
+    """Return a grey scan of 16 bits in 8 bits; converted as it is, nearly all would be white."""
+    if not image.mode.startswith("I"):
+        return image
+    return image.convert("I").point(lambda value: value / 256).convert("L")
 
 
 def has_metadata(data: bytes) -> bool:

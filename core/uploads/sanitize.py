@@ -17,7 +17,7 @@ from functools import partial
 
 import pikepdf
 
-from core.uploads import filetypes, office_package, pdf_content
+from core.uploads import encodings, filetypes, office_package, pdf_content
 from core.uploads.filetypes import FileRejectedError
 from core.uploads.pictures import rewrite_image
 
@@ -53,6 +53,7 @@ def rewrite_pdf(data: bytes) -> bytes:
     with document:
         if len(document.objects) > MAX_PDF_OBJECTS:
             raise FileRejectedError("bomb")
+        pdf_content.check_losses(document)
         pdf_content.clean_document(document)
         if len(document.pages) == 0:
             raise FileRejectedError("broken")
@@ -64,6 +65,9 @@ def rewrite_pdf(data: bytes) -> bytes:
 def rewrite_text(data: bytes) -> bytes:
     """Return the text in UTF-8 with Unix line ends."""
     text = filetypes.decode_text(data).replace("\r\n", "\n").replace("\r", "\n")
+    is_unicode = data.startswith((b"\xff\xfe", b"\xfe\xff")) or filetypes.is_utf8(data)
+    if not is_unicode and not encodings.looks_like_russian(text):
+        raise FileRejectedError("encoding")
     return text.encode("utf-8")
 
 

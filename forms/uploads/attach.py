@@ -61,6 +61,21 @@ REASONS = {
     ),
     "bomb": gettext_lazy("“{name}” unpacks to too much. Save it smaller or as PDF."),
     "broken": gettext_lazy("“{name}” is damaged and does not open. Save it anew and add it again."),
+    "form": gettext_lazy(
+        "“{name}” is a form that opens in one program only, and its answers would be lost. "
+        "Print it to PDF and add that."
+    ),
+    "portfolio": gettext_lazy(
+        "“{name}” is a folder of other files. Take the files out and add them one by one."
+    ),
+    "signed": gettext_lazy(
+        "“{name}” has an electronic signature, and our copy would lose it. "
+        "Print it to PDF and add that; keep the signed file."
+    ),
+    "encoding": gettext_lazy(
+        "We cannot tell in which encoding the letters of “{name}” are written. "
+        "Save it as UTF-8 or as PDF and add it again."
+    ),
     "infected": gettext_lazy("“{name}” has a virus and was not kept. Check your device."),
     "twice": gettext_lazy("“{name}” is already attached."),
     "later": gettext_lazy(

@@ -67,6 +67,15 @@ EXTERNAL_TEMPLATE = relations(
     ("hyperlink", "https://adilet.zan.kz", "External"),
 )
 
+SIGNED = relations(
+    ("officeDocument", "word/document.xml", ""),
+    (
+        "http://schemas.openxmlformats.org/package/2006/relationships/digital-signature/origin",
+        "_xmlsignatures/origin.sigs",
+        "",
+    ),
+)
+
 
 def image(kind: str = "JPEG", size=(64, 48), *, gps: bool = True, turn: int = 1) -> bytes:
     pillow_heif.register_heif_opener()
@@ -141,6 +150,25 @@ def with_link(document) -> None:
         Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Link, Rect=[0, 0, 9, 9], A=act
     )
     document.pages[0].Annots = pikepdf.Array([document.make_indirect(note)])
+
+
+def with_collection(document) -> None:
+    document.Root.Collection = pikepdf.Dictionary(View=pikepdf.Name.D)
+
+
+def with_xfa(document) -> None:
+    document.Root.AcroForm = pikepdf.Dictionary(
+        Fields=pikepdf.Array(), XFA=document.make_stream(b"<xdp/>")
+    )
+
+
+def with_signature(document) -> None:
+    value = pikepdf.Dictionary(
+        Type=pikepdf.Name.Sig, ByteRange=pikepdf.Array([0, 1, 2, 3]), Contents=pikepdf.String("x")
+    )
+    field = pikepdf.Dictionary(FT=pikepdf.Name.Sig, V=document.make_indirect(value))
+    fields = pikepdf.Array([document.make_indirect(field)])
+    document.Root.AcroForm = pikepdf.Dictionary(Fields=fields)
 
 
 def encrypted_pdf() -> bytes:

@@ -46,6 +46,7 @@ ACCEPTED = {
     "кесте.xlsx": sample_files.xlsx(),
     "хат.txt": "Сәлеметсіз бе!\r\nСу жоқ.".encode(),
     "ескі.txt": "Здравствуйте".encode("cp1251"),
+    "бас.txt": "ЗАЯВЛЕНИЕ. ПРОШУ ПРИНЯТЬ МЕРЫ".encode("cp1251"),
     "юникод.txt": "Сәлем".encode("utf-16"),
 }
 REFUSED = {
@@ -67,6 +68,16 @@ REFUSED = {
     "svg.txt": (sample_files.SVG, "mismatch"),
     "кеш.txt": (b"a" * 5_000 + sample_files.HTML, "mismatch"),
     "бет16.txt": (sample_files.HTML.decode().encode("utf-16"), "mismatch"),
+    "кои8.txt": ("Сегодня в доме нет воды".encode("koi8-r"), "encoding"),
+    "кіші кои8.txt": ("сегодня в доме нет воды".encode("koi8-r"), "encoding"),
+    "дос.txt": ("Сегодня в доме нет воды".encode("cp866"), "encoding"),
+    "исо.txt": ("Сегодня в доме нет воды".encode("iso8859-5"), "encoding"),
+    "қазақ.txt": ("Үйде су жоқ".encode("kz1048"), "encoding"),
+    "латын.txt": ("café à côté".encode("latin-1"), "encoding"),
+    "портфолио.pdf": (sample_files.pdf(sample_files.with_collection), "portfolio"),
+    "пішін.pdf": (sample_files.pdf(sample_files.with_xfa), "form"),
+    "қол.pdf": (sample_files.pdf(sample_files.with_signature), "signed"),
+    "қол.docx": (sample_files.docx(**{"_rels/.rels": sample_files.SIGNED}), "signed"),
     "екілік.txt": (bytes(range(256)), "mismatch"),
     "exe.pdf": (b"MZ\x90\0" + b"\0" * 200, "mismatch"),
     "қоқыс.pdf": (b"\0\0junk" + sample_files.pdf(), "mismatch"),
@@ -141,6 +152,16 @@ def test_heic_is_converted_to_jpeg(draft):
 def test_exif_orientation_is_applied(draft):
     row = attach_file(draft, "а.jpg", sample_files.image(size=(80, 40), turn=6))
     assert Image.open(io.BytesIO(stored_bytes(row))).size == (40, 80)
+
+
+def test_grey_scan_of_16_bits_keeps_its_shades(draft):
+    scan = Image.new("I;16", (4, 4), 128 * 256)
+    scan.putpixel((0, 0), 65_535)
+    out = io.BytesIO()
+    scan.save(out, "PNG")
+    image = Image.open(io.BytesIO(stored_bytes(attach_file(draft, "а.png", out.getvalue()))))
+    assert image.getpixel((0, 0)) == (255, 255, 255)
+    assert image.getpixel((2, 2)) == (128, 128, 128)
 
 
 def test_data_appended_to_image_is_removed(draft):
