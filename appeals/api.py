@@ -5,7 +5,7 @@ from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 
 from appeals import statistics
-from appeals.forms import TermForm
+from appeals.forms import PeriodForm, TermForm
 from appeals.views.answers import published_answers
 from appeals.views.figures import requested_period
 from appeals.views.term_calculator import calculate_term
@@ -68,7 +68,10 @@ def answers(request: HttpRequest) -> JsonResponse:
 def figures(request: HttpRequest) -> JsonResponse:
     """Return the figures of the period ?from=&to=, of ?office= or of all offices."""
     today = timezone.localdate()
-    period = requested_period(request, today)
+    form = PeriodForm(request.GET, today)
+    if not form.is_valid():
+        return JsonResponse({"errors": form.errors}, status=400, json_dumps_params=JSON_PARAMS)
+    period = requested_period(form)
     office = Office.objects.filter(slug=request.GET.get("office", "")).first()
     appeals = statistics.registered_between(period.since, period.until, office)
     total = statistics.compute_figures(appeals, today, working_calendar())

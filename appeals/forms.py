@@ -1,11 +1,14 @@
 """Public forms: open an appeal, rate, withdraw, calculate a term."""
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from core.form_fields import TypedDateField
 from core.workdays.source import FIRST_YEAR, LAST_YEAR
 
 
@@ -78,3 +81,15 @@ class TermForm(forms.Form):
                 % {"first": FIRST_YEAR, "last": LAST_YEAR - 1}
             )
         return registered
+
+
+class PeriodForm(forms.Form):
+    """The period of the figures, ?from=&to=; the last twelve months when they are empty."""
+
+    def __init__(self, params: Mapping[str, str], today: date):
+        first = (today - timedelta(days=365)).replace(day=1)
+        defaults = {"from": f"{first:%d.%m.%Y}", "to": f"{today:%d.%m.%Y}"}
+        typed = {name: params.get(name) or text for name, text in defaults.items()}
+        super().__init__(typed, auto_id="period-%s")
+        self.fields["from"] = TypedDateField(label=pgettext_lazy("a period", "From"))
+        self.fields["to"] = TypedDateField(label=_("Until"))

@@ -20,6 +20,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
 from core import charts
+from core.form_fields import TypedDateField
 from core.stylesheet import COMPONENTS
 
 
@@ -88,11 +89,7 @@ class SampleFilter(forms.Form):
         widget=forms.RadioSelect,
         required=False,
     )
-    since = forms.DateField(
-        label="Күннен бастап",
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
-    )
+    since = TypedDateField(label="Күннен бастап", required=False)
 
 
 def sample_objects(page: str | None) -> dict[str, Any]:

@@ -1,36 +1,34 @@
 """The filters of a search as a form that works without JavaScript."""
 
+from collections.abc import Mapping
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from core.form_fields import TypedDateField
 from search import facets
 from search.backends import Results
 from search.query.request import URL_PARAMETERS, Query
 
 
 class FilterForm(forms.Form):
-    """Facets with their counts, a period and an order, filled with the current choice."""
+    """Facets with their counts, a period and an order, filled with the current choice.
 
-    def __init__(self, query: Query, results: Results):
+    A text in `params` that is not a date stays in its field with a message.
+    """
+
+    def __init__(self, query: Query, results: Results, params: Mapping[str, str]):
         super().__init__(
-            initial={
-                "from": query.since and query.since.isoformat(),
-                "to": query.until and query.until.isoformat(),
-                "sort": query.sort,
-            },
+            {"from": params.get("from", ""), "to": params.get("to", ""), "sort": query.sort},
             auto_id="filter-%s",
         )
         for facet, title in facets.FACET_LABELS.items():
             self._add_facet(facet, str(title), query, results)
-        self.fields["from"] = forms.DateField(
-            label=pgettext_lazy("a period", "From"),
-            required=False,
-            widget=forms.DateInput({"type": "date"}),
+        self.fields["from"] = TypedDateField(
+            label=pgettext_lazy("a period", "From"), required=False
         )
-        self.fields["to"] = forms.DateField(
-            label=_("Until"), required=False, widget=forms.DateInput({"type": "date"})
-        )
+        self.fields["to"] = TypedDateField(label=_("Until"), required=False)
         self.fields["sort"] = forms.ChoiceField(
             label=pgettext_lazy("of results", "Order"),
             required=False,
@@ -51,4 +49,4 @@ class FilterForm(forms.Form):
         self.fields[name] = forms.ChoiceField(
             label=title, required=False, choices=[("", _("All")), *choices]
         )
-        self.initial[name] = chosen
+        self.data[name] = chosen

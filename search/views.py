@@ -46,7 +46,7 @@ def results_page(request: HttpRequest) -> HttpResponse:
         "rows": [present_hit(hit, results) for hit in hits],
         "page": Paginator(range(listed), query.size).get_page(query.page),
         "has_unlisted": results.total > listed and query.page == pages,
-        "form": FilterForm(query, results),
+        "form": FilterForm(query, results, request.GET),
         "query_string": _query_string(request, page=None),
         "filter_count": len(query.filters) + bool(query.since) + bool(query.until),
         "suggestion": results.suggestion,

@@ -1,7 +1,7 @@
 """The public figures and the closed monthly reports."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from appeals import monthly_reports, statistics
+from appeals.forms import PeriodForm
 from appeals.models import MonthlyReport
 from core import charts, spreadsheets
 from core.i18n.dates import parse_iso_date
@@ -29,27 +30,31 @@ class Period:
     until: date
 
 
-def requested_period(request: HttpRequest, today: date) -> Period:
-    """Return the period of ?from=&to=; a wrong or missing date gives the last twelve months."""
-    since = parse_iso_date(request.GET.get("from", "")) or (today - timedelta(days=365)).replace(
-        day=1
-    )
-    until = parse_iso_date(request.GET.get("to", "")) or today
-    return Period(min(since, until), max(since, until))
+def requested_period(form: PeriodForm) -> Period:
+    """Return the period of a valid form; its two days may stand in any order."""
+    return Period(*sorted((form.cleaned_data["from"], form.cleaned_data["to"])))
 
 
 def figures(request: HttpRequest) -> HttpResponse:
-    """Show the figures of a period and an office, with charts beside their tables."""
+    """Show the figures of a period and an office, with charts beside their tables.
+
+    A date that is not understood is refused: no other period is shown in its place.
+    """
     today = timezone.localdate()
-    period = requested_period(request, today)
+    form = PeriodForm(request.GET, today)
     office = Office.objects.filter(slug=request.GET.get("office", "")).first()
+    context = {"form": form, "office": office, "offices": Office.objects.filter(active=True)}
+    if form.is_valid():
+        context |= _figures_context(requested_period(form), office, today)
+    return render(request, "appeals/figures.html", context)
+
+
+def _figures_context(period: Period, office: Office | None, today: date) -> dict:
     appeals = statistics.registered_between(period.since, period.until, office)
     total = statistics.compute_figures(appeals, today, working_calendar())
-    context = {
+    return {
         "period": period,
         "today": today,
-        "office": office,
-        "offices": Office.objects.filter(active=True),
         "figures": total,
         "sentence": quotable_sentence(total, period),
         "facts": key_facts(total),
@@ -61,7 +66,6 @@ def figures(request: HttpRequest) -> HttpResponse:
         .values_list("month", flat=True)
         .distinct(),
     }
-    return render(request, "appeals/figures.html", context)
 
 
 def _month_table(months: list[tuple[date, statistics.Figures]]) -> dict:

@@ -1,5 +1,6 @@
 """Dates inside a sentence: Kazakh inflects the month, Kazakh and Russian write it small."""
 
+import re
 from datetime import date, datetime
 
 from django.utils import timezone
@@ -27,6 +28,12 @@ def parse_iso_date(text: str) -> date | None:
         return parse_date(text.strip())
     except ValueError:  # 2026-02-30
         return None
+
+
+def parse_typed_date(text: str) -> date | None:
+    """Return the date written 30.11.2026 or YYYY-MM-DD, or None for any other text."""
+    day_first = re.fullmatch(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", text.strip(), re.ASCII)
+    return parse_iso_date("{2}-{1:0>2}-{0:0>2}".format(*day_first.groups()) if day_first else text)
 
 
 def format_deadline(day: date) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from core.i18n.dates import parse_iso_date
+from core.i18n.dates import parse_typed_date
 from search import facets
 
 PAGE_SIZE = 10
@@ -70,8 +70,8 @@ def parse_request(params: Mapping[str, str], language: str) -> Query:
         competent_body=_parse_code(params.get("body", "")),
         outcome=_parse_code(params.get("outcome", "")),
         year=_parse_year(params.get("year", "")),
-        since=parse_iso_date(params.get("from", "")),
-        until=parse_iso_date(params.get("to", "")),
+        since=parse_typed_date(params.get("from", "")),
+        until=parse_typed_date(params.get("to", "")),
         page=parse_page_number(params.get("page", "")),
         sort="date" if params.get("sort") == "date" else "relevance",
     )

@@ -62,3 +62,16 @@ def test_figure_missing_in_a_closed_month_is_shown_as_a_dash(client):
     ]
     page = client.get("/en/figures/2025-01/").content.decode()
     assert page.count("—</td>") == 8
+
+
+def test_period_is_typed_day_first_and_a_wrong_date_is_refused(client, db):
+    page = client.get("/ru/figures/?from=01.02.2026&to=2026-02-28")
+    period = page.context["period"]
+    assert (period.since, period.until) == (date(2026, 2, 1), date(2026, 2, 28))
+    assert 'value="01.02.2026"' in page.content.decode()
+    for typed in ("31.02.2026", "завтра", "02/01/2026"):
+        page = client.get("/ru/figures/", {"from": typed})
+        assert "period" not in page.context
+        assert page.context["form"]["from"].errors == ["Напишите дату так: 30.11.2026."]
+        assert f'value="{typed}"' in page.content.decode()
+        assert client.get("/api/v1/figures", {"from": typed}).status_code == 400

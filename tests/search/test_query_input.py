@@ -1,5 +1,6 @@
 """Any string and any parameters return a page."""
 
+from datetime import date
 from urllib.parse import quote
 
 import pytest
@@ -97,3 +98,13 @@ def test_suggested_spelling_comes_from_the_matched_language(visit):
     add_entry("visit", "en", title="Reception")
     page = visit("/kk/search/?q=recepton", allow={"untranslated_text"})
     assert page.soup.select_one(".search-meant a[href$='q=reception']")
+
+
+@pytest.mark.django_db
+def test_period_of_search_is_typed_day_first_and_a_wrong_date_is_said(client):
+    page = client.get("/kk/search/?from=01.02.2026")
+    assert page.context["query"].since == date(2026, 2, 1)
+    assert not page.context["form"].errors
+    page = client.get("/kk/search/?from=31.02.2026")
+    assert page.context["form"]["from"].errors == ["Күнді былай жазыңыз: 30.11.2026."]
+    assert 'value="31.02.2026"' in page.content.decode()
