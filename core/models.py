@@ -1,5 +1,7 @@
 """Users, images, calendar days and outgoing messages."""
 
+from typing import Any
+
 from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
@@ -26,6 +28,7 @@ class StrippedFile(ContentFile):
 class PortalImage(AbstractImage):
     """An image with its alternative text in three languages, stored without camera data."""
 
+    file: Any  # Wagtail's field, which has no types
     alt = LocalText(_("Description for those who cannot see it"), max_length=250, all_required=True)
     admin_form_fields = (*Image.admin_form_fields, "alt_kk", "alt_ru", "alt_en")
 
