@@ -71,7 +71,12 @@ def find_personal_data(answer: PublishedAnswer) -> dict[str, list[Finding]]:
 
 def words_to_excuse(answer: PublishedAnswer) -> list[str]:
     """Return the words that look like personal data and may stay only with a reason."""
-    findings = chain.from_iterable(find_personal_data(answer).values())
+    return excusable_words(find_personal_data(answer))
+
+
+def excusable_words(findings_by_field: dict[str, list[Finding]]) -> list[str]:
+    """Return the words of the findings that may stay with a reason, each once."""
+    findings = chain.from_iterable(findings_by_field.values())
     return list(
         dict.fromkeys(finding.text for finding in findings if finding.kind not in BLOCKING_KINDS)
     )

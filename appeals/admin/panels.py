@@ -1,6 +1,6 @@
 """The panel of waiting appeals on the first page of the admin."""
 
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -41,20 +41,20 @@ class WaitingPanel(Component):
                 ("new", _("not given to anybody")),
             ]
         ]
-        returned = access.visible_answers(user).filter(stage=PublishedAnswer.Stage.RETURNED)
+        returned = Q(stage=PublishedAnswer.Stage.RETURNED) & belongs_to(user)
+        prepared = Q(stage=PublishedAnswer.Stage.PREPARED) & ~Q(prepared_by=user)
+        answers = access.visible_answers(user).aggregate(
+            returned=Count("pk", filter=returned), prepared=Count("pk", filter=prepared)
+        )
+        queue = reverse("appeals_admin:queue")
         counts.append({
             "label": _("public answers returned for correction"),
-            "number": returned.filter(belongs_to(user)).count(),
-            "url": reverse("appeals_admin:queue") + "?stage=returned",
-            "late": False,
+            "number": answers["returned"], "url": f"{queue}?stage=returned", "late": False,
         })  # fmt: skip
-        prepared = access.visible_answers(user).filter(stage=PublishedAnswer.Stage.PREPARED)
         if is_checker(user):
             counts.append({
                 "label": _("public answers to check"),
-                "number": prepared.exclude(prepared_by=user).count(),
-                "url": reverse("appeals_admin:queue"),
-                "late": False,
+                "number": answers["prepared"], "url": queue, "late": False,
             })  # fmt: skip
         pressing: list[Appeal] = list(
             appeals.filter(situation_condition("open", on, user))

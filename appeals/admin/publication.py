@@ -1,5 +1,7 @@
 """Admin pages of public answers: one person prepares, another checks."""
 
+from collections.abc import Sequence
+
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -21,6 +23,7 @@ from appeals.admin.publication_forms import (
     public_texts,
 )
 from appeals.models import Appeal, PublishedAnswer, Reply
+from appeals.redaction import Finding
 from appeals.states import Act
 
 Stage = PublishedAnswer.Stage
@@ -44,6 +47,7 @@ class PrepareView(AppealsAdminMixin, FormView):
             {"url": reverse(CASE, args=[self.reply.appeal_id]), "label": self.reply.appeal.number}
         ]
 
+    @cached_property
     def prepared(self) -> PublishedAnswer | None:
         """Return the public answer prepared before, as it is now."""
         return PublishedAnswer.objects.filter(reply=self.reply).first()
@@ -54,13 +58,13 @@ class PrepareView(AppealsAdminMixin, FormView):
         source = kwargs.get("data") or kwargs["initial"]
         texts = {name: source.get(name, "") for name in ("title", "question", "answer")}
         marked = publication.words_to_excuse(PublishedAnswer(reply=self.reply, **texts))
-        for word, reason in getattr(self.prepared(), "excuses", {}).items():
+        for word, reason in getattr(self.prepared, "excuses", {}).items():
             kwargs["initial"][f"reason_{hash_word(word)}"] = reason
         return {**kwargs, "marked": marked}
 
     def get_initial(self) -> dict:
         """Return the texts prepared before, or the redacted originals."""
-        prepared = self.prepared()
+        prepared = self.prepared
         if prepared is not None:
             return {
                 "seen": publication.content_digest(prepared),
@@ -97,19 +101,21 @@ class PrepareView(AppealsAdminMixin, FormView):
 
     def show_changed(self, form: PrepareForm) -> None:
         """Show the text that somebody else has prepared meanwhile beside the text typed."""
-        prepared = self.prepared()
+        del self.prepared  # read it as it is now
+        prepared = self.prepared
         if form.cleaned_data["seen"] != publication.content_digest(prepared):
-            self.changed = prepared
+            if prepared is not None:
+                self.changed = public_texts(prepared, publication.find_personal_data(prepared))
             form.accept(prepared)
 
-    changed: PublishedAnswer | None = None
+    changed: Sequence[dict] = ()
 
     def get_context_data(self, **kwargs) -> dict:
-        prepared = self.prepared()
+        prepared = self.prepared
         return super().get_context_data(
             original=original_texts(self.reply), appeal=self.reply.appeal,
             why=prepared.why if prepared else "",
-            changed=public_texts(self.changed) if self.changed else [], **kwargs,
+            changed=self.changed, **kwargs,
         )  # fmt: skip
 
 
@@ -154,6 +160,11 @@ class CheckView(AppealsAdminMixin, FormView):
         )
         return get_object_or_404(rows, pk=self.kwargs["pk"])
 
+    @cached_property
+    def findings(self) -> dict[str, list[Finding]]:
+        """Return the personal data found in the public texts, by field."""
+        return publication.find_personal_data(self.answer)
+
     def get_page_title(self) -> str:
         return self.answer.title
 
@@ -162,7 +173,7 @@ class CheckView(AppealsAdminMixin, FormView):
 
     def get_form_kwargs(self) -> dict:
         """Add the marked words that the preparer gave no reason for."""
-        words = publication.words_to_excuse(self.answer)
+        words = publication.excusable_words(self.findings)
         waits = self.answer.stage == Stage.PREPARED
         marked = [word for word in words if waits and word not in self.answer.excuses]
         published = self.answer.stage == Stage.PUBLISHED
@@ -188,7 +199,7 @@ class CheckView(AppealsAdminMixin, FormView):
             row = action()
         except ValidationError as error:
             add_errors(form, error)
-            del self.answer  # show it as it is now
+            del self.answer, self.findings  # show it as it is now
             form.accept(self.answer)
             return self.form_invalid(form)
         messages.success(self.request, f"{row.title}: {row.get_stage_display()}")
@@ -196,13 +207,12 @@ class CheckView(AppealsAdminMixin, FormView):
 
     def get_context_data(self, **kwargs) -> dict:
         row, user = self.answer, self.request.user
-        public = public_texts(row)
         may_check = access.can_act_in(user, Act.PUBLISH, row.office)
         return super().get_context_data(
             answer=row,
             original=original_texts(row.reply) if row.reply else [],
-            public=public,
-            left=any(publication.find_personal_data(row).values()),
+            public=public_texts(row, self.findings),
+            left=any(self.findings.values()),
             own=row.prepared_by_id == user.pk,
             may_publish=may_check and row.stage == Stage.PREPARED and row.prepared_by_id != user.pk,
             may_return=may_check and row.stage == Stage.PREPARED,

@@ -40,9 +40,8 @@ def original_texts(reply: Reply) -> list[dict]:
     ]
 
 
-def public_texts(answer: PublishedAnswer) -> list[dict]:
-    """Return the texts for everybody with personal data marked."""
-    findings = publication.find_personal_data(answer)
+def public_texts(answer: PublishedAnswer, findings: dict[str, list[Finding]]) -> list[dict]:
+    """Return the texts for everybody with the personal data found in them marked."""
     fields = [(_("Title"), "title"), (_("Question"), "question"), (_("Answer"), "answer")]
     return [
         {"title": title, "text": mark_findings(getattr(answer, name), findings[name])}
