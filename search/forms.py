@@ -49,4 +49,4 @@ class FilterForm(forms.Form):
         self.fields[name] = forms.ChoiceField(
             label=title, required=False, choices=[("", _("All")), *choices]
         )
-        self.data[name] = chosen
+        self.data = {**self.data, name: chosen}
