@@ -16,7 +16,7 @@ from wagtail.admin.widgets.button import HeaderButton
 from appeals import access, deadlines, publication, routing, states
 from appeals.admin.actions import ACTS
 from appeals.admin.inbox import format_due, user_name
-from appeals.admin.mixins import ACT, CaseMixin, log_access
+from appeals.admin.mixins import ACT, CaseMixin, log_access, was_logged_today
 from appeals.appeal_fields import APPLICANT, MATTER, card_rows
 from appeals.models import Appeal, Attachment, Event, PublishedAnswer, Reply
 from appeals.states import Act
@@ -167,13 +167,14 @@ class FileView(CaseMixin, View):
 
 
 class PrintView(CaseMixin, View):
-    """The printed card of an appeal, as PDF."""
+    """The printed card of an appeal, as PDF; the whole IIN only for who has asked for it today."""
 
     def get(self, request, *args, **kwargs) -> HttpResponse:
         """Return the PDF and log that it was printed."""
-        log_access(request, self.appeal, "appeals.print")
+        revealed = was_logged_today(request, self.appeal, "appeals.reveal")
+        log_access(request, self.appeal, "appeals.print", whole_id_number=revealed)
         content = pdf.render(
-            "appeals/card.typ", card(self.appeal), language=get_language()[:2],
+            "appeals/card.typ", card(self.appeal, revealed=revealed), language=get_language()[:2],
             title=_("Card of appeal %(number)s") % {"number": self.appeal.number},
         )  # fmt: skip
         name = f'inline; filename="{self.appeal.number}.pdf"'
@@ -182,12 +183,18 @@ class PrintView(CaseMixin, View):
         )
 
 
-def _pairs(appeal: Appeal, section: str) -> list[tuple[str, str]]:
-    return [(str(row.label), row.value) for row in card_rows(appeal, section)]
+def _pairs(appeal: Appeal, section: str, *, revealed: bool = False) -> list[tuple[str, str]]:
+    return [
+        (
+            str(row.label),
+            mask_id_number(row.value) if row.name == "id_number" and not revealed else row.value,
+        )
+        for row in card_rows(appeal, section)
+    ]
 
 
-def card(appeal) -> dict:
-    """Return the data of typst/card.typ in the active language."""
+def card(appeal, *, revealed: bool = False) -> dict:
+    """Return the data of typst/card.typ in the active language; the IIN whole when `revealed`."""
 
     def moment(value) -> str:
         return date_format(timezone.localtime(value), "d.m.Y H:i") if value else ""
@@ -222,7 +229,7 @@ def card(appeal) -> dict:
         "number": appeal.number,
         "subject": appeal.subject,
         "facts": [pair for pair in facts if pair[1]],
-        "applicant": _pairs(appeal, APPLICANT),
+        "applicant": _pairs(appeal, APPLICANT, revealed=revealed),
         "matter": appeal.matter,
         "matter_rows": _pairs(appeal, MATTER),
         "files": [file.name for file in appeal.attachments.all()],

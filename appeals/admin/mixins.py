@@ -88,15 +88,19 @@ class CaseMixin(AppealsAdminMixin):
         return super().get_context_data(appeal=self.appeal, today=self.today, **kwargs)
 
 
-def log_access(
-    request: HttpRequest, appeal: Appeal, action: str, *, once_a_day: bool = False
-) -> None:
-    """Log in Wagtail's site history that the user looked at personal data of `appeal`."""
-    logged = ModelLogEntry.objects.filter(
+def was_logged_today(request: HttpRequest, appeal: Appeal, action: str) -> bool:
+    """Return whether the log has `action` of the user on `appeal` today."""
+    return ModelLogEntry.objects.filter(
         user=request.user,
         action=action,
         object_id=str(appeal.pk),
         timestamp__date=timezone.localdate(),
-    )
-    if not once_a_day or not logged.exists():
-        log(instance=appeal, action=action, user=request.user)
+    ).exists()
+
+
+def log_access(
+    request: HttpRequest, appeal: Appeal, action: str, *, once_a_day: bool = False, **data
+) -> None:
+    """Log in Wagtail's site history that the user looked at personal data of `appeal`."""
+    if not once_a_day or not was_logged_today(request, appeal, action):
+        log(instance=appeal, action=action, user=request.user, data=data or None)

@@ -27,7 +27,7 @@ BUDGETS = {
     "appeals_admin:inbox": 23, "appeals_admin:inbox_results": 13, "appeals_admin:register": 24,
     "appeals_admin:queue": 15, "appeals_admin:rules": 14, "appeals_admin:rules_results": 6,
     "appeals_admin:check": 20, "appeals_admin:prepare": 19, "appeals_admin:case": 28,
-    "appeals_admin:print": 16, "appeals_admin:file": 12, "appeals_admin:act": 19,
+    "appeals_admin:print": 17, "appeals_admin:file": 12, "appeals_admin:act": 19,
     "services_admin:queue": 26,
 }  # fmt: skip
 # Lists of the admin, opened by the superuser.

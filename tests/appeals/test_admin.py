@@ -214,11 +214,28 @@ def test_staff_add_only_documents_of_accepted_types(staff_client, made):
     assert (attachment.name, attachment.by_staff) == ("акт.txt", True)
 
 
+def printed_text(client, made) -> str:
+    card = client.get(reverse("appeals_admin:print", args=[made.appeal.pk]))
+    return " ".join(page.extract_text() for page in PdfReader(io.BytesIO(card.content)).pages)
+
+
+def test_printed_card_has_the_whole_iin_only_after_the_logged_reveal(staff_client, made):
+    masked = printed_text(staff_client, made)
+    assert "850101400129" not in masked
+    assert "0129" in masked
+    staff_client.post(case_url(made))
+    assert "850101400129" in printed_text(staff_client, made)
+    logged = ModelLogEntry.objects.filter(action="appeals.print").order_by("pk")
+    assert [entry.data["whole_id_number"] for entry in logged] == [False, True]
+    colleague = a_staff_member("colleague", "clerk", made.office)
+    staff_client.force_login(colleague)
+    assert "850101400129" not in printed_text(staff_client, made)
+
+
 def test_printed_card_has_the_applicant_and_the_place(client):
     made = an_appeal(recently(), place="Көкөзек", phone="+77010000001").answered()
     client.force_login(made.clerk)
-    card = client.get(reverse("appeals_admin:print", args=[made.appeal.pk]))
-    text = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(card.content)).pages)
+    text = printed_text(client, made)
     for value in (made.appeal.number, "Сейтқали Айгүл Серікқызы", "+77010000001", "Көкөзек"):
         assert value in text
 
