@@ -5,7 +5,7 @@ from datetime import datetime
 
 import django_filters
 from django.contrib.auth import get_user_model
-from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -161,7 +161,7 @@ class InboxView(AppealsAdminMixin, IndexView):
         return (
             access.visible_appeals(self.request.user)
             .select_related("kind", "topic", "office", "officer", "body")
-            .annotate(rank=rank, files=Count("attachments", distinct=True))
+            .annotate(rank=rank)
         )
 
     def order_queryset(self, queryset: QuerySet) -> QuerySet:
