@@ -62,6 +62,7 @@ COLUMNS = [
     ),
     FigureColumn(
         key="within_term",
+        label=_("Open, within the term"),
         outcome=_("Open, within the term"),
         condition=lambda on: WAITING & Q(due_on__gte=on),
     ),
@@ -73,6 +74,7 @@ COLUMNS = [
     ),
     FigureColumn(
         key="closed",
+        label=_("Closed without an answer"),
         outcome=_("Closed without an answer"),
         condition=lambda on: UNANSWERED & Q(state=State.CLOSED),
     ),

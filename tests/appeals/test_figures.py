@@ -1,8 +1,10 @@
 """Figures: the columns declared in statistics.COLUMNS, the page, the API, the closed months."""
 
-from datetime import date
+import io
+from datetime import date, timedelta
 
 import pytest
+from openpyxl import load_workbook
 
 from appeals import monthly_reports, statistics
 from appeals.models import MonthlyReport
@@ -35,6 +37,60 @@ def test_outcomes_add_up_to_the_received_appeals():
     assert sum(figures[column.key] for column in statistics.OUTCOMES) == 4
 
 
+def an_appeal_of_every_outcome(office):
+    early, late = almaty_time("2026-02-02 10:00"), almaty_time("2026-02-27 10:00")
+    an_appeal(early, office=office).answered()
+    answered_late = an_appeal(early, office=office)
+    answered_late.at += timedelta(days=25)
+    answered_late.answered()
+    an_appeal(early, office=office)
+    an_appeal(late, office=office)
+    an_appeal(early, office=office).forwarded()
+    an_appeal(early, office=office).closed()
+
+
+def table_of_figures(table) -> list[list[int]]:
+    return [
+        [int(cell.get_text()) for cell in row.select("td")]
+        for row in table.select("tbody tr, tfoot tr")
+    ]
+
+
+def spreadsheet_figures(client, file_format: str) -> list[list[int]]:
+    content = client.get(f"/en/figures/2026-02/?format={file_format}").content
+    if file_format == "csv":
+        rows = [line.split(";") for line in content.decode().splitlines()]
+    else:
+        rows = [list(row) for row in load_workbook(io.BytesIO(content)).active.values]
+    return [[int(value) for value in row[1:]] for row in rows[1:]]
+
+
+def test_outcomes_of_every_row_add_up_on_page_csv_xlsx_and_api(visit):
+    offices = [an_office("AAA"), an_office("BBB")]
+    for office in (*offices, offices[0]):
+        an_appeal_of_every_outcome(office)
+    monthly_reports.close_month(date(2026, 2, 1), almaty_time("2026-03-02 09:00"))
+    period = "from=2026-02-01&to=2026-02-28"
+    page = visit(f"/en/figures/?{period}")
+    tables = [
+        *(
+            table_of_figures(page.soup.select_one(f"section[aria-labelledby={name}] table"))
+            for name in ("months", "offices")
+        ),
+        table_of_figures(visit("/en/figures/2026-02/").soup.select_one("main table")),
+        spreadsheet_figures(visit.client, "csv"),
+        spreadsheet_figures(visit.client, "xlsx"),
+    ]
+    assert [len(rows) for rows in tables] == [1, 2, 3, 3, 3]
+    for received, *outcomes in (row for rows in tables for row in rows):
+        assert received == sum(outcomes) > 0
+    for place in ("", *(f"&office={office.slug}" for office in offices)):
+        answer = visit.client.get(f"/api/v1/figures?{period}{place}").json()
+        for counts in (answer["figures"], *answer["months"]):
+            outcomes = [counts[column.key] for column in statistics.OUTCOMES]
+            assert counts["received"] == sum(outcomes) > 0
+
+
 def test_every_column_is_in_the_api_and_in_a_frozen_month(client):
     office = an_appeal().office
     (report,) = monthly_reports.close_month(date(2026, 2, 1), almaty_time("2026-03-02 09:00"))
@@ -46,7 +102,10 @@ def test_every_column_is_in_the_api_and_in_a_frozen_month(client):
 
 def test_figure_missing_in_a_closed_month_is_shown_as_a_dash(client):
     first, second = an_office("AAA"), an_office("BBB")
-    whole = {"received": 5, "in_time": 3, "late": 1, "overdue": 0, "forwarded": 1}
+    whole = {
+        "received": 5, "in_time": 3, "late": 1, "overdue": 0, "within_term": 0, "forwarded": 1,
+        "closed": 0,
+    }  # fmt: skip
     for office, figures in ((first, whole), (second, {"received": 2})):
         MonthlyReport.objects.create(
             office=office,
@@ -56,12 +115,12 @@ def test_figure_missing_in_a_closed_month_is_shown_as_a_dash(client):
         )
     lines = client.get("/en/figures/2025-01/?format=csv").content.decode().splitlines()
     assert [line.split(";")[1:] for line in lines[1:]] == [
-        ["5", "3", "1", "0", "1"],
-        ["2", "—", "—", "—", "—"],
-        ["7", "—", "—", "—", "—"],
+        ["5", "3", "1", "0", "0", "1", "0"],
+        ["2", *"——————"],
+        ["7", *"——————"],
     ]
     page = client.get("/en/figures/2025-01/").content.decode()
-    assert page.count("—</td>") == 8
+    assert page.count("—</td>") == 12
 
 
 def test_period_is_typed_day_first_and_a_wrong_date_is_refused(client, db):
