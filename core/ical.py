@@ -31,6 +31,8 @@ def render_calendar(name: str, events: Iterable[Event]) -> bytes:
         entry = icalendar.Event()
         entry.add("uid", event.uid)
         entry.add("dtstamp", event.changed_at or datetime(2026, 1, 1, tzinfo=UTC))
+        if event.changed_at:
+            entry.add("last-modified", event.changed_at)
         entry.add("dtstart", event.starts)
         entry.add("dtend", event.ends)
         entry.add("summary", event.title)

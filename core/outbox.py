@@ -134,7 +134,13 @@ def _send_claimed(notice: Notice, at: datetime) -> bool:
 
 
 def _send_email(notice: Notice) -> None:
-    EmailMessage(notice.subject, notice.body, settings.DEFAULT_FROM_EMAIL, [notice.to]).send()
+    EmailMessage(
+        notice.subject,
+        notice.body,
+        settings.DEFAULT_FROM_EMAIL,
+        [notice.to],
+        headers={"Auto-Submitted": "auto-generated"},  # RFC 3834: no "on leave" reply to it
+    ).send()
 
 
 def _send_sms(notice: Notice) -> None:

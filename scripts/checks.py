@@ -43,6 +43,7 @@ def list_steps() -> list[tuple[str, list[str], dict[str, str]]]:
         ("system checks", [*manage, "check"], {}),
         ("message catalogues", [*pytest, "tests/portal/test_catalogues.py"], {}),
         ("documents", [*pytest, "tests/portal/test_documents.py"], {}),
+        ("packages fit together", [python, "-m", "pip", "check"], {}),
         ("licences", [python, "scripts/licences.py"], {}),
         (
             "production settings",

@@ -17,6 +17,8 @@ sys.path.insert(0, str(ROOT))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.dev")
 # Error pages and speed as in production; `manage.py runserver` is for development.
 os.environ.setdefault("DEBUG", "0")
+PORT = int(os.environ.get("PORT", "8000"))
+os.environ.setdefault("BASE_URL", f"http://127.0.0.1:{PORT}")  # of links in letters
 
 # Starting creates millions of objects that stay: collecting garbage would take a fifth of it.
 gc.disable()
@@ -32,7 +34,6 @@ from gunicorn.app.base import BaseApplication
 from core import stylesheet
 
 DELIVERY_SECONDS = 15
-PORT = int(os.environ.get("PORT", "8000"))
 
 
 class Portal(BaseApplication):

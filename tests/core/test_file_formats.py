@@ -133,11 +133,14 @@ def test_calendar_keeps_time_zone_and_cancellation():
     event = ical.Event(
         "one@qabyldau", starts, starts + timedelta(hours=1), "Қабылдау: Айгүл",
         place="Кентау, Абай даңғылы, 5", description="3-бөлме", cancelled=True,
+        changed_at=starts - timedelta(days=1),
     )  # fmt: skip
     plain = ical.Event("two@qabyldau", starts, starts + timedelta(minutes=15), "Қабылдау")
     read = icalendar.Calendar.from_ical(ical.render_calendar("Кентау", [event, plain]))
     first, second = read.walk("VEVENT")
     assert first.decoded("dtstart").utcoffset() == timedelta(hours=5)
+    assert first.decoded("last-modified") == starts - timedelta(days=1)
+    assert "last-modified" not in second
     assert str(first["status"]) == "CANCELLED"
     assert str(first["location"]) == "Кентау, Абай даңғылы, 5"
     assert str(second["status"]) == "CONFIRMED"

@@ -43,6 +43,7 @@ def test_message_is_sent_once_and_not_before_its_time():
     assert outbox.send_due(MONDAY + timedelta(days=1)) == outbox.SendResult(0, 0)
     (sent,) = mail.outbox
     assert sent.to == ["aigul@mail.example"]
+    assert sent.message()["Auto-Submitted"] == "auto-generated"
     assert "\n" not in sent.subject
     assert sent.body == "Жолданымыңыз тіркелді."
     assert Notice.objects.get().sent_at == MONDAY

@@ -139,6 +139,32 @@ def archive_with_manifest(folder: Path, **manifest: object) -> Path:
     return path
 
 
+def test_restore_works_where_tarfile_has_no_extraction_filter(tmp_path, db, monkeypatch):
+    """Debian 12's Python 3.11.2 refuses `extractall(filter=…)`."""
+    monkeypatch.delattr(tarfile.TarFile, "extractall")
+    with pytest.raises(CommandError, match="version 99"):
+        call_command("restore", archive_with_manifest(tmp_path, version=99, digests={}))
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "message"),
+    [
+        ("../stolen", tarfile.REGTYPE, "outside"),
+        ("/tmp/stolen", tarfile.REGTYPE, "outside"),
+        ("media/link", tarfile.SYMTYPE, "not a plain file"),
+        ("media/hard", tarfile.LNKTYPE, "not a plain file"),
+        ("media/pipe", tarfile.FIFOTYPE, "not a plain file"),
+    ],
+)
+def test_restore_unpacks_only_plain_files_inside_its_folder(name, kind, message, tmp_path, db):
+    member = tarfile.TarInfo(name)
+    member.type, member.linkname = kind, "/etc/passwd"
+    with tarfile.open(tmp_path / "wrong.tar.gz", "w:gz") as packed:
+        packed.addfile(member)
+    with pytest.raises(CommandError, match=message):
+        call_command("restore", tmp_path / "wrong.tar.gz")
+
+
 def test_restore_refuses_an_unknown_version(tmp_path, db):
     newer = archive_with_manifest(tmp_path, version=99, digests={})
     with pytest.raises(CommandError, match="version 99"):
