@@ -133,10 +133,11 @@ def test_appeal_from_submission_to_withdrawal_of_publication(visit, office, lang
     shown = public_places(visit, language, matter.queries[0])
     assert [name for name, text in shown.items() if matter.title not in text] == []
     checker(check).send(
-        {"why": "Өтініш берушінің талабы"},
+        {"reason": "applicant", "why": "Өтініш берушінің талабы"},
         button=interface_text(language, "Withdraw from publication"),
     )
-    visit(f"/{language}/answers/{answer.number}/", status=404)
+    withdrawn = visit(f"/{language}/answers/{answer.number}/", status=410)
+    assert matter.answer not in withdrawn.main
     remaining = public_places(visit, language, matter.queries[0])
     assert [name for name, text in remaining.items() if matter.title in text] == []
 
