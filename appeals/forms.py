@@ -20,12 +20,14 @@ class OpenForm(forms.Form):
         max_length=40,
         widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "characters"}),
         help_text=_("It is on your receipt, for example TUR-2026-000123."),
+        error_messages={"required": _("Type the registration number.")},
     )
     secret = forms.CharField(
         label=_("Secret"),
         max_length=40,
         widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "characters"}),
         help_text=_("Twelve letters and digits under the number on your receipt."),
+        error_messages={"required": _("Type the secret from your receipt.")},
     )
 
 

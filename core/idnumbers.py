@@ -27,6 +27,7 @@ def check_id_number(text: str) -> str:
         raise ValidationError(_("The number has 12 digits. Check it or leave the field empty."))
     if control_digit(digits) != int(digits[-1]):
         raise ValidationError(
-            _("One of the digits is wrong: the number does not add up. Check it against your card.")
-        )
+            _("One of the digits is wrong: the number does not add up. Check it against your card "
+              "or leave the field empty.")
+        )  # fmt: skip
     return digits

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.phones import clean_phone, format_phone
@@ -16,6 +17,14 @@ CHOICE_ERRORS = ("required", "invalid_choice")  # nothing chosen, or not one of 
 TOO_LONG: dict[str, Any] = {
     "max_length": _("This is too long: up to %(limit_value)s letters fit here.")
 }
+
+
+def add_optional_hint(field: forms.Field, error: ValidationError) -> ValidationError:
+    """Return the error of an optional field with the sentence that it may be left empty."""
+    if field.required:
+        return error
+    hint = gettext("You can also leave the field empty.")
+    return ValidationError(" ".join([*error.messages, hint]))
 
 
 def strip_control_characters(text: str) -> str:
@@ -72,8 +81,11 @@ class PhoneField(SingleLineField):
         super().__init__(label=_("Phone"), max_length=40, **options)
 
     def clean(self, value):
-        typed = super().clean(value)
-        return clean_phone(typed) if typed else ""
+        try:
+            typed = super().clean(value)
+            return clean_phone(typed) if typed else ""
+        except ValidationError as error:
+            raise add_optional_hint(self, error) from error
 
     def format_value(self, value: str) -> str:
         """Return a cleaned number as the check page shows it."""
@@ -88,6 +100,12 @@ class EmailAddressField(forms.EmailField):
         **TOO_LONG,
         "invalid": _("An e-mail address looks like name@example.kz."),
     }
+
+    def clean(self, value):
+        try:
+            return super().clean(value)
+        except ValidationError as error:
+            raise add_optional_hint(self, error) from error
 
 
 class KindChoiceField(forms.ModelChoiceField):

@@ -105,12 +105,14 @@ def format_size(size: int) -> str:
 
 
 def describe_limits() -> str:
-    """Return the limits of number and size as one sentence."""
-    return _("Up to {count} files, {one} each, {all} together.").format(
+    """Return the accepted types and the limits of number and size in two sentences."""
+    types = _("Photos (JPG, PNG, WEBP, HEIC), PDF, Word (DOCX), Excel (XLSX), plain text (TXT).")
+    limits = _("Up to {count} files, {one} each, {all} together.").format(
         count=settings.ATTACHMENT_MAX_COUNT,
         one=format_size(settings.ATTACHMENT_MAX_BYTES),
         all=format_size(settings.ATTACHMENT_MAX_TOTAL_BYTES),
     )
+    return f"{types} {limits}"
 
 
 @dataclass(frozen=True)

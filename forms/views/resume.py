@@ -1,11 +1,13 @@
 """Save a draft for later, come back to it, revive it when it has expired, delete it."""
 
+from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views import View
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -14,6 +16,19 @@ from forms import browser_key, drafts, rate_limits
 from forms.models import Draft
 
 CONSENT_STEPS = ("consents",)  # a consent is given anew when an expired draft is revived
+
+
+class ResumeForm(forms.Form):
+    """The resume code of a draft, or its address."""
+
+    code = forms.CharField(
+        label=gettext_lazy("Code of the saved form"),
+        help_text=gettext_lazy(
+            "Twelve letters and digits. You can also paste the address you kept."
+        ),
+        widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
+        error_messages={"required": gettext_lazy("Type the code of the saved form.")},
+    )
 
 
 def draft_url(draft: Draft) -> str:
@@ -43,34 +58,37 @@ def saved(request: HttpRequest, token: str) -> HttpResponse:
 class ResumeView(View):
     """Open a draft again from the list of this browser or with its resume code."""
 
-    def render_page(self, request: HttpRequest, error: str = "", typed: str = "", status=200):
+    def render_page(self, request: HttpRequest, form: ResumeForm, status=200):
         """Return the page with the drafts of this browser and the form for a code."""
         owner = browser_key.hash_browser_key(browser_key.get_browser_key(request))
         own_drafts = drafts.list_by_owner(owner, timezone.localdate())
         context = {
             "own_drafts": [{"draft": draft, "url": draft_url(draft)} for draft in own_drafts],
-            "error": error,
-            "typed": typed,
+            "form": form,
         }
         return render(request, "forms/resume.html", context, status=status)
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show the page."""
-        return self.render_page(request)
+        return self.render_page(request, ResumeForm())
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Redirect to the draft whose code or address was typed."""
-        typed = request.POST.get("code", "").strip()[:200]
+        form = ResumeForm({"code": request.POST.get("code", "").replace("\0", "")[:200]})
+        if not form.is_valid():
+            return self.render_page(request, form)
+        typed = form.cleaned_data["code"]
         if not rate_limits.is_allowed("resume", request):
-            error = _("Too many tries. Wait a quarter of an hour or call us.")
-            return self.render_page(request, error, typed, status=429)
+            form.add_error("code", _("Too many tries. Wait a quarter of an hour or call us."))
+            return self.render_page(request, form, status=429)
         url_parts = typed.rstrip("/").rsplit("/", 2)
         draft = drafts.find_by_code(typed, timezone.localdate())
         if draft is None and len(url_parts) == 3:  # the whole address was pasted
             draft = drafts.find_by_token(url_parts[1])
         if draft is None:
             error = _("No saved form has this code. Check the letters: there are twelve.")
-            return self.render_page(request, error, typed)
+            form.add_error("code", error)
+            return self.render_page(request, form)
         rate_limits.refund("resume", request)
         return redirect(draft_url(draft))
 

@@ -52,6 +52,16 @@ def test_unacceptable_document_is_refused_with_reason(unlocked_appeal, name, bod
     assert not appeal.attachments.exists()
 
 
+def test_missing_document_is_named_in_summary_and_title(unlocked_appeal):
+    page = unlocked_appeal[1].follow("Құжат қосу")
+    assert "HEIC" in page.main, "the types are told before a refusal"
+    assert "HEIC" in page.soup.find(id="id_file_helptext").get_text()
+    page = page.send({})
+    assert page.soup.title.get_text().startswith("Қате:")
+    summary = page.soup.select_one("[data-error-summary] a[href='#id_file']")
+    assert "құжатты таңдаңыз" in summary.get_text()
+
+
 def test_adding_document_requires_unlocked_appeal(client, db):
     response = client.post("/kk/appeals/status/document/", {"file": upload("a.txt", b"x")})
     assert response.status_code == 302

@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from appeals.appeal_fields import citizen_field_names
-from forms.appeal.steps import STEPS
+from forms.appeal.steps import STEPS, FilesStep
 from forms.appeal.who import WhoStep
 from forms.steps import StepContext
 
@@ -49,3 +49,27 @@ def test_summary_lists_answered_fields_in_order(kind, labels):
     assert rows["Name"] == "Жүсіпова Әсел"
     assert rows["Phone"].replace("\xa0", " ") == "+7 701 123 45 67"
     assert rows["IIN or BIN"] == "850101400130"
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("id_number", "850101 400 123"),
+        ("id_number", "8501"),
+        ("phone", "8 701"),
+        ("phone", "жоқ"),
+        ("email", "asel@"),
+    ],
+)
+def test_message_of_wrong_optional_answer_says_it_may_be_left_empty(name, typed):
+    context = StepContext(timezone.now(), None, lambda step: None)
+    with override("en"):
+        form = WhoStep({**WHO_ANSWERS, name: typed}, context=context)
+        assert "leave the field empty" in " ".join(form.errors[name])
+    assert WhoStep({**WHO_ANSWERS, name: ""}, context=context).is_valid()
+
+
+def test_types_of_files_are_told_before_a_file_is_chosen():
+    context = StepContext(timezone.now(), None, lambda step: None)
+    help_text = FilesStep(context=context)["documents"].help_text
+    assert all(kind in help_text for kind in ("JPG", "HEIC", "PDF", "DOCX", "XLSX", "TXT"))

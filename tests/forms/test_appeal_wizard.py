@@ -327,8 +327,14 @@ def test_resume_page_lists_drafts_of_this_browser(appeal_form):
     assert citizen.token not in str(stranger.soup)
 
 
+def test_empty_resume_code_is_asked_for(visit, reference_data):
+    page = visit("/kk/appeals/resume/").send({"code": " "})
+    assert page.soup.title.get_text().startswith("Қате:")
+    assert "кодын жазыңыз" in page.soup.select_one("[data-error-summary]").get_text()
+
+
 @pytest.mark.parametrize(
-    "typed", ["", "AAAA-BBBB-CCCC", "жоқ", "🙂" * 80, "../../etc", "'; DROP TABLE--"]
+    "typed", ["AAAA-BBBB-CCCC", "жоқ", "🙂" * 80, "../../etc", "'; DROP TABLE--"]
 )
 def test_unknown_resume_code_shows_error_and_keeps_input(visit, reference_data, typed):
     page = visit("/kk/appeals/resume/").send({"code": typed}, allow={"untranslated_text"})
