@@ -54,5 +54,6 @@ def add_log_actions(actions) -> None:
     actions.register_action(
         "services.cancel", pgettext_lazy("a booking", "Cancel"), _("Booking cancelled")
     )
+    actions.register_action("services.list", _("List"), _("List of visitors shown"))
     actions.register_action("services.check_in", _("Check in"), _("Visitor came"))
     actions.register_action("services.miss", _("Mark missed"), _("Visitor did not come"))

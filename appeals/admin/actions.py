@@ -15,7 +15,7 @@ from wagtail.admin import messages
 
 from appeals import access, lifecycle, registration, routing, states
 from appeals.admin import forms
-from appeals.admin.mixins import CaseMixin
+from appeals.admin.mixins import CaseMixin, log_access
 from appeals.models import Appeal
 from appeals.states import Act
 
@@ -193,7 +193,8 @@ class ActView(CaseMixin, FormView):
         return super().form_invalid(form)
 
     def get_context_data(self, **kwargs) -> dict:
-        """Add the act, the points, and the suggestion where a body is chosen."""
+        """Add the act, the points and a suggested body; the matter is logged as opened."""
+        log_access(self.request, self.appeal, "appeals.open", once_a_day=True)
         return super().get_context_data(
             act=self.act,
             suggested=list(routing.suggested_bodies(self.appeal))

@@ -25,6 +25,7 @@ from appeals.models import Appeal
 from appeals.models.appeal import Channel
 from appeals.states import OPEN, State
 from core import spreadsheets
+from core.reading_record import log_list_view
 from services.models import Office, Topic
 
 SOON_DAYS = 3  # working days
@@ -208,6 +209,13 @@ class InboxView(AppealsAdminMixin, IndexView):
 
     def get_edit_url(self, instance: Appeal) -> str:
         return reverse(CASE, args=[instance.pk])
+
+    def get_context_data(self, *args, **kwargs) -> dict:
+        """Log which appeals are shown; an export is logged by itself."""
+        context = super().get_context_data(*args, **kwargs)
+        if not self.is_export:
+            log_list_view(self.request.user, "appeals.list", context["object_list"])
+        return context
 
     def as_spreadsheet(self, queryset: QuerySet, spreadsheet_format: str) -> HttpResponse:
         """Return the list without personal data as CSV or XLSX; the export is logged."""

@@ -10,6 +10,7 @@ from appeals import access
 from appeals.admin.inbox import situation_condition
 from appeals.admin.mixins import is_checker, is_staff
 from appeals.models import Appeal, PublishedAnswer
+from core.reading_record import log_list_view
 
 MAX_APPEALS = 5
 
@@ -61,6 +62,7 @@ class WaitingPanel(Component):
             .select_related("topic")
             .order_by("due_on")[:MAX_APPEALS]
         )
+        log_list_view(user, "appeals.list", pressing)
         return {"counts": counts, "pressing": pressing, "today": on}
 
 

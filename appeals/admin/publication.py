@@ -14,7 +14,7 @@ from wagtail.admin import messages
 
 from appeals import access, publication
 from appeals.admin.actions import add_errors
-from appeals.admin.mixins import CASE, AppealsAdminMixin, is_checker, is_staff
+from appeals.admin.mixins import CASE, AppealsAdminMixin, is_checker, is_staff, log_access
 from appeals.admin.publication_forms import (
     CheckForm,
     PrepareForm,
@@ -25,6 +25,7 @@ from appeals.admin.publication_forms import (
 from appeals.models import Appeal, PublishedAnswer, Reply
 from appeals.redaction import Finding
 from appeals.states import Act
+from core.reading_record import log_list_view
 
 Stage = PublishedAnswer.Stage
 
@@ -111,6 +112,8 @@ class PrepareView(AppealsAdminMixin, FormView):
     changed: Sequence[dict] = ()
 
     def get_context_data(self, **kwargs) -> dict:
+        """Add the texts; the original is logged as opened."""
+        log_access(self.request, self.reply.appeal, "appeals.open", once_a_day=True)
         prepared = self.prepared
         return super().get_context_data(
             original=original_texts(self.reply), appeal=self.reply.appeal,
@@ -140,7 +143,10 @@ class QueueView(AppealsAdminMixin, ListView):
         )
 
     def get_context_data(self, **kwargs) -> dict:
-        return super().get_context_data(stages=Stage.choices, Stage=Stage, **kwargs)
+        """Add the stages; log which public answers are listed."""
+        context = super().get_context_data(stages=Stage.choices, Stage=Stage, **kwargs)
+        log_list_view(self.request.user, "appeals.list_answers", context["object_list"])
+        return context
 
 
 class CheckView(AppealsAdminMixin, FormView):
@@ -206,7 +212,10 @@ class CheckView(AppealsAdminMixin, FormView):
         return redirect("appeals_admin:queue")
 
     def get_context_data(self, **kwargs) -> dict:
+        """Add the texts; the original is logged as opened."""
         row, user = self.answer, self.request.user
+        if row.reply:
+            log_access(self.request, row.reply.appeal, "appeals.open", once_a_day=True)
         may_check = access.can_act_in(user, Act.PUBLISH, row.office)
         return super().get_context_data(
             answer=row,

@@ -24,6 +24,7 @@ from appeals.states import Act
 from core.idnumbers import check_id_number
 from core.models import LANGUAGE_CHOICES
 from core.phones import clean_phone
+from core.reading_record import log_list_view
 from services.models import Booking, Office, Official, Topic
 
 STAFF_CHANNELS = [pair for pair in Channel.choices if pair[0] != Channel.PORTAL]
@@ -138,6 +139,7 @@ class RegisterView(AppealsAdminMixin, FormView):
         visit = Booking.objects.filter(number=number, office__in=offices).first()
         if visit is None:
             return {}
+        log_list_view(self.request.user, "services.list", [visit])
         names = ("office", "official", "language", "name", "phone", "email")
         return {"visit": visit, "points": visit.subject} | {
             name: getattr(visit, name) for name in names

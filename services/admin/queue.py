@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from core.i18n.dates import parse_iso_date
+from core.reading_record import log_list_view
 from services.booking import lifecycle
 from services.models import Booking, Office
 from services.office_access import accessible_offices
@@ -48,6 +49,7 @@ def queue(request: HttpRequest, slug: str) -> HttpResponse:
         timezone.localdate(match.starts_at) if match else _parse_day(request.GET.get("day"), today)
     )
     rows = list(_bookings_of_day(office, day))
+    log_list_view(request.user, "services.list", rows)
     outside_hours = {row.pk for row in bookings_outside_hours(office.officials.all(), at)}
     context = {
         "office": office,

@@ -24,18 +24,18 @@ BUDGETS = {
     "forms:appeal": 6, "forms:booking": 6, "forms:resume": 5, "forms:consent": 5, "forms:saved": 6,
     "forms:appeal_step": 8, "forms:add_document": 7, "home:media_feed": 2,
     # the admin
-    "appeals_admin:inbox": 23, "appeals_admin:inbox_results": 13, "appeals_admin:register": 24,
+    "appeals_admin:inbox": 26, "appeals_admin:inbox_results": 16, "appeals_admin:register": 24,
     "appeals_admin:queue": 15, "appeals_admin:rules": 14, "appeals_admin:rules_results": 6,
-    "appeals_admin:check": 20, "appeals_admin:prepare": 19, "appeals_admin:case": 28,
-    "appeals_admin:print": 17, "appeals_admin:file": 12, "appeals_admin:act": 19,
-    "services_admin:queue": 26,
+    "appeals_admin:check": 21, "appeals_admin:prepare": 20, "appeals_admin:case": 28,
+    "appeals_admin:print": 17, "appeals_admin:file": 12, "appeals_admin:act": 20,
+    "services_admin:queue": 29,
 }  # fmt: skip
 # Lists of the admin, opened by the superuser.
 ADMIN_LISTS = {
-    "/admin/": 24, "/admin/letters/": 9, "/admin/snippets/services/office/": 9,
+    "/admin/": 27, "/admin/letters/": 9, "/admin/snippets/services/office/": 9,
     "/admin/snippets/services/official/": 10, "/admin/snippets/services/receptionhours/": 11,
     "/admin/snippets/services/procedure/": 9, "/admin/appeal-kinds/": 9, "/admin/routing-rules/": 11,
-    "/admin/reports/site-history/": 30, "/admin/pages/": 48, "/admin/search-terms/": 8,
+    "/admin/reports/site-history/": 33, "/admin/pages/": 48, "/admin/search-terms/": 8,
     "/admin/users/": 10,
 }  # fmt: skip
 # Pages of editors, and lists with a query in the address, opened by a citizen.
