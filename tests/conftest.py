@@ -175,6 +175,6 @@ def clamd(settings) -> str:
 def redis_cache(settings) -> str:
     """Use a real Redis as cache; for tests marked `redis`."""
     url = os.environ["TEST_REDIS_URL"]
-    backend = "django.core.cache.backends.redis.RedisCache"
+    backend = "core.redis_cache.RedisCache"
     settings.CACHES = {"default": {"BACKEND": backend, "LOCATION": url}}
     return url

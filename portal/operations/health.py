@@ -99,6 +99,8 @@ def _check_elasticsearch() -> str:
 def _check_cache() -> str:
     try:
         cache.set("health", "ok", 5)
+        if problem := getattr(cache, "problem", ""):
+            return f"does not answer: {problem}"
         return "ok" if cache.get("health") == "ok" else "does not keep what it is given"
     except Exception as error:  # whatever a cache backend raises, the page must respond
         return f"does not answer: {type(error).__name__}"

@@ -102,7 +102,7 @@ AUTH_PASSWORD_VALIDATORS = [
 CACHE_URL = env.text("CACHE_URL")
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "core.redis_cache.RedisCache",
         "LOCATION": CACHE_URL,
     }
     if CACHE_URL
