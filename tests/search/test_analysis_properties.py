@@ -109,12 +109,15 @@ def test_repair_keeps_and_adds_only_known_terms(terms, vocabulary):
 @given(WORDS)
 @example("пердесі")
 @example("қалталарымыз")
-def test_stem_of_a_stem_is_itself(word):
+@example("бәя")
+def test_stem_of_a_stem_is_itself_unless_listed(word):
+    """A listed verb may read as an inflected noun: баста, "begin", is also бас + та, "at the head"."""
     for stemmer, text in ((full_stemmer(), spell_out(word)), (folded_stemmer(), fold(word))):
         if text:
             stem = stemmer.stem(text)
             assert stem
-            assert stemmer.stem(stem) == stem
+            listed = {lemma for stems in stemmer.known.values() for lemma in stems.values()}
+            assert stemmer.stem(stem) == stem or stem in listed
 
 
 def test_long_text_needs_no_more_lookups_than_its_words():

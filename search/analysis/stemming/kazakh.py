@@ -69,7 +69,10 @@ class Stemmer:
     _stable: dict[str, bool] = field(default_factory=dict, compare=False)
 
     def stem(self, word: str) -> str:
-        """Return the stem of a lower-case word, never empty; the stem of a stem is itself."""
+        """Return the stem of a lower-case word, never empty.
+
+        The stem of a stem is itself, except a listed verb that reads as an inflected noun (баста).
+        """
         return self.analyze(word)[0]
 
     def analyze(self, word: str) -> tuple[str, bool]:
