@@ -114,6 +114,11 @@ def short_answer_overdue(on: date) -> Q:
     return Q(state__in=OVERDUE_COUNTED, short_answered_at=None, short_due_on__lt=on)
 
 
+def short_answer_due(on: date) -> Q:
+    """Return the condition "open, and the short answer is due on the day `on` or was before"."""
+    return Q(state__in=OVERDUE_COUNTED, short_answered_at=None, short_due_on__lte=on)
+
+
 def due_within(on: date, working_days: int, calendar: Calendar | None = None) -> Q:
     """Return the condition "open, and due from `on` to so many working days later"."""
     calendar = calendar or working_calendar()

@@ -4,7 +4,7 @@ A subject has the number and no personal data. Neither the answer nor the secret
 letter: the answer is read on the status page with number and secret.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.conf import settings
 from django.urls import reverse
@@ -17,6 +17,7 @@ from appeals.states import Act, CloseReason
 from core import outbox
 from core.i18n.dates import format_deadline, merge_full_stops
 from core.i18n.localtext import get_localized, supported_language
+from core.models import Notice
 from core.phones import format_phone
 
 
@@ -214,22 +215,18 @@ def notify_preparer(answer: PublishedAnswer, *, by, at: datetime) -> None:
     )
 
 
-def send_reminder(officer, appeals: list[Appeal], *, on, at: datetime) -> bool:
+def send_reminder(officer, appeals: list[Appeal], *, on: date, at: datetime) -> bool:
     """Write one letter a day to an executor about what is due and overdue.
 
-    It has only numbers and dates. False: the executor has no e-mail address.
+    It has only numbers and dates. Return whether a letter was written: an executor without an
+    e-mail address gets none, and nobody gets a second one on a day.
     """
-    if not officer.email:
+    key = f"remind:{officer.pk}:{on:%Y-%m-%d}"
+    if not officer.email or Notice.objects.filter(key=key).exists():
         return False
     code = staff_language(officer)
     with translation.override(code):
-        lines = [
-            _("%(number)s: overdue since %(day)s")
-            % {"number": appeal.number, "day": _day(appeal.due_on)}
-            if appeal.due_on < on
-            else f"{appeal.number}: {format_deadline(appeal.due_on)}"
-            for appeal in appeals
-        ]
+        lines = [_reminder_line(appeal, on) for appeal in appeals]
         subject = _("Appeals that wait for your answer: %(count)s") % {"count": len(appeals)}
         text = "\n".join([_("These appeals wait for your answer:"), "", *lines])
     outbox.enqueue(
@@ -238,10 +235,28 @@ def send_reminder(officer, appeals: list[Appeal], *, on, at: datetime) -> bool:
         subject=subject,
         body=text,
         about=f"officer:{officer.pk}",
-        key=f"remind:{officer.pk}:{on:%Y-%m-%d}",
+        key=key,
         at=at,
     )
     return True
+
+
+def _reminder_line(appeal: Appeal, on: date) -> str:
+    """Return number and due date of an appeal, and of its short answer when that is due."""
+    line = (
+        _("%(number)s: overdue since %(day)s")
+        % {"number": appeal.number, "day": _day(appeal.due_on)}
+        if appeal.due_on < on
+        else f"{appeal.number}: {format_deadline(appeal.due_on)}"
+    )
+    if appeal.short_answered_at or appeal.short_due_on > on:
+        return line
+    short = (
+        _("short answer overdue since %(day)s") % {"day": _day(appeal.short_due_on)}
+        if appeal.short_due_on < on
+        else _("short answer due today")
+    )
+    return f"{line}; {short}"
 
 
 def staff_language(user) -> str:

@@ -12,8 +12,10 @@ from tests.builders import a_staff_member, almaty_time, an_appeal, an_office
 pytestmark = pytest.mark.django_db
 
 
-def run_remind_due(at: str) -> None:
-    call_command("remind_due", at=at, stdout=io.StringIO())
+def run_remind_due(at: str) -> str:
+    output = io.StringIO()
+    call_command("remind_due", at=at, stdout=output)
+    return output.getvalue()
 
 
 def letters():
@@ -21,16 +23,31 @@ def letters():
 
 
 def test_reminder_three_working_days_before_and_after_once_a_day():
-    made = an_appeal(almaty_time("2026-02-02 10:00")).started()  # due on 23 February
+    made = an_appeal(almaty_time("2026-02-02 10:00")).short_answered()  # due on 23 February
     run_remind_due("2026-02-17T09:00")
     assert not letters().exists()
-    run_remind_due("2026-02-18T09:00")
-    run_remind_due("2026-02-18T15:00")
+    assert run_remind_due("2026-02-18T09:00").startswith("1 new letters;")
+    assert run_remind_due("2026-02-18T15:00").startswith("0 new letters;")
     letter = letters().get()
     assert letter.to == made.clerk.email
     assert made.appeal.number in letter.body
     assert "Айгүл" not in letter.subject + letter.body
     run_remind_due("2026-02-24T09:00")
+    assert letters().count() == 2
+
+
+def test_reminder_names_short_answers_due_today_or_late():
+    made = an_appeal(almaty_time("2026-02-02 10:00")).started()  # short answer due on 5 February
+    run_remind_due("2026-02-04T09:00")
+    assert not letters().exists()
+    run_remind_due("2026-02-05T09:00")
+    run_remind_due("2026-02-06T09:00")
+    today, late = (letter.body.splitlines()[-1] for letter in letters().order_by("pk"))
+    assert today.endswith("; қысқа жауап мерзімі бүгін бітеді")
+    assert late.endswith("; қысқа жауаптың мерзімі өткен (2026 жылғы 5 ақпан)")
+    made.at = almaty_time("2026-02-06 10:00")
+    made.short_answered()
+    run_remind_due("2026-02-09T09:00")
     assert letters().count() == 2
 
 

@@ -1,4 +1,4 @@
-"""Remind each executor, once a day, of appeals that are due soon or overdue."""
+"""Remind each executor, once a day, of appeals and short answers that are due or overdue."""
 
 from collections import defaultdict
 from datetime import datetime
@@ -17,8 +17,9 @@ class Command(BaseCommand):
 
     help = (
         "Write a letter to every executor about appeals that are overdue or due within three "
-        "working days; an appeal without an executor, or whose executor has left, is told to the "
-        "staff of its office. Run it every morning; a second run on the same day writes nothing."
+        "working days, and about short answers that are due today or late; an appeal without an "
+        "executor, or whose executor has left, is told to the staff of its office. Run it every "
+        "morning; a second run on the same day writes nothing."
     )
 
     def add_arguments(self, parser) -> None:
@@ -36,7 +37,9 @@ class Command(BaseCommand):
                 raise CommandError("--at is a moment such as 2026-01-05T09:00") from error
         on = timezone.localdate(at)
         due = Appeal.objects.filter(
-            deadlines.overdue(on) | deadlines.due_within(on, options["days"])
+            deadlines.overdue(on)
+            | deadlines.due_within(on, options["days"])
+            | deadlines.short_answer_due(on)
         ).select_related("officer", "office")
         appeals_of: dict = defaultdict(list)  # by recipient
         recipients: dict = {}  # by (executor, office)
@@ -50,7 +53,7 @@ class Command(BaseCommand):
             notifications.send_reminder(user, appeals, on=on, at=at)
             for user, appeals in appeals_of.items()
         )
-        self.stdout.write(f"{written} letters about {len(due)} appeals.")
+        self.stdout.write(f"{written} new letters; {len(due)} appeals are due or overdue.")
 
 
 def reminder_recipients(appeal: Appeal) -> list:
