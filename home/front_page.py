@@ -37,7 +37,10 @@ def front_page_context(at: datetime, code: str) -> dict:
 
 
 def month_figures(today: date) -> dict:
-    """Return the title and three figures of the last full month; empty without appeals."""
+    """Return the title and figures of the last full month, {} when no appeals came in it.
+
+    The figures after the first add up to it.
+    """
     end = today.replace(day=1) - timedelta(days=1)
     start = end.replace(day=1)
     appeals = statistics.registered_between(start, end)
@@ -48,6 +51,10 @@ def month_figures(today: date) -> dict:
         {"value": figures["received"], "label": _("appeals received")},
         {"value": figures["in_time"], "label": _("answered in time")},
         {"value": figures["late"] + figures["overdue"], "label": _("late, open ones counted")},
+        {
+            "value": figures["within_term"] + figures["forwarded"] + figures["closed"],
+            "label": _("open within the term, forwarded or closed without an answer"),
+        },
     ]
     month = date_format(start, "YEAR_MONTH_FORMAT")
     return {"title": _("Figures of %(month)s") % {"month": month}, "facts": facts}

@@ -58,6 +58,17 @@ def test_front_page_lists_the_next_receptions(language, first, second):
     assert later[0].startswith(second)
 
 
+def test_figures_of_the_month_add_up_to_the_received_appeals():
+    for _ in range(2):
+        an_appeal(almaty_time("2026-02-02 10:00")).answered()
+    an_appeal(almaty_time("2026-02-02 10:00"))
+    an_appeal(almaty_time("2026-02-26 10:00"))
+    an_appeal(almaty_time("2026-02-02 10:00")).forwarded()
+    an_appeal(almaty_time("2026-02-02 10:00")).closed()
+    facts = front_page.month_figures(date(2026, 3, 2))["facts"]
+    assert [fact["value"] for fact in facts] == [6, 2, 1, 3]
+
+
 def test_front_page_skips_closed_days():
     office = a_working_office()
     an_official(office)
