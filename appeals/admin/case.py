@@ -218,7 +218,10 @@ def card(appeal, *, revealed: bool = False) -> dict:
         {
             "title": f"{reply.get_kind_display()}, {moment(reply.at)}",
             "decision": reply.get_decision_display(),
-            "points": [f"{answer.point.number}. {answer.text}" for answer in reply.points.all()],
+            "points": [
+                [str(answer.point.number), answer.get_decision_display(), answer.text]
+                for answer in reply.points.all()
+            ],
             "text": reply.text,
             "signer": reply.signer,
         }
@@ -235,7 +238,8 @@ def card(appeal, *, revealed: bool = False) -> dict:
         "files": [file.name for file in appeal.attachments.all()],
         "replies": replies,
         "journal": [
-            [moment(line.at), line.what, line.who, line.why] for line in journal_lines(events)
+            [moment(line.at), line.what, line.who, line.why]
+            for line in reversed(journal_lines(events))
         ],
         "words": {
             "card": _("Card of the appeal"), "applicant": _("Applicant"), "matter": _("The matter"),

@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
+from django_filters.fields import ModelChoiceField
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic import IndexView
@@ -20,6 +21,7 @@ from wagtail.admin.widgets.button import HeaderButton
 from wagtail.log_actions import log
 
 from appeals import access, deadlines
+from appeals.admin.forms import UserChoiceField
 from appeals.admin.mixins import CASE, AppealsAdminMixin
 from appeals.models import Appeal
 from appeals.models.appeal import Channel
@@ -27,6 +29,7 @@ from appeals.states import OPEN, State
 from core import spreadsheets
 from core.reading_record import log_list_view
 from services.models import Office, Topic
+from services.office_tree import ids_with_branches
 
 SOON_DAYS = 3  # working days
 SITUATIONS = [
@@ -68,6 +71,16 @@ def _officers(request) -> QuerySet:
     return people.distinct().order_by("last_name", "first_name")
 
 
+class ExecutorField(UserChoiceField, ModelChoiceField):
+    """A choice of staff by name."""
+
+
+class ExecutorFilter(django_filters.ModelChoiceFilter):
+    """A filter of staff by name."""
+
+    field_class = ExecutorField
+
+
 class InboxFilter(WagtailFilterSet):
     """Filters of the inbox."""
 
@@ -77,8 +90,10 @@ class InboxFilter(WagtailFilterSet):
     state = django_filters.MultipleChoiceFilter(label=gettext_lazy("State"), choices=State.choices)
     due_on = django_filters.DateFromToRangeFilter(label=gettext_lazy("Answer until"))
     registered_at = django_filters.DateFromToRangeFilter(label=gettext_lazy("Registered"))
-    office = django_filters.ModelChoiceFilter(label=gettext_lazy("Office"), queryset=_offices)
-    officer = django_filters.ModelChoiceFilter(label=gettext_lazy("Executor"), queryset=_officers)
+    office = django_filters.ModelChoiceFilter(
+        label=gettext_lazy("Office with its branches"), queryset=_offices, method="by_office"
+    )
+    officer = ExecutorFilter(label=gettext_lazy("Executor"), queryset=_officers)
     topic = django_filters.ModelChoiceFilter(
         label=gettext_lazy("Topic"), queryset=lambda request: Topic.objects.all()
     )
@@ -87,6 +102,10 @@ class InboxFilter(WagtailFilterSet):
     class Meta:
         model = Appeal
         fields: list[str] = []
+
+    def by_office(self, rows: QuerySet, _name: str, value: Office) -> QuerySet:
+        """Return the rows of the office `value` and of everything below it."""
+        return rows.filter(office__in=ids_with_branches([value.pk]))
 
     def by_situation(self, rows: QuerySet, _name: str, value: str) -> QuerySet:
         """Return the rows in the situation `value`."""

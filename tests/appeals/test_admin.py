@@ -5,14 +5,19 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import RequestFactory
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 from pypdf import PdfReader
 from wagtail.models import ModelLogEntry
 
 from appeals import publication
+from appeals.admin import case, inbox
 from appeals.models import Appeal, AppealKind, PublishedAnswer
-from core import outbox
+from appeals.models.reply import Decision
+from appeals.states import Act
+from core import outbox, pdf
 from core.models import CalendarDay, Notice
 from services.models import Topic
 from tests.appeals.test_registration import a_file
@@ -92,6 +97,30 @@ def test_inbox_lists_overdue_first_and_exports_without_personal_data(staff_clien
 )  # fmt: skip
 def test_inbox_opens_with_any_filter(staff_client, query):
     assert staff_client.get(reverse("appeals_admin:inbox"), query).status_code == 200
+
+
+def test_executor_filter_shows_names(made):
+    made.clerk.first_name, made.clerk.last_name = "Дана", "Сәрсен"
+    made.clerk.save()
+    made.routed()
+    request = RequestFactory().get("/")
+    request.user = made.head
+    field = inbox.InboxFilter({}, Appeal.objects.all(), request=request).form.fields["officer"]
+    assert [str(label) for value, label in field.choices if value] == ["Дана Сәрсен"]
+
+
+def test_office_filter_includes_the_branches(client):
+    head_office = an_office("HQ")
+    branch = an_office("BRN", parent=head_office)
+    own, below, other = (an_appeal(office=o) for o in (head_office, branch, an_office("OTH")))
+    client.force_login(own.head)
+    page = client.get(reverse("appeals_admin:inbox"), {"office": head_office.pk}).content.decode()
+    assert own.appeal.number in page
+    assert below.appeal.number in page
+    assert other.appeal.number not in page
+    page = client.get(reverse("appeals_admin:inbox"), {"office": branch.pk}).content.decode()
+    assert own.appeal.number not in page
+    assert below.appeal.number in page
 
 
 def test_appeal_from_routing_to_published_answer_and_reopening(staff_client, made):
@@ -238,6 +267,23 @@ def test_printed_card_has_the_applicant_and_the_place(client):
     text = printed_text(client, made)
     for value in (made.appeal.number, "Сейтқали Айгүл Серікқызы", "+77010000001", "Көкөзек"):
         assert value in text
+
+
+def test_printed_card_has_each_decision_and_the_journal_oldest_first():
+    made = an_appeal(recently()).answered("refused")
+    with override("en"):
+        data = case.card(made.appeal)
+        (reply,) = data["replies"]
+        refused = str(Decision.REFUSED.label)
+        assert reply["points"] == [
+            ["1", refused, "Жөнделді."],
+            ["2", refused, "Жөнделді."],
+        ]
+        acts = [what for _at, what, _who, _why in data["journal"]]
+        assert acts == [str(Act(name).label) for name in ("register", "route", "start", "answer")]
+        content = pdf.render("appeals/card.typ", data, language="en", title="Card")
+    text = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+    assert f"1. {refused}. Жөнделді." in " ".join(text.split())
 
 
 STAFF_FORM_DATA = {
