@@ -19,6 +19,8 @@ from core.models import CalendarDay
 from core.workdays.calendar import Calendar
 
 FIRST_YEAR, LAST_YEAR = 2019, 2036
+# Renamed in Kazakh, as the library's Kazakh list says; no source has another Russian name.
+RENAMED_REPUBLIC_DAY = 2026
 CACHE_KEY = "core.workdays.source"
 CALENDAR_DAY_COLUMNS = ("date", "kind", *localized_fields("name"))
 # The library has no Russian and a poor Kazakh: its English names are translated by our catalogues.
@@ -33,6 +35,7 @@ HOLIDAY_NAMES = [
     gettext_noop("Capital Day"),
     gettext_noop("Constitution Day"),
     gettext_noop("Republic Day"),
+    gettext_noop("Day of the Republic of Kazakhstan"),
     gettext_noop("First President Day"),
     gettext_noop("Independence Day"),
     gettext_noop("Eid al-Adha"),
@@ -45,7 +48,13 @@ def _load_library_holidays() -> tuple[dict[date, str], frozenset[date]]:
     import holidays  # at first use instead of at every start
 
     library = holidays.KZ(years=range(FIRST_YEAR, LAST_YEAR + 1), language="en_US")
-    return dict(library.items()), frozenset(library.weekend_workdays)
+    names = {
+        day: name.replace("Republic Day", "Day of the Republic of Kazakhstan")
+        if day.year >= RENAMED_REPUBLIC_DAY
+        else name
+        for day, name in library.items()
+    }
+    return names, frozenset(library.weekend_workdays)
 
 
 def _translate_holiday(name: str) -> str:

@@ -34,6 +34,23 @@ def test_reason_is_in_the_active_language(language, name):
         assert name in working_calendar().reason(date(2026, 3, 23))
 
 
+@pytest.mark.parametrize(
+    "language, year, name",
+    [
+        ("kk", 2025, "Республика күні"),
+        ("kk", 2026, "Қазақстан Республикасы күні"),
+        ("kk", 2027, "Қазақстан Республикасы күні"),
+        ("ru", 2025, "День Республики"),
+        ("ru", 2026, "День Республики"),
+    ],
+)
+def test_renamed_holiday_has_the_name_of_its_year(language, year, name):
+    with override(language):
+        assert working_calendar().reason(date(year, 10, 25)) == name
+        if year == 2026:
+            assert working_calendar().reason(date(2026, 10, 26)).startswith(name)
+
+
 def test_observed_holiday_names_the_moved_holiday():
     with override("ru"):
         reason = working_calendar().reason(date(2026, 3, 9))
