@@ -4,6 +4,7 @@ import hashlib
 import ipaddress
 import math
 import time
+from collections.abc import Iterable
 from contextlib import suppress
 
 from django.conf import settings
@@ -17,10 +18,26 @@ def client_address(request: HttpRequest) -> str:
     Behind PROXIES servers of our own it is what the outermost of them wrote into X-Forwarded-For;
     the visitor may have forged everything before that.
     """
+    return _client_network(_raw_address(request))
+
+
+def _raw_address(request: HttpRequest) -> str:
     forwarded = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
     if settings.PROXIES and len(forwarded) >= settings.PROXIES and forwarded[-settings.PROXIES]:
-        return _client_network(forwarded[-settings.PROXIES])
-    return _client_network(request.META.get("REMOTE_ADDR", ""))
+        return forwarded[-settings.PROXIES]
+    return request.META.get("REMOTE_ADDR", "")
+
+
+def is_from(
+    request: HttpRequest, networks: Iterable[ipaddress.IPv4Network | ipaddress.IPv6Network]
+) -> bool:
+    """Return whether the visitor's address lies in one of the networks."""
+    try:
+        address = ipaddress.ip_address(_raw_address(request))
+    except ValueError:  # the name of a Unix socket
+        return False
+    address = getattr(address, "ipv4_mapped", None) or address
+    return any(address in network for network in networks)
 
 
 def _client_network(text: str) -> str:

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import get_language_from_request
 from django.views.decorators.cache import never_cache
 
+from core import rate_limit
 from core.i18n.localtext import CODES
 from portal import patterns
 from portal.operations import health
@@ -21,10 +22,12 @@ def redirect_to_language(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 def healthz(request: HttpRequest) -> JsonResponse:
-    """Return what works and what does not: status 200 when citizens are served, else 503."""
+    """Return status 200 when citizens are served, else 503; only to HEALTH_ADDRESSES also why."""
     states = health.check_health(timezone.now())
     healthy = health.is_healthy(states)
-    body = {"status": "ok" if healthy else "trouble", **states}
+    body = {"status": "ok" if healthy else "trouble"}
+    if rate_limit.is_from(request, settings.HEALTH_ADDRESSES):
+        body |= states
     return JsonResponse(body, status=200 if healthy else 503)
 
 

@@ -115,6 +115,8 @@ CACHES = {
 
 # Number of our proxies that add the visitor's address to X-Forwarded-For.
 PROXIES = env.number("PROXIES")
+# Who is told by /healthz what is wrong; everybody else learns whether it is well.
+HEALTH_ADDRESSES = env.networks("HEALTH_ADDRESSES", "127.0.0.1, ::1")
 
 # Kazakh is the default; every label exists in all three.
 LANGUAGE_CODE = "kk"

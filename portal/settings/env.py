@@ -1,6 +1,7 @@
 """Settings from environment variables; a wrong value raises ImproperlyConfigured by name."""
 
 import os
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
@@ -33,6 +34,14 @@ def number(name: str, default: int = 0) -> int:
 def words(name: str, default: str = "") -> list[str]:
     """Return the items of a comma-separated list without empty ones."""
     return [item.strip() for item in text(name, default).split(",") if item.strip()]
+
+
+def networks(name: str, default: str = "") -> list[IPv4Network | IPv6Network]:
+    """Return the networks of a comma-separated list of addresses; raise for anything else."""
+    try:
+        return [ip_network(item) for item in words(name, default)]
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} must be addresses like 10.0.0.0/8: {error}.") from error
 
 
 def folder(name: str, default: Path) -> Path:

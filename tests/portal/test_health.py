@@ -2,12 +2,15 @@
 
 from datetime import timedelta
 
+import pytest
 from django.core import mail
+from django.core.exceptions import ImproperlyConfigured
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
 from core import outbox
 from core.models import Notice
+from portal.settings import env
 from search.models import SearchEntry
 
 
@@ -23,6 +26,37 @@ def test_working_portal_reports_ok(client, db):
     assert response.status_code == 200
     assert response.json()["status"] == "ok"
     assert response.json()["database"] == "ok"
+
+
+@pytest.mark.parametrize(
+    ("proxies", "headers", "told"),
+    [
+        (0, {"REMOTE_ADDR": "127.0.0.1"}, True),
+        (0, {"REMOTE_ADDR": "::1"}, True),
+        (0, {"REMOTE_ADDR": "::ffff:127.0.0.1"}, True),
+        (0, {"REMOTE_ADDR": "203.0.113.9"}, False),
+        (0, {"REMOTE_ADDR": "203.0.113.9", "HTTP_X_FORWARDED_FOR": "127.0.0.1"}, False),
+        (0, {"REMOTE_ADDR": ""}, False),
+        (1, {"REMOTE_ADDR": "127.0.0.1", "HTTP_X_FORWARDED_FOR": "203.0.113.9"}, False),
+        (1, {"REMOTE_ADDR": "127.0.0.1", "HTTP_X_FORWARDED_FOR": "127.0.0.1, 203.0.113.9"}, False),
+    ],
+)
+def test_strangers_learn_only_whether_it_is_well(proxies, headers, told, client, db, settings):
+    settings.PROXIES = proxies
+    create_entry()
+    response = client.get("/healthz", **headers)
+    assert response.status_code == 200
+    assert (set(response.json()) == {"status"}) is not told
+
+
+def test_monitor_of_a_named_network_learns_what_is_wrong(client, db, settings, monkeypatch):
+    monkeypatch.setenv("HEALTH_ADDRESSES", "10.1.0.0/16, 2001:db8::/32")
+    settings.HEALTH_ADDRESSES = env.networks("HEALTH_ADDRESSES")
+    for address, told in [("10.1.2.3", True), ("2001:db8::5", True), ("127.0.0.1", False)]:
+        assert ("database" in client.get("/healthz", REMOTE_ADDR=address).json()) is told
+    monkeypatch.setenv("HEALTH_ADDRESSES", "10.1.0.1/16")
+    with pytest.raises(ImproperlyConfigured, match="HEALTH_ADDRESSES must be"):
+        env.networks("HEALTH_ADDRESSES")
 
 
 def test_late_messages_are_reported_without_addresses(client, db):
