@@ -18,6 +18,7 @@ from core import access_codes
 from forms.models import Draft, DraftFile
 
 GRACE_DAYS = 7  # how long an expired draft can still be revived before it is deleted
+SOLVED_HOURS = 24  # how long a draft closed as solved can still be reopened
 MAX_STEP_CHARACTERS = 60_000  # ten points of 4000 characters and everything around them
 
 
@@ -98,6 +99,40 @@ def save_step(draft: Draft, step: str, values: dict[str, list[str]], *, at: date
         row.changed_at, row.expires_on = at, expiry_date(at)
         row.save(update_fields=["data", "changed_at", "expires_on"])
     draft.data, draft.changed_at, draft.expires_on = row.data, row.changed_at, row.expires_on
+
+
+@transaction.atomic
+def close_as_solved(draft: Draft, answer: dict[str, str], *, at: datetime) -> None:
+    """Keep the draft unsent, with title, url and language of the answer, until `solved_until`.
+
+    AlreadySentError: the draft was sent meanwhile.
+    """
+    row = Draft.objects.select_for_update().get(pk=draft.pk)
+    if row.result:
+        raise AlreadySentError
+    row.data["solved"] = answer
+    row.changed_at = at
+    row.save(update_fields=["data", "changed_at"])
+
+
+@transaction.atomic
+def reopen_solved(draft: Draft, *, at: datetime) -> None:
+    """Continue with a draft that was closed as solved; any other stays unchanged."""
+    row = Draft.objects.select_for_update().filter(pk=draft.pk, result="").first()
+    if row is None or row.data.pop("solved", None) is None:
+        return
+    row.changed_at, row.expires_on = at, expiry_date(at)
+    row.save(update_fields=["data", "changed_at", "expires_on"])
+
+
+def is_solved(draft: Draft) -> bool:
+    """Return whether the draft was closed because a published answer was enough."""
+    return not draft.result and "solved" in draft.data
+
+
+def solved_until(draft: Draft) -> datetime:
+    """Return until when a draft closed as solved can surely be reopened."""
+    return draft.changed_at + timedelta(hours=SOLVED_HOURS)
 
 
 @transaction.atomic

@@ -48,6 +48,8 @@ class DraftWizard(NamedUrlWizardView, ABC):
             return self.receipt_redirect(draft)
         if drafts.is_expired(draft, timezone.localdate()):
             return self.expired_response(request, draft)
+        if drafts.is_solved(draft):
+            return self.solved_response(request, draft)
         self.draft = draft
         request.draft = draft  # type: ignore[attr-defined]  # read by DraftStorage
         self.at = timezone.now()
@@ -277,6 +279,17 @@ class DraftWizard(NamedUrlWizardView, ABC):
         """Return the page for an unknown token, status 404."""
         context = {"start": reverse(self.start_url_name)}
         return render(request, "forms/not_found.html", context, status=404)
+
+    def solved_response(self, request: HttpRequest, draft) -> HttpResponse:
+        """Return the page of a draft closed as solved, with the button that reopens it."""
+        context = {
+            "draft": draft,
+            "answer": draft.data["solved"],
+            "until": drafts.solved_until(draft),
+        }
+        response = render(request, "forms/solved.html", context)
+        add_never_cache_headers(response)
+        return response
 
     def expired_response(self, request: HttpRequest, draft) -> HttpResponse:
         """Return the page that offers to revive an expired draft, status 410."""

@@ -42,7 +42,9 @@ class AppealWizard(DraftWizard):
             return super().post(request, *args, **kwargs)
         button = request.POST.get("go", "")
         if button.startswith("solved-"):
-            return self.close_as_solved(button.removeprefix("solved-"))
+            return self.confirm_solved(button.removeprefix("solved-"))
+        if button.startswith("close-solved-"):
+            return self.close_as_solved(button.removeprefix("close-solved-"))
         if button.startswith("drop-file-"):
             self.delete_file(button.removeprefix("drop-file-"))
         uploads = request.FILES.getlist("documents")[:MAX_FILES_PER_REQUEST]
@@ -90,14 +92,27 @@ class AppealWizard(DraftWizard):
             titles.setdefault(hit.entry.title, hit)
         return list(titles.values())[:MAX_SUGGESTIONS]
 
-    def close_as_solved(self, group: str) -> HttpResponse:
-        """Delete the draft and count the suggestion that answered the question."""
-        hit = next((hit for hit in self.find_suggestions() if hit.entry.group == group), None)
+    def find_suggestion(self, group: str) -> Hit | None:
+        """Return the suggestion of this group of search entries, None when it is not one."""
+        return next((hit for hit in self.find_suggestions() if hit.entry.group == group), None)
+
+    def confirm_solved(self, group: str) -> HttpResponse:
+        """Ask whether the suggestion is really enough; nothing is changed yet."""
+        hit = self.find_suggestion(group)
+        url = self.get_step_url("files") or ""
         if hit is None:
-            return redirect(self.get_step_url("files") or "")
-        query_log.record_solved(group, timezone.localdate(self.at))
-        drafts.delete_drafts([self.draft])
-        return render(self.request, "forms/solved.html", {"entry": hit.entry})
+            return redirect(url)
+        return render(self.request, "forms/solve.html", {"entry": hit.entry, "step_url": url})
+
+    def close_as_solved(self, group: str) -> HttpResponse:
+        """Close the draft for a day and count the suggestion that answered the question."""
+        hit = self.find_suggestion(group)
+        if hit is not None:
+            entry = hit.entry
+            answer = {"title": entry.title, "url": entry.url, "language": entry.language}
+            drafts.close_as_solved(self.draft, answer, at=self.at)
+            query_log.record_solved(group, timezone.localdate(self.at))
+        return redirect(self.get_step_url("files") or "")
 
     def get_context_data(self, form, **kwargs) -> dict[str, Any]:
         """Add suggestions and files, or the answers of all steps, where the step shows them."""

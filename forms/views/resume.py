@@ -45,6 +45,8 @@ def saved(request: HttpRequest, token: str) -> HttpResponse:
     draft = drafts.find_by_token(token)
     if draft is None or draft.result or drafts.is_expired(draft, timezone.localdate()):
         return redirect("forms:resume")
+    if drafts.is_solved(draft):
+        return redirect(draft_url(draft))
     context = {
         "draft": draft,
         "code": drafts.resume_code(token),
@@ -63,7 +65,16 @@ class ResumeView(View):
         owner = browser_key.hash_browser_key(browser_key.get_browser_key(request))
         own_drafts = drafts.list_by_owner(owner, timezone.localdate())
         context = {
-            "own_drafts": [{"draft": draft, "url": draft_url(draft)} for draft in own_drafts],
+            "own_drafts": [
+                {"draft": draft, "url": draft_url(draft)}
+                for draft in own_drafts
+                if not drafts.is_solved(draft)
+            ],
+            "solved_drafts": [
+                {"draft": draft, "until": drafts.solved_until(draft)}
+                for draft in own_drafts
+                if drafts.is_solved(draft)
+            ],
             "form": form,
         }
         return render(request, "forms/resume.html", context, status=status)
@@ -95,10 +106,14 @@ class ResumeView(View):
 
 @require_POST
 def revive(request: HttpRequest, token: str) -> HttpResponse:
-    """Continue with what is left of an expired draft; any other draft continues unchanged."""
+    """Continue with a draft closed as solved or with what is left of an expired one.
+
+    Any other draft continues unchanged.
+    """
     draft = drafts.find_by_token(token)
     if draft is None or draft.result:
         return redirect("forms:resume")
+    drafts.reopen_solved(draft, at=timezone.now())
     key = browser_key.get_or_create_browser_key(request)
     owner = browser_key.hash_browser_key(key)
     revived = drafts.revive_draft(

@@ -23,7 +23,11 @@ class StartAppealView(View):
         own_drafts = drafts.list_by_owner(owner, timezone.localdate())
         context = {
             "office": Office.objects.filter(slug=request.GET.get("office", "")).first(),
-            "open_drafts": [row for row in own_drafts if row.wizard == Draft.Wizard.APPEAL],
+            "open_drafts": [
+                row
+                for row in own_drafts
+                if row.wizard == Draft.Wizard.APPEAL and not drafts.is_solved(row)
+            ],
         }
         return render(request, "forms/start.html", context)
 

@@ -94,5 +94,6 @@ def test_suggested_answer_closes_form(new_tab, script):
     page.locator("[name=point_1]").fill(MATTER)
     press_continue(tab)
     tab.press(page.locator("button[value^=solved-]"))
+    tab.press(page.locator("button[value^=close-solved-]"))
     assert page.get_by_role("link", name="Суды қосу").is_visible()
-    assert not Draft.objects.exists()
+    assert "solved" in Draft.objects.get().data

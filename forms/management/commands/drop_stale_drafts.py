@@ -12,14 +12,20 @@ from forms.models import Draft, DraftFile
 class Command(BaseCommand):
     help = (
         "Delete expired drafts of appeals and bookings: their files at once, their words a week "
-        "later (until then the citizen may start with what is left). Run it every night."
+        "later (until then the citizen may start with what is left). Drafts closed as solved go "
+        "after a day. Run it every night."
     )
 
     def handle(self, *args, **options) -> None:
-        today = timezone.localdate()
+        at = timezone.now()
+        today = timezone.localdate(at)
+        changed_before = at - timedelta(hours=drafts.SOLVED_HOURS)
+        solved = Draft.objects.filter(
+            result="", data__has_key="solved", changed_at__lt=changed_before
+        )
         files = list(DraftFile.objects.filter(draft__expires_on__lt=today))
         for file in files:
             drafts.delete_file(file)
         old = Draft.objects.filter(expires_on__lt=today - timedelta(days=drafts.GRACE_DAYS))
-        deleted = drafts.delete_drafts(old)
+        deleted = drafts.delete_drafts(solved) + drafts.delete_drafts(old)
         self.stdout.write(f"Drafts deleted: {deleted}; files deleted: {len(files)}.")
