@@ -1,4 +1,4 @@
-"""Who asks: one client, or eight at once, each a process as a server's workers are."""
+"""Measure with one client, or with eight at once, each a process like a server's workers."""
 
 import time
 from collections.abc import Callable
@@ -7,19 +7,23 @@ from multiprocessing import get_context
 CLIENTS = 8
 
 
-def timed(do: Callable[[str], object], words: list[str], seconds: float = 1e9) -> list[float]:
-    """Seconds of each question, until `seconds` are spent."""
+def measure_times(
+    do: Callable[[str], object], queries: list[str], seconds: float = 1e9
+) -> list[float]:
+    """Return the seconds of each query, until `seconds` are spent."""
     times, began = [], time.perf_counter()
-    for each in words:
+    for query in queries:
         start = time.perf_counter()
-        do(each)
+        do(query)
         times.append(time.perf_counter() - start)
         if time.perf_counter() - began > seconds:
             break
     return times
 
 
-def together(do: Callable[[str], object], words: list[str]) -> tuple[list[float], float]:
+def measure_concurrently(
+    do: Callable[[str], object], queries: list[str]
+) -> tuple[list[float], float]:
     """Send the same queries from eight clients; return the times, and queries a second in all."""
     from django.db import connections
 
@@ -29,28 +33,28 @@ def together(do: Callable[[str], object], words: list[str]) -> tuple[list[float]
     answers = context.Queue()
     ready = context.Barrier(CLIENTS + 1)
     clients = [
-        context.Process(target=_ask, args=(do, words[n::CLIENTS], ready, answers))
+        context.Process(target=_run_client, args=(do, queries[n::CLIENTS], ready, answers))
         for n in range(CLIENTS)
     ]
-    for each in clients:
-        each.start()
+    for client in clients:
+        client.start()
     ready.wait()
     began = time.perf_counter()
-    for _each in clients:
+    for _client in clients:
         done += answers.get()
     took = time.perf_counter() - began
-    for each in clients:
-        each.join()
+    for client in clients:
+        client.join()
     return done, len(done) / took
 
 
-def _ask(do: Callable[[str], object], words: list[str], ready, answers) -> None:
+def _run_client(do: Callable[[str], object], queries: list[str], ready, answers) -> None:
     from django.conf import settings
 
     if settings.ELASTICSEARCH_URL:
         settings.ELASTICSEARCH_URL += (
-            "/"  # another address is another engine: no shared connections
+            "/"  # another address is another backend: no shared connections
         )
-    do(words[0])
+    do(queries[0])
     ready.wait()
-    answers.put(timed(do, words))
+    answers.put(measure_times(do, queries))

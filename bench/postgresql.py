@@ -37,6 +37,6 @@ def server() -> Iterator[str]:
 
 
 def _run(*command: object) -> None:
-    words = [str(word) for word in command]
+    queries = [str(word) for word in command]
     user = OWNER if os.geteuid() == 0 else None
-    subprocess.run(words, check=True, stdout=subprocess.DEVNULL, user=user, cwd="/")
+    subprocess.run(queries, check=True, stdout=subprocess.DEVNULL, user=user, cwd="/")

@@ -3,8 +3,8 @@
     make bench          10,000 and 100,000 answers: SQLite, a real Elasticsearch, PostgreSQL
     make bench-large    1,000,000: SQLite and Elasticsearch
 
-Every line is `name value unit ratio`: the ratio is to the stock search's figure where it was asked
-too, else of eight clients to one, of a part to the whole query. A query is what the results page
+Every line is `name value unit ratio`: the ratio is to the stock search's figure where there
+is one, else of eight clients to one, of a part to the whole query. A query is what the results page
 does: hits, counts, marking. Works in a database of its own; BENCH_DATABASE_URL names another.
 """
 
@@ -25,9 +25,9 @@ sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
 from elastic_server import Node, free_ports
 from elastic_software import Software
 
-from bench import ground, postgresql, stock
-from bench.clients import timed, together
-from bench.lines import figures, line
+from bench import dataset, postgresql, wagtail_search
+from bench.clients import measure_concurrently, measure_times
+from bench.output import median_and_p95, print_figure
 
 QUERIES = 200
 STOCK_ROWS = 100_000  # beyond it the stock search takes longer than everything else
@@ -40,30 +40,30 @@ def main() -> None:
     parser.add_argument("--postgresql", action="store_true", help="measure it, not SQLite")
     parser.add_argument("--stock", action="store_true", help="ask it however long it takes")
     parser.add_argument("--without-stock", action="store_true")
-    asked = parser.parse_args()
+    options = parser.parse_args()
     with ExitStack() as servers:
-        if asked.postgresql:
+        if options.postgresql:
             os.environ["BENCH_DATABASE_URL"] = servers.enter_context(postgresql.server())
-        measure_all(asked)
+        measure_all(options)
 
 
-def measure_all(asked: argparse.Namespace) -> None:
-    """Every engine asked for, the database's own first."""
-    ground.set_up(asked.answers)
+def measure_all(options: argparse.Namespace) -> None:
+    """Every engine options for, the database's own first."""
+    dataset.set_up(options.answers)
     from django.db import connection
 
-    print(f"# {asked.answers} answers, {connection.vendor}", flush=True)
-    ground.build(asked.answers)
-    ground.columns()
-    words = questions()
+    print(f"# {options.answers} answers, {connection.vendor}", flush=True)
+    dataset.build(options.answers)
+    dataset.measure_facets()
+    queries = make_queries()
     compared = None
-    if asked.stock or (not asked.without_stock and asked.answers <= STOCK_ROWS):
-        compared = stock.measured(words)
-    measure(connection.vendor, words, compared)
-    if asked.elasticsearch:
+    if options.stock or (not options.without_stock and options.answers <= STOCK_ROWS):
+        compared = wagtail_search.measure(queries)
+    measure(connection.vendor, queries, compared)
+    if options.elasticsearch:
         with server() as address:
-            ground.build_elasticsearch(address)
-            measure("elasticsearch", words, compared)
+            dataset.build_elasticsearch(address)
+            measure("elasticsearch", queries, compared)
 
 
 @contextmanager
@@ -74,7 +74,7 @@ def server() -> Iterator[str]:
         place.chmod(0o755)
         heap = ("-Xms2g", "-Xmx2g", "-XX:+UseG1GC")
         port = free_ports(1)[0]
-        node = Node(Software.within_reach(place), place / "node", port, options=heap)
+        node = Node(Software.readable(place), place / "node", port, options=heap)
         node.start(quiet=True)
         try:
             node.wait()
@@ -83,15 +83,15 @@ def server() -> Iterator[str]:
             node.stop()
 
 
-def questions() -> list[str]:
-    """One and two words of the texts, a tenth of them with a letter missing."""
+def make_queries() -> list[str]:
+    """Return one and two words of the texts each, a tenth of them with a letter missing."""
     from search import analysis
     from search.models import SearchEntry
 
     chance = random.Random(7)
     texts = list(SearchEntry.objects.order_by("pk").values_list("body", flat=True)[:5000])
-    found: list[str] = []
-    while len(found) < QUERIES:
+    queries: list[str] = []
+    while len(queries) < QUERIES:
         words = [t.word for t in analysis.tokenize(chance.choice(texts)) if len(t.word) > 3]
         if len(words) < 2:
             continue
@@ -99,11 +99,11 @@ def questions() -> list[str]:
         if chance.random() < 0.1:
             place = chance.randrange(1, len(picked[0]))
             picked[0] = picked[0][:place] + picked[0][place + 1 :]
-        found.append(" ".join(picked))
-    return found
+        queries.append(" ".join(picked))
+    return queries
 
 
-def measure(name: str, words: list[str], compared: tuple[float, float] | None) -> None:
+def measure(name: str, queries: list[str], compared: tuple[float, float] | None) -> None:
     """Ask as a page does and say how long it took."""
     from search.backends import get_backend
     from search.query.parser import parse_query
@@ -111,8 +111,8 @@ def measure(name: str, words: list[str], compared: tuple[float, float] | None) -
     from search.results import present_hit
     from search.views import MAX_SUGGESTIONS
 
-    def page(words: str) -> None:
-        results = get_backend().search(Query(words, "kk"))
+    def page(query: str) -> None:
+        results = get_backend().search(Query(query, "kk"))
         for hit in results.hits:
             present_hit(hit, results)
 
@@ -121,30 +121,36 @@ def measure(name: str, words: list[str], compared: tuple[float, float] | None) -
         engine.suggest(query) or engine.search(query)
 
     engine = get_backend()
-    helped = by_the_database(engine) if name == "elasticsearch" else None
-    page(words[0])
-    median, p95 = figures(timed(page, words))
-    line(f"{name}.median", median, "ms", median / compared[0] if compared else None)
-    line(f"{name}.p95", p95, "ms", p95 / compared[1] if compared else None)
-    many, rate = together(page, words)
-    line(f"{name}.8_clients.median", figures(many)[0], "ms", figures(many)[0] / median)
-    line(f"{name}.8_clients.p95", figures(many)[1], "ms", figures(many)[1] / p95)
-    line(f"{name}.8_clients.rate", rate, "queries/s")
+    helped = count_database_answers(engine) if name == "elasticsearch" else None
+    page(queries[0])
+    median, p95 = median_and_p95(measure_times(page, queries))
+    print_figure(f"{name}.median", median, "ms", median / compared[0] if compared else None)
+    print_figure(f"{name}.p95", p95, "ms", p95 / compared[1] if compared else None)
+    many, rate = measure_concurrently(page, queries)
+    print_figure(
+        f"{name}.8_clients.median", median_and_p95(many)[0], "ms", median_and_p95(many)[0] / median
+    )
+    print_figure(
+        f"{name}.8_clients.p95", median_and_p95(many)[1], "ms", median_and_p95(many)[1] / p95
+    )
+    print_figure(f"{name}.8_clients.rate", rate, "queries/s")
     if helped:
-        line(f"{name}.by_database", helped.value, "pages", helped.value / (2 * len(words)))
+        print_figure(
+            f"{name}.by_database", helped.value, "pages", helped.value / (2 * len(queries))
+        )
         return
     parts = {
-        "question": lambda words: parse_query(words, engine.vocabulary),
-        "suggest": lambda each: suggested(each[:5]),
-        "browse": lambda each: engine.search(Query("", "kk", kind="answer")),
+        "question": lambda query: parse_query(query, engine.vocabulary),
+        "suggest": lambda query: suggested(query[:5]),
+        "browse": lambda _query: engine.search(Query("", "kk", kind="answer")),
     }
     for part, do in parts.items():
-        found = figures(timed(do, words[:100]))
-        line(f"{name}.{part}.median", found[0], "ms", found[0] / median)
-        line(f"{name}.{part}.p95", found[1], "ms", found[1] / p95)
+        times = median_and_p95(measure_times(do, queries[:100]))
+        print_figure(f"{name}.{part}.median", times[0], "ms", times[0] / median)
+        print_figure(f"{name}.{part}.p95", times[1], "ms", times[1] / p95)
 
 
-def by_the_database(engine) -> Synchronized:
+def count_database_answers(engine) -> Synchronized:
     """How often the database answers in the server's place from now on, the clients' too."""
     times, itself = Value("i"), engine.database.search
 

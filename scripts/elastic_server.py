@@ -23,7 +23,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from elastic_software import HOME, Software, hand_over
+from elastic_software import HOME, Software, give_to_nobody
 
 USUAL = ("-Xms512m", "-Xmx512m", "-XX:+UseG1GC")
 # Up in half the time with a third of the memory, and slower when it runs long.
@@ -38,10 +38,10 @@ def main() -> None:
     parser.add_argument("--data", type=Path, help="kept between runs; a temporary folder if absent")
     parser.add_argument("--home", type=Path, default=HOME)
     parser.add_argument("--nodes", type=int, default=1)
-    asked = parser.parse_args()
-    if asked.data and asked.nodes > 1:
+    arguments = parser.parse_args()
+    if arguments.data and arguments.nodes > 1:
         parser.error("--data is for a single server")
-    sys.exit(run(asked))
+    sys.exit(run(arguments))
 
 
 class Node:
@@ -50,7 +50,7 @@ class Node:
     def __init__(
         self,
         software: Software,
-        ground: Path,
+        folder: Path,
         port: int,
         *,
         options: Sequence[str] = USUAL,
@@ -59,8 +59,8 @@ class Node:
         **settings: object,
     ):
         """`files` go into the configuration; of `settings` the dots are written as `__`."""
-        self.software, self.ground, self.port = software, ground, port
-        config, self.data = ground / "config", data or ground / "data"
+        self.software, self.folder, self.port = software, folder, port
+        config, self.data = folder / "config", data or folder / "data"
         shutil.copytree(software.server / "config", config)
         given = config / "jvm.options"
         lines = given.read_text().splitlines()
@@ -68,20 +68,20 @@ class Node:
         given.write_text("\n".join([*kept, *options, ""]))
         for name, content in (files or {}).items():
             (config / name).write_bytes(content)
-        for folder in (ground / "tmp", ground / "logs", self.data):
-            folder.mkdir(parents=True, exist_ok=True)
+        for needed in (folder / "tmp", folder / "logs", self.data):
+            needed.mkdir(parents=True, exist_ok=True)
         self._settings = {
             "discovery.type": "single-node",
             "network.host": "127.0.0.1",
             "http.port": port,
             "transport.port": f"{port + 100}-{port + 199}",
             "path.data": self.data,
-            "path.logs": ground / "logs",
+            "path.logs": folder / "logs",
             "xpack.security.enabled": "false",
             "cluster.routing.allocation.disk.threshold_enabled": "false",
             **{name.replace("__", "."): value for name, value in settings.items()},
         }
-        self._user = hand_over(ground, self.data)
+        self._user = give_to_nobody(folder, self.data)
         self._process: subprocess.Popen | None = None
 
     @property
@@ -90,16 +90,16 @@ class Node:
 
     @property
     def log(self) -> Path:
-        return self.ground / "log"
+        return self.folder / "log"
 
     def start(self, quiet: bool = False) -> subprocess.Popen:
         """Run it in a group of its own: a Java that starts it, and the server."""
         environment = {
             "PATH": os.environ["PATH"],
-            "HOME": str(self.ground),
+            "HOME": str(self.folder),
             "ES_JAVA_HOME": str(self.software.java),
-            "ES_PATH_CONF": str(self.ground / "config"),
-            "ES_TMPDIR": str(self.ground / "tmp"),
+            "ES_PATH_CONF": str(self.folder / "config"),
+            "ES_TMPDIR": str(self.folder / "tmp"),
         }
         program = [self.software.server / "bin" / "elasticsearch"]
         for name, value in self._settings.items():
@@ -108,7 +108,7 @@ class Node:
             self._process = subprocess.Popen(
                 program,
                 env=environment,
-                cwd=self.ground,
+                cwd=self.folder,
                 stdin=subprocess.DEVNULL,
                 stdout=log if quiet else None,
                 stderr=log if quiet else None,
@@ -154,19 +154,19 @@ class Node:
             self._process.wait()
 
 
-def cluster(software: Software, ground: Path, ports: Sequence[tuple[int, int]]) -> list[Node]:
+def cluster(software: Software, folder: Path, ports: Sequence[tuple[int, int]]) -> list[Node]:
     """Small nodes that know each other, not started yet; `ports` are for HTTP and for their talk."""
     names = [f"node{number}" for number in range(len(ports))]
     return [
         Node(
             software,
-            ground / name,
+            folder / name,
             port,
             options=SMALL,
             discovery__type="multi-node",
             discovery__seed_hosts=",".join(f"127.0.0.1:{talk}" for _port, talk in ports),
             cluster__initial_master_nodes=",".join(names),
-            cluster__name=ground.name,
+            cluster__name=folder.name,
             node__name=name,
             transport__port=talk,
         )
@@ -183,19 +183,19 @@ def free_ports(number: int) -> list[int]:
     return ports
 
 
-def run(asked: argparse.Namespace) -> int:
-    """Run what was asked for until Ctrl-C."""
+def run(arguments: argparse.Namespace) -> int:
+    """Run the nodes until Ctrl-C."""
     # Whoever started us in the background ends us with a plain kill.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with tempfile.TemporaryDirectory(prefix="elasticsearch-") as folder:
-        ground = Path(folder)
-        ground.chmod(0o755)
-        software = Software.within_reach(ground, asked.home)
-        if asked.nodes == 1:
-            nodes = [Node(software, ground / "node", asked.port, data=asked.data)]
+        folder = Path(folder)
+        folder.chmod(0o755)
+        software = Software.readable(folder, arguments.home)
+        if arguments.nodes == 1:
+            nodes = [Node(software, folder / "node", arguments.port, data=arguments.data)]
         else:
-            ports = range(asked.port, asked.port + asked.nodes)
-            nodes = cluster(software, ground, [(port, port + 100) for port in ports])
+            ports = range(arguments.port, arguments.port + arguments.nodes)
+            nodes = cluster(software, folder, [(port, port + 100) for port in ports])
         try:
             return max([each.wait() for each in [node.start() for node in nodes]])
         except KeyboardInterrupt:

@@ -75,11 +75,11 @@ class Software:
     java: Path
 
     @classmethod
-    def within_reach(cls, ground: Path, home: Path = HOME) -> "Software":
-        return cls(within_reach(installed(home), ground), within_reach(java(), ground))
+    def readable(cls, target: Path, home: Path = HOME) -> "Software":
+        return cls(readable_copy(installed(home), target), readable_copy(java(), target))
 
 
-def within_reach(folder: Path, ground: Path) -> Path:
+def readable_copy(folder: Path, target: Path) -> Path:
     """Return the folder, or as root a copy of it where `nobody` may not go."""
     if os.getuid() != 0:
         return folder
@@ -87,12 +87,12 @@ def within_reach(folder: Path, ground: Path) -> Path:
     tried = subprocess.run(["test", "-r", folder / "lib"], user=nobody.pw_uid, check=False)
     if tried.returncode == 0:
         return folder
-    copy = Path(shutil.copytree(folder, ground / folder.name, symlinks=True))
-    hand_over(copy)
+    copy = Path(shutil.copytree(folder, target / folder.name, symlinks=True))
+    give_to_nobody(copy)
     return copy
 
 
-def hand_over(*folders: Path) -> dict:
+def give_to_nobody(*folders: Path) -> dict:
     """As root, give the folders to `nobody` and say that the server is to be run as it."""
     if os.getuid() != 0:
         return {}

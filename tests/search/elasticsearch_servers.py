@@ -56,7 +56,7 @@ def software() -> Iterator[tuple[Software, Path]]:
     with tempfile.TemporaryDirectory(prefix="elasticsearch-test-") as name:
         folder = Path(name)
         folder.chmod(0o755)
-        yield Software.within_reach(folder), folder
+        yield Software.readable(folder), folder
 
 
 @contextmanager

@@ -1,18 +1,18 @@
-"""Wagtail's stock search over the same rows and questions, with the ANALYZE it lacks."""
+"""Wagtail's stock search over the same rows and queries, with the ANALYZE it lacks."""
 
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Timer
 
-from bench.clients import timed
-from bench.lines import figures, line
+from bench.clients import measure_times
+from bench.output import median_and_p95, print_figure
 
-SECONDS = 60  # it may think about its questions this long in all
-PATIENCE = 10  # and about one of them; then it counts as this long
+SECONDS = 60  # for all queries
+QUERY_TIMEOUT = 10  # seconds; a slower query counts as this long
 
 
-def measured(words: list[str]) -> tuple[float, float]:
+def measure(queries: list[str]) -> tuple[float, float]:
     """Build modelsearch's index over the entries and ask it; median and p95 in ms."""
     from django.contrib.contenttypes.models import ContentType
     from django.db import connection
@@ -35,31 +35,31 @@ def measured(words: list[str]) -> tuple[float, float]:
     rows = list(Stock.objects.all())
     for n in range(0, len(rows), 1000):
         index.add_items(Stock, rows[n : n + 1000])
-    line("stock.build", len(rows) / (time.perf_counter() - began), "entries/s")
+    print_figure("stock.build", len(rows) / (time.perf_counter() - began), "entries/s")
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     kind = Stock.objects.filter(kind="answer")
 
-    def page(words: str) -> None:
-        with no_longer(PATIENCE):
-            list(backend.search(words, kind)[:10])
+    def page(query: str) -> None:
+        with statement_timeout(QUERY_TIMEOUT):
+            list(backend.search(query, kind)[:10])
 
-    times = timed(page, words, SECONDS)
-    found = figures(times)
-    line("stock.queries", len(times), "asked")
-    line("stock.median", found[0], "ms")
-    line("stock.p95", found[1], "ms")
-    return found
+    times = measure_times(page, queries, SECONDS)
+    median, p95 = median_and_p95(times)
+    print_figure("stock.queries", len(times), "queries")
+    print_figure("stock.median", median, "ms")
+    print_figure("stock.p95", p95, "ms")
+    return median, p95
 
 
 @contextmanager
-def no_longer(seconds: float) -> Iterator[None]:
-    """Let the database leave off what takes longer."""
+def statement_timeout(seconds: float) -> Iterator[None]:
+    """Interrupt a statement that takes longer."""
     from django.db import DatabaseError, connection
 
     connection.ensure_connection()
-    asked = connection.connection
-    stop = asked.interrupt if connection.vendor == "sqlite" else asked.cancel
+    driver = connection.connection
+    stop = driver.interrupt if connection.vendor == "sqlite" else driver.cancel
     timer = Timer(seconds, stop)
     timer.start()
     try:

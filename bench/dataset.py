@@ -8,7 +8,7 @@ from contextlib import suppress
 from multiprocessing import active_children
 from pathlib import Path
 
-from bench.lines import line
+from bench.output import print_figure
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -59,20 +59,20 @@ def build(answers: int) -> None:
         print("# the index is an earlier run's: how it is built was not measured", flush=True)
         return
     memory, began = Memory(), time.perf_counter()
-    rows = sources.rebuild(memory.look)
-    line("index.build", rows / (time.perf_counter() - began), "entries/s")
-    line("index.size", _size() / rows, "bytes/entry")
-    line("index.memory", memory.grown, "MB")
+    rows = sources.rebuild(memory.record)
+    print_figure("index.build", rows / (time.perf_counter() - began), "entries/s")
+    print_figure("index.size", _size() / rows, "bytes/entry")
+    print_figure("index.memory", memory.grown, "MB")
 
 
 class Memory:
     """What a build needs: by how much this process and those that read for it have grown."""
 
     def __init__(self) -> None:
-        self._before = self._most = _held()
+        self._before = self._most = _memory_in_use()
 
-    def look(self, _done: int) -> None:
-        self._most = max(self._most, _held())
+    def record(self, _done: int) -> None:
+        self._most = max(self._most, _memory_in_use())
 
     @property
     def grown(self) -> float:
@@ -80,17 +80,17 @@ class Memory:
         return self._most - self._before
 
 
-def columns() -> None:
-    """Say how long each process reads at its first question, and what it keeps of the entries."""
+def measure_facets() -> None:
+    """Print how long a process reads at its first query, and the memory of its facet table."""
     from search.backends.facets import FacetTable
 
     began = time.perf_counter()
     FacetTable.read()
-    line("columns.read", 1000 * (time.perf_counter() - began), "ms")
+    print_figure("columns.read", 1000 * (time.perf_counter() - began), "ms")
     tracemalloc.start()
     kept = FacetTable.read()
     assert kept.rows, "the index is empty"
-    line("columns.memory", tracemalloc.get_traced_memory()[0] / 1e6, "MB")
+    print_figure("columns.memory", tracemalloc.get_traced_memory()[0] / 1e6, "MB")
     tracemalloc.stop()
 
 
@@ -104,12 +104,12 @@ def build_elasticsearch(address: str) -> None:
     settings.ELASTICSEARCH_URL = address
     backend = get_backend()
     memory, began = Memory(), time.perf_counter()
-    rows = rebuild.rebuild(backend.patient, backend.alias, memory.look)
-    line("elasticsearch.build", rows / (time.perf_counter() - began), "entries/s")
+    rows = rebuild.rebuild(backend.patient, backend.alias, memory.record)
+    print_figure("elasticsearch.build", rows / (time.perf_counter() - began), "entries/s")
     stats = backend.patient.indices.stats(index=backend.alias, metric="store")
     size = stats["_all"]["primaries"]["store"]["size_in_bytes"]
-    line("elasticsearch.size", size / rows, "bytes/entry")
-    line("elasticsearch.memory", memory.grown, "MB")
+    print_figure("elasticsearch.size", size / rows, "bytes/entry")
+    print_figure("elasticsearch.memory", memory.grown, "MB")
 
 
 def _size() -> float:
@@ -126,10 +126,10 @@ def _size() -> float:
         return cursor.fetchone()[0]
 
 
-def _held() -> float:
+def _memory_in_use() -> float:
     """MB in memory now; of Linux only."""
     pages = 0
-    for pid in ("self", *(each.pid for each in active_children())):
+    for pid in ("self", *(child.pid for child in active_children())):
         with suppress(OSError):  # it may have just ended
             pages += int(Path(f"/proc/{pid}/statm").read_text().split()[1])
     return pages * resource.getpagesize() / 1e6
