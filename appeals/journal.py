@@ -1,5 +1,7 @@
 """The journal of an appeal: entries chained by keyed digests (HMAC), so that a change shows.
 
+The appeal's row holds the number of entries and a seal of the last one: a removed end shows too.
+
 Whoever can write to the database but does not have the server's key cannot forge an entry.
 """
 
@@ -12,6 +14,7 @@ from datetime import UTC, datetime
 
 from django.conf import settings
 
+from appeals.journal_content import describe_content, find_content_faults
 from appeals.models import Appeal, Event
 from appeals.states import Act
 from core import access_codes
@@ -39,12 +42,47 @@ def write_entry(
         to_state=appeal.state,
         why=why,
         data=data or {},
+        content=describe_content(appeal),
         public=public,
         previous_hash=last or "",
     )
     event.hash = entry_hmac(event, appeal.number, settings.SECRET_KEY)
     event.save(force_insert=True)
+    _seal(appeal, event)
     return event
+
+
+def _seal(appeal: Appeal, event: Event) -> None:
+    """Count and seal the new last entry in the appeal's row.
+
+    A seal that does not fit the entry before is left as it is: no later act hides a removed entry.
+    """
+    if _is_sealed(appeal, event.previous_hash):
+        appeal.journal_length += 1
+        appeal.journal_seal = head_hmac(
+            appeal.number, appeal.journal_length, event.hash, settings.SECRET_KEY
+        )
+        Appeal.objects.filter(pk=appeal.pk).update(
+            journal_length=appeal.journal_length, journal_seal=appeal.journal_seal
+        )
+
+
+def _is_sealed(appeal: Appeal, last_hash: str) -> bool:
+    """Return whether the seal of the appeal is that of an entry with `last_hash`."""
+    if not last_hash and not appeal.journal_length and not appeal.journal_seal:
+        return True  # nothing is written yet
+    return any(
+        hmac.compare_digest(
+            appeal.journal_seal, head_hmac(appeal.number, appeal.journal_length, last_hash, key)
+        )
+        for key in access_codes.secret_keys()
+    )
+
+
+def head_hmac(number: str, length: int, last_hash: str, key: str) -> str:
+    """Return the keyed digest of the length of a journal and of its last entry."""
+    message = json.dumps(["head", number, length, last_hash]).encode()
+    return hmac.digest(hashlib.sha256(key.encode()).digest(), message, "sha256").hex()
 
 
 def entry_hmac(event: Event, number: str, key: str) -> str:
@@ -61,6 +99,8 @@ def entry_hmac(event: Event, number: str, key: str) -> str:
         "public": event.public,
         "previous": event.previous_hash,
     }
+    if event.content:  # entries of 0.1.0 have none
+        content["content"] = event.content
     message = json.dumps(content, sort_keys=True, ensure_ascii=False).encode()
     return hmac.digest(hashlib.sha256(key.encode()).digest(), message, "sha256").hex()
 
@@ -77,6 +117,7 @@ class JournalFault:
 def check_journal(appeal: Appeal, events: Iterable[Event]) -> Iterator[JournalFault]:
     """Yield the faults in the journal of one appeal, in order."""
     keys, previous, last, place = access_codes.secret_keys(), "", None, 0
+    events = list(events)
 
     def fault(what: str) -> JournalFault:
         return JournalFault(appeal.number, place, what)
@@ -93,6 +134,10 @@ def check_journal(appeal: Appeal, events: Iterable[Event]) -> Iterator[JournalFa
         yield fault("the journal is empty")
     elif last.to_state != appeal.state:
         yield fault("the appeal's state is not the one the journal ends with")
+    if place != appeal.journal_length or not _is_sealed(appeal, previous):
+        yield fault("the journal does not end with the entry that was sealed last")
+    for where, what in find_content_faults(appeal, events):
+        yield JournalFault(appeal.number, where, what)
 
 
 def _is_authentic(event: Event, number: str, keys: list[str]) -> bool:

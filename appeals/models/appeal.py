@@ -138,6 +138,10 @@ class Appeal(models.Model):
         _("May be published without personal data"), default=False
     )
 
+    # The number of journal entries, and the keyed digest of it and of the last one: journal.py.
+    journal_length = models.PositiveIntegerField(default=0)
+    journal_seal = models.CharField(max_length=64, blank=True)
+
     class Meta:
         ordering = ["-registered_at"]
         verbose_name = _("appeal")

@@ -25,6 +25,8 @@ class Event(models.Model):
     to_state = models.CharField(max_length=12, blank=True)
     why = models.TextField(_("Why"), blank=True)
     data = models.JSONField(default=dict, blank=True)
+    # Digests of matter and answers, and the dates: see journal_content.py. Empty in 0.1.0.
+    content = models.JSONField(default=dict, blank=True)
     public = models.BooleanField(_("Shown to the applicant"), default=True)
     previous_hash = models.CharField(max_length=64, blank=True)
     hash = models.CharField(max_length=64)

@@ -1,4 +1,4 @@
-"""Check that no journal entry was changed, removed or inserted."""
+"""Check that no journal entry, text or date of an appeal was changed, removed or inserted."""
 
 import hashlib
 
@@ -12,7 +12,8 @@ class Command(BaseCommand):
     """Check every journal and number series."""
 
     help = (
-        "Check that no entry of any appeal's journal was changed or removed, and that no "
+        "Check that no entry of any appeal's journal was changed or removed, the last one "
+        "included, that matter, answers and dates are those it records, and that no "
         "registration number is missing. Prints a seal: kept on paper, it proves later that "
         "nothing before it was rewritten. Exit status 1 when something does not fit."
     )
@@ -22,7 +23,8 @@ class Command(BaseCommand):
         faults: list[JournalFault] = []
         entries = appeals = 0
         last_hashes = hashlib.sha256()
-        for appeal in Appeal.objects.order_by("pk").iterator(chunk_size=500):
+        rows = Appeal.objects.prefetch_related("points", "replies__points").order_by("pk")
+        for appeal in rows.iterator(chunk_size=500):
             events = list(appeal.events.order_by("pk"))
             faults += check_journal(appeal, events)
             entries, appeals = entries + len(events), appeals + 1
