@@ -20,7 +20,7 @@ python:
 		echo "Python 3.11 or newer is needed and none was found."; \
 		echo "On Debian and Ubuntu: sudo apt install python3 python3-venv"; exit 1; }
 
-run: python  ## Install, load the demo on the first start, serve on http://127.0.0.1:$PORT
+run: python  ## Install, load the demo on the first start, serve on http://127.0.0.1:8000 (or PORT=8001)
 	@$(PYTHON) scripts/environment.py --port "$(PORT)"
 	@exec $(VENV) scripts/serve.py
 
@@ -53,7 +53,7 @@ bench-large: python  ## The same with 1,000,000 answers: half an hour, and 20 GB
 	@$(PYTHON) scripts/environment.py --development
 	@$(VENV) bench/searching.py --answers 1000000 --elasticsearch
 
-elasticsearch: python  ## Fetch a real Elasticsearch 9 and run it on http://127.0.0.1:$(or $(ELASTICSEARCH_PORT),9200)
+elasticsearch: python  ## Fetch a real Elasticsearch 9 and run it on http://127.0.0.1:9200 (or ELASTICSEARCH_PORT=9201)
 	@$(PYTHON) scripts/environment.py --development
 	@exec $(VENV) scripts/elastic_server.py --port $(or $(ELASTICSEARCH_PORT),9200)
 

@@ -30,6 +30,9 @@ TEXT_ATTRIBUTES = ("aria-label", "title", "alt", "placeholder")
 TEMPLATE_DEBRIS = re.compile(
     r"\{\{|\{%|%\(\w+\)[sd]|\bNone\b|<object |&lt;[a-z]+|\bNaN\b|__proxy__"
 )
+MACHINE_DATE = re.compile(
+    r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:?\d\d)?)?|\d\d:\d\d"
+)
 ALLOWED_SCHEMES = {"", "http", "https", "data", "mailto", "tel", "sms"}
 
 RULES: dict[str, Callable[["CheckedPage"], Iterator[str]]] = {}
@@ -195,6 +198,19 @@ def csrf_tokens(page: CheckedPage) -> Iterator[str]:
             "input[name=csrfmiddlewaretoken]"
         ):
             yield f"no CSRF token in the form to {form.get('action')!r}"
+
+
+@rule
+def valid_html(page: CheckedPage) -> Iterator[str]:
+    """Require a machine date in every <time> and no empty action; Wagtail's own pages are exempt."""
+    if not page.language:
+        return
+    for tag in page.soup.find_all("time"):
+        value = str(tag.get("datetime", visible_text(tag)))
+        if not MACHINE_DATE.fullmatch(value):
+            yield f"<time> of {value!r}"
+    if page.soup.select("form[action=''], [formaction='']"):
+        yield "an empty action"
 
 
 @rule

@@ -39,6 +39,13 @@ def test_valid_page_has_no_fault():
         ("inline_code", "<h1>", "<script>alert(1)</script><h1>"),
         ("inline_code", "<button>", "<button onclick='x()'>"),
         ("csrf_tokens", "csrfmiddlewaretoken", "other"),
+        ("valid_html", "<h1>", "<time>10:00–13:00</time><h1>"),
+        (
+            "valid_html",
+            "<h1>",
+            "<time datetime='2026-11-28T10:00:00.123456+05:00'>10:00</time><h1>",
+        ),
+        ("valid_html", '<form method="post"', '<form method="post" action=""'),
         ("template_debris", "<h1>", "<p>Мерзімі: None</p><h1>"),
         ("template_debris", "<h1>", "<p>%(count)s жолданым</p><h1>"),
         ("untranslated_text", "Жіберу", "Send"),
