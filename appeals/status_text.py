@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -148,5 +149,12 @@ def build_timeline(appeal: Appeal) -> list[dict]:
 
 
 def list_replies(appeal: Appeal) -> list[Reply]:
-    """Return the answers given so far, with their points."""
-    return list(appeal.replies.prefetch_related("points__point").order_by("at"))
+    """Return the answers given so far, with their points and published answers."""
+    replies = appeal.replies.select_related("published").prefetch_related("points__point")
+    return list(replies.order_by("at"))
+
+
+def list_own_files(appeal: Appeal) -> list[dict[str, str]]:
+    """Return name and size of the applicant's files for the component file_list."""
+    files = appeal.attachments.filter(by_staff=False)
+    return [{"name": file.name, "size": filesizeformat(file.size)} for file in files]

@@ -54,6 +54,8 @@ def _page(request: HttpRequest, appeal: Appeal, at, **forms) -> HttpResponse:
         "why": status_text.explain_due_date(appeal) if appeal.state in OPEN else "",
         "strip": status_text.due_strip(appeal, at) if appeal.state in OPEN else None,
         "timeline": status_text.build_timeline(appeal),
+        "points": list(appeal.points.all()),
+        "files": status_text.list_own_files(appeal),
         "replies": status_text.list_replies(appeal),
         "rated": rating,
         "rating_form": RatingForm() if answered and rating is None else None,

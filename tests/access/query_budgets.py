@@ -18,7 +18,7 @@ BUDGETS = {
     "services:ticket_ics": 2, "services:stand": 18, "services:stand_pdf": 13, "services:kiosk": 9,
     "kk/offices/<slug:slug>/stand/stand.pdf": 13, "kk/offices/<slug:slug>/stand/kiosk/": 9,
     # appeals
-    "appeals:status": 5, "appeals:answers": 9, "appeals:answer": 7, "appeals:answers_feed": 1,
+    "appeals:status": 7, "appeals:answers": 9, "appeals:answer": 7, "appeals:answers_feed": 1,
     "appeals:figures": 16, "appeals:terms": 5,
     # forms and home
     "forms:appeal": 6, "forms:booking": 6, "forms:resume": 5, "forms:consent": 5, "forms:saved": 6,
