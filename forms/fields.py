@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.html import format_html
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from core.phones import clean_phone, format_phone
@@ -44,13 +44,32 @@ class SingleLineField(forms.CharField):
 
 
 class MultiLineField(forms.CharField):
-    """A text of several lines; control characters are removed."""
+    """A text of several lines; control characters are removed, a line break counts once.
+
+    The text area has no maxlength, which would cut a pasted text without a word.
+    """
 
     widget = forms.Textarea
-    default_error_messages = TOO_LONG
+
+    def widget_attrs(self, widget):
+        attrs = super().widget_attrs(widget)
+        attrs.pop("maxlength", None)
+        return attrs
 
     def to_python(self, value):
-        return strip_control_characters(super().to_python(value) or "").strip()
+        text = strip_control_characters(super().to_python(value) or "")
+        return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+    def validate(self, value):
+        super().validate(value)
+        over = len(value) - self.max_length if self.max_length else 0
+        if over > 0:
+            message = ngettext(
+                "This is too long by %(over)s character: up to %(limit)s fit here.",
+                "This is too long by %(over)s characters: up to %(limit)s fit here.",
+                over,
+            )
+            raise ValidationError(message % {"over": over, "limit": self.max_length})
 
 
 class FullNameField(SingleLineField):

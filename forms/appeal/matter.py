@@ -20,7 +20,8 @@ class MatterStep(Step):
     heading = _("What happened, and what do you ask for?")
     lead = _(
         "Say when and where it was and what you expect. "
-        "Each question in a point of its own gets an answer of its own."
+        "Each question in a point of its own gets an answer of its own. "
+        "Up to 4000 characters fit in a point."
     )
     point_name = re.compile(r"^point_(\d{1,2})$")
 
@@ -39,10 +40,7 @@ class MatterStep(Step):
             max_length=MAX_POINT_LENGTH,
             required=number == 1,
             widget=forms.Textarea(attrs={"rows": 8}),
-            error_messages={
-                "required": _("Write what happened and what you ask for."),
-                "max_length": _("This is too long by some: up to 4000 letters fit in a point."),
-            },
+            error_messages={"required": _("Write what happened and what you ask for.")},
         )
 
     @classmethod

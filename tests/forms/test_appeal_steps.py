@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from appeals.appeal_fields import citizen_field_names
+from forms.appeal.matter import MAX_POINT_LENGTH, MatterStep
 from forms.appeal.steps import STEPS, FilesStep
 from forms.appeal.who import WhoStep
 from forms.steps import StepContext
@@ -73,3 +74,14 @@ def test_types_of_files_are_told_before_a_file_is_chosen():
     context = StepContext(timezone.now(), None, lambda step: None)
     help_text = FilesStep(context=context)["documents"].help_text
     assert all(kind in help_text for kind in ("JPG", "HEIC", "PDF", "DOCX", "XLSX", "TXT"))
+
+
+def test_long_matter_is_never_cut_and_refused_by_how_much():
+    context = StepContext(timezone.now(), None, lambda step: None)
+    assert "maxlength" not in str(MatterStep(context=context)["point_1"])
+    assert str(MAX_POINT_LENGTH) in str(MatterStep.lead)
+    lines = "а\r\n" * (MAX_POINT_LENGTH // 2 - 1) + "аб"
+    assert MatterStep({"point_1": lines}, context=context).is_valid(), "a line break counts once"
+    with override("en"):
+        form = MatterStep({"point_1": lines + "я" * 37}, context=context)
+        assert "37 characters" in form.errors["point_1"][0]
