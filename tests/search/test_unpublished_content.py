@@ -88,12 +88,12 @@ def test_withdrawn_answer_is_hidden_before_elasticsearch_follows(server, client)
     row, checker, at = prepare_answer()
     row = publication.publish(row, by=checker, at=at)
     follow_elasticsearch()
-    assert server.searcher.search(Query(QUERY, "kk")).total == 1
+    assert server.ask_server(Query(QUERY, "kk")).total == 1
     assert places_found(client) >= ALL_PLACES
     publication.withdraw(row, why="Қате кеткен.", reason="mistake", by=checker, at=at)
     assert places_found(client) == set(), "before Elasticsearch follows"
     follow_elasticsearch()
-    assert server.searcher.search(Query(QUERY, "kk")).total == 0
+    assert server.ask_server(Query(QUERY, "kk")).total == 0
     assert places_found(client) == set()
 
 
