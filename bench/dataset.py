@@ -86,11 +86,11 @@ def measure_facets() -> None:
 
     began = time.perf_counter()
     FacetTable.read()
-    print_figure("columns.read", 1000 * (time.perf_counter() - began), "ms")
+    print_figure("facets.read", 1000 * (time.perf_counter() - began), "ms")
     tracemalloc.start()
     kept = FacetTable.read()
     assert kept.rows, "the index is empty"
-    print_figure("columns.memory", tracemalloc.get_traced_memory()[0] / 1e6, "MB")
+    print_figure("facets.memory", tracemalloc.get_traced_memory()[0] / 1e6, "MB")
     tracemalloc.stop()
 
 
