@@ -213,4 +213,5 @@ def test_infected_file_is_removed_and_shown_in_journal(waiting_appeal, run_resca
     assert not case.soup.select(f'a[href="{address}"]')
     browser(address, status=404)
     assert waiting_appeal.events.order_by("-pk")[0].public
+    waiting_appeal.refresh_from_db()
     assert not list(journal.check_journal(waiting_appeal, waiting_appeal.events.order_by("pk")))
