@@ -1,4 +1,4 @@
-"""States of an appeal and the acts allowed in each. Only lifecycle.py changes the state."""
+"""States of an appeal and the acts allowed in each; only lifecycle/ changes the state."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _

@@ -1,4 +1,4 @@
-"""The registered appeal with its points and files. Only lifecycle.py writes its state."""
+"""The registered appeal with its points and files; only lifecycle/ writes its state."""
 
 from django.conf import settings
 from django.db import models

@@ -24,7 +24,7 @@ VAGUE_NAMES = {"utils", "util", "helpers", "helper", "service", "misc", "common"
 VAGUE_NAMES |= {"said", "gist", "kept", "asked", "shown", "meant", "alike", "opened", "later"}
 VAGUE_NAMES |= {"wall", "frame", "acts", "seats"}
 STATE_MODULES = {
-    "state": {"appeals/lifecycle.py"},
+    "state": {"appeals/lifecycle/transition.py"},
     "status": {"services/booking/lifecycle.py"},
 }
 PROMISE = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")

@@ -1,0 +1,37 @@
+"""Every act on an appeal; transition.py alone writes Appeal.state.
+
+Each function has one shape, in one transaction with the appeal's row locked: check permission →
+change → journal → notify. `by` is the member of staff, or None for the citizen who showed number
+and secret; `at` is the moment.
+
+PermissionDenied: the act belongs to another office or role. ValidationError: it is not possible in
+this state, or a field is wrong; its messages are for the person who asked.
+"""
+
+from appeals.lifecycle.answering import PointAnswer, answer, overall_decision, rate
+from appeals.lifecycle.closing import close, reopen, withdraw
+from appeals.lifecycle.consideration import assign, extend, forward, route, short_answer, start
+from appeals.lifecycle.documents import add_document, remove_infected
+from appeals.lifecycle.intake import Registration, register
+from appeals.lifecycle.transition import record_act
+
+__all__ = [
+    "PointAnswer",
+    "Registration",
+    "add_document",
+    "answer",
+    "assign",
+    "close",
+    "extend",
+    "forward",
+    "overall_decision",
+    "rate",
+    "record_act",
+    "register",
+    "remove_infected",
+    "reopen",
+    "route",
+    "short_answer",
+    "start",
+    "withdraw",
+]
