@@ -1,9 +1,9 @@
 """The life of a draft: created, saved step by step, found again, revived, deleted.
 
-A draft is opened by its token, which is part of the address of every step: so a second tab, another
-device or another language shows the same draft. The token is a secret of 192 bits; whoever has the
-address can continue the form. The address never opens the secret code of a sent appeal: see
-receipts.py.
+A draft's token, 192 random bits, is part of the address of every step: so a second tab or another
+language shows the same draft. Addresses stay in histories and logs, so the token alone opens
+nothing: an unsent draft opens in the browser that began it, and in those where its resume code was
+typed (browser_key.py). Receipts have a rule of their own: see receipts.py.
 """
 
 from collections.abc import Iterable
@@ -19,6 +19,7 @@ from forms.models import Draft, DraftFile
 
 GRACE_DAYS = 7  # how long an expired draft can still be revived before it is deleted
 SOLVED_HOURS = 24  # how long a draft closed as solved can still be reopened
+MAX_BROWSERS = 5  # in which the resume code was typed
 MAX_STEP_CHARACTERS = 60_000  # ten points of 4000 characters and everything around them
 
 
@@ -75,6 +76,21 @@ def list_by_owner(owner: str, on: date) -> list[Draft]:
         return []
     drafts = Draft.objects.filter(owner=owner, result="", expires_on__gte=on)
     return list(drafts.order_by("-changed_at")[:10])
+
+
+def is_open_to(draft: Draft, browser: str) -> bool:
+    """Return whether the browser with this hashed key may see what was typed."""
+    return bool(browser) and browser in {draft.owner, *draft.data.get("browsers", [])}
+
+
+@transaction.atomic
+def admit_browser(draft: Draft, browser: str) -> None:
+    """Open an unsent draft to one more browser: its resume code was typed there."""
+    row = Draft.objects.select_for_update().filter(pk=draft.pk, result="").first()
+    if row is None or is_open_to(row, browser):
+        return
+    row.data["browsers"] = [*row.data.get("browsers", []), browser][-MAX_BROWSERS:]
+    row.save(update_fields=["data"])
 
 
 def is_expired(draft: Draft, on: date) -> bool:

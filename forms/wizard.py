@@ -40,12 +40,14 @@ class DraftWizard(NamedUrlWizardView, ABC):
     start_url_name = receipt_url_name = ""
 
     def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        """Redirect a sent, expired or unknown draft; else run the step."""
+        """Redirect a sent, expired, unknown or foreign draft; else run the step."""
         draft = drafts.find_by_token(kwargs["token"], self.kind)
         if draft is None:
             return self.not_found_response(request)
         if draft.result:
             return self.receipt_redirect(draft)
+        if not browser_key.may_open(request, draft):
+            return browser_key.ask_for_code(request)
         if drafts.is_expired(draft, timezone.localdate()):
             return self.expired_response(request, draft)
         if drafts.is_solved(draft):
@@ -61,7 +63,8 @@ class DraftWizard(NamedUrlWizardView, ABC):
         # On a shared computer «back» must not show what the last person typed. It is saved in the
         # draft, from which the page is filled again.
         add_never_cache_headers(response)
-        return response
+        # The cookie lives as long as the draft, whose last day moves with each answer.
+        return browser_key.set_browser_key(response, browser_key.get_browser_key(request))
 
     # --- steps and their forms ---
 
@@ -200,8 +203,8 @@ class DraftWizard(NamedUrlWizardView, ABC):
         if not rate_limits.is_allowed("send", self.request):
             return rate_limits.too_many_requests(self.request)
         self.forget_cleaned_steps()
-        key = browser_key.get_or_create_browser_key(self.request)
         try:
+            key = browser_key.get_browser_key(self.request)
             self.complete(browser_key.hash_browser_key(key))
         except ValidationError as error:
             missing = self.first_incomplete(before=step)  # a time was taken, an office was closed
@@ -217,7 +220,7 @@ class DraftWizard(NamedUrlWizardView, ABC):
                   "try again a little later."),
             )  # fmt: skip
             return self.render(form)
-        return browser_key.set_browser_key(self.receipt_redirect(self.draft), key)
+        return self.receipt_redirect(self.draft)
 
     def fingerprint(self) -> str:
         """Return a short hash of everything that would be submitted."""

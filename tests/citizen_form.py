@@ -5,12 +5,15 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.urls import reverse
 from django.utils.translation import gettext, override
 from pypdf import PdfWriter
 
 from appeals.models import Appeal
+from forms.browser_key import hash_browser_key
 from tests.client import Page, PageClient
 
 STEP_NAMES = ["topic", "who", "office", "matter", "files", "consents", "check"]
@@ -27,6 +30,19 @@ STEP_ANSWERS: dict[str, dict[str, Any]] = {
     "check": {},
 }
 VISITOR_NAME = "Әсем Қалиева"
+BROWSER_KEY = "k" * 40
+
+
+def browser_with_drafts() -> Client:
+    """Return a client that owns the drafts created for `draft_owner()`."""
+    client = Client(raise_request_exception=False)
+    client.cookies[settings.DRAFT_COOKIE_NAME] = BROWSER_KEY
+    return client
+
+
+def draft_owner() -> str:
+    """Return the owner of drafts that `browser_with_drafts()` may open."""
+    return hash_browser_key(BROWSER_KEY)
 
 
 class WizardClient:

@@ -19,13 +19,11 @@ CONSENT_STEPS = ("consents",)  # a consent is given anew when an expired draft i
 
 
 class ResumeForm(forms.Form):
-    """The resume code of a draft, or its address."""
+    """The resume code of a draft."""
 
     code = forms.CharField(
         label=gettext_lazy("Code of the saved form"),
-        help_text=gettext_lazy(
-            "Twelve letters and digits. You can also paste the address you kept."
-        ),
+        help_text=gettext_lazy("Twelve letters and digits."),
         widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
         error_messages={"required": gettext_lazy("Type the code of the saved form.")},
     )
@@ -45,6 +43,8 @@ def saved(request: HttpRequest, token: str) -> HttpResponse:
     draft = drafts.find_by_token(token)
     if draft is None or draft.result or drafts.is_expired(draft, timezone.localdate()):
         return redirect("forms:resume")
+    if not browser_key.may_open(request, draft):
+        return browser_key.ask_for_code(request)
     if drafts.is_solved(draft):
         return redirect(draft_url(draft))
     context = {
@@ -84,7 +84,7 @@ class ResumeView(View):
         return self.render_page(request, ResumeForm())
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        """Redirect to the draft whose code or address was typed."""
+        """Redirect to the draft whose code was typed, and open it to this browser."""
         form = ResumeForm({"code": request.POST.get("code", "").replace("\0", "")[:200]})
         if not form.is_valid():
             return self.render_page(request, form)
@@ -92,16 +92,15 @@ class ResumeView(View):
         if not rate_limits.is_allowed("resume", request):
             form.add_error("code", _("Too many tries. Wait a quarter of an hour or call us."))
             return self.render_page(request, form, status=429)
-        url_parts = typed.rstrip("/").rsplit("/", 2)
         draft = drafts.find_by_code(typed, timezone.localdate())
-        if draft is None and len(url_parts) == 3:  # the whole address was pasted
-            draft = drafts.find_by_token(url_parts[1])
         if draft is None:
             error = _("No saved form has this code. Check the letters: there are twelve.")
             form.add_error("code", error)
             return self.render_page(request, form)
         rate_limits.refund("resume", request)
-        return redirect(draft_url(draft))
+        key = browser_key.get_or_create_browser_key(request)
+        drafts.admit_browser(draft, browser_key.hash_browser_key(key))
+        return browser_key.set_browser_key(redirect(draft_url(draft)), key)
 
 
 @require_POST
@@ -113,21 +112,23 @@ def revive(request: HttpRequest, token: str) -> HttpResponse:
     draft = drafts.find_by_token(token)
     if draft is None or draft.result:
         return redirect("forms:resume")
+    if not browser_key.may_open(request, draft):
+        return browser_key.ask_for_code(request)
     drafts.reopen_solved(draft, at=timezone.now())
-    key = browser_key.get_or_create_browser_key(request)
-    owner = browser_key.hash_browser_key(key)
+    owner = browser_key.hash_browser_key(browser_key.get_browser_key(request))
     revived = drafts.revive_draft(
         draft, owner=owner, excluded_steps=CONSENT_STEPS, at=timezone.now()
     )
-    if revived is None:
-        return redirect("forms:resume")
-    return browser_key.set_browser_key(redirect(draft_url(revived)), key)
+    return redirect(draft_url(revived) if revived else "forms:resume")
 
 
 @require_POST
 def discard(request: HttpRequest, token: str) -> HttpResponse:
     """Delete an unsent draft and its files at once: for a shared computer."""
     draft = drafts.find_by_token(token)
-    if draft is not None and not draft.result:
-        drafts.delete_drafts([draft])
+    if draft is None or draft.result:
+        return redirect("forms:resume")
+    if not browser_key.may_open(request, draft):
+        return browser_key.ask_for_code(request)
+    drafts.delete_drafts([draft])
     return redirect("forms:resume")

@@ -184,6 +184,7 @@ ATTACHMENT_MAX_COUNT = 5
 ATTACHMENT_MAX_TOTAL_BYTES = 25 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DRAFT_DAYS = 14
+DRAFT_COOKIE_NAME = "qabyldau-drafts"  # the key by which a browser opens its drafts
 
 # The demo's accounts have a public password: for development only.
 DEMO_ACCOUNTS = False

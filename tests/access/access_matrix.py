@@ -139,17 +139,19 @@ ACCESS: dict[str, Rule] = {
     "appeals:figures": public("appeals:figures"),
     "appeals:month": Rule(at("appeals:month", "2020-01")),  # no month is closed in this scenario
     "appeals:terms": public("appeals:terms"),
-    # forms and home. The token in the address is the key to a draft: who has it may continue it
+    # forms and home. A draft opens in its owner's browser; others are asked for its code
     "forms:appeal": public("forms:appeal"),
     "forms:booking": public("forms:booking"),
     "forms:resume": public("forms:resume"),
     "forms:consent": public("forms:consent", "processing"),
-    "forms:saved": public("forms:saved", token),
+    "forms:saved": Rule(at("forms:saved", token), {"owner"}, "away"),
     "forms:revive": posted("forms:revive", token),
     "forms:discard": posted("forms:discard", token),
     "forms:receipt": Rule(at("forms:receipt", token)),  # nothing was sent
     "forms:receipt_pdf": Rule(at("forms:receipt_pdf", token)),
-    "forms:appeal_step": public("forms:appeal_step", token, "topic"),
+    "forms:appeal_step": Rule(
+        at("forms:appeal_step", token, "who"), {"owner"}, "away", {"owner"}
+    ),
     "forms:booking_step": Rule(at("forms:booking_step", token, "day")),  # no draft of a booking
     "forms:add_document": unlocked("forms:add_document"),
     "services:stand": public("services:stand", here),

@@ -33,6 +33,7 @@ from tests.builders import (
     an_editor,
     an_official,
 )
+from tests.citizen_form import browser_with_drafts, draft_owner
 
 # Values that belong to one person: where one of them is readable, personal data leaks.
 CANARIES = {
@@ -68,7 +69,7 @@ class Scenario:
 
     def client(self, role: str) -> Client:
         """Return a test client of one of ROLES."""
-        client = Client(raise_request_exception=False)
+        client = browser_with_drafts() if role == "owner" else Client(raise_request_exception=False)
         if role in self.users:
             client.force_login(self.users[role])
         elif role == "owner":
@@ -150,5 +151,10 @@ def book_first_slot(office, name: str) -> lifecycle.NewBooking:
 
 def create_draft():
     """Start a form and leave it unsent."""
-    words = {"who": {"name": [CANARIES["surname"]]}}
-    return drafts.create_draft("appeal", owner="x", language="kk", at=timezone.now(), steps=words)
+    words = {
+        "topic": {"kind": ["complaint"], "topic": ["housing"]},
+        "who": {"name": [CANARIES["surname"]]},
+    }
+    return drafts.create_draft(
+        "appeal", owner=draft_owner(), language="kk", at=timezone.now(), steps=words
+    )

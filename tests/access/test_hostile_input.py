@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from forms import drafts
 from tests.access.hostile_strings import EDGE_DATES, MEGABYTE, RAW_VALUES, STRINGS
+from tests.citizen_form import browser_with_drafts, draft_owner
 from tests.client import visible_text
 
 pytestmark = pytest.mark.django_db
@@ -127,8 +128,7 @@ def printable(text: str) -> str:
 @pytest.mark.parametrize("language", ["kk", "ru"])
 @pytest.mark.parametrize("step", ["topic", "who", "office", "matter"])
 def test_form_step_keeps_any_text_and_explains_errors(scenario, step, language):
-    draft = complete_draft()
-    client = Client(raise_request_exception=False)
+    draft, client = complete_draft(), browser_with_drafts()
     address = f"/{language}/appeals/new/{draft.token}/{step}/"
     names = set(fields(soup(client.get(address)))) | (
         {"kind", "topic"} if step == "topic" else set()
@@ -169,7 +169,9 @@ def complete_draft():
         "office": {"office": ["ken"], "place": ["Абай"]},
         "matter": {"point_1": ["Су жоқ."]},
     }  # fmt: skip
-    return drafts.create_draft("appeal", owner="x", language="kk", at=timezone.now(), steps=steps)
+    return drafts.create_draft(
+        "appeal", owner=draft_owner(), language="kk", at=timezone.now(), steps=steps
+    )
 
 
 @pytest.mark.parametrize("language", ["kk", "ru"])
@@ -204,8 +206,7 @@ def test_status_and_ticket_forms_answer_any_text(scenario, language):
 
 
 def test_megabyte_of_text_is_refused_with_a_message(scenario):
-    draft = complete_draft()
-    client = Client(raise_request_exception=False)
+    draft, client = complete_draft(), browser_with_drafts()
     for address, name in {
         f"/kk/appeals/new/{draft.token}/matter/": "point_1", "/kk/appeals/status/": "secret",
         "/kk/appeals/resume/": "code", "/kk/reception/ticket/": "number",

@@ -98,11 +98,30 @@ def test_two_tabs_save_their_steps_independently(appeal_form):
     assert "Бірінші Терезе" in citizen.page.main
 
 
-def test_draft_address_opens_in_another_browser(appeal_form):
+@pytest.mark.parametrize("step", ["topic", "who", "check", "saved"])
+def test_draft_address_shows_nothing_in_another_browser(appeal_form, step):
     citizen = appeal_form().fill_to("matter")
-    other = PageClient(Client())
-    page = other(citizen.step_url("matter")).send({"point_1": MATTER}, button="next")
-    assert page.path == citizen.step_url("files")
+    page = PageClient(Client())(citizen.step_url(step))
+    assert page.path == "/kk/appeals/resume/"
+    assert "басқа браузерде" in page.text
+    assert APPLICANT_NAME not in page.text
+    assert citizen.token not in page.text
+
+
+@pytest.mark.parametrize("action", ["who", "discard", "revive"])
+def test_draft_address_changes_nothing_from_another_browser(appeal_form, action):
+    citizen = appeal_form().fill_to("matter")
+    before = Draft.objects.values().get()
+    PageClient(Client()).post(citizen.step_url(action), {"name": "Бөтен", "go": "next"})
+    assert Draft.objects.values().get() == before
+
+
+def test_draft_begun_before_the_cookie_was_renamed_opens(appeal_form, settings):
+    citizen = appeal_form().fill_to("matter")
+    settings.DRAFT_COOKIE_NAME = "__Host-drafts"
+    citizen.open_step("who")
+    assert citizen.field_value("name") == APPLICANT_NAME
+    assert citizen.page.response.cookies["__Host-drafts"]["httponly"]
 
 
 @pytest.mark.parametrize("step", ["topic", "who", "office", "matter", "consents"])
@@ -311,12 +330,15 @@ def test_resume_code_opens_draft_in_another_browser(appeal_form):
     assert back.soup.find(attrs={"name": "place"})["value"] == "Көкөзек"
 
 
-def test_pasted_draft_address_works_as_resume_code(appeal_form):
+def test_form_resumed_elsewhere_goes_on_in_both_browsers(appeal_form):
     citizen = appeal_form().fill_to("office")
-    page = PageClient(Client())("/kk/appeals/resume/").send(
-        {"code": "https://reception.example" + citizen.step_url("office")}
-    )
-    assert page.path.startswith(citizen.step_url("office"))
+    code = citizen.press("save").soup.select_one(".receipt__secret").text
+    other = PageClient(Client())
+    other("/kk/appeals/resume/").send({"code": code})
+    page = other(citizen.step_url("office")).send({"office": "tur", "place": "Ауыл"}, button="next")
+    assert page.path == citizen.step_url("matter")
+    citizen.open_step("office")
+    assert citizen.field_value("place") == "Ауыл"
 
 
 def test_resume_page_lists_drafts_of_this_browser(appeal_form):

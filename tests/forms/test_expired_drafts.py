@@ -65,6 +65,7 @@ def sent_in_another_tab(appeal_form, monkeypatch):
 def test_draft_sent_meanwhile_is_not_deleted_or_revived(sent_in_another_tab, action):
     Draft.objects.update(expires_on=timezone.localdate())
     other_tab = Client()
+    other_tab.cookies = sent_in_another_tab.visit.client.cookies
     other_tab.post(sent_in_another_tab.step_url(action))
     appeal = Appeal.objects.get()
     assert appeal.number in sent_in_another_tab.visit(sent_in_another_tab.step_url("receipt")).main
