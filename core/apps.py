@@ -17,3 +17,4 @@ class CoreConfig(AppConfig):
         import_module("core.checks")
         import_module("core.signal_handlers").connect()
         import_module("core.spreadsheets").protect_wagtail_exports()
+        import_module("core.sqlite_like").connect()

@@ -1,5 +1,7 @@
 """The only writer of CSV and XLSX: text that a spreadsheet would run as a formula stays text.
 
+CSV knows no types, so such text gets an apostrophe; in XLSX its cell is of the type text.
+
 ASVS 1.2.10. Wagtail's own exports leave =HYPERLINK(…) live in CSV, so they get this too. openpyxl
 is imported with the first XLSX: it would add a third of a second to every start.
 """
@@ -41,22 +43,30 @@ def _starts_formula(text: str) -> bool:
     return False
 
 
-def escape_formula(value: object) -> object:
-    """Return the value, with an apostrophe before text that would be read as a formula.
-
-    Numbers and dates stay what they are; anything else becomes text.
-    """
+def clean_value(value: object) -> object:
+    """Return a number or date as it is, anything else as text without forbidden characters."""
     if value is None or isinstance(value, KEPT_TYPES):
         return "" if value is None else value
-    original = str(value)
-    text = FORBIDDEN_CHARACTERS.sub("", original)
-    risky = _starts_formula(text) or original.startswith(LINE_STARTS)
+    return FORBIDDEN_CHARACTERS.sub("", str(value))
+
+
+def escape_formula(value: object) -> object:
+    """Return the clean value, with an apostrophe before text that would be read as a formula."""
+    text = clean_value(value)
+    if not isinstance(text, str):
+        return text
+    risky = _starts_formula(text) or str(value).startswith(LINE_STARTS)
     return f"'{text}" if risky else text
 
 
+def join_list(values: list) -> object:
+    """Return the values of a list as one text, as Wagtail joins them."""
+    return clean_value(", ".join(map(str, values)))
+
+
 def escape_list(values: list) -> object:
-    """Return the values of a list as one cell, as Wagtail joins them."""
-    return escape_formula(", ".join(map(str, values)))
+    """Return the values of a list as one text for CSV."""
+    return escape_formula(join_list(values))
 
 
 def protect_wagtail_exports() -> None:
@@ -65,7 +75,7 @@ def protect_wagtail_exports() -> None:
     Its XLSX cells are text already.
     """
     SpreadsheetExportMixin.custom_value_preprocess |= {
-        list: {"csv": escape_list, "xlsx": escape_list},
+        list: {"csv": escape_list, "xlsx": join_list},
         object: {"csv": escape_formula},
     }
 
@@ -88,14 +98,19 @@ def render_xlsx(title: str, header: Sequence[str], rows: Iterable[Sequence[objec
     book = Workbook(write_only=True)
     sheet = book.create_sheet("".join(c for c in title if c not in "[]:*?/\\")[:31] or "1")
     sheet.freeze_panes = "A2"
-    header_cells = []
-    for label in header:
-        cell = WriteOnlyCell(sheet, value=escape_formula(str(label)))
+
+    def new_cell(value: object) -> WriteOnlyCell:
+        cell = WriteOnlyCell(sheet, value=clean_value(value))
+        if isinstance(cell.value, str):
+            cell.data_type = "s"  # openpyxl takes "=…" for a formula and "#N/A" for an error
+        return cell
+
+    header_cells = [new_cell(str(label)) for label in header]
+    for cell in header_cells:
         cell.font = Font(bold=True)
-        header_cells.append(cell)
     sheet.append(header_cells)
     for row in rows:
-        sheet.append([escape_formula(cell) for cell in row])
+        sheet.append([new_cell(value) for value in row])
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()

@@ -132,7 +132,7 @@ def move(booking: Booking, starts_at: datetime, *, by=None, at: datetime) -> Boo
         _require_status(booking, Status.BOOKED)
         if by is None:
             _require_not_begun(booking, at)
-        slot = require_free_slot(official, starts_at, at, booking.by_video)
+        slot = require_free_slot(official, starts_at, at, booking.by_video, moved=booking)
         require_rare_visit(official, booking.phone, starts_at, exclude=booking)
         old_starts_at = booking.starts_at
         booking.starts_at, booking.ends_at = slot.starts_at, slot.ends_at

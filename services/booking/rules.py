@@ -30,13 +30,17 @@ class BookingRefusedError(Exception):
 
 
 def require_free_slot(
-    official: Official, starts_at: datetime, at: datetime, by_video: bool
+    official: Official,
+    starts_at: datetime,
+    at: datetime,
+    by_video: bool,
+    moved: Booking | None = None,
 ) -> Slot:
-    """Return the slot that begins at `starts_at`.
+    """Return the slot that begins at `starts_at`; the booking `moved` leaves its own time.
 
     Raise BookingRefusedError: gone, taken, no_video.
     """
-    slot = find_slot(official, starts_at, at)
+    slot = find_slot(official, starts_at, at, moved)
     if slot is None:
         raise BookingRefusedError(
             _("There is no reception at this time any more. Choose another time."),

@@ -1,6 +1,6 @@
 """The ticket pages: open with number and secret, print, move, cancel."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -14,7 +14,7 @@ from core.unlock import TooManyAttemptsError
 from services.booking import lifecycle, tickets
 from services.forms import CancelForm, TicketForm
 from services.models import Booking
-from services.schedule.slots import HORIZON_DAYS, free_slots, group_slots_by_day
+from services.schedule.slots import group_slots_by_day, times_to_move_to
 
 
 @never_cache
@@ -105,9 +105,8 @@ def move(request: HttpRequest) -> HttpResponse:
             except lifecycle.BookingRefusedError as error:
                 message = str(error)
                 booking.refresh_from_db()
-    today = timezone.localdate(at)
-    free = free_slots(None, booking.official, today, today + timedelta(days=HORIZON_DAYS), at)
-    context = {"booking": booking, "days": group_slots_by_day(free), "error": message}
+    days = group_slots_by_day(times_to_move_to(booking, at))
+    context = {"booking": booking, "days": days, "error": message}
     return render(request, "services/ticket_move.html", context)
 
 

@@ -125,11 +125,24 @@ def all_slots(
     return _slots(_active_officials([office] if office else None, official), first, last, at)
 
 
-def find_slot(official: Official, starts_at: datetime, at: datetime) -> Slot | None:
-    """Return the slot of `official` that begins exactly at `starts_at`, free or full."""
+def find_slot(
+    official: Official, starts_at: datetime, at: datetime, moved: Booking | None = None
+) -> Slot | None:
+    """Return the slot of `official` that begins exactly at `starts_at`, free or full.
+
+    `moved` is the booking that leaves its own time for this one: it takes no place.
+    """
     day = timezone.localdate(starts_at)
-    slots = all_slots(None, official, day, day, at)
+    slots = _slots(_active_officials(None, official), day, day, at, moved)
     return next((slot for slot in slots if slot.starts_at == starts_at), None)
+
+
+def times_to_move_to(booking: Booking, at: datetime) -> list[Slot]:
+    """Return the free times of the same official, also those that only the booking itself fills."""
+    day = timezone.localdate(at)
+    last = day + timedelta(days=HORIZON_DAYS)
+    slots = _slots(_active_officials(None, booking.official), day, last, at, booking)
+    return [slot for slot in slots if slot.free and slot.starts_at != booking.starts_at]
 
 
 def nearest_free_slots(
@@ -226,14 +239,20 @@ def _active_officials(
     return {row.pk: row for row in rows}
 
 
-def _slots(officials: dict[int, Official], first: date, last: date, at: datetime) -> list[Slot]:
+def _slots(
+    officials: dict[int, Official],
+    first: date,
+    last: date,
+    at: datetime,
+    moved: Booking | None = None,
+) -> list[Slot]:
     today = timezone.localdate(at)
     first, last = max(first, today), min(last, today + timedelta(days=HORIZON_DAYS))
     if not officials or last < first:
         return []
     slots = timetable.slots(
         _sessions(officials, first, last),
-        _booked_times(officials, first, last),
+        _booked_times(officials, first, last, moved),
         timezone.get_default_timezone(),
     )
     return [slot for slot in slots if slot.starts_at > at]
@@ -282,12 +301,14 @@ def _to_rule(hours: ReceptionHours) -> timetable.Rule:
 
 
 def _booked_times(
-    officials: dict[int, Official], first: date, last: date
+    officials: dict[int, Official], first: date, last: date, moved: Booking | None
 ) -> list[timetable.BookedTime]:
     since, until = day_bounds(first, last)
     rows = Booking.objects.exclude(status=Booking.Status.CANCELLED).filter(
         official__in=officials, starts_at__lt=until, ends_at__gte=since
     )
+    if moved is not None:
+        rows = rows.exclude(pk=moved.pk)
     return [
         timetable.BookedTime(*row)
         for row in rows.values_list("official_id", "starts_at", "ends_at")

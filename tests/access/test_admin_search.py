@@ -94,3 +94,19 @@ def test_page_search_uses_the_postgresql_index(scenario):
     results = Page.objects.search("қабылдауға")
     assert "search_pages_words" in results.get_queryset().explain()
     assert [page.title for page in results] == ["Жеке қабылдауға келу"]
+
+
+@pytest.mark.parametrize("change", [str.lower, str.upper, str.title])
+@pytest.mark.parametrize(
+    ("address", "word"),
+    [
+        ("/admin/appeals/results/", "тор туралы"),
+        ("/admin/snippets/services/official/", "айгүл серікбаева"),
+        ("/admin/snippets/services/office/", "ken қабылдау"),
+        ("/admin/users/", "қанатқызы"),
+    ],
+)
+def test_admin_list_finds_the_same_rows_in_any_case_of_letters(scenario, address, word, change):
+    page = scenario.client("superuser").get(address, {"q": change(word)}).content.decode()
+    assert word in page.lower()
+    assert page.lower().count("<tr") > 1

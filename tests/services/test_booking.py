@@ -5,13 +5,14 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from core.access_codes import generate_secret
 from core.models import Notice
 from services.booking import lifecycle
 from services.booking.lifecycle import BookingRefusedError
 from services.models import Booking
-from services.schedule.slots import free_slots
+from services.schedule.slots import free_slots, times_to_move_to
 from tests.services.builders import (
     MONDAY,
     PHONE,
@@ -161,6 +162,22 @@ def test_moved_booking_keeps_number_and_secret(official):
     assert moved.number == new_booking.booking.number
     assert "10:00" in free_times(official)
     assert "11:00" not in free_times(official)
+
+
+def test_own_booking_blocks_no_time_to_move_to(official):
+    """The visit was booked for 15 minutes; since then visits take 10."""
+    booking = create_booking(official, "10:00").booking
+    official.hours.update(minutes=10)
+    early = local_time(clock="08:30")
+    assert local_time(clock="10:10") in [
+        slot.starts_at for slot in times_to_move_to(booking, early)
+    ]
+    moved = lifecycle.move(booking, local_time(clock="10:10"), at=early)
+    assert timezone.localtime(moved.starts_at) == local_time(clock="10:10")
+    with pytest.raises(BookingRefusedError):  # somebody else's booking still does
+        lifecycle.move(
+            create_booking(official, "11:00").booking, local_time(clock="10:10"), at=early
+        )
 
 
 def test_move_to_a_taken_slot_changes_nothing(official):
