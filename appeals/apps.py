@@ -21,5 +21,6 @@ class AppealsConfig(AppConfig):
         next_steps.register_page(
             "appeals:answers", _("Look through the published answers"), order=10
         )
+        import_module("appeals.signal_handlers")
         import_module("appeals.search_sources")
         import_module("appeals.stand_terms")

@@ -36,3 +36,23 @@ def ids_with_branches(office_ids: Iterable[int]) -> set[int]:
             result.add(pk)
             pending.extend(children.get(pk, []))
     return result
+
+
+def regions() -> dict[int, int | None]:
+    """Return the id of each office and of its region: the regional office at or above it."""
+    rows = {
+        pk: (parent_id, level) for pk, parent_id, level in
+        Office.objects.values_list("pk", "parent_id", "level")
+    }  # fmt: skip
+    return {pk: _region(pk, rows) for pk in rows}
+
+
+def _region(pk: int | None, rows: dict[int, tuple[int | None, str]]) -> int | None:
+    seen: set[int] = set()
+    while pk is not None and pk not in seen:
+        seen.add(pk)
+        parent_id, level = rows[pk]
+        if level == Office.Level.REGIONAL:
+            return pk
+        pk = parent_id
+    return None

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from appeals import access, journal, notifications, states
+from appeals import access, facts, journal, notifications, states
 from appeals.models import Appeal
 from appeals.states import Act, State
 from services.models import Office
@@ -41,10 +41,11 @@ def save_act(
 def record(
     appeal: Appeal, act: str, *, by, at: datetime, from_state="", why="", data=None, public=True
 ) -> None:
-    """Write the journal entry and the letters about it."""
+    """Write the journal entry, the figures that follow from it and the letters about it."""
     event = journal.write_entry(
         appeal, act, by=by, at=at, from_state=from_state, why=why, data=data, public=public
     )
+    facts.save_fact(appeal)
     notifications.notify_applicant(appeal, event)
     if act in {Act.ROUTE, Act.ASSIGN}:
         notifications.notify_officer(appeal, event)

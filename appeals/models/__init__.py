@@ -2,6 +2,7 @@
 
 from appeals.models.appeal import Appeal, Attachment, NumberSeries, Point
 from appeals.models.event import Event
+from appeals.models.fact import AppealFact
 from appeals.models.kind import AppealKind
 from appeals.models.monthly_report import MonthlyReport
 from appeals.models.rating import Rating
@@ -10,6 +11,7 @@ from appeals.models.routing_rule import RoutingRule
 
 __all__ = [
     "Appeal",
+    "AppealFact",
     "AppealKind",
     "Attachment",
     "Event",
