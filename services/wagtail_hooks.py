@@ -11,6 +11,7 @@ from wagtail.snippets.models import register_snippet
 from services.admin.office_permissions import OfficePermissionPolicy
 from services.admin.procedures import ProceduresGroup
 from services.admin.queue import can_handle_visitors
+from services.admin.reception_hours import keep_held_hours
 from services.admin.schedule import ReceptionGroup
 from services.models import Closure, ReceptionHours, ScheduleApproval
 
@@ -22,6 +23,7 @@ register_permission_policy(Closure, OfficePermissionPolicy(Closure, "office"))
 register_permission_policy(ScheduleApproval, OfficePermissionPolicy(ScheduleApproval, "office"))
 register_snippet(ReceptionGroup)
 register_snippet(ProceduresGroup)
+hooks.register("before_delete_snippet", keep_held_hours)
 
 
 class VisitorsMenuItem(MenuItem):

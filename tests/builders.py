@@ -30,6 +30,7 @@ from services.models import (
     ScheduleApproval,
     Topic,
 )
+from services.schedule.approvals import schedule_snapshot
 
 ALMATY = ZoneInfo("Asia/Almaty")
 
@@ -189,6 +190,7 @@ def a_working_office(code="KEN", **values) -> Office:
         approved_on=date(2026, 1, 5),
         valid_from=date(2026, 1, 5),
     )
+    approve_again(office)
     return office
 
 
@@ -212,7 +214,13 @@ def an_official(office: Office, name="Айгүл Серікбаева", every_da
         ReceptionHours.objects.create(
             official=official, **{"weekday": weekday, **defaults, **hours}
         )
+    approve_again(office)
     return official
+
+
+def approve_again(office: Office) -> None:
+    """Let the approvals of `office` be of the schedule as it is now."""
+    office.approvals.update(approved_schedule=schedule_snapshot(office))
 
 
 def a_procedure(slug="personal-reception", **values) -> Procedure:

@@ -6,6 +6,7 @@ from core.workdays.calendar import Calendar
 from core.workdays.source import working_calendar
 from portal.demo.content import localized_columns, read_rows
 from services.models import Closure, Office, Official, ReceptionHours, ScheduleApproval
+from services.schedule.approvals import schedule_snapshots
 
 MAX_SHIFT = timedelta(days=70)  # two skipped monthly receptions
 
@@ -91,6 +92,7 @@ def create_approvals(on: date) -> int:
     while not calendar.is_workday(approved):
         approved -= timedelta(days=1)
     offices = {office.slug: office for office in Office.objects.all()}
+    snapshots = schedule_snapshots(offices.values())
     for row in read_rows("offices", "office"):
         approver = row["approver"]
         ScheduleApproval.objects.get_or_create(
@@ -98,6 +100,7 @@ def create_approvals(on: date) -> int:
             valid_from=date(on.year, 1, 1),
             defaults={
                 "approved_on": approved,
+                "approved_schedule": snapshots[offices[row["slug"]].pk],
                 **localized_columns("approver", approver["name"]),
                 **localized_columns("post", approver["post"]),
             },

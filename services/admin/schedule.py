@@ -14,19 +14,13 @@ from wagtail.snippets.views.snippets import (
 )
 
 from core.i18n.localtext import localized_fields
-from services.admin.forms import ClosureForm, OfficeForm, ScheduleForm
+from services.admin.approvals import ScheduleApprovalViewSet
+from services.admin.forms import ClosureForm, OfficeForm
 from services.admin.office_viewsets import OfficeEditView, OfficeScopedViewSet, RelatedViewSet
 from services.admin.panels import field_panels, localized_panel
-from services.models import (
-    Closure,
-    Office,
-    OfficeMember,
-    Official,
-    ReceptionHours,
-    ScheduleApproval,
-)
+from services.admin.reception_hours import ReceptionHoursViewSet
+from services.models import Closure, Office, OfficeMember, Official
 from services.schedule.closures import cancel_affected_bookings
-from services.schedule.slots import bookings_outside_hours
 
 
 class OfficeViewSet(SnippetViewSet):
@@ -97,51 +91,6 @@ class OfficialViewSet(RelatedViewSet):
     )
 
 
-class HoursEditView(OfficeEditView):
-    """Warn of bookings that the changed hours no longer cover."""
-
-    def save_instance(self):
-        """Save the hours and name the bookings outside them."""
-        hours = super().save_instance()
-        outside = bookings_outside_hours([hours.official], timezone.now())
-        if outside:
-            numbers = ", ".join(booking.number for booking in outside)
-            messages.warning(
-                self.request,
-                ngettext(
-                    "A visitor is booked outside the hours now: %(numbers)s. Call and move them.",
-                    "Visitors are booked outside the hours now: %(numbers)s. Call and move them.",
-                    len(outside),
-                )
-                % {"numbers": numbers},
-            )
-        return hours
-
-
-class ReceptionHoursViewSet(OfficeScopedViewSet):
-    """Reception hours of the user's offices."""
-
-    model = ReceptionHours
-    related = ("official",)
-    icon = "time"
-    menu_label = _("Reception hours")
-    list_display = ["official", "weekday", "week_of_month", "starts", "ends", "minutes", "room"]
-    list_filter = ["official__office", "official", "weekday"]
-    search_fields = [f"official__{name}" for name in localized_fields("name")]
-    edit_view_class = HoursEditView
-    edit_handler = ObjectList(
-        [
-            FieldPanel("official"),
-            FieldRowPanel(field_panels("weekday", "week_of_month")),
-            FieldRowPanel(field_panels("starts", "ends")),
-            FieldRowPanel(field_panels("minutes", "seats")),
-            FieldRowPanel(field_panels("room", "by_video")),
-            FieldRowPanel(field_panels("valid_from", "valid_until")),
-        ],
-        base_form_class=ScheduleForm,
-    )
-
-
 class CancelBookingsMixin:
     """Save the closure and cancel the bookings that fall into it, in one transaction."""
 
@@ -194,26 +143,6 @@ class ClosureViewSet(OfficeScopedViewSet):
             FieldPanel("cancel_bookings"),
         ],
         base_form_class=ClosureForm,
-    )
-
-
-class ScheduleApprovalViewSet(OfficeScopedViewSet):
-    """Approvals of the schedules of the user's offices."""
-
-    model = ScheduleApproval
-    related = ("office",)
-    icon = "check"
-    menu_label = _("Approvals of schedules")
-    list_display = ["office", "approver", "approved_on", "valid_from"]
-    list_filter = ["office"]
-    edit_handler = ObjectList(
-        [
-            FieldPanel("office"),
-            localized_panel("approver", _("Approved by")),
-            localized_panel("post", _("Post")),
-            FieldRowPanel(field_panels("approved_on", "valid_from")),
-        ],
-        base_form_class=ScheduleForm,
     )
 
 

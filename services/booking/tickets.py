@@ -58,9 +58,12 @@ def find_room(booking: Booking) -> str:
     """Return the room of the reception hours that the booked time falls into, or ""."""
     local = timezone.localtime(booking.starts_at)
     rows = booking.official.hours.filter(
-        weekday=local.isoweekday(), starts__lte=local.time(), ends__gt=local.time()
-    ).exclude(room="")
-    hours = rows.first()
+        weekday=local.isoweekday(),
+        starts__lte=local.time(),
+        ends__gt=local.time(),
+        valid_from__lte=local.date(),
+    )
+    hours = rows.exclude(valid_until__lt=local.date()).exclude(room="").first()
     return hours.room if hours else ""
 
 

@@ -158,9 +158,11 @@ class ScheduleApproval(models.Model):
     post = LocalText(_("Post"), max_length=200, blank=True)
     approved_on = models.DateField(_("Approved on"))
     valid_from = models.DateField(_("In force from"))
+    # The rules as they were approved: services/schedule/approvals.py.
+    approved_schedule = models.JSONField(default=dict, editable=False)
 
     class Meta:
-        ordering = ["-valid_from"]
+        ordering = ["-valid_from", "-pk"]
         verbose_name = _("schedule approval")
         verbose_name_plural = _("schedule approvals")
 

@@ -20,6 +20,7 @@ from services.offices.opening_hours import (
     opening_status,
     weekly_hours,
 )
+from services.schedule.approvals import shown_approval
 from services.schedule.slots import (
     Occupancy,
     Reception,
@@ -76,7 +77,7 @@ def office_page_content(office: Office, at: datetime, month: str = "") -> Office
         facilities=[str(Facility(code).label) for code in office.facilities if code in Facility],
         week=week_days(office, today, at),
         month=month_grid(office, _parse_month(month, today), today),
-        approval=office.approvals.filter(valid_from__lte=today).first(),
+        approval=shown_approval(office, today),
     )
 
 

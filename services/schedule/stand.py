@@ -16,9 +16,10 @@ from core import phones
 from services.models import Office, OfficeHours, ScheduleApproval
 from services.models.offices import WEEKDAYS
 from services.offices.opening_hours import format_time_range, group_weekdays
+from services.schedule.approvals import WINDOW_DAYS, shown_approval
 from services.schedule.slots import Reception, receptions
 
-DAYS = 30
+DAYS = WINDOW_DAYS
 MIN_UPCOMING_ROWS = 4  # receptions printed in the largest type
 
 
@@ -48,7 +49,6 @@ class Stand:
     days: list[StandDay]
     written: list[tuple[str, str]]
     booking: list[tuple[str, str]]
-    approval: ScheduleApproval | None
 
     @property
     def receptions_today(self) -> list[Reception]:
@@ -94,7 +94,6 @@ def build_stand(office: Office, day: date, days: int = DAYS) -> Stand:
         ],
         written=office_hours(office, OfficeHours.Purpose.WRITTEN),
         booking=office_hours(office, OfficeHours.Purpose.BOOKING),
-        approval=office.approvals.filter(valid_from__lte=day).first(),
     )
 
 
@@ -136,14 +135,14 @@ def _term_lines(terms: AnswerTerms) -> list[str]:
 
 def stand_sides(office: Office, day: date, codes: tuple[str, ...] = ("kk", "ru")) -> list[dict]:
     """Return the stand once per language of `codes`, as plain texts for the page and the sheet."""
-    sides = []
+    approval, sides = shown_approval(office, day), []
     for code in codes:
         with override(code):
-            sides.append(_stand_side(build_stand(office, day), code))
+            sides.append(_stand_side(build_stand(office, day), approval, code))
     return sides
 
 
-def _stand_side(stand: Stand, code: str) -> dict:
+def _stand_side(stand: Stand, approval: ScheduleApproval | None, code: str) -> dict:
     office, day = stand.office, stand.day
     return {
         "code": code,
@@ -161,7 +160,7 @@ def _stand_side(stand: Stand, code: str) -> dict:
         ],
         "instruction_title": _("How an appeal is considered"),
         "instruction": appeal_instructions(day),
-        "approved": _format_approval(stand.approval),
+        "approved": _format_approval(approval),
         "phone": _("Phone: %(phone)s") % {"phone": phones.format_phone(office.phone)},
         "trust": _("Trust line: %(phone)s") % {"phone": phones.format_phone(office.trust_line)},
         "scan": _("Book and write from your phone"),

@@ -13,10 +13,10 @@ BUDGETS = {
     # search
     "search:results": 9, "search:suggest": 0, "search:opensearch": 2, "search:feed": 3,
     # services
-    "services:offices": 15, "services:schedule": 10, "services:office": 29, "services:office_ics": 4,
+    "services:offices": 15, "services:schedule": 10, "services:office": 31, "services:office_ics": 4,
     "services:ticket": 5, "services:ticket_move": 11, "services:ticket_pdf": 3,
-    "services:ticket_ics": 2, "services:stand": 18, "services:stand_pdf": 13, "services:kiosk": 9,
-    "kk/offices/<slug:slug>/stand/stand.pdf": 13, "kk/offices/<slug:slug>/stand/kiosk/": 9,
+    "services:ticket_ics": 2, "services:stand": 19, "services:stand_pdf": 14, "services:kiosk": 8,
+    "kk/offices/<slug:slug>/stand/stand.pdf": 14, "kk/offices/<slug:slug>/stand/kiosk/": 8,
     # appeals
     "appeals:status": 7, "appeals:answers": 9, "appeals:answer": 7, "appeals:answers_feed": 1,
     "appeals:figures": 16, "appeals:terms": 5,

@@ -66,10 +66,16 @@ def addresses(before) -> dict[str, str]:
         f"/{row['language']}/search/?q={quote(row['title'])}": f"/answers/{row['number']}/"
         for row in answers[:5]
     }
+    slugs = {row["id"]: row["slug"] for row in tables["services_office"].values()}
+    approvers = {  # nobody changed a schedule after it was approved
+        f"/kk/offices/{slugs[row['office_id']]}/stand/": row["approver_kk"]
+        for row in tables["services_scheduleapproval"].values()
+    }
     return {
         **pages,
         **found,
         **titles,
+        **approvers,
         "/kk/figures/": "",
         "/ru/reception/": "",
         "/sitemap.xml": "",

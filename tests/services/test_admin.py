@@ -60,7 +60,7 @@ def test_changed_hours_show_on_the_page_and_in_the_feed(client, visit, official)
     sign_in(client, "editor", permissions.EDITORS)
     hours = ReceptionHours.objects.get()
     today = timezone.localdate()
-    data = hours_data(official, weekday=today.isoweekday() % 7 + 1)
+    data = hours_data(official, weekday=today.isoweekday() % 7 + 1, valid_from=today)
     response = client.post(admin_url(ReceptionHours, "edit", hours.pk), data)
     assert response.status_code == 302
     client.logout()
@@ -108,6 +108,7 @@ def test_narrowed_hours_warn_of_bookings_outside_them(client, daily):
     local = timezone.localtime(booking.starts_at)
     hours = daily.hours.get(weekday=local.isoweekday())
     data = hours_data(daily, weekday=hours.weekday, starts="20:00", ends="21:00")
+    data["valid_from"] = timezone.localdate()
     page = client.post(admin_url(ReceptionHours, "edit", hours.pk), data, follow=True)
     assert booking.number in page.content.decode()
 
