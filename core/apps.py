@@ -14,6 +14,7 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         """Import what needs loaded models."""
+        import_module("core.periodic_jobs")
         import_module("core.checks")
         import_module("core.signal_handlers").connect()
         import_module("core.spreadsheets").protect_wagtail_exports()

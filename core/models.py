@@ -95,8 +95,32 @@ class CalendarDay(models.Model):
         return f"{self.date:%d.%m.%Y} {self.name}"
 
 
+class PeriodicJob(models.Model):
+    """When a periodic job is due, who runs it and how it last ended; see core/jobs/runs.py."""
+
+    name = models.CharField(_("Command"), max_length=50, unique=True)
+    due_at = models.DateTimeField(_("Due"), help_text=_("Stays until the job has done its work"))
+    run_after = models.DateTimeField(_("Next run"), db_index=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    holder = models.CharField(_("Run by"), max_length=100, blank=True)
+    started_at = models.DateTimeField(_("Last run"), null=True, blank=True)
+    finished_at = models.DateTimeField(_("Ended"), null=True, blank=True)
+    duration = models.DurationField(_("Took"), null=True, blank=True)
+    result = models.TextField(_("Last result"), blank=True)
+    error = models.TextField(_("Last error"), blank=True)
+    failures = models.PositiveIntegerField(_("Failures in a row"), default=0)
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("periodic job")
+        verbose_name_plural = _("periodic jobs")
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Notice(models.Model):
-    """A message in the outbox, sent by `manage.py deliver`; see core/outbox.py."""
+    """A message in the outbox, sent by the job `deliver`; see core/outbox.py."""
 
     class Channel(models.TextChoices):
         EMAIL = "email", _("E-mail")

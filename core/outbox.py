@@ -1,7 +1,7 @@
 """The outbox of e-mails and text messages.
 
 A message is a row written in the transaction of the change that it reports, and is sent later by
-`manage.py deliver`. So no message reports a change that was rolled back, and no change loses its
+the job `deliver`. So no message reports a change that was rolled back, and no change loses its
 message.
 """
 

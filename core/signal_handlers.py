@@ -1,16 +1,12 @@
-"""Receivers that keep the page tree consistent and publish what was planned.
+"""Receivers that keep the page tree consistent.
 
 wagtail-localize publishes a translated parent from a revision loaded before its children existed
 and so writes a stale `numchild`; the children then answer 404 (wagtail-localize #773).
 """
 
-from django.core.management import call_command
 from django.db.models.signals import post_save
-from django.dispatch import receiver
 from wagtail.models import Page, get_page_models
 from wagtail.signals import page_published
-
-from core.signals import minute_passed
 
 
 def repair_numchild(page: Page) -> None:
@@ -28,12 +24,6 @@ def repair_saved_page(sender, instance, raw=False, **kwargs) -> None:
     """Repair the count of a page that was just saved, except by loaddata."""
     if not raw:
         repair_numchild(instance)
-
-
-@receiver(minute_passed)
-def publish_scheduled(sender, **kwargs) -> None:
-    """Publish the pages whose time has come and take down those that expired."""
-    call_command("publish_scheduled", verbosity=0)
 
 
 def connect() -> None:

@@ -1,15 +1,14 @@
 """Prepare the database and serve the portal on this machine: what `make run` does after installing.
 
 One process: Django is loaded once, prepares what is missing, then becomes the server. A second
-process sends waiting messages and ends together with the first.
+process is a worker for the periodic jobs and ends together with the first.
 """
 
 import gc
 import hashlib
-import io
 import os
+import signal
 import sys
-import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -29,11 +28,12 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
 from gunicorn.app.base import BaseApplication
 
 from core import stylesheet
 
-DELIVERY_SECONDS = 15
+PATIENCE_SECONDS = 3  # for running jobs; what is cut off runs again at the next start
 
 
 class Portal(BaseApplication):
@@ -135,19 +135,17 @@ def collect_static() -> None:
     mark.write_text(digest)
 
 
-def run_delivery_loop(parent: int) -> None:
-    """Run `deliver` every few seconds until the server process has ended."""
-    while os.getppid() == parent:
-        try:
-            call_command("deliver", verbosity=0, stdout=io.StringIO())
-        except Exception as error:
-            print(f"Letters wait: {error}", file=sys.stderr, flush=True)
-        finally:
-            connections.close_all()
-        for _second in range(DELIVERY_SECONDS):
-            if os.getppid() != parent:
-                return
-            time.sleep(1)
+def run_worker(parent: int) -> None:
+    """Run the periodic jobs until Ctrl+C or the end of the server process."""
+    from core.jobs import runs
+    from core.jobs.worker import Worker
+
+    worker = Worker()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, worker.stop)
+    runs.create_rows(timezone.now())
+    worker.run(lambda: os.getppid() != parent, patience=PATIENCE_SECONDS)
+    runs.release(worker.holder, timezone.now())
 
 
 def print_addresses() -> None:
@@ -190,7 +188,7 @@ def prepare_everything() -> None:
 
 
 def main() -> None:
-    """Prepare, fork the delivery process and serve."""
+    """Prepare, fork the worker and serve."""
     try:
         prepare_everything()
     except KeyboardInterrupt:
@@ -200,9 +198,9 @@ def main() -> None:
     parent = os.getpid()
     if os.fork() == 0:
         try:
-            run_delivery_loop(parent)
-        except KeyboardInterrupt:
-            pass
+            run_worker(parent)
+        except Exception as error:
+            print(f"Periodic jobs do not run: {error!r}", file=sys.stderr, flush=True)
         finally:
             os._exit(0)
     Portal().run()

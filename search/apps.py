@@ -11,5 +11,6 @@ class SearchConfig(AppConfig):
     verbose_name = _("Search")
 
     def ready(self) -> None:
+        import_module("search.periodic_jobs")
         import_module("search.checks")
         import_module("search.signal_handlers")

@@ -1,13 +1,12 @@
-"""What changes the index without a saved source: migrations, page moves and restrictions, time."""
+"""What changes the index without a saved source: migrations, page moves and restrictions."""
 
 from django.db.models.signals import post_delete, post_migrate, post_save
 from django.dispatch import receiver
 from wagtail.models import PageViewRestriction
 from wagtail.signals import page_slug_changed, post_page_move
 
-from core.signals import minute_passed
 from search import index_writer, sources
-from search.backends import get_backend, get_database
+from search.backends import get_database
 
 
 @receiver(post_migrate)
@@ -28,9 +27,3 @@ def refresh_restricted(sender, instance: PageViewRestriction, raw: bool = False,
 def refresh_moved(sender, instance, **kwargs) -> None:
     """Follow the addresses under a page."""
     sources.refresh_under(instance.path)
-
-
-@receiver(minute_passed)
-def catch_up(sender, **kwargs) -> None:
-    """Follow what a backend outside the database missed while it was away."""
-    get_backend().catch_up()

@@ -11,6 +11,7 @@ from django.db import DatabaseError, connection
 from django.utils import translation
 
 from core import outbox
+from core.jobs import runs
 from core.models import Notice
 from portal.operations import schema
 from search.backends import get_backend
@@ -20,6 +21,7 @@ LATE_AFTER = timedelta(hours=1)
 MIN_FREE_BYTES = 500 * 1024 * 1024
 EMPTY_INDEX = "nothing can be found yet: publish something or run reindex"  # as in a new portal
 
+NO_JOBS = "no job yet: run prepare"  # as in a new portal
 DEGRADED = "resting: the database answers"
 # A mistyped address makes a message that never arrives: no reason to alert an operator.
 RETRYING = "tried again"
@@ -32,6 +34,7 @@ def check_health(at: datetime) -> dict[str, str]:
     if states["database"] == "ok":
         states["migrations"] = _check_migrations()
     if states.get("migrations") == "ok":
+        states["jobs"] = _check_jobs(at)
         states["letters"] = _check_delivery(at)
         states["letters_refused"] = _check_refused()
         states["letters_failed"] = _check_failed()
@@ -45,7 +48,7 @@ def check_health(at: datetime) -> dict[str, str]:
 
 def is_healthy(states: dict[str, str]) -> bool:
     """Return whether citizens are served: only optional parts may be missing or degraded."""
-    healthy = {"ok", "not configured", EMPTY_INDEX}
+    healthy = {"ok", "not configured", EMPTY_INDEX, NO_JOBS}
     harmless = (DEGRADED, RETRYING, GIVEN_UP)
     return all(state in healthy or state.startswith(harmless) for state in states.values())
 
@@ -64,10 +67,17 @@ def _check_migrations() -> str:
     return f"{waiting} are missing in the database: run migrate" if waiting else "ok"
 
 
+def _check_jobs(at: datetime) -> str:
+    late = runs.list_late(at)
+    if late is None:
+        return NO_JOBS
+    return f"late: {', '.join(late)}; is the worker running?" if late else "ok"
+
+
 def _check_delivery(at: datetime) -> str:
     queued = Notice.objects.filter(delivery=Notice.Delivery.QUEUED)
     if late := queued.filter(not_before__lt=at - LATE_AFTER).count():
-        return f"{late} letters wait for more than an hour: run deliver"
+        return f"{late} letters wait for more than an hour: is the worker running?"
     unreached = queued.filter(
         error__in=outbox.CONNECTION_ERRORS, created_at__lt=at - LATE_AFTER
     ).count()

@@ -61,9 +61,6 @@ class Backend(Protocol):
     def follow_changes(self) -> None:
         """Let a copy outside the database follow what was committed; waits for nothing."""
 
-    def catch_up(self) -> None:
-        """Bring a copy outside the database up to date if that takes moments; never raise."""
-
 
 def row_terms(row: SearchEntry) -> Terms:
     """Return the index terms of an entry by field."""

@@ -98,10 +98,6 @@ class DatabaseBackend(ABC):
         """Do nothing: the index changes in the same transaction as the entries."""
         return
 
-    def catch_up(self) -> None:
-        """Do nothing, for the same reason."""
-        return
-
     # --- queries ---
 
     def search(self, query: Query, prefer_database: bool = False) -> Results:

@@ -107,6 +107,7 @@ def test_wagtail_admin_requires_login(scenario):
 REGISTERS = {
     "/admin/users/": {"superuser"},
     "/admin/groups/": {"superuser"},
+    "/admin/reports/jobs/": {"superuser"},
     "/admin/letters/": {"head", "far head", "superuser"},
     "/admin/appeal-kinds/": {"editor", "head", "far head", "superuser"},
     "/admin/routing-rules/": {"editor", "head", "far head", "superuser"},

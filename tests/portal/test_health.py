@@ -67,7 +67,7 @@ def test_late_messages_are_reported_without_addresses(client, db):
     )
     response = client.get("/healthz")
     assert response.status_code == 503
-    assert "deliver" in response.json()["letters"]
+    assert "worker" in response.json()["letters"]
     assert "a@b.example" not in response.content.decode()
 
 

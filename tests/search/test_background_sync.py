@@ -1,5 +1,6 @@
 """Publishing does not wait for the server, which follows in the background."""
 
+import io
 import os
 from uuid import uuid4
 
@@ -87,6 +88,6 @@ def test_a_failing_server_delays_nobody_and_catches_up(how, backend, rename, cli
     proxy.finished.set()
     backend.background.wait(TIMEOUT)
     backend.breaker.close()  # half a minute later
-    call_command("deliver", verbosity=0)
+    call_command("follow_search", stdout=io.StringIO())
     assert count_by_server(backend, "Момышев") == 1
     assert sync.compare(backend.patient, backend.alias) == (set(), set(), set())

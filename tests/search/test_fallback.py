@@ -93,13 +93,13 @@ def test_reindex_fails_when_the_server_does_not_answer(settings):
     assert SearchEntry.objects.exists(), "the database has it"
 
 
-def test_deliver_does_not_build_the_index(server: ScriptedServer, settings):
-    """A server without an index: to build one takes minutes, and deliver comes every minute."""
+def test_a_visit_does_not_build_the_index(server: ScriptedServer, settings):
+    """A server without an index: to build one takes minutes, which is left to `follow_search`."""
     add_entry("road", title="Жол жөндеу")
     methods, none, missing = [], Reply(b"{}"), Reply(b'{"found": false}', 404)
     server.reply = lambda each: methods.append(each[0]) or (none if "*" in each[1] else missing)
     settings.ELASTICSEARCH_URL = server.url
-    call_command("deliver", stdout=StringIO())
+    get_backend().catch_up()
     assert set(methods) == {"GET"}, "it looks how far the server is, and leaves it at that"
     assert "follow_search" in get_backend().problem()
 

@@ -4,7 +4,6 @@ from collections import defaultdict
 from datetime import datetime
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
 from django.utils import timezone
 
 from appeals import access, deadlines, notifications
@@ -26,7 +25,6 @@ class Command(BaseCommand):
         parser.add_argument("--at", help="the moment to count from, as 2026-01-05T09:00")
         parser.add_argument("--days", type=int, default=3, help="working days ahead (3)")
 
-    @transaction.atomic
     def handle(self, *args, **options) -> None:
         """Write the letters of the day."""
         at = timezone.now()

@@ -8,6 +8,7 @@ from wagtail.models import Locale, Page
 
 from appeals import default_kinds
 from core.i18n.localtext import CODES
+from core.jobs import runs
 from home.models import HomePage
 from portal import permissions, translation_records
 from portal.initial_pages import create_initial_pages
@@ -42,4 +43,5 @@ def _create_initial_data() -> None:
     permissions.create_groups()
     default_kinds.create_default_kinds()
     synonyms.create_initial_terms()
+    runs.create_rows(timezone.now())
     Locale.objects.exclude(language_code__in=CODES).delete()

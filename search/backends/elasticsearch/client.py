@@ -245,7 +245,7 @@ class ElasticsearchBackend:
     def catch_up(self) -> None:
         """Follow the change log; what fails is followed the next time.
 
-        What may take minutes is left to the commands that hold up no letter.
+        What may take minutes is left to `follow_search`.
         """
         self.problem()
         if not self.breaker.reason:  # a silent server is left at once
