@@ -8,21 +8,21 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from core.form_fields import TypedDateField
+from core.form_fields import MultiLineField, SingleLineField, TypedDateField
 from core.workdays.source import FIRST_YEAR, LAST_YEAR
 
 
 class OpenForm(forms.Form):
     """Number and secret of an appeal."""
 
-    number = forms.CharField(
+    number = SingleLineField(
         label=_("Registration number"),
         max_length=40,
         widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "characters"}),
         help_text=_("It is on your receipt, for example TUR-2026-000123."),
         error_messages={"required": _("Type the registration number.")},
     )
-    secret = forms.CharField(
+    secret = SingleLineField(
         label=_("Secret"),
         max_length=40,
         widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "characters"}),
@@ -41,7 +41,7 @@ class RatingForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose from 1 to 5.")},
     )
-    comment = forms.CharField(
+    comment = MultiLineField(
         label=_("What should we do better?"),
         max_length=1000,
         required=False,
@@ -52,7 +52,7 @@ class RatingForm(forms.Form):
 class WithdrawForm(forms.Form):
     """Withdrawal of an appeal, confirmed by a box."""
 
-    why = forms.CharField(
+    why = MultiLineField(
         label=_("Why do you take it back?"),
         max_length=500,
         required=False,

@@ -13,6 +13,7 @@ from django.utils import timezone
 from appeals.models import NumberSeries
 from core import access_codes
 from core.lookalikes import CYRILLIC_TO_LATIN_CAPITALS
+from core.plain_text import normalize_line
 from services.models import Office
 
 TYPED_FOR = str.maketrans(CYRILLIC_TO_LATIN_CAPITALS)
@@ -38,7 +39,7 @@ def normalize_number(text: str) -> str:
 
     Case, spaces, missing zeros and dashes do not matter, nor Cyrillic letters that look Latin.
     """
-    match = NUMBER.match(text.strip().upper().translate(TYPED_FOR))
+    match = NUMBER.match(normalize_line(text).upper().translate(TYPED_FOR))
     if not match:
         return ""
     office, year, number = match.groups()

@@ -4,8 +4,12 @@ Since decree 853 of 26 August 2013 the digits need not follow the birth date, so
 rejected for its date, and no age or sex is derived from it.
 """
 
+import re
+
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+
+from core.plain_text import strip_invisible
 
 FIRST_WEIGHTS = (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11)
 SECOND_WEIGHTS = (3, 4, 5, 6, 7, 8, 9, 10, 11, 1, 2)
@@ -21,10 +25,12 @@ def control_digit(digits: str) -> int:
 
 
 def check_id_number(text: str) -> str:
-    """Return the twelve digits without spaces; raise ValidationError for any other text."""
-    digits = "".join(text.split()).replace("-", "")
+    """Return the twelve digits without spaces and dashes; raise ValidationError for other text."""
+    digits = re.sub(r"[\W_]", "", strip_invisible(text))
     if len(digits) != 12 or not (digits.isascii() and digits.isdigit()):
         raise ValidationError(_("The number has 12 digits. Check it or leave the field empty."))
+    if not int(digits):
+        raise ValidationError(_("No number consists of zeros. Leave the field empty instead."))
     if control_digit(digits) != int(digits[-1]):
         raise ValidationError(
             _("One of the digits is wrong: the number does not add up. Check it against your card "

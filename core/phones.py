@@ -6,6 +6,8 @@ import phonenumbers
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from core.plain_text import normalize_line
+
 # Almaty and mobile networks have area codes of three digits, the other towns of four. The library's
 # own formats end in four digits without a space, which people here write as two and two.
 GROUPS = [
@@ -16,14 +18,36 @@ DIALLABLE = re.compile(r"\+?[\d\s()–-]+")
 
 
 def clean_phone(text: str) -> str:
-    """Return the number in E.164 (+77011234567); raise ValidationError when it cannot be one."""
+    """Return the number in E.164 (+77011234567); raise ValidationError when it cannot be one.
+
+    An extension, a second number or words beside the number would be lost: they are refused.
+    """
+    text = normalize_line(text)
+    _refuse_what_would_be_lost(text)
     try:
         number = phonenumbers.parse(text, "KZ")
     except phonenumbers.NumberParseException as error:
         raise ValidationError(_("This is not a phone number. Example: 8 701 123 45 67.")) from error
+    if number.extension:
+        raise ValidationError(
+            _("Write the number without the extension %(extension)s: we call the number itself."),
+            params={"extension": number.extension},
+        )
     if not phonenumbers.is_possible_number(number):
         raise ValidationError(_("The phone number has too few or too many digits."))
+    if not phonenumbers.is_valid_number(number):
+        raise ValidationError(_("There is no such phone number. Check its code and digits."))
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def _refuse_what_would_be_lost(text: str) -> None:
+    found = list(phonenumbers.PhoneNumberMatcher(text, "KZ"))
+    if len(found) > 1:
+        raise ValidationError(_("Write one number here, the others in your text."))
+    if found and not found[0].number.extension:
+        rest = text[: found[0].start] + text[found[0].end :]
+        if any(letter.isalnum() for letter in rest):
+            raise ValidationError(_("Write the number alone, without words: 8 701 123 45 67."))
 
 
 def accepts_sms(number: str) -> bool:

@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.form_fields import SingleLineField
 from services.booking.lifecycle import find_booking
 from services.models import Booking, Office, Topic
 
@@ -10,21 +11,19 @@ from services.models import Booking, Office, Topic
 class TicketForm(forms.Form):
     """Number and secret of a ticket; the message is the same for a wrong number and secret."""
 
-    number = forms.CharField(
+    number = SingleLineField(
         label=_("Ticket number"),
         help_text=_("Letters and six digits, for example AST-482915."),
         error_messages={"required": _("Type the number of your ticket.")},
-        widget=forms.TextInput(
-            attrs={"autocomplete": "off", "autocapitalize": "characters", "maxlength": 40}
-        ),
+        max_length=40,
+        widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "characters"}),
     )
-    secret = forms.CharField(
+    secret = SingleLineField(
         label=_("Secret code"),
         help_text=_("Twelve letters and digits we showed with the ticket."),
         error_messages={"required": _("Type the secret code of your ticket.")},
-        widget=forms.TextInput(
-            attrs={"autocomplete": "off", "spellcheck": "false", "maxlength": 60}
-        ),
+        max_length=60,
+        widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
     )
 
     booking: Booking | None = None
@@ -44,21 +43,20 @@ class TicketForm(forms.Form):
 class CancelForm(forms.Form):
     """The reason of a cancellation by the visitor."""
 
-    reason = forms.CharField(
+    reason = SingleLineField(
         label=_("Why you cannot come"),
         required=False,
         max_length=300,
-        error_messages={"max_length": _("Write it in 300 characters or fewer.")},
     )
 
 
 class OfficeSearch(forms.Form):
     """Search the offices by settlement."""
 
-    q = forms.CharField(
+    q = SingleLineField(
         label=_("Your town or village"),
         required=False,
-        widget=forms.TextInput(attrs={"maxlength": 80}),
+        max_length=80,
     )
 
 

@@ -12,6 +12,7 @@ from appeals import access, deadlines, lifecycle
 from appeals.models import Appeal
 from appeals.models.reply import Decision
 from appeals.states import CloseReason, State
+from core.form_fields import MultiLineField, SingleLineField
 from services.models import Body, Office
 
 TEXTAREA = forms.Textarea(attrs={"rows": 6})
@@ -65,7 +66,7 @@ class RouteForm(ActForm):
         required=False,
         help_text=_("Whose answer it will be. The suggestion stands first."),
     )
-    why = forms.CharField(
+    why = MultiLineField(
         label=_("Why"), widget=TEXTAREA, required=False, help_text=_("The applicant reads it.")
     )
 
@@ -100,7 +101,7 @@ class AssignForm(ActForm):
 class ShortAnswerForm(ActForm):
     """Write the short answer."""
 
-    text = forms.CharField(
+    text = MultiLineField(
         label=_("Short answer"),
         widget=TEXTAREA,
         help_text=_("What is being done, who does it and by when. The applicant reads it."),
@@ -110,13 +111,13 @@ class ShortAnswerForm(ActForm):
 class AnswerForm(ActForm):
     """A decision and a text for every point, then the general part and the signer."""
 
-    text = forms.CharField(
+    text = MultiLineField(
         label=_("General part"),
         widget=TEXTAREA,
         required=False,
         help_text=_("Stands after the points: the grounds, how to appeal against the decision."),
     )
-    signer = forms.CharField(label=_("Signed by"), max_length=200, required=False)
+    signer = SingleLineField(label=_("Signed by"), max_length=200, required=False)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -130,7 +131,7 @@ class AnswerForm(ActForm):
                 required=False,
                 help_text=point.text,
             )
-            self.fields[f"point_{number}"] = forms.CharField(
+            self.fields[f"point_{number}"] = MultiLineField(
                 label=_("Answer to point %(number)s") % {"number": number},
                 widget=forms.Textarea(attrs={"rows": 5}),
                 required=False,
@@ -152,8 +153,8 @@ class ForwardForm(ActForm):
     """Choose the body to forward to, or write its name."""
 
     body = forms.ModelChoiceField(label=_("Body"), queryset=Body.objects.none(), required=False)
-    name = forms.CharField(label=_("Body that is not on the list"), max_length=200, required=False)
-    why = forms.CharField(label=_("Why"), widget=TEXTAREA, help_text=_("The applicant reads it."))
+    name = SingleLineField(label=_("Body that is not on the list"), max_length=200, required=False)
+    why = MultiLineField(label=_("Why"), widget=TEXTAREA, help_text=_("The applicant reads it."))
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -164,7 +165,7 @@ class ExtendForm(ActForm):
     """Choose the new due date."""
 
     until = forms.DateField(label=_("New day of the answer"), widget=AdminDateInput)
-    why = forms.CharField(label=_("Why"), widget=TEXTAREA, help_text=_("The applicant reads it."))
+    why = MultiLineField(label=_("Why"), widget=TEXTAREA, help_text=_("The applicant reads it."))
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -178,7 +179,7 @@ class CloseForm(ActForm):
     """Choose the reason of closing: the reasons after an answer, or those without one."""
 
     reason = forms.ChoiceField(label=_("Reason"), choices=())
-    why = forms.CharField(
+    why = MultiLineField(
         label=_("In words"),
         widget=TEXTAREA,
         required=False,
@@ -198,7 +199,7 @@ class CloseForm(ActForm):
 class WithdrawForm(ActForm):
     """Say how the applicant asked for the withdrawal."""
 
-    why = forms.CharField(
+    why = MultiLineField(
         label=_("How the applicant asked for it"),
         widget=TEXTAREA,
         help_text=_("By phone, on paper, at the reception; on which day."),
@@ -216,4 +217,4 @@ class DocumentForm(ActForm):
 class ReopenForm(ActForm):
     """Say why the appeal is considered again."""
 
-    why = forms.CharField(label=_("Why"), widget=TEXTAREA, help_text=_("The applicant reads it."))
+    why = MultiLineField(label=_("Why"), widget=TEXTAREA, help_text=_("The applicant reads it."))

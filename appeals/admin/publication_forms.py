@@ -13,6 +13,7 @@ from appeals import publication, redaction
 from appeals.models import PublishedAnswer, Reply
 from appeals.models.reply import WithdrawalReason
 from appeals.redaction import Finding
+from core.form_fields import MultiLineField, SingleLineField
 
 
 def mark_findings(text: str, findings: list[Finding]) -> SafeString:
@@ -68,7 +69,7 @@ class ReasonsForm(SeenForm):
         super().__init__(*args, **kwargs)
         self.words = {f"reason_{hash_word(word)}": word for word in marked}
         for name, word in self.words.items():
-            self.fields[name] = forms.CharField(
+            self.fields[name] = SingleLineField(
                 label=_("Why everybody may read “%(words)s”") % {"words": word},
                 max_length=200,
                 required=False,
@@ -88,17 +89,15 @@ def hash_word(word: str) -> str:
 class PrepareForm(ReasonsForm):
     """The texts to be published."""
 
-    title = forms.CharField(
+    title = SingleLineField(
         label=gettext_lazy("Title"),
         max_length=200,
         help_text=gettext_lazy("What the question is about, as a reader would ask it."),
     )
-    question = forms.CharField(
+    question = MultiLineField(
         label=gettext_lazy("Question"), widget=forms.Textarea(attrs={"rows": 10})
     )
-    answer = forms.CharField(
-        label=gettext_lazy("Answer"), widget=forms.Textarea(attrs={"rows": 14})
-    )
+    answer = MultiLineField(label=gettext_lazy("Answer"), widget=forms.Textarea(attrs={"rows": 14}))
 
 
 class CheckForm(ReasonsForm):
@@ -109,7 +108,7 @@ class CheckForm(ReasonsForm):
         choices=[("", "—"), *WithdrawalReason.choices],
         required=False,
     )
-    why = forms.CharField(
+    why = SingleLineField(
         label=gettext_lazy("Why returned or withdrawn"), max_length=300, required=False
     )
 

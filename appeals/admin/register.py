@@ -21,9 +21,17 @@ from appeals.models import AppealKind
 from appeals.models.appeal import Channel
 from appeals.registration import MAX_POINTS
 from appeals.states import Act
-from core.idnumbers import check_id_number
+from core.form_fields import (
+    EmailAddressField,
+    FullNameField,
+    IdNumberField,
+    MultiLineField,
+    PersonNameField,
+    PhoneField,
+    SingleLineField,
+    plain_form_field,
+)
 from core.models import LANGUAGE_CHOICES
-from core.phones import clean_phone
 from core.reading_record import log_list_view
 from services.models import Booking, Office, Official, Topic
 
@@ -49,20 +57,20 @@ class RegisterForm(forms.Form):
     language = forms.ChoiceField(label=_("Language of the answer"), choices=LANGUAGE_CHOICES)
     kind = forms.ModelChoiceField(label=_("Kind"), queryset=AppealKind.objects.none())
     topic = forms.ModelChoiceField(label=_("Topic"), queryset=Topic.objects.none())
-    name = forms.CharField(
-        label=_("Surname and name"),
-        max_length=150,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    name = FullNameField(
+        label=_("Surname and name"), widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
-    id_number = forms.CharField(label=_("IIN or BIN"), max_length=20, required=False)
-    phone = forms.CharField(label=_("Phone"), max_length=30, required=False)
-    subject = forms.CharField(
+    patronymic = PersonNameField(label=_("Patronymic"), max_length=80, required=False)
+    id_number = IdNumberField(required=False)
+    phone = PhoneField(required=False)
+    email = EmailAddressField(label=_("E-mail"), required=False)
+    subject = SingleLineField(
         label=_("In short"),
         max_length=200,
         required=False,
         help_text=_("Without names: it stands in lists."),
     )
-    points = forms.CharField(
+    points = MultiLineField(
         label=_("The matter"),
         widget=forms.Textarea(attrs={"rows": 8}),
         help_text=_("Leave an empty line between the points: each is answered by itself."),
@@ -81,7 +89,7 @@ class RegisterForm(forms.Form):
         names = staff_field_names()
         for name in names:
             if name not in self.fields:
-                self.fields[name] = model_field(name).formfield()
+                self.fields[name] = plain_form_field(model_field(name))
         self.order_fields(names)
         offices = access.offices_of(user).filter(active=True)
         self.fields["office"].queryset = offices
@@ -90,19 +98,9 @@ class RegisterForm(forms.Form):
         self.fields["kind"].queryset = AppealKind.objects.in_force(on)
         self.fields["topic"].queryset = Topic.objects.all()
 
-    def clean_id_number(self) -> str:
-        """Return the IIN or BIN without spaces, checked; it may be empty."""
-        text = self.cleaned_data["id_number"]
-        return check_id_number(text) if text else ""
-
-    def clean_phone(self) -> str:
-        """Return the phone in international form; it may be empty."""
-        text = self.cleaned_data["phone"]
-        return clean_phone(text) if text else ""
-
     def clean_points(self) -> list[str]:
         """Return the text as a list of points, split at empty lines."""
-        text = self.cleaned_data["points"].replace("\r\n", "\n")
+        text = self.cleaned_data["points"]
         points = [part.strip() for part in text.split("\n\n") if part.strip()]
         if len(points) > MAX_POINTS:
             raise ValidationError(

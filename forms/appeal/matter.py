@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from forms.fields import MultiLineField
+from core.form_fields import MultiLineField
 from forms.steps import Step, SummaryRow, get_posted_values
 
 MAX_POINTS = 10
@@ -38,6 +38,7 @@ class MatterStep(Step):
         return MultiLineField(
             label=label if self.count > 1 else gettext("Your matter"),
             max_length=MAX_POINT_LENGTH,
+            help_text="",  # the lead states the limit
             required=number == 1,
             widget=forms.Textarea(attrs={"rows": 8}),
             error_messages={"required": _("Write what happened and what you ask for.")},

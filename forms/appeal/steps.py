@@ -8,6 +8,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from appeals.models import AppealKind
+from core.form_fields import SingleLineField
 from core.i18n.localtext import active_language
 from forms.appeal.matter import MatterStep
 from forms.appeal.who import WhoStep
@@ -18,7 +19,6 @@ from forms.fields import (
     MultipleFileField,
     MultipleFileInput,
     OfficeChoiceField,
-    SingleLineField,
     office_choices,
 )
 from forms.steps import Details, Step, SummaryRow

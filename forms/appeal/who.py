@@ -7,14 +7,16 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from appeals.models.appeal import ApplicantKind
-from core.idnumbers import check_id_number
-from forms.fields import (
-    CHOICE_ERRORS,
+from core.form_fields import (
     EmailAddressField,
     FullNameField,
+    IdNumberField,
+    OrganisationField,
+    PersonNameField,
     PhoneField,
     SingleLineField,
 )
+from forms.fields import CHOICE_ERRORS
 from forms.steps import Step, Text
 
 
@@ -40,7 +42,7 @@ class WhoStep(Step):
         initial=ApplicantKind.PERSON,
         error_messages=dict.fromkeys(CHOICE_ERRORS, _("Choose in whose name you write.")),
     )
-    organisation = SingleLineField(
+    organisation = OrganisationField(
         label=_("Name of the organisation"),
         max_length=200,
         required=False,
@@ -51,19 +53,13 @@ class WhoStep(Step):
         label=_("Your surname and first name"),
         help_text=_("As in your identity card, in one line."),
     )
-    patronymic = SingleLineField(
+    patronymic = PersonNameField(
         label=_("Patronymic"),
         max_length=80,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "additional-name", "spellcheck": "false"}),
     )
-    id_number = SingleLineField(
-        label=_("IIN or BIN"),
-        max_length=40,
-        required=False,
-        help_text=_("12 digits. You can leave it empty."),
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
-    )
+    id_number = IdNumberField(required=False, help_text=_("12 digits. You can leave it empty."))
     postal_address = SingleLineField(
         label=_("Postal address"),
         max_length=300,
@@ -77,11 +73,6 @@ class WhoStep(Step):
         required=False,
         help_text=_("We write here when your appeal moves."),
     )
-
-    def clean_id_number(self):
-        """Return the IIN or BIN as twelve digits."""
-        typed = self.cleaned_data["id_number"].strip()
-        return check_id_number(typed) if typed else ""
 
     def clean(self):
         """Require the organisation's name where one writes for an organisation; else drop it."""

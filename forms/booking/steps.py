@@ -8,15 +8,9 @@ from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from core.form_fields import EmailAddressField, FullNameField, PhoneField, SingleLineField
 from core.i18n import dates
-from forms.fields import (
-    EmailAddressField,
-    FullNameField,
-    OfficeChoiceField,
-    PhoneField,
-    SingleLineField,
-    office_choices,
-)
+from forms.fields import OfficeChoiceField, office_choices
 from forms.steps import Step, SummaryRow
 from services.models import Official
 from services.schedule.slots import HORIZON_DAYS, Slot, free_slots, group_slots_by_day

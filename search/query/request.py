@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from core.i18n.dates import parse_typed_date
+from core.plain_text import normalize_line
 from search import facets
 
 PAGE_SIZE = 10
@@ -54,9 +55,8 @@ class Query:
 
 
 def clean_words(text: str) -> str:
-    """Return a query without control characters, of at most MAX_LENGTH characters."""
-    printable = "".join(c if c.isprintable() else " " for c in text[: MAX_LENGTH * 4])
-    return " ".join(printable.split())[:MAX_LENGTH]
+    """Return a query made plain (core.plain_text), of at most MAX_LENGTH characters."""
+    return normalize_line(text[: MAX_LENGTH * 4])[:MAX_LENGTH]
 
 
 def parse_request(params: Mapping[str, str], language: str) -> Query:

@@ -13,8 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from core.i18n.dates import parse_iso_date
+from core.plain_text import normalize_line
 from core.reading_record import log_list_view
 from services.booking import lifecycle
+from services.booking.rules import normalize_number
 from services.models import Booking, Office
 from services.office_access import accessible_offices
 from services.schedule.slots import bookings_outside_hours, day_bounds, receptions
@@ -43,7 +45,7 @@ def queue(request: HttpRequest, slug: str) -> HttpResponse:
     office = get_object_or_404(_accessible_offices(request), slug=slug)
     at = timezone.now()
     today = timezone.localdate(at)
-    number = request.GET.get("number", "").strip().upper()
+    number = normalize_number(request.GET.get("number", ""))
     match = _find_by_number(office, number)
     day = (
         timezone.localdate(match.starts_at) if match else _parse_day(request.GET.get("day"), today)
@@ -98,7 +100,7 @@ def _apply(booking: Booking, action: str, request: HttpRequest) -> None:
     if action in ACTIONS:
         ACTIONS[action](booking, by=request.user, at=at)
     elif action == "cancel":
-        reason = request.POST.get("reason", "").strip()
+        reason = normalize_line(request.POST.get("reason", ""))
         if not reason:
             raise lifecycle.BookingRefusedError(_("Write why: the visitor will read it."), "state")
         lifecycle.cancel(booking, reason=reason, by=request.user, at=at)

@@ -16,6 +16,7 @@ from core.access_codes import digest, generate_secret, matches
 from services.booking import notifications
 from services.booking.rules import (
     BookingRefusedError,
+    normalize_number,
     require_free_slot,
     require_rare_visit,
     save_on_free_seat,
@@ -183,8 +184,8 @@ def mark_missed(booking: Booking, *, by=None, at: datetime) -> Booking:
 
 def find_booking(number: str, secret: str) -> Booking | None:
     """Return the booking that `number` and `secret` open; None for a wrong number or secret."""
-    number = "".join(number.upper().split())
-    booking = Booking.objects.select_related("office", "official").filter(number=number).first()
+    rows = Booking.objects.select_related("office", "official")
+    booking = rows.filter(number=normalize_number(number)).first()
     # A digest is computed for an unknown number too: both answers take the same time.
     stored = booking.secret_hash if booking else digest("")
     return booking if matches(secret, stored) and booking is not None else None

@@ -1,16 +1,21 @@
 """Whether a time can be booked, and booking a seat: the database refuses a second visitor on it."""
 
+import re
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
+from core.lookalikes import CYRILLIC_TO_LATIN_CAPITALS
+from core.plain_text import normalize_line
 from services.models.booking import Booking
 from services.models.offices import Official
 from services.schedule.slots import Slot, find_slot, nearest_free_slots
 
 MIN_DAYS_BETWEEN = 10  # from one phone number to one official
+TYPED_FOR = str.maketrans(CYRILLIC_TO_LATIN_CAPITALS)
+TICKET_NUMBER = re.compile(r"^([A-Z]{2,6})[^0-9A-Z]*(\d{6})$", re.ASCII)
 ACTIVE_STATUSES = (Booking.Status.BOOKED, Booking.Status.ARRIVED)
 
 
@@ -115,6 +120,13 @@ def _taken_error(official: Official, starts_at: datetime, at: datetime) -> Booki
         "taken",
         nearest_free_slots(official, starts_at, at),
     )
+
+
+def normalize_number(text: str) -> str:
+    """Return a typed ticket number as it is stored: any case, dash, space or alphabet will do."""
+    typed = normalize_line(text).upper().translate(TYPED_FOR)
+    match = TICKET_NUMBER.match(typed)
+    return "-".join(match.groups()) if match else typed
 
 
 def _generate_number(booking: Booking) -> str:

@@ -34,6 +34,14 @@ def test_query_syntax_is_read_as_plain_words():
         assert search_for(words).total == 0, words
 
 
+@pytest.mark.parametrize("pasted", ["ж\u00adол", "жо\u200cл", "\ufeffжол\u202c", "жол\u00a0"])
+def test_signs_that_nobody_sees_change_no_result(client, pasted):
+    def found(words):
+        return client.get("/api/v1/search", {"q": words}).json()["hits"]
+
+    assert found(pasted) == found("жол") != []
+
+
 @given(words=st.text(max_size=120))
 @settings(
     max_examples=60,

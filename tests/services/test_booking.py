@@ -60,6 +60,13 @@ def test_ticket_opens_with_number_and_secret_only(official):
     assert lifecycle.find_booking(other.booking.number, other.secret.lower()).pk == other.booking.pk
     assert lifecycle.find_booking(booking.number, secret) is None
     assert lifecycle.find_booking("KEN-000000", other.secret) is None
+    code, digits = other.booking.number.split("-")
+    for typed in (
+        f"\u200b{code.lower()} {digits}",
+        f"{code}\u2013{digits}\u00a0",
+        f"{code}{digits}",
+    ):
+        assert lifecycle.find_booking(typed, other.secret).pk == other.booking.pk
 
 
 def test_ticket_number_is_office_letters_and_six_digits(official):

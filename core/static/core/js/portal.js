@@ -26,6 +26,20 @@
     });
   }
 
+  // A text area with a limit counts what is typed; nothing is cut.
+  for (const text of document.querySelectorAll("textarea[data-limit]")) {
+    const count = document.createElement("span");
+    count.className = "field__count";
+    const update = () => {
+      const length = [...text.value.trim()].length;
+      count.textContent = `${length} / ${text.dataset.limit}`;
+      count.classList.toggle("field__count--over", length > Number(text.dataset.limit));
+    };
+    text.addEventListener("input", update);
+    update();
+    text.after(count);
+  }
+
   // Ask before leaving a page with unsent text.
   let sending = false;
   document.addEventListener("submit", () => { sending = true; });
