@@ -1,5 +1,6 @@
 """Permissions: who sees which appeal and who may do what to it, by office (ASVS 8.4.1)."""
 
+from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -10,12 +11,13 @@ from appeals.states import Act
 from core import access_codes
 from services.models import Office
 from services.office_access import accessible_office_ids
+from services.office_tree import ids_with_parents
 
 HANDLE = "appeals.handle_appeal"  # reception staff: register … answer, close
-LEAD = "appeals.lead_appeal"  # heads: extend, reopen, and the branches under their office
+LEAD = "appeals.lead_appeal"  # heads: extend, reopen, confirm closings, and see the branches
 CHECK = "appeals.check_publishedanswer"  # the second person before publication
 
-BY_HEADS = frozenset({Act.EXTEND, Act.REOPEN})
+BY_HEADS = frozenset({Act.EXTEND, Act.REOPEN, Act.CONFIRM_CLOSE, Act.DECLINE_CLOSE})
 BY_CHECKERS = frozenset({Act.PUBLISH, Act.RETURN, Act.UNPUBLISH})
 # Done by the portal itself; nobody may request it.
 BY_SYSTEM = frozenset({Act.REMOVE_FILE})
@@ -41,6 +43,12 @@ def works_in(user, office: Office) -> bool:
     """Return whether `user` may see the appeals of `office`."""
     ids = _office_ids(user)
     return ids is None or office.pk in ids
+
+
+def heads_of(office: Office) -> QuerySet:
+    """Return the heads who see the appeals of `office`: its own and those of the offices above."""
+    heads = get_user_model().objects.with_perm(LEAD, include_superusers=False)
+    return heads.filter(memberships__office__in=ids_with_parents(office)).distinct()
 
 
 def visible_appeals(user) -> QuerySet[Appeal]:

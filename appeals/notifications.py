@@ -128,6 +128,7 @@ LETTERS = {
     Act.EXTEND: _extended,
     Act.FORWARD: _forwarded,
     Act.CLOSE: _closed,
+    Act.CONFIRM_CLOSE: _closed,
     Act.WITHDRAW: _closed,
     Act.REOPEN: _reopened,
     Act.ADD_DOCUMENT: _document,

@@ -26,6 +26,9 @@ class Act(TextChoices):
     EXTEND = "extend", _("Term extended")
     ANSWER = "answer", _("Answered")
     FORWARD = "forward", _("Forwarded by competence")
+    PROPOSE_CLOSE = "propose_close", _("Closing without an answer proposed")
+    CONFIRM_CLOSE = "confirm_close", _("Closed without an answer")
+    DECLINE_CLOSE = "decline_close", _("Closing without an answer declined")
     CLOSE = "close", _("Closed")
     WITHDRAW = "withdraw", _("Withdrawn by the applicant")
     REOPEN = "reopen", _("Opened again")
@@ -40,7 +43,7 @@ class Act(TextChoices):
 
 
 class CloseReason(TextChoices):
-    """Why an appeal was closed; the first two follow an answer, the rest replace one."""
+    """Why an appeal was closed: after an answer, by the applicant, or without an answer."""
 
     DONE = "done", _("The answer was given and the matter is finished")
     WITHDRAWN = "withdrawn", _("The applicant withdrew the appeal")
@@ -49,6 +52,11 @@ class CloseReason(TextChoices):
     REPEATED = "repeated", _("The same appeal was answered before")
     MISTAKE = "mistake", _("Registered by mistake")
 
+
+# A member of staff proposes these and a head confirms them.
+WITHOUT_ANSWER = (
+    CloseReason.NO_SUBSTANCE, CloseReason.ANONYMOUS, CloseReason.REPEATED, CloseReason.MISTAKE
+)  # fmt: skip
 
 OPEN = frozenset({State.REGISTERED, State.ROUTED, State.IN_PROGRESS})
 # An answered appeal is never overdue; an open one past its due date is.
@@ -63,12 +71,20 @@ TRANSITIONS: dict[str, tuple[frozenset[State], State | None]] = {
     Act.SHORT_ANSWER: (frozenset({State.IN_PROGRESS}), None),
     Act.EXTEND: (frozenset({State.IN_PROGRESS}), None),
     Act.ANSWER: (frozenset({State.IN_PROGRESS}), State.ANSWERED),
-    Act.CLOSE: (OPEN | {State.ANSWERED}, State.CLOSED),
+    Act.PROPOSE_CLOSE: (OPEN, None),
+    Act.CONFIRM_CLOSE: (OPEN, State.CLOSED),
+    Act.DECLINE_CLOSE: (OPEN, None),
+    Act.CLOSE: (frozenset({State.ANSWERED}), State.CLOSED),
     Act.WITHDRAW: (OPEN, State.CLOSED),
     Act.REOPEN: (frozenset({State.ANSWERED, State.CLOSED}), State.ROUTED),
     Act.ADD_DOCUMENT: (OPEN, None),
     Act.RATE: (frozenset({State.ANSWERED, State.CLOSED}), None),
 }
+
+# What is decided otherwise, or goes to another office, is no longer proposed for closing.
+ENDS_CLOSE_PROPOSAL = frozenset({
+    Act.ROUTE, Act.FORWARD, Act.ANSWER, Act.WITHDRAW, Act.CONFIRM_CLOSE, Act.DECLINE_CLOSE
+})  # fmt: skip
 
 
 def is_allowed(state: str, act: str) -> bool:

@@ -14,6 +14,7 @@ from appeals.models.reply import WithdrawalReason
 from appeals.states import OPEN, Act, CloseReason, State
 from core.i18n.dates import format_deadline, merge_full_stops
 
+CLOSING = frozenset({Act.CLOSE, Act.PROPOSE_CLOSE, Act.CONFIRM_CLOSE})
 STRIP_STATES = {"registered": "past", "skipped": "off", "due": "due", "short": "short"}
 
 
@@ -113,7 +114,7 @@ def event_reason(event: Event) -> str:
     """Return why an act was done: the reason chosen from a list, what it led to, the words."""
     chosen = event.data.get("reason", "")
     parts = []
-    if event.act == Act.CLOSE and chosen in CloseReason.values:
+    if event.act in CLOSING and chosen in CloseReason.values:
         parts.append(f"{CloseReason(chosen).label}.")
     if event.act == Act.UNPUBLISH and chosen in WithdrawalReason.values:
         parts.append(str(WithdrawalReason(chosen).label))

@@ -56,3 +56,14 @@ def _region(pk: int | None, rows: dict[int, tuple[int | None, str]]) -> int | No
             return pk
         pk = parent_id
     return None
+
+
+def ids_with_parents(office: Office) -> list[int]:
+    """Return the ids of `office` and of everything above it, the nearest first; a cycle ends it."""
+    parents = dict(Office.objects.values_list("pk", "parent_id"))
+    result: list[int] = []
+    pk: int | None = office.pk
+    while pk is not None and pk not in result:
+        result.append(pk)
+        pk = parents.get(pk)
+    return result

@@ -375,11 +375,22 @@ class an_appeal:
         return self
 
     def closed(self):
+        """Close it after its answer; without one by a proposal that the head confirms."""
         if self.appeal.state == "answered":
-            reason, why = "done", ""
-        else:
-            reason, why = "no_substance", "Мәні жазылмаған."
-        self.appeal = lifecycle.close(self.appeal, reason, why=why, by=self.clerk, at=self._later())
+            self.appeal = lifecycle.close(self.appeal, by=self.clerk, at=self._later())
+            return self
+        if not self.appeal.proposed_close_reason:
+            self.close_proposed()
+        seen = lifecycle.close_proposal(self.appeal).pk
+        self.appeal = lifecycle.confirm_close(
+            self.appeal, seen=seen, by=self.head, at=self._later()
+        )
+        return self
+
+    def close_proposed(self, reason="no_substance", why="Мәні жазылмаған."):
+        self.appeal = lifecycle.propose_close(
+            self.appeal, reason, why=why, by=self.clerk, at=self._later()
+        )
         return self
 
     def built(self):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -15,13 +16,23 @@ from wagtail.admin import messages
 
 from appeals import access, lifecycle, registration, routing, states
 from appeals.admin import forms
+from appeals.admin.close_proposals import describe_close_proposal
 from appeals.admin.mixins import CaseMixin, log_access
 from appeals.models import Appeal
 from appeals.states import Act
 
 
-def _always(appeal: Appeal) -> bool:
+def _always(appeal: Appeal, user) -> bool:
     return True
+
+
+def _is_close_proposed(appeal: Appeal, user) -> bool:
+    return bool(appeal.proposed_close_reason)
+
+
+def _is_close_proposed_by_another(appeal: Appeal, user) -> bool:
+    proposal = lifecycle.close_proposal(appeal)
+    return proposal is not None and proposal.by_id != user.pk
 
 
 @dataclass(frozen=True)
@@ -32,7 +43,7 @@ class CaseAction:
     form: type[forms.ActForm]
     perform: Callable  # (appeal, form, by, at)
     main: bool = False  # a likely next step: a primary button
-    is_applicable: Callable[[Appeal], bool] = _always
+    is_applicable: Callable[[Appeal, Any], bool] = _always  # (appeal, user)
 
 
 def _route(appeal, form, by, at):
@@ -60,9 +71,18 @@ def _extend(appeal, form, by, at):
     lifecycle.extend(appeal, data["until"], why=data["why"], by=by, at=at)
 
 
-def _close(appeal, form, by, at):
+def _propose_close(appeal, form, by, at):
     data = form.cleaned_data
-    lifecycle.close(appeal, data["reason"], why=data["why"], by=by, at=at)
+    lifecycle.propose_close(appeal, data["reason"], why=data["why"], by=by, at=at)
+
+
+def _confirm_close(appeal, form, by, at):
+    lifecycle.confirm_close(appeal, seen=form.cleaned_data["seen"], by=by, at=at)
+
+
+def _decline_close(appeal, form, by, at):
+    data = form.cleaned_data
+    lifecycle.decline_close(appeal, seen=data["seen"], why=data["why"], by=by, at=at)
 
 
 ACTS: dict[str, CaseAction] = {
@@ -78,7 +98,7 @@ ACTS: dict[str, CaseAction] = {
         lambda appeal, form, by, at: lifecycle.short_answer(
             appeal, form.cleaned_data["text"], by=by, at=at
         ),
-        main=True, is_applicable=lambda appeal: appeal.short_answered_at is None,
+        main=True, is_applicable=lambda appeal, user: appeal.short_answered_at is None,
     ),
     Act.ANSWER: CaseAction(
         gettext_lazy("Give the full answer"), forms.AnswerForm, _answer, main=True
@@ -86,7 +106,7 @@ ACTS: dict[str, CaseAction] = {
     Act.FORWARD: CaseAction(gettext_lazy("Forward by competence"), forms.ForwardForm, _forward),
     Act.EXTEND: CaseAction(
         gettext_lazy("Extend the term"), forms.ExtendForm, _extend,
-        is_applicable=lambda appeal: not appeal.extended,
+        is_applicable=lambda appeal, user: not appeal.extended,
     ),
     Act.ASSIGN: CaseAction(
         gettext_lazy("Change the executor"), forms.AssignForm,
@@ -100,7 +120,24 @@ ACTS: dict[str, CaseAction] = {
             appeal, registration.clean_file(form.cleaned_data["file"]), by=by, at=at
         ),
     ),
-    Act.CLOSE: CaseAction(gettext_lazy("Close"), forms.CloseForm, _close),
+    Act.CONFIRM_CLOSE: CaseAction(
+        gettext_lazy("Confirm the closing"), forms.ConfirmCloseForm, _confirm_close, main=True,
+        is_applicable=_is_close_proposed_by_another,
+    ),
+    Act.DECLINE_CLOSE: CaseAction(
+        gettext_lazy("Decline the closing"), forms.DeclineCloseForm, _decline_close,
+        is_applicable=_is_close_proposed,
+    ),
+    Act.PROPOSE_CLOSE: CaseAction(
+        gettext_lazy("Propose closing without an answer"), forms.ProposeCloseForm, _propose_close,
+        is_applicable=lambda appeal, user: not appeal.proposed_close_reason,
+    ),
+    Act.CLOSE: CaseAction(
+        gettext_lazy("Close"), forms.CloseForm,
+        lambda appeal, form, by, at: lifecycle.close(
+            appeal, why=form.cleaned_data["why"], by=by, at=at
+        ),
+    ),
     Act.WITHDRAW: CaseAction(
         gettext_lazy("Withdraw at the applicant's word"), forms.WithdrawForm,
         lambda appeal, form, by, at: lifecycle.withdraw(
@@ -151,7 +188,8 @@ class ActView(CaseMixin, FormView):
         """Show the form, or go back to the case when the act is not possible now."""
         act = kwargs["act"]
         access.require_permission(request.user, act, self.appeal.office)
-        if not states.is_allowed(self.appeal.state, act):
+        possible = states.is_allowed(self.appeal.state, act)
+        if not possible or not self.act.is_applicable(self.appeal, request.user):
             messages.warning(request, _("This can't be done now: the appeal has moved on."))
             return redirect(self.case_url())
         return super().get(request, *args, **kwargs)
@@ -186,20 +224,20 @@ class ActView(CaseMixin, FormView):
 
     def form_invalid(self, form) -> HttpResponse:
         """Show the form again with what was typed."""
-        # The person has now read what the others did: sending again is accepted.
-        form.data = form.data.copy()
-        event = self.appeal.events.order_by("-pk").first()
-        form.data["last_event"] = event.pk if event else 0
+        form.accept_changes()
         return super().form_invalid(form)
 
     def get_context_data(self, **kwargs) -> dict:
         """Add the act, the points and a suggested body; the matter is logged as opened."""
         log_access(self.request, self.appeal, "appeals.open", once_a_day=True)
+        form = kwargs.pop("form", None) or self.get_form()
         return super().get_context_data(
             act=self.act,
             suggested=list(routing.suggested_bodies(self.appeal))
             if self.kwargs["act"] in {Act.ROUTE, Act.FORWARD}
             else [],
             points=list(self.appeal.points.all()),
+            form=form,
+            proposal=describe_close_proposal(form.proposal, self.appeal, self.request.user),
             **kwargs,
         )

@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 from wagtail.admin.widgets.button import HeaderButton
 
-from appeals import access, deadlines, publication, routing, states
+from appeals import access, deadlines, lifecycle, publication, routing, states
 from appeals.admin.actions import ACTS
+from appeals.admin.close_proposals import describe_close_proposal
 from appeals.admin.inbox import format_due, user_name
 from appeals.admin.mixins import ACT, CaseMixin, log_access, was_logged_today
 from appeals.appeal_fields import APPLICANT, MATTER, card_rows
@@ -90,6 +91,7 @@ class CaseView(CaseMixin, TemplateView):
         days = deadlines.term_dates_from(appeal.counted_from, calendar)
         replies = list(appeal.replies.prefetch_related("points__point").select_related("by"))
         events = list(appeal.events.select_related("by", "appeal").order_by("pk"))
+        closing = lifecycle.close_proposal(appeal)
         return super().get_context_data(
             points=list(appeal.points.all()),
             files=list(appeal.attachments.all()),
@@ -105,6 +107,7 @@ class CaseView(CaseMixin, TemplateView):
             forward_until=days.forward,
             journal=journal_lines(events),
             acts=self.acts(),
+            proposal=describe_close_proposal(closing, appeal, self.request.user),
             applicant_rows=list(card_rows(appeal, APPLICANT)),
             matter_rows=list(card_rows(appeal, MATTER)),
             masked_id_number=mask_id_number(appeal.id_number),
@@ -120,7 +123,7 @@ class CaseView(CaseMixin, TemplateView):
             for slug, act in ACTS.items()
             if states.is_allowed(appeal.state, slug)
             and access.can_act(user, slug, appeal)
-            and act.is_applicable(appeal)
+            and act.is_applicable(appeal, user)
         ]
 
     def public_answers(self, replies: list[Reply]) -> list[dict]:

@@ -11,7 +11,6 @@ from wagtail.admin.widgets import AdminDateInput
 from appeals import access, deadlines, lifecycle
 from appeals.models import Appeal
 from appeals.models.reply import Decision
-from appeals.states import CloseReason, State
 from core.form_fields import MultiLineField, SingleLineField
 from services.models import Body, Office
 
@@ -37,6 +36,7 @@ class ActForm(forms.Form):
     """The form of an act. `last_event` is the last journal entry when the form was opened."""
 
     fields: dict[str, Any]  # each field by its own class
+    data: Any  # a QueryDict
     last_event = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args, appeal: Appeal, user, **kwargs):
@@ -44,6 +44,12 @@ class ActForm(forms.Form):
         super().__init__(*args, **kwargs)
         event = appeal.events.order_by("-pk").first()
         self.fields["last_event"].initial = event.pk if event else 0
+        self.proposal = lifecycle.close_proposal(appeal)
+
+    def accept_changes(self) -> None:
+        """Take what is on the screen now as seen: the person reads it beside the errors."""
+        self.data = self.data.copy()
+        self.data["last_event"] = self.fields["last_event"].initial
 
 
 class StartForm(ActForm):
@@ -176,9 +182,8 @@ class ExtendForm(ActForm):
 
 
 class CloseForm(ActForm):
-    """Choose the reason of closing: the reasons after an answer, or those without one."""
+    """Close the appeal after its answer."""
 
-    reason = forms.ChoiceField(label=_("Reason"), choices=())
     why = MultiLineField(
         label=_("In words"),
         widget=TEXTAREA,
@@ -186,14 +191,43 @@ class CloseForm(ActForm):
         help_text=_("The applicant reads it."),
     )
 
+
+class ProposeCloseForm(ActForm):
+    """Choose the reason of closing without an answer, and explain it."""
+
+    reason = forms.ChoiceField(label=_("Reason"), choices=())
+    why = MultiLineField(
+        label=_("In words"),
+        widget=TEXTAREA,
+        help_text=_("A head confirms the closing; after that the applicant reads this."),
+    )
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        answered = self.appeal.state == State.ANSWERED
-        self.fields["reason"].choices = [
-            (value, label)
-            for value, label in CloseReason.choices
-            if (value == CloseReason.DONE) == answered and value != CloseReason.WITHDRAWN
-        ]
+        reasons = lifecycle.reasons_without_answer(self.appeal)
+        self.fields["reason"].choices = [(reason, reason.label) for reason in reasons]
+
+
+class ConfirmCloseForm(ActForm):
+    """Confirm the proposal on the screen; `seen` is its id."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["seen"].initial = self.proposal.pk if self.proposal else 0
+
+    def accept_changes(self) -> None:
+        super().accept_changes()
+        self.data["seen"] = self.fields["seen"].initial
+
+
+class DeclineCloseForm(ConfirmCloseForm):
+    """Decline the proposal on the screen, with a reason."""
+
+    why = MultiLineField(
+        label=_("Why"), widget=TEXTAREA, help_text=_("Staff read it; the applicant does not.")
+    )
 
 
 class WithdrawForm(ActForm):

@@ -39,6 +39,7 @@ SITUATIONS = [
     ("soon", gettext_lazy("Due within three working days")),
     ("short", gettext_lazy("Short answer not given in time")),
     ("new", gettext_lazy("Not given to anybody yet")),
+    ("closing", gettext_lazy("Closing without an answer proposed")),
     ("publish", gettext_lazy("Answered, may be published")),
 ]
 
@@ -52,6 +53,7 @@ def situation_condition(name: str, on, user) -> Q:
         "soon": lambda: deadlines.due_within(on, SOON_DAYS),
         "short": lambda: deadlines.short_answer_overdue(on),
         "new": lambda: Q(state=State.REGISTERED),
+        "closing": lambda: Q(state__in=OPEN) & ~Q(proposed_close_reason=""),
         "publish": lambda: Q(
             state__in=[State.ANSWERED, State.CLOSED],
             consent_publication=True,

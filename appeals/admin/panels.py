@@ -10,6 +10,7 @@ from appeals import access
 from appeals.admin.inbox import situation_condition
 from appeals.admin.mixins import is_checker, is_staff
 from appeals.models import Appeal, PublishedAnswer
+from appeals.states import OPEN
 from core.reading_record import log_list_view
 
 MAX_APPEALS = 5
@@ -28,19 +29,26 @@ class WaitingPanel(Component):
         on = timezone.localdate()
         appeals = access.visible_appeals(user)
         inbox = reverse("appeals_admin:inbox")
+        situations = [
+            ("overdue", _("overdue")),
+            ("soon", _("due in three days")),
+            ("short", _("short answer late")),
+            ("new", _("not given to anybody")),
+        ]
+        if user.has_perm(access.LEAD):
+            situations.append(("closing", _("closings to confirm")))
+        numbers = appeals.filter(state__in=OPEN).aggregate(**{
+            name: Count("pk", filter=situation_condition(name, on, user))
+            for name, _label in situations
+        })  # fmt: skip
         counts = [
             {
                 "label": label,
-                "number": appeals.filter(situation_condition(name, on, user)).distinct().count(),
+                "number": numbers[name],
                 "url": f"{inbox}?situation={name}",
                 "late": name in {"overdue", "short"},
             }
-            for name, label in [
-                ("overdue", _("overdue")),
-                ("soon", _("due in three days")),
-                ("short", _("short answer late")),
-                ("new", _("not given to anybody")),
-            ]
+            for name, label in situations
         ]
         returned = Q(stage=PublishedAnswer.Stage.RETURNED) & belongs_to(user)
         prepared = Q(stage=PublishedAnswer.Stage.PREPARED) & ~Q(prepared_by=user)

@@ -9,7 +9,16 @@ this state, or a field is wrong; its messages are for the person who asked.
 """
 
 from appeals.lifecycle.answering import PointAnswer, answer, overall_decision, rate
-from appeals.lifecycle.closing import close, reopen, withdraw
+from appeals.lifecycle.closing import (
+    close,
+    close_proposal,
+    confirm_close,
+    decline_close,
+    propose_close,
+    reasons_without_answer,
+    reopen,
+    withdraw,
+)
 from appeals.lifecycle.consideration import assign, extend, forward, route, short_answer, start
 from appeals.lifecycle.documents import add_document, remove_infected
 from appeals.lifecycle.intake import Registration, register
@@ -22,10 +31,15 @@ __all__ = [
     "answer",
     "assign",
     "close",
+    "close_proposal",
+    "confirm_close",
+    "decline_close",
     "extend",
     "forward",
     "overall_decision",
+    "propose_close",
     "rate",
+    "reasons_without_answer",
     "record_act",
     "register",
     "remove_infected",

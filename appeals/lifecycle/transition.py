@@ -33,6 +33,8 @@ def save_act(
     """Save the changed appeal in the state that `act` leads to, then journal and notify."""
     from_state = appeal.state
     appeal.state = states.next_state(from_state, act)
+    if act in states.ENDS_CLOSE_PROPOSAL:
+        appeal.proposed_close_reason = ""
     appeal.save()
     record(appeal, act, by=by, at=at, from_state=from_state, why=why, data=data, public=public)
     return appeal

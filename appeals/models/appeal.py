@@ -131,6 +131,10 @@ class Appeal(models.Model):
     answered_at = models.DateTimeField(_("Answered"), null=True, blank=True)
     closed_at = models.DateTimeField(_("Closed"), null=True, blank=True)
     close_reason = models.CharField(_("Why closed"), max_length=30, choices=CloseReason, blank=True)
+    # Waits for a head; who proposed it, when and why is in the journal: lifecycle.close_proposal().
+    proposed_close_reason = models.CharField(
+        _("Proposed closing"), max_length=30, choices=CloseReason, blank=True
+    )
     forwarded_to = models.CharField(_("Forwarded to"), max_length=200, blank=True)
 
     consent_processing = models.JSONField(default=dict, blank=True)  # text version, hash, when

@@ -210,9 +210,7 @@ class DemoCase:
     def done(self) -> None:
         """Answer and close the appeal."""
         self.answered()
-        self.appeal = lifecycle.close(
-            self.appeal, CloseReason.DONE, by=self.staff, at=self.time.later(5, 10)
-        )
+        self.appeal = lifecycle.close(self.appeal, by=self.staff, at=self.time.later(5, 10))
 
     def reopened(self) -> None:
         """Answer the appeal and reopen it."""
@@ -242,7 +240,13 @@ class DemoCase:
         self.route()
         texts = read_toml("people")["dismissals"]
         reason = self.random.choice(sorted(texts))
-        self.appeal = lifecycle.close(
+        self.appeal = lifecycle.propose_close(
             self.appeal, CloseReason(reason), why=texts[reason][self.language],
             by=self.staff, at=self.time.later(1, 3),
         )  # fmt: skip
+        self.appeal = lifecycle.confirm_close(
+            self.appeal,
+            seen=self.appeal.events.latest("pk").pk,
+            by=self.context.head,
+            at=self.time.later(0, 1),
+        )

@@ -221,7 +221,8 @@ def test_megabyte_of_text_is_refused_with_a_message(scenario):
 # --- the admin ----------------------------------------------------------------------------------
 
 ACTIONS = {
-    "route": ["why"], "forward": ["name", "why"], "extend": ["until", "why"], "close": ["reason", "why"],
+    "route": ["why"], "forward": ["name", "why"], "extend": ["until", "why"], "close": ["why"],
+    "propose_close": ["reason", "why"], "confirm_close": ["seen"], "decline_close": ["seen", "why"],
     "short_answer": ["text"], "answer": ["text", "signer"], "withdraw": ["why"], "assign": ["officer"],
 }  # fmt: skip
 

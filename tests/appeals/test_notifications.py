@@ -50,7 +50,7 @@ def test_reasons_in_words_reach_the_applicant_by_letter_and_on_the_status_page(a
     made = an_appeal(language="ru").started()
     at = MONDAY + timedelta(days=2)
     if act == "close":
-        lifecycle.close(made.appeal, "no_substance", why=WHY, by=made.clerk, at=at)
+        made.close_proposed(why=WHY).closed()
     elif act == "withdraw":
         lifecycle.withdraw(made.appeal, why=WHY, by=made.clerk, at=at)
     elif act == "extend":
@@ -70,7 +70,7 @@ def test_reasons_in_words_reach_the_applicant_by_letter_and_on_the_status_page(a
 
 def test_status_page_and_journal_name_the_chosen_reason_of_closing():
     made = an_appeal(language="ru")
-    lifecycle.close(made.appeal, "no_substance", why=WHY, by=made.clerk, at=MONDAY)
+    made.close_proposed(why=WHY).closed()
     label = str(CloseReason("no_substance").label)
     assert f"{label}. {WHY}" in [line["text"] for line in status_text.build_timeline(made.appeal)]
     events = list(made.appeal.events.order_by("pk"))
