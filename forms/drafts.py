@@ -3,7 +3,7 @@
 A draft's token, 192 random bits, is part of the address of every step: so a second tab or another
 language shows the same draft. Addresses stay in histories and logs, so the token alone opens
 nothing: an unsent draft opens in the browser that began it, and in those where its resume code was
-typed (browser_key.py). Receipts have a rule of their own: see receipts.py.
+typed (browser_key.py). Receipts have a rule of their own: see visible_secret.py.
 """
 
 from collections.abc import Iterable

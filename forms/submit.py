@@ -26,7 +26,7 @@ Answers = dict[str, dict[str, Any]]  # step → its cleaned data
 def submit_appeal(draft: Draft, answers: Answers, *, owner: str, at: datetime) -> str:
     """Register the appeal of `draft` and return its number; a sent draft returns the same number.
 
-    `owner` is the hashed key of the browser that may see the secret (receipts.py).
+    `owner` is the hashed key of the browser that may see the secret (visible_secret.py).
     ValidationError: the appeal cannot be registered as it is; the draft is then unchanged.
     """
     new = build_appeal(draft, answers, at)

@@ -38,3 +38,10 @@ def offices_with_editable_schedule(user) -> QuerySet[Office]:
     if user.has_perm(CHANGE_ANY_OFFICE):
         return Office.objects.all()
     return accessible_offices(user)
+
+
+def member_post(user, office: Office) -> str:
+    """Return the post of a member of staff in `office`, else in another office of theirs."""
+    members = list(OfficeMember.objects.filter(user=user).order_by("pk"))
+    members.sort(key=lambda member: member.office_id != office.pk)
+    return next((member.post for member in members if member.post), "")

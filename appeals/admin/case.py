@@ -80,9 +80,17 @@ class CaseView(CaseMixin, TemplateView):
 
     @property
     def header_buttons(self) -> list[HeaderButton]:
-        """Return the print button."""
-        url = reverse("appeals_admin:print", args=[self.appeal.pk])
-        return [HeaderButton(_("Print"), url, icon_name="doc-full", attrs={"target": "_blank"})]
+        """Return the buttons that print the card and the receipt."""
+        papers = {"print": _("Print"), "receipt": _("Receipt")}
+        return [
+            HeaderButton(
+                label,
+                reverse(f"appeals_admin:{name}", args=[self.appeal.pk]),
+                icon_name="doc-full",
+                attrs={"target": "_blank"},
+            )
+            for name, label in papers.items()
+        ]
 
     def get_context_data(self, **kwargs) -> dict:
         """Add everything the page shows."""

@@ -13,7 +13,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView
 
-from appeals import access, lifecycle
+from appeals import access, lifecycle, receipts
+from appeals.admin import desk_secret
 from appeals.admin.actions import add_errors
 from appeals.admin.mixins import AppealsAdminMixin
 from appeals.appeal_fields import NewAppeal, model_field, staff_field_names
@@ -150,15 +151,19 @@ class RegisterView(AppealsAdminMixin, FormView):
         data["consent_processing"] = {
             "how": data["channel"], "at": self.now.isoformat(), "by": self.request.user.pk,
         }  # fmt: skip
-        new = NewAppeal(**data, draft_token=f"staff:{self.request.user.pk}:{token}")
+        draft_token = f"staff:{self.request.user.pk}:{token}"
+        new = NewAppeal(**data, draft_token=draft_token)
         try:
             registration = lifecycle.register(new, by=self.request.user, at=self.now)
         except ValidationError as error:
             add_errors(form, error)
             return self.form_invalid(form)
+        desk_secret.remember(self.request, registration.appeal, draft_token)
         context = self.get_context_data(
             appeal=registration.appeal,
             secret=registration.secret,
+            registered=receipts.format_registered(registration.appeal),
+            accepted_by=receipts.accepted_by(registration.appeal),
             next_url=reverse("appeals_admin:act", args=[registration.appeal.pk, Act.ROUTE]),
         )
         return render(self.request, "appeals/admin/registered.html", context)

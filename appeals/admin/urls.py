@@ -6,6 +6,7 @@ from appeals.admin.actions import ActView
 from appeals.admin.case import CaseView, FileView, PrintView
 from appeals.admin.inbox import InboxView
 from appeals.admin.publication import CheckView, PrepareView, QueueView
+from appeals.admin.receipt import ReceiptView
 from appeals.admin.register import RegisterView
 from appeals.admin.reports import RulesReport
 
@@ -21,6 +22,7 @@ urlpatterns = [
     path("rules/results/", RulesReport.as_view(results_only=True), name="rules_results"),
     path("<int:pk>/", CaseView.as_view(), name="case"),
     path("<int:pk>/print/", PrintView.as_view(), name="print"),
+    path("<int:pk>/receipt/", ReceiptView.as_view(), name="receipt"),
     path("<int:pk>/files/<int:file>/", FileView.as_view(), name="file"),
     path("<int:pk>/<slug:act>/", ActView.as_view(), name="act"),
 ]

@@ -11,30 +11,34 @@ from django.views import View
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from appeals import receipts
 from appeals.models import Appeal
 from appeals.notifications import status_url
 from core import qr
-from forms import receipts, submit
+from forms import submit, visible_secret
 from forms.models import Draft
 from services.booking import tickets
+from services.models import Booking
 
 
 @method_decorator(never_cache, name="dispatch")
 class ReceiptView(View):
-    """The receipt of a sent draft; receipts.py says who may see the secret."""
+    """The receipt of a sent draft; visible_secret.py says who may see the secret."""
 
     def get(self, request: HttpRequest, token: str) -> HttpResponse:
         """Show the receipt of an appeal or the ticket of a booking."""
         draft = get_sent_draft(token)
         at = timezone.now()
-        secret = receipts.visible_secret(draft, request, at)
         if draft.wizard == Draft.Wizard.BOOKING:
-            return render_ticket(request, draft, secret, at)
+            return render_ticket(request, draft, at)
         appeal = get_appeal_or_404(draft)
+        secret = visible_secret.visible_secret(draft, appeal, request, at)
         context = {
             "draft": draft,
             "appeal": appeal,
             "secret": secret,
+            "registered": receipts.format_registered(appeal),
+            "accepted_by": receipts.accepted_by(appeal),
             "deadlines": receipts.deadlines(appeal),
             "late_notice": receipts.late_notice(appeal),
             "skipped_days": receipts.skipped_days(appeal),
@@ -46,16 +50,17 @@ class ReceiptView(View):
     def post(self, request: HttpRequest, token: str) -> HttpResponse:
         """Hide the secret: its reader has written it down."""
         draft = get_sent_draft(token)
-        if receipts.visible_secret(draft, request, timezone.now()):
-            receipts.hide_secret(draft)
+        if visible_secret.visible_secret(draft, find_sent(draft), request, timezone.now()):
+            visible_secret.hide_secret(draft)
         return redirect("forms:receipt", token=token)
 
 
-def render_ticket(request: HttpRequest, draft: Draft, secret: str, at: datetime) -> HttpResponse:
+def render_ticket(request: HttpRequest, draft: Draft, at: datetime) -> HttpResponse:
     """Return the page of a booking's ticket; with the secret, the ticket is unlocked as well."""
     booking = submit.find_booking(draft)
     if booking is None:
         raise Http404
+    secret = visible_secret.visible_secret(draft, booking, request, at)
     if secret:
         tickets.OPEN_TICKET.remember(request, booking, at)
     context = {
@@ -67,6 +72,13 @@ def render_ticket(request: HttpRequest, draft: Draft, secret: str, at: datetime)
         "qr": mark_safe(tickets.render_ticket_qr(booking, secret)) if secret else "",
     }
     return render(request, "forms/ticket.html", context)
+
+
+def find_sent(draft: Draft) -> Appeal | Booking | None:
+    """Return the booking or the appeal that a sent draft became."""
+    if draft.wizard == Draft.Wizard.BOOKING:
+        return submit.find_booking(draft)
+    return submit.find_appeal(draft)
 
 
 def get_sent_draft(token: str) -> Draft:
@@ -90,14 +102,18 @@ def get_appeal_or_404(draft: Draft) -> Appeal:
 def receipt_pdf(request: HttpRequest, token: str) -> HttpResponse:
     """Return the receipt as a PDF, with the secret only for those who may see it now."""
     draft = get_sent_draft(token)
-    secret = receipts.visible_secret(draft, request, timezone.now())
+    at = timezone.now()
     if draft.wizard == Draft.Wizard.BOOKING:
         booking = submit.find_booking(draft)
+        secret = visible_secret.visible_secret(draft, booking, request, at)
         if booking is None or not secret:
             return redirect("services:ticket")
         content = tickets.render_ticket_pdf(booking, secret)
     else:
-        content = receipts.render_pdf(get_appeal_or_404(draft), secret)
+        appeal = get_appeal_or_404(draft)
+        secret = visible_secret.visible_secret(draft, appeal, request, at)
+        # The name and the files only for those who may see the secret: the address has a token.
+        content = receipts.render_pdf(appeal, secret=secret, personal=bool(secret))
     disposition = f'attachment; filename="{draft.result}.pdf"'
     return HttpResponse(
         content, content_type="application/pdf", headers={"Content-Disposition": disposition}

@@ -54,6 +54,18 @@ ACCOUNTS = [
     Account("staff-munaily", "Бекзат", "Ізтұрған", permissions.STAFF, "munaily"),
     Account("staff-beineu", "Жансая", "Көптілеу", permissions.STAFF, "beineu"),
 ]
+POSTS = {
+    permissions.HEADS: {
+        "post_kk": "Қабылдау бөлмесінің меңгерушісі",
+        "post_ru": "Заведующий приёмной",
+        "post_en": "Head of the reception",
+    },
+    permissions.STAFF: {
+        "post_kk": "Бас маман",
+        "post_ru": "Главный специалист",
+        "post_en": "Chief specialist",
+    },
+}
 LISTED_ACCOUNTS = {
     "editor",
     "translator",
@@ -109,7 +121,10 @@ def _create_account(account: Account, password: str) -> None:
     offices = Office.objects.all()
     if account.office != EVERY_OFFICE:
         offices = offices.filter(slug=account.office)
-    OfficeMember.objects.bulk_create(OfficeMember(user=user, office=office) for office in offices)
+    post = POSTS.get(account.group, {})
+    OfficeMember.objects.bulk_create(
+        OfficeMember(user=user, office=office, **post) for office in offices
+    )
 
 
 def get_office_staff(office: Office) -> User:

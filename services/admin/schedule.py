@@ -153,9 +153,9 @@ class MemberViewSet(RelatedViewSet):
     related = ("user", "office")
     icon = "group"
     menu_label = _("Staff of offices")
-    list_display = ["user", "office"]
+    list_display = ["user", "office", "post"]
     list_filter = ["office"]
-    edit_handler = ObjectList(field_panels("user", "office"))
+    edit_handler = ObjectList([*field_panels("user", "office"), localized_panel("post", _("Post"))])
 
 
 class ReceptionGroup(SnippetViewSetGroup):

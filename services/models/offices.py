@@ -167,6 +167,7 @@ class OfficeMember(models.Model):
     office = models.ForeignKey(
         Office, verbose_name=_("Office"), on_delete=models.CASCADE, related_name="members"
     )
+    post = LocalText(_("Post"), max_length=250, blank=True)  # on the receipts that he or she gives
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["user", "office"], name="member_once")]

@@ -177,6 +177,7 @@ ACCESS: dict[str, Rule] = {
     ),
     "appeals_admin:case": appeals_admin("case", appeal, to=ROLES_HERE, personal=ROLES_HERE),
     "appeals_admin:print": appeals_admin("print", appeal, to=ROLES_HERE),
+    "appeals_admin:receipt": appeals_admin("receipt", appeal, to=ROLES_HERE),
     "appeals_admin:file": appeals_admin("file", appeal, lambda scenario: scenario.file.pk, to=ROLES_HERE, personal=ROLES_HERE),
     "appeals_admin:act": appeals_admin("act", appeal, "close", to=ROLES_HERE, personal=ROLES_HERE),
     "services_admin:start": Rule(at("services_admin:start"), set(), "staff"),

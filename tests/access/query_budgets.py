@@ -27,7 +27,7 @@ BUDGETS = {
     "appeals_admin:inbox": 26, "appeals_admin:inbox_results": 16, "appeals_admin:register": 24,
     "appeals_admin:queue": 15, "appeals_admin:rules": 14, "appeals_admin:rules_results": 6,
     "appeals_admin:check": 21, "appeals_admin:prepare": 20, "appeals_admin:case": 28,
-    "appeals_admin:print": 17, "appeals_admin:file": 12, "appeals_admin:act": 20,
+    "appeals_admin:print": 17, "appeals_admin:receipt": 17, "appeals_admin:file": 12, "appeals_admin:act": 20,
     "services_admin:queue": 29,
 }  # fmt: skip
 # Lists of the admin, opened by the superuser.

@@ -7,10 +7,9 @@ import pytest
 from django.apps import apps
 from django.utils import translation
 
-from appeals import lifecycle, status_text
+from appeals import lifecycle, receipts, status_text
 from appeals.models import Appeal
 from core.models import CalendarDay
-from forms import receipts
 from services.models import OfficeHours
 from services.offices.opening_hours import opening_status
 from tests.builders import almaty_time, an_appeal, an_office

@@ -1,29 +1,17 @@
-"""The receipt of a sent draft, and who may see the secret on it.
+"""The receipt of a registered appeal: the talon of APPC art. 64, as facts and as a PDF.
 
-The receipt's address carries the draft's token: it can be opened again, reloaded and bookmarked,
-and it shows the number, the dates and what happens next, nothing about the person. The secret opens
-the whole case, so an address alone must never show it: addresses stay in histories and logs.
-It is shown only
-  * to the browser that sent (it holds a random key in a cookie; we keep the key's hash), and
-  * within SECRET_VISIBLE_FOR of sending, so that a reload or a lost connection loses nothing, and
-  * until its reader presses «I have written it down»: then it is hidden at once.
-It is stored nowhere: appeals.numbers derives it again from the token and the server's own key.
-Afterwards the page says where to find it: on the print or the PDF, or at the office with an
-identity card.
+Number, day and time, who accepted it with name and post, the applicant, the files, the due days.
+The citizen's receipt and that of the desk are the same paper.
 """
 
-from datetime import datetime, timedelta
-
-from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.crypto import constant_time_compare
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from appeals import numbers
 from appeals.legal_terms import get_term
 from appeals.models import Appeal
 from appeals.notifications import status_url
+from appeals.states import Act
 from appeals.status_text import is_reopened
 from core import pdf, qr
 from core.i18n.dates import (
@@ -33,29 +21,7 @@ from core.i18n.dates import (
     format_weekday,
 )
 from core.workdays.source import working_calendar
-from forms.browser_key import get_browser_key, hash_browser_key
-from forms.models import Draft
-
-SECRET_VISIBLE_FOR = timedelta(hours=1)
-
-
-def visible_secret(draft: Draft, request: HttpRequest, at: datetime) -> str:
-    """Return the secret of a sent draft if this browser may see it now, else ""."""
-    key = get_browser_key(request)
-    sent_at = draft.data.get("sent_at")
-    if not (key and sent_at and draft.owner and draft.result):
-        return ""
-    if not constant_time_compare(draft.owner, hash_browser_key(key)):
-        return ""
-    if draft.data.get("hidden") or at - datetime.fromisoformat(sent_at) > SECRET_VISIBLE_FOR:
-        return ""
-    return numbers.secret_for_draft(draft.token)
-
-
-def hide_secret(draft: Draft) -> None:
-    """Stop showing the secret: its reader has it on paper."""
-    draft.data["hidden"] = True
-    draft.save(update_fields=["data"])
+from services.office_access import member_post
 
 
 def deadlines(appeal: Appeal) -> list[dict[str, str]]:
@@ -80,6 +46,25 @@ def format_registered(appeal: Appeal) -> str:
     """Return the day and minute of registration as a sentence."""
     local = timezone.localtime(appeal.registered_at)
     return f"{format_date_with_weekday(local)}, {local:%H:%M}."
+
+
+def accepted_by(appeal: Appeal) -> str:
+    """Return who accepted the appeal: a member of staff with the post, or the portal."""
+    event = appeal.events.filter(act=Act.REGISTER).select_related("by").first()
+    if event is None or event.by is None:
+        return _("the portal itself, without a member of staff")
+    name = event.by.get_full_name() or event.by.get_username()
+    return ", ".join(filter(None, [name, member_post(event.by, appeal.office)]))
+
+
+def applicant_facts(appeal: Appeal) -> list[tuple[str, str]]:
+    """Return the applicant and the files: only for the applicant's own paper."""
+    name = " ".join(filter(None, [appeal.name, appeal.patronymic]))
+    files = [file.name for file in appeal.attachments.all()]
+    return [
+        (_("Applicant"), ", ".join(filter(None, [name, appeal.organisation]))),
+        (_("Attached documents"), "; ".join(files) or _("none")),
+    ]
 
 
 def late_notice(appeal: Appeal) -> str:
@@ -107,8 +92,11 @@ def next_steps() -> list[str]:
     ]
 
 
-def render_pdf(appeal: Appeal, secret: str) -> bytes:
-    """Return the receipt as a PDF in the active language; an empty `secret` is left out."""
+def render_pdf(appeal: Appeal, *, secret: str = "", personal: bool = False) -> bytes:
+    """Return the receipt as a PDF in the active language.
+
+    An empty `secret` is left out; the name and the files stand on it only when it is `personal`.
+    """
     title = _("Receipt %(number)s") % {"number": appeal.number}
     data = {
         "title": _("Your appeal is registered"),
@@ -119,7 +107,9 @@ def render_pdf(appeal: Appeal, secret: str) -> bytes:
         "secret_note": _("With the number it opens your appeal. Do not show it to others."),
         "facts": [
             [_("Registered"), " ".join([format_registered(appeal), late_notice(appeal)]).strip()],
+            [_("Accepted by"), accepted_by(appeal)],
             [_("Reception office"), appeal.office.title],
+            *(applicant_facts(appeal) if personal else []),
             *([row["title"], f"{row['day']} ({row['term']})"] for row in deadlines(appeal)),
         ],
         "next_title": _("What happens next"),
@@ -132,4 +122,4 @@ def render_pdf(appeal: Appeal, secret: str) -> bytes:
         "address": status_url(),
         "contact": ", ".join(filter(None, [appeal.office.address, appeal.office.phone])),
     }
-    return pdf.render("forms/receipt.typ", data, language=get_language() or "kk", title=title)
+    return pdf.render("appeals/receipt.typ", data, language=get_language() or "kk", title=title)

@@ -1,0 +1,28 @@
+"""The secret that was just made at the desk: on the screen, and on one receipt to print.
+
+The session of the member of staff keeps what the secret is derived from, never the secret; it is
+forgotten with the first receipt that shows it.
+"""
+
+from django.http import HttpRequest
+
+from appeals import numbers
+from appeals.models import Appeal
+from core import access_codes
+
+KEY = "desk_secret"
+
+
+def remember(request: HttpRequest, appeal: Appeal, token: str) -> None:
+    """Let the next receipt of `appeal` in this session show the secret derived from `token`."""
+    request.session[KEY] = {"appeal": appeal.pk, "token": token}
+
+
+def take(request: HttpRequest, appeal: Appeal) -> str:
+    """Return the secret of `appeal` once; "" afterwards, or when another one is in force."""
+    entry = request.session.get(KEY) or {}
+    if entry.get("appeal") != appeal.pk:
+        return ""
+    del request.session[KEY]
+    secret = numbers.secret_for_draft(entry["token"])
+    return secret if access_codes.matches(secret, appeal.secret_hash) else ""
