@@ -29,7 +29,7 @@ LONG = os.environ.get("LONG") == "1"
 # are the tests without a database.
 COVERED_ELSEWHERE = set(os.environ.get("COVERED_ELSEWHERE", "").split())
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-MARKERS = ("browser", "postgresql", "sqlite", "elasticsearch", "redis", "clamav", "gettext")
+MARKERS = ("browser", "postgresql", "sqlite", "elasticsearch", "redis", "clamav", "gettext", "gpg")
 
 # A busy machine makes generated examples slow, not wrong. Beside a run on another database, which
 # runs all of them, a part is enough.
@@ -63,6 +63,7 @@ def why_not(marker: str) -> str:
         else "no Elasticsearch (TEST_ELASTICSEARCH_URL)",
         "redis": "" if env("TEST_REDIS_URL") else "no Redis (TEST_REDIS_URL=redis://…)",
         "clamav": "" if env("TEST_CLAMD_URL") else "no clamd (TEST_CLAMD_URL=tcp://…)",
+        "gpg": "" if shutil.which("gpg") else "no GnuPG (Debian: apt install gpg)",
         "gettext": "" if shutil.which("xgettext") else "no gettext (Debian: apt install gettext)",
     }
     return reasons[marker]

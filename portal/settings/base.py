@@ -155,6 +155,11 @@ STORAGES: dict[str, dict] = {
 # Public files are readable by the web server whatever the umask is.
 FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o644, 0o755
 
+# A folder of another machine; without it the nightly backup is not made.
+BACKUP_TARGET = env.text("BACKUP_TARGET")
+BACKUP_KEY = env.text("BACKUP_KEY")
+BACKUP_KEEP = env.number("BACKUP_KEEP", 14)
+
 # E-mail is written to files until EMAIL_URL is set.
 EMAIL_URL = env.text("EMAIL_URL")
 OUTBOX_DIR = VAR_DIR / "outbox"

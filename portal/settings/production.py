@@ -9,6 +9,8 @@ from core.server_urls import find_url_fault
 from .base import *  # noqa: F403
 from .base import (
     ALLOWED_HOSTS,
+    BACKUP_KEY,
+    BACKUP_TARGET,
     DEBUG,
     ELASTICSEARCH_CA,
     ELASTICSEARCH_URL,
@@ -27,6 +29,8 @@ if ELASTICSEARCH_URL and find_url_fault(ELASTICSEARCH_URL):
     _errors.append("ELASTICSEARCH_URL must be addresses like https://host:9200")
 if ELASTICSEARCH_CA and not Path(ELASTICSEARCH_CA).is_file():
     _errors.append("ELASTICSEARCH_CA must be a file of certificates")
+if BACKUP_TARGET and not Path(BACKUP_KEY or "-").is_file():
+    _errors.append("BACKUP_KEY must be a file with a public key when BACKUP_TARGET is set")
 if _errors:
     raise ImproperlyConfigured("The portal does not start: " + "; ".join(_errors) + ".")
 

@@ -45,6 +45,8 @@ def run_manage(*command: str, **changed: str | None) -> subprocess.CompletedProc
         ({"ELASTICSEARCH_URL": "https://one:9200,https://two"}, "ELASTICSEARCH_URL"),
         ({"ELASTICSEARCH_URL": "https://one:port"}, "ELASTICSEARCH_URL"),
         ({"ELASTICSEARCH_CA": "/nowhere/ca.crt"}, "ELASTICSEARCH_CA"),
+        ({"BACKUP_TARGET": "/backup"}, "BACKUP_KEY BACKUP_TARGET"),
+        ({"BACKUP_KEEP": "all"}, "BACKUP_KEEP"),
     ],
 )  # fmt: skip
 def test_unsafe_setting_stops_the_start_and_is_named(changed, named):

@@ -5,7 +5,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from portal.operations import backup
+from portal.operations import backup, nightly_backup
 
 
 class Command(BaseCommand):
@@ -15,11 +15,21 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser) -> None:
         """Add the path."""
-        parser.add_argument("path", type=Path, help="for example /backup/portal.tar.gz")
+        parser.add_argument(
+            "path",
+            type=Path,
+            nargs="?",
+            help="for example /backup/portal.tar.gz; without it encrypted in BACKUP_TARGET",
+        )
 
-    def handle(self, *args, path: Path, **options) -> None:
+    def handle(self, *args, path: Path | None, **options) -> None:
         """Write the archive and report files that were removed meanwhile."""
         try:
+            if path is None:
+                path, deleted = nightly_backup.make_nightly_backup(timezone.now())
+                size = path.stat().st_size
+                self.stdout.write(f"{path.name}: {size} bytes; {deleted} old backups deleted")
+                return
             result = backup.create_backup(path, timezone.now(), self._progress)
         except (backup.BackupError, OSError) as error:
             raise CommandError(str(error)) from error

@@ -29,6 +29,12 @@ class Command(BaseCommand):
 
     def handle(self, *args, path: Path, another_key: bool, replace: bool, **options) -> None:
         """Restore the archive and name the commands to run next."""
+        if path.suffix == ".gpg":
+            plain = path.with_suffix("")
+            raise CommandError(
+                "The backup is encrypted. Where its private key is: "
+                f"gpg --output {plain.name} --decrypt {path.name}"
+            )
         try:
             count = backup.restore_backup(
                 path, self._progress, another_key=another_key, replace=replace
