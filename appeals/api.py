@@ -9,12 +9,12 @@ from appeals.forms import PeriodForm, TermForm
 from appeals.views.answers import published_answers
 from appeals.views.figures import requested_period
 from appeals.views.term_calculator import calculate_term
-from core.workdays.source import working_calendar
 from search.query.request import parse_page_number
 from services.models import Office
 
 JSON_PARAMS = {"ensure_ascii": False}
 PAGE_SIZE = 50
+UNKNOWN_OFFICE = {"office": ["unknown office"]}
 
 
 def terms(request: HttpRequest) -> JsonResponse:
@@ -25,7 +25,7 @@ def terms(request: HttpRequest) -> JsonResponse:
     slug = request.GET.get("office", "")
     office = Office.objects.filter(slug=slug).first()
     if slug and office is None:
-        return JsonResponse({"errors": {"office": ["unknown office"]}}, status=400)
+        return JsonResponse({"errors": UNKNOWN_OFFICE}, status=400)
     start, due, skipped = calculate_term(
         form.cleaned_data["registered"], form.cleaned_data["days"], office
     )
@@ -66,15 +66,18 @@ def answers(request: HttpRequest) -> JsonResponse:
 
 
 def figures(request: HttpRequest) -> JsonResponse:
-    """Return the figures of the period ?from=&to=, of ?office= or of all offices."""
+    """Return the figures of the period ?from=&to=, of ?office= with its branches or of all."""
     today = timezone.localdate()
     form = PeriodForm(request.GET, today)
     if not form.is_valid():
         return JsonResponse({"errors": form.errors}, status=400, json_dumps_params=JSON_PARAMS)
     period = requested_period(form)
-    office = Office.objects.filter(slug=request.GET.get("office", "")).first()
-    appeals = statistics.registered_between(period.since, period.until, office)
-    total = statistics.compute_figures(appeals, today, working_calendar())
+    slug = request.GET.get("office", "")
+    office = Office.objects.filter(slug=slug).first()
+    if slug and office is None:
+        return JsonResponse({"errors": UNKNOWN_OFFICE}, status=400)
+    cohort = statistics.received_between(period.since, period.until, office)
+    total = statistics.compute_figures(cohort, today)
     body = {
         "from": period.since,
         "to": period.until,
@@ -82,7 +85,7 @@ def figures(request: HttpRequest) -> JsonResponse:
         "figures": total.as_dict(),
         "months": [
             {"month": f"{month:%Y-%m}", **counts.as_dict()}
-            for month, counts in statistics.by_month(appeals, today)
+            for month, counts in statistics.by_month(cohort, today)
         ],
     }
     return JsonResponse(body, json_dumps_params=JSON_PARAMS)

@@ -1,28 +1,36 @@
-"""Figures of the appeals registered in a period. The day they are counted on is passed in.
+"""Figures of the appeals received in a period, counted from their rows in AppealFact.
 
 The outcomes of a period add up to what was received:
 received = in time + late + overdue + within the term + forwarded + closed without an answer.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Avg, Count, F, Q, QuerySet
-from django.db.models.functions import TruncDate, TruncMonth
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from appeals.models import Appeal, Rating
-from appeals.states import OPEN, State
-from core.workdays.calendar import Calendar
+from appeals.fact_rules import JournalFacts
+from appeals.models import AppealFact
+from appeals.models.fact import Outcome, ShortAnswer
 from services.models import Office
+from services.office_tree import ids_below_each, ids_with_branches
 
-ANSWERED = Q(answered_at__isnull=False)
-UNANSWERED = Q(answered_at__isnull=True)
-WAITING = UNANSWERED & Q(state__in=OPEN)
+
+class FactFlags(NamedTuple):
+    """What columns ask of an appeal; appeals alike in all of it are counted at once."""
+
+    outcome: str  # Outcome
+    late: bool
+    short: str  # ShortAnswer
+    extended: bool
+    reopened: bool
+    past_due: bool  # its last day is before the day of counting
+    past_short_due: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,57 +38,112 @@ class FigureColumn:
     """A count of appeals, shown on the page, in CSV, XLSX and the API, and in monthly reports.
 
     `key` names it in the API and in frozen reports: never change it. `condition` says which appeals
-    are counted on a day. `label` heads its column; without one it stands in no table. `outcome`
-    names its row among the outcomes of a period; the figures with one add up to "received".
+    are counted. `label` heads its column; without one it stands in no table. `outcome` names its
+    row among the outcomes of a period; the figures with one add up to "received", but for those
+    that are a `part_of` another. `earlier`: counted among the appeals received before the period.
     """
 
     key: str
-    condition: Callable[[date], Q]
+    condition: Callable[[FactFlags], bool]
     label: str | Promise = ""
     outcome: str | Promise = ""
+    part_of: str = ""
+    earlier: bool = False
 
+
+OPEN, ANSWERED = Outcome.OPEN, Outcome.ANSWERED
+WITHOUT_ANSWER = frozenset({Outcome.CLOSED, Outcome.WITHDRAWN})
 
 COLUMNS = [
-    FigureColumn(key="received", label=_("Received"), condition=lambda on: Q()),
+    FigureColumn(key="received", label=_("Received"), condition=lambda fact: True),
     FigureColumn(
         key="in_time",
         label=_("In time"),
         outcome=_("Answered in time"),
-        condition=lambda on: ANSWERED & Q(answered_at__date__lte=F("due_on")),
+        condition=lambda fact: fact.outcome == ANSWERED and not fact.late,
     ),
     FigureColumn(
         key="late",
         label=_("Late"),
         outcome=_("Answered late"),
-        condition=lambda on: ANSWERED & Q(answered_at__date__gt=F("due_on")),
+        condition=lambda fact: fact.outcome == ANSWERED and fact.late,
     ),
     FigureColumn(
         key="overdue",
         label=_("Overdue"),
         outcome=_("Open and overdue"),
-        condition=lambda on: WAITING & Q(due_on__lt=on),
+        condition=lambda fact: fact.outcome == OPEN and fact.past_due,
     ),
     FigureColumn(
         key="within_term",
         label=_("Open, within the term"),
         outcome=_("Open, within the term"),
-        condition=lambda on: WAITING & Q(due_on__gte=on),
+        condition=lambda fact: fact.outcome == OPEN and not fact.past_due,
     ),
     FigureColumn(
         key="forwarded",
         label=_("Forwarded"),
         outcome=_("Forwarded to another body"),
-        condition=lambda on: UNANSWERED & Q(state=State.FORWARDED),
+        condition=lambda fact: fact.outcome == Outcome.FORWARDED,
+    ),
+    FigureColumn(
+        key="forwarded_late",
+        label=_("Forwarded late"),
+        outcome=_("of them later than the law allows"),
+        part_of="forwarded",
+        condition=lambda fact: fact.outcome == Outcome.FORWARDED and fact.late,
     ),
     FigureColumn(
         key="closed",
         label=_("Closed without an answer"),
         outcome=_("Closed without an answer"),
-        condition=lambda on: UNANSWERED & Q(state=State.CLOSED),
+        condition=lambda fact: fact.outcome in WITHOUT_ANSWER,
     ),
-]
-TABLE_COLUMNS = [column for column in COLUMNS if column.label]
-OUTCOMES = [column for column in COLUMNS if column.outcome]
+    FigureColumn(
+        key="closed_late",
+        label=_("Closed after the term"),
+        outcome=_("of them after the term"),
+        part_of="closed",
+        condition=lambda fact: fact.outcome in WITHOUT_ANSWER and fact.late,
+    ),
+    FigureColumn(
+        key="withdrawn",
+        label=_("Withdrawn by the applicant"),
+        outcome=_("of them withdrawn by the applicant"),
+        part_of="closed",
+        condition=lambda fact: fact.outcome == Outcome.WITHDRAWN,
+    ),
+    FigureColumn(
+        key="reopened", label=_("Opened again"), condition=lambda fact: fact.reopened
+    ),
+    FigureColumn(
+        key="short_in_time",
+        label=_("Short answer in time"),
+        condition=lambda fact: fact.short == ShortAnswer.IN_TIME,
+    ),
+    FigureColumn(
+        key="short_late",
+        label=_("Short answer late"),
+        condition=lambda fact: fact.short == ShortAnswer.LATE,
+    ),
+    FigureColumn(
+        key="short_missing",
+        label=_("Short answer not given"),
+        condition=lambda fact: fact.short == ShortAnswer.MISSED
+        or (fact.short == ShortAnswer.WAITING and fact.past_short_due),
+    ),
+    FigureColumn(
+        key="carried_over",
+        label=_("Open from earlier months"),
+        earlier=True,
+        condition=lambda fact: fact.outcome == OPEN,
+    ),
+]  # fmt: skip
+REPORT_COLUMNS = [column for column in COLUMNS if column.label]
+TABLE_COLUMNS = [column for column in REPORT_COLUMNS if not column.earlier]
+OUTCOMES = [column for column in COLUMNS if column.outcome and not column.part_of]
+# A term is decided by these: the share in time is that of "in_time" in all of them.
+DECIDED = ("in_time", "late", "overdue", "forwarded_late", "closed_late")
 
 
 @dataclass(frozen=True)
@@ -105,9 +168,13 @@ class Figures:
 
     @property
     def share_in_time(self) -> int | None:
-        """The share answered in time of all that are answered or overdue, in per cent."""
-        due = self.answered + self["overdue"]
-        return round(100 * self["in_time"] / due) if due else None
+        """The share answered in time of all whose term is decided, in per cent.
+
+        Overdue appeals, late forwardings and closings after the term count as not in time: none of
+        them improves the share. An appeal forwarded or closed within its term is in neither number.
+        """
+        decided = sum(self[key] for key in DECIDED)
+        return round(100 * self["in_time"] / decided) if decided else None
 
     def as_dict(self) -> dict:
         """Return every figure by name, for a frozen report and the API."""
@@ -121,47 +188,127 @@ class Figures:
         }
 
 
-def registered_between(since: date, until: date, office: Office | None = None) -> QuerySet[Appeal]:
-    """Return the appeals registered from `since` to `until`, both included."""
-    appeals = Appeal.objects.filter(
-        registered_at__date__gte=since, registered_at__date__lte=until
-    ).order_by()
-    return appeals.filter(office=office) if office else appeals
+@dataclass(frozen=True)
+class Cohort:
+    """The appeals that some offices received in a period, and those they received earlier."""
+
+    received: QuerySet[AppealFact]
+    earlier: QuerySet[AppealFact]
+    offices: QuerySet[Office]
 
 
-def compute_figures(appeals: QuerySet[Appeal], on: date, calendar: Calendar) -> Figures:
-    """Return the figures of `appeals` as they are on the day `on`."""
-    stars = Rating.objects.filter(appeal__in=appeals).aggregate(mean=Avg("stars"), n=Count("pk"))
-    return Figures(
-        appeals.aggregate(**_counts(on)),
-        median_days=median(_days_taken(appeals, calendar)),
-        rating=round(stars["mean"], 1) if stars["n"] else None,
-        ratings=stars["n"],
+def received_between(since: date, until: date, office: Office | None = None) -> Cohort:
+    """Return the appeals received from `since` to `until`, both included.
+
+    `office`: only those it has with its branches.
+    """
+    facts, offices = AppealFact.objects.all(), Office.objects.all()
+    if office:
+        ids = ids_with_branches([office.pk])
+        facts, offices = facts.filter(office__in=ids), offices.filter(pk__in=ids)
+    return Cohort(
+        facts.filter(received_on__range=(since, until)),
+        facts.filter(received_on__lt=since),
+        offices,
     )
 
 
-def by_month(appeals: QuerySet[Appeal], on: date) -> list[tuple[date, Figures]]:
-    """Return the counts by month of registration, oldest first."""
-    months = appeals.annotate(month=TruncMonth("registered_at")).values("month")
-    rows: list[Any] = list(months.annotate(**_counts(on)).order_by("month"))
-    return [(row.pop("month").date(), Figures(row)) for row in rows]
+def compute_figures(cohort: Cohort, on: date) -> Figures:
+    """Return the figures of `cohort` on the day `on`, which is today: rows know no earlier day."""
+    days_taken, stars = _count_days_and_stars(cohort.received)
+    return Figures(
+        count_columns(_count_flags(cohort.received, on)[()])
+        | count_columns(_count_flags(cohort.earlier.filter(outcome=OPEN), on)[()], earlier=True),
+        median_days=median(days_taken),
+        rating=mean(stars),
+        ratings=stars.total(),
+    )
 
 
-def by_office(appeals: QuerySet[Appeal], on: date) -> list[tuple[Office, Figures]]:
+def _count_days_and_stars(facts: QuerySet[AppealFact]) -> tuple[Counter[int], Counter[int]]:
+    """Return how many appeals took so many working days, and how many have so many stars."""
+    days_taken: Counter[int] = Counter()
+    stars: Counter[int] = Counter()
+    rows = facts.order_by().values_list("days_taken", "stars").annotate(n=Count("pk"))
+    for days, given, n in rows:
+        if days is not None:
+            days_taken[days] += n
+        if given is not None:
+            stars[given] += n
+    return days_taken, stars
+
+
+def by_month(cohort: Cohort, on: date) -> list[tuple[date, Figures]]:
+    """Return the counts by month of receipt, oldest first."""
+    groups = _count_flags(cohort.received, on, "received_month")
+    return [(month, Figures(count_columns(groups[month,]))) for (month,) in sorted(groups)]
+
+
+def by_office(cohort: Cohort, on: date) -> dict[Office, Figures]:
     """Return the counts by office, most appeals first; offices without appeals are left out."""
-    rows: list[Any] = list(appeals.values("office").annotate(**_counts(on)))
-    offices = Office.objects.in_bulk([row["office"] for row in rows])
-    pairs = [(offices[row.pop("office")], Figures(row)) for row in rows]
-    return sorted(pairs, key=lambda pair: (-pair[1]["received"], pair[0].title))
+    groups = _count_flags(cohort.received, on, "office")
+    offices = cohort.offices.in_bulk([pk for (pk,) in groups])
+    pairs = [(offices[pk], Figures(count_columns(group))) for (pk,), group in groups.items()]
+    return dict(sorted(pairs, key=lambda pair: (-pair[1]["received"], pair[0].title)))
 
 
-def by_topic(appeals: QuerySet[Appeal]) -> list[tuple[str, int]]:
+def sum_with_branches(
+    counts: Mapping[int, Mapping[str, int | None]], offices: Iterable[Office]
+) -> list[tuple[Office, dict[str, int | None]]]:
+    """Return the sums of every office that has branches with counts of their own.
+
+    `counts`: office id → its own counts; `offices`: those among which to look.
+    """
+    offices = list(offices)
+    below = ids_below_each(offices)
+    return [
+        (office, sum_counts([counts[pk] for pk in below[office.pk] if pk in counts]))
+        for office in offices
+        if below[office.pk] & counts.keys() - {office.pk}
+    ]
+
+
+def sum_counts(rows: Iterable[Mapping[str, int | None]]) -> dict[str, int | None]:
+    """Return the sum of each count; None: one of the rows does not know it."""
+    rows = list(rows)
+    sums: dict[str, int | None] = {}
+    for key in (column.key for column in COLUMNS):
+        values = [row.get(key) for row in rows]
+        sums[key] = None if None in values else sum(filter(None, values))
+    return sums
+
+
+def by_topic(cohort: Cohort) -> list[tuple[str, int]]:
     """Return the slug of each topic and its count, the most frequent first."""
-    rows = appeals.values("topic__slug").annotate(n=Count("pk")).order_by("-n", "topic__slug")
-    return [(row["topic__slug"], row["n"]) for row in rows]
+    rows = cohort.received.values("topic__slug").annotate(n=Count("pk"))
+    return [(row["topic__slug"], row["n"]) for row in rows.order_by("-n", "topic__slug")]
 
 
-def median(days: Counter[int]) -> float | None:
+def flags_on(facts: JournalFacts, on: date) -> FactFlags:
+    """Return what columns ask of an appeal, from its journal."""
+    return FactFlags(
+        facts.outcome, facts.late, facts.short, facts.extended, facts.reopened,
+        facts.due_on < on, facts.short_due_on < on,
+    )  # fmt: skip
+
+
+def count_columns(flags: Mapping[FactFlags, int], *, earlier: bool = False) -> dict[str, int]:
+    """Return the count of each column; `earlier`: of those of the appeals before the period."""
+    return {
+        column.key: sum(n for each, n in flags.items() if column.condition(each))
+        for column in COLUMNS
+        if column.earlier == earlier
+    }
+
+
+def mean(stars: Counter[int]) -> float | None:
+    """Return the mean of counted stars as it is shown; None: nobody rated."""
+    if not stars:
+        return None
+    return round(sum(number * n for number, n in stars.items()) / stars.total(), 1)
+
+
+def median(days: Mapping[int, int]) -> float | None:
     """Return the median of counted numbers, {days: how many appeals}; None: there are none."""
     total = sum(days.values())
     if not total:
@@ -170,7 +317,7 @@ def median(days: Counter[int]) -> float | None:
     return (_nth(days, low) + _nth(days, high)) / 2
 
 
-def _nth(days: Counter[int], place: int) -> int:
+def _nth(days: Mapping[int, int], place: int) -> int:
     for number in sorted(days):
         place -= days[number]
         if place < 0:
@@ -178,20 +325,22 @@ def _nth(days: Counter[int], place: int) -> int:
     raise IndexError(place)
 
 
-def _days_taken(appeals: QuerySet[Appeal], calendar: Calendar) -> Counter[int]:
-    """Count the working days from registration to answer, once for each pair of dates."""
-    pairs: Iterable[tuple[date, date, int]] = (
-        appeals.filter(ANSWERED)
-        .annotate(a=TruncDate("registered_at"), b=TruncDate("answered_at"))
-        .values_list("a", "b")
+def _count_flags(
+    facts: QuerySet[AppealFact], on: date, *keys: str
+) -> dict[tuple, Counter[FactFlags]]:
+    """Return how many appeals have the same flags, for each value of `keys`."""
+    rows: Iterable[tuple[Any, ...]] = (
+        facts.annotate(past_due=_before("due_on", on), past_short_due=_before("short_due_on", on))
+        .order_by()
+        .values_list(*keys, *FactFlags._fields)
         .annotate(n=Count("pk"))
-        .values_list("a", "b", "n")
     )
-    days: Counter[int] = Counter()
-    for start, end, n in pairs:
-        days[calendar.workdays_between(start, end)] += n
-    return days
+    groups: dict[tuple, Counter[FactFlags]] = {} if keys else {(): Counter()}
+    for *row, n in rows:
+        group = groups.setdefault(tuple(row[: len(keys)]), Counter())
+        group[FactFlags(*row[len(keys) :])] += n
+    return groups
 
 
-def _counts(on: date) -> dict[str, Count]:
-    return {column.key: Count("pk", filter=column.condition(on) or None) for column in COLUMNS}
+def _before(column: str, on: date) -> ExpressionWrapper:
+    return ExpressionWrapper(Q(**{f"{column}__lt": on}), output_field=BooleanField())

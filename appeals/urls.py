@@ -3,7 +3,7 @@
 from django.urls import path
 
 from appeals.feeds import AnswersFeed
-from appeals.views import answers, figures, status, term_calculator
+from appeals.views import answers, figures, month_report, status, term_calculator
 
 app_name = "appeals"
 urlpatterns = [
@@ -14,7 +14,7 @@ urlpatterns = [
     path("answers/", answers.answers, name="answers"),
     path("answers/<int:number>/", answers.answer, name="answer"),
     path("figures/", figures.figures, name="figures"),
-    path("figures/<str:month>/", figures.month_report, name="month"),
+    path("figures/<str:month>/", month_report.month_report, name="month"),
     path("terms/", term_calculator.calculator, name="terms"),
     path("feeds/answers/", AnswersFeed(), name="answers_feed"),
 ]

@@ -9,7 +9,6 @@ from wagtail.models import Page
 
 from appeals import statistics
 from appeals.models import PublishedAnswer
-from core.workdays.source import working_calendar
 from services.models import Office
 from services.offices.opening_hours import format_time_range
 from services.schedule.slots import Reception, receptions_in
@@ -43,8 +42,7 @@ def month_figures(today: date) -> dict:
     """
     end = today.replace(day=1) - timedelta(days=1)
     start = end.replace(day=1)
-    appeals = statistics.registered_between(start, end)
-    figures = statistics.compute_figures(appeals, today, working_calendar())
+    figures = statistics.compute_figures(statistics.received_between(start, end), today)
     if not figures["received"]:
         return {}
     facts = [

@@ -25,9 +25,24 @@ def ids_with_branches(office_ids: Iterable[int]) -> set[int]:
 
     A cycle in the data ends the descent instead of repeating it.
     """
+    return _descend(office_ids, _children(Office.objects.values_list("pk", "parent_id")))
+
+
+def ids_below_each(offices: Iterable[Office]) -> dict[int, set[int]]:
+    """Return the id of each of `offices` → its own and those of the ones below it among them."""
+    offices = list(offices)
+    children = _children((office.pk, office.parent_id) for office in offices)
+    return {office.pk: _descend([office.pk], children) for office in offices}
+
+
+def _children(pairs: Iterable[tuple[int, int | None]]) -> dict[int | None, list[int]]:
     children: dict[int | None, list[int]] = {}
-    for pk, parent_id in Office.objects.values_list("pk", "parent_id"):
+    for pk, parent_id in pairs:
         children.setdefault(parent_id, []).append(pk)
+    return children
+
+
+def _descend(office_ids: Iterable[int], children: dict[int | None, list[int]]) -> set[int]:
     result: set[int] = set()
     pending = list(office_ids)
     while pending:

@@ -1,25 +1,23 @@
-"""The public figures and the closed monthly reports."""
+"""The public figures of a period, counted live."""
 
 from dataclasses import dataclass
 from datetime import date
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from appeals import monthly_reports, statistics
+from appeals import statistics
 from appeals.forms import PeriodForm
 from appeals.models import MonthlyReport
-from core import charts, spreadsheets
-from core.i18n.dates import parse_iso_date
-from core.workdays.source import working_calendar
+from appeals.views.figure_tables import live_columns, live_row
+from core import charts
 from services.models import Office, Topic
 
 MAX_CHART_TOPICS = 8  # the table under the chart has all
-MISSING = "—"  # a month was frozen before the figure existed
 
 
 @dataclass(frozen=True)
@@ -38,11 +36,13 @@ def requested_period(form: PeriodForm) -> Period:
 def figures(request: HttpRequest) -> HttpResponse:
     """Show the figures of a period and an office, with charts beside their tables.
 
-    A date that is not understood is refused: no other period is shown in its place.
+    A date that is not understood is refused: no other period is shown in its place. An office
+    stands for itself and its branches.
     """
     today = timezone.localdate()
     form = PeriodForm(request.GET, today)
-    office = Office.objects.filter(slug=request.GET.get("office", "")).first()
+    slug = request.GET.get("office", "")
+    office = get_object_or_404(Office, slug=slug) if slug else None
     context = {"form": form, "office": office, "offices": Office.objects.filter(active=True)}
     if form.is_valid():
         context |= _figures_context(requested_period(form), office, today)
@@ -50,18 +50,22 @@ def figures(request: HttpRequest) -> HttpResponse:
 
 
 def _figures_context(period: Period, office: Office | None, today: date) -> dict:
-    appeals = statistics.registered_between(period.since, period.until, office)
-    total = statistics.compute_figures(appeals, today, working_calendar())
+    cohort = statistics.received_between(period.since, period.until, office)
+    total = statistics.compute_figures(cohort, today)
     return {
         "period": period,
         "today": today,
         "figures": total,
         "sentence": quotable_sentence(total, period),
         "facts": key_facts(total),
-        "parts": [(column.outcome, total[column.key]) for column in statistics.OUTCOMES],
-        **_month_table(statistics.by_month(appeals, today)),
-        **_office_table(statistics.by_office(appeals, today)),
-        **_topic_table(statistics.by_topic(appeals)),
+        "parts": [
+            (column.outcome, total[column.key], bool(column.part_of))
+            for column in statistics.COLUMNS
+            if column.outcome
+        ],
+        **_month_table(statistics.by_month(cohort, today)),
+        **_office_table(cohort, statistics.by_office(cohort, today)),
+        **_topic_table(statistics.by_topic(cohort)),
         "reports": MonthlyReport.objects.order_by("-month")
         .values_list("month", flat=True)
         .distinct(),
@@ -70,24 +74,32 @@ def _figures_context(period: Period, office: Office | None, today: date) -> dict
 
 def _month_table(months: list[tuple[date, statistics.Figures]]) -> dict:
     return {
-        "columns": table_columns(_("Month")),
+        "columns": live_columns(_("Month")),
         "month_rows": [
-            table_row(date_format(month, "YEAR_MONTH_FORMAT"), counts) for month, counts in months
+            live_row(date_format(month, "YEAR_MONTH_FORMAT"), figures.counts)
+            for month, figures in months
         ],
         "month_chart": charts.render_line_chart(
-            [(date_format(month, "M"), counts["received"]) for month, counts in months],
+            [(date_format(month, "M"), figures["received"]) for month, figures in months],
             title=_("Appeals received by month"),
             ident="by-month",
         ),
     }
 
 
-def _office_table(offices: list[tuple[Office, statistics.Figures]]) -> dict:
+def _office_table(cohort: statistics.Cohort, offices: dict[Office, statistics.Figures]) -> dict:
+    counts = {office.pk: figures.counts for office, figures in offices.items()}
     return {
-        "office_columns": table_columns(_("Office")),
-        "office_rows": [table_row(office.title, counts) for office, counts in offices],
+        "office_columns": live_columns(_("Office")),
+        "office_rows": [
+            live_row(office.title, figures.counts) for office, figures in offices.items()
+        ],
+        "branch_rows": [
+            live_row(office.title, sums)
+            for office, sums in statistics.sum_with_branches(counts, cohort.offices)
+        ],
         "office_chart": charts.render_bar_chart(
-            [(office.title, counts["received"]) for office, counts in offices],
+            [(office.title, figures["received"]) for office, figures in offices.items()],
             title=_("Appeals received by office"),
             ident="by-office",
         ),
@@ -131,6 +143,8 @@ def key_facts(total: statistics.Figures) -> list[dict]:
         {"value": total["in_time"], "label": _("answered in time")},
         {"value": total["late"] + total["overdue"], "label": _("late, open ones counted")},
     ]
+    if total.share_in_time is not None:
+        facts.append({"value": f"{total.share_in_time}\u00a0%", "label": _("share in time")})
     if total.median_days is not None:
         facts.append(
             {"value": f"{total.median_days:g}", "label": _("working days to the answer, median")}
@@ -141,39 +155,3 @@ def key_facts(total: statistics.Figures) -> list[dict]:
         )
         facts.append({"value": total.rating, "label": label % {"n": total.ratings}})
     return facts
-
-
-def table_columns(first: str) -> list[dict]:
-    """Return the columns of a table of figures for the component data_table."""
-    labels = (column.label for column in statistics.TABLE_COLUMNS)
-    return [{"label": first}, *({"label": label, "number": True} for label in labels)]
-
-
-def table_row(name: str, counts: statistics.Figures | dict[str, int | None]) -> list:
-    """Return a row of a table of figures; counts of a frozen month may lack a figure."""
-    values = counts.counts if isinstance(counts, statistics.Figures) else counts
-    row = (values.get(column.key) for column in statistics.TABLE_COLUMNS)
-    return [name, *(MISSING if value is None else value for value in row)]
-
-
-def month_report(request: HttpRequest, month: str) -> HttpResponse:
-    """Show a closed month, office by office; ?format=csv or xlsx returns a spreadsheet."""
-    day = parse_iso_date(f"{month}-01")
-    reports = list(MonthlyReport.objects.filter(month=day).select_related("office")) if day else []
-    if not reports:
-        raise Http404
-    columns = table_columns(_("Office"))
-    rows = [table_row(report.office.title, report.figures) for report in reports]
-    total = table_row(_("In all"), monthly_reports.sum_figures(reports))
-    file_format = request.GET.get("format")
-    if file_format in spreadsheets.CONTENT_TYPES:
-        header = [str(column["label"]) for column in columns]
-        return spreadsheets.response(file_format, month, header, [*rows, total], title=month)
-    context = {
-        "month": day,
-        "columns": columns,
-        "rows": rows,
-        "total": total,
-        "closed_at": reports[0].closed_at,
-    }
-    return render(request, "appeals/month.html", context)

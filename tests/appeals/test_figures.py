@@ -6,9 +6,8 @@ from datetime import date, timedelta
 import pytest
 from openpyxl import load_workbook
 
-from appeals import monthly_reports, statistics
+from appeals import lifecycle, monthly_reports, statistics
 from appeals.models import MonthlyReport
-from core.workdays.source import working_calendar
 from tests.builders import a_topic, almaty_time, an_appeal, an_office
 
 pytestmark = pytest.mark.django_db
@@ -31,8 +30,8 @@ def test_outcomes_add_up_to_the_received_appeals():
     an_appeal().answered()
     an_appeal().forwarded()
     an_appeal().closed()
-    appeals = statistics.registered_between(date(2026, 2, 1), date(2026, 2, 28))
-    figures = statistics.compute_figures(appeals, date(2026, 3, 2), working_calendar())
+    cohort = statistics.received_between(date(2026, 2, 1), date(2026, 2, 28))
+    figures = statistics.compute_figures(cohort, date(2026, 3, 2))
     assert figures["received"] == 4
     assert sum(figures[column.key] for column in statistics.OUTCOMES) == 4
 
@@ -82,13 +81,114 @@ def test_outcomes_of_every_row_add_up_on_page_csv_xlsx_and_api(visit):
         spreadsheet_figures(visit.client, "xlsx"),
     ]
     assert [len(rows) for rows in tables] == [1, 2, 3, 3, 3]
-    for received, *outcomes in (row for rows in tables for row in rows):
-        assert received == sum(outcomes) > 0
+    keys = [column.key for column in statistics.REPORT_COLUMNS]
+    for row in (row for rows in tables for row in rows):
+        counts = dict(zip(keys, row, strict=False))
+        assert counts["received"] == sum(counts[column.key] for column in statistics.OUTCOMES) > 0
     for place in ("", *(f"&office={office.slug}" for office in offices)):
         answer = visit.client.get(f"/api/v1/figures?{period}{place}").json()
         for counts in (answer["figures"], *answer["months"]):
             outcomes = [counts[column.key] for column in statistics.OUTCOMES]
             assert counts["received"] == sum(outcomes) > 0
+
+
+def february(client, office: str = "") -> dict:
+    place = f"&office={office}" if office else ""
+    answer = client.get(f"/api/v1/figures?from=2026-02-01&to=2026-02-28{place}")
+    return answer.json()["figures"]
+
+
+def an_overdue_appeal() -> an_appeal:
+    made = an_appeal(almaty_time("2026-02-02 10:00")).started()
+    made.at = almaty_time("2026-03-10 10:00")
+    return made
+
+
+def test_second_answer_does_not_make_a_late_one_timely(client):
+    made = an_overdue_appeal().answered()
+    an_appeal().answered()
+    before = february(client)
+    assert (before["in_time"], before["late"], before["share_in_time"]) == (1, 1, 50)
+    lifecycle.reopen(made.appeal, why="Шағым түсті.", by=made.head, at=made._later())
+    made.started().answered()
+    assert february(client) == before | {"reopened": 1}
+
+
+@pytest.mark.parametrize("end", ["close", "forward", "withdraw"])
+def test_ending_an_overdue_appeal_does_not_raise_the_share_in_time(client, end):
+    made = an_overdue_appeal()
+    an_appeal().answered()
+    before = february(client)
+    assert (before["overdue"], before["share_in_time"]) == (1, 50)
+    if end == "withdraw":
+        lifecycle.withdraw(made.appeal, by=made.clerk, at=made._later())
+    else:
+        made.forwarded() if end == "forward" else made.closed()
+    after = february(client)
+    assert (after["overdue"], after["share_in_time"]) == (0, 50)
+    assert after["forwarded_late" if end == "forward" else "closed_late"] == 1
+    assert after["withdrawn"] == (end == "withdraw")
+
+
+def test_ends_within_the_term_are_not_late(client):
+    an_appeal().forwarded()
+    an_appeal().closed()
+    figures = february(client)
+    assert (figures["forwarded"], figures["closed"]) == (1, 1)
+    assert (figures["forwarded_late"], figures["closed_late"]) == (0, 0)
+    assert figures["share_in_time"] is None
+
+
+def test_short_answers_are_counted(client):
+    an_appeal().short_answered()
+    late = an_appeal().started()
+    late.at += timedelta(days=7)
+    late.short_answered()
+    an_appeal().started()  # its third day is long over
+    missed = an_appeal().started()
+    missed.at += timedelta(days=7)
+    missed.answered()
+    an_appeal().answered()  # answered in full before the third day
+    figures = february(client)
+    kept = figures["short_in_time"], figures["short_late"], figures["short_missing"]
+    assert kept == (1, 1, 2)
+
+
+def test_office_is_counted_with_its_branches(client):
+    region = an_office("REG", level="regional")
+    branch = an_office("BRA", parent=region)
+    for office in (region, branch, branch, an_office("OTH", level="regional")):
+        an_appeal(office=office).answered()
+    assert february(client)["received"] == 4
+    assert february(client, region.slug)["received"] == 3
+    assert february(client, branch.slug)["received"] == 2
+    page = client.get(f"/en/figures/?from=2026-02-01&to=2026-02-28&office={region.slug}")
+    assert [row[:2] for row in page.context["office_rows"]] == [
+        ["BRA reception", 2],
+        ["REG reception", 1],
+    ]
+    assert [row[:2] for row in page.context["branch_rows"]] == [["REG reception", 3]]
+
+
+def test_unknown_office_is_refused(client):
+    assert client.get("/en/figures/?office=nowhere").status_code == 404
+    assert client.get("/api/v1/figures?office=nowhere").status_code == 400
+
+
+def test_appeals_open_from_before_the_period_are_told(client):
+    an_appeal(almaty_time("2026-01-13 10:00"))
+    an_appeal()
+    assert february(client)["carried_over"] == 1
+    page = client.get("/en/figures/?from=2026-02-01&to=2026-02-28").content.decode()
+    assert "1 appeal received before this period is still open." in page
+
+
+def test_appeal_of_the_last_evening_counts_in_the_month_it_was_received(client):
+    made = an_appeal(almaty_time("2025-12-31 23:50"))
+    assert made.appeal.number.split("-")[1] == "2025"
+    months = client.get("/api/v1/figures?from=2025-12-01&to=2026-01-31").json()["months"]
+    assert [(row["month"], row["received"]) for row in months] == [("2025-12", 1)]
+    assert made.appeal.counted_from == date(2026, 1, 5)
 
 
 def test_every_column_is_in_the_api_and_in_a_frozen_month(client):
@@ -115,12 +215,12 @@ def test_figure_missing_in_a_closed_month_is_shown_as_a_dash(client):
         )
     lines = client.get("/en/figures/2025-01/?format=csv").content.decode().splitlines()
     assert [line.split(";")[1:] for line in lines[1:]] == [
-        ["5", "3", "1", "0", "0", "1", "0"],
-        ["2", *"——————"],
-        ["7", *"——————"],
+        ["5", "3", "1", "0", "0", "1", "—", "0", *"———————"],
+        ["2", *"——————————————"],
+        ["7", *"——————————————"],
     ]
     page = client.get("/en/figures/2025-01/").content.decode()
-    assert page.count("—</td>") == 12
+    assert page.count("—</td>") == 8 + 14 + 14
 
 
 def test_period_is_typed_day_first_and_a_wrong_date_is_refused(client, db):

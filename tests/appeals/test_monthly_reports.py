@@ -43,3 +43,53 @@ def test_office_closed_since_still_reports_what_it_received():
     made = close_month(date(2026, 2, 1), almaty_time("2026-03-02 09:00"))
     assert {report.office for report in made} == {shut, working}
     assert sum_figures(made)["received"] == 1
+
+
+FEBRUARY = date(2026, 2, 1)
+
+
+@pytest.mark.django_db
+def test_month_closed_late_is_the_month_as_it_ended():
+    """Answers, closings and moves to another office after its end change nothing."""
+
+    def frozen(closed_at: str) -> dict:
+        reports = close_month(FEBRUARY, almaty_time(closed_at))
+        figures = {report.office.code: report.figures for report in reports}
+        MonthlyReport.objects.all().delete()
+        return figures
+
+    january = an_appeal(almaty_time("2026-01-13 10:00")).started()
+    made = [an_appeal(almaty_time("2026-02-25 10:00")).started() for _number in range(4)]
+    overdue = an_appeal(almaty_time("2026-02-02 10:00")).started()
+    an_appeal(almaty_time("2026-02-03 10:00")).answered()
+    on_the_first = frozen("2026-03-01 09:00")
+    assert on_the_first["TUR"].items() >= {
+        "received": 6, "in_time": 1, "overdue": 1, "within_term": 4, "closed": 0,
+        "carried_over": 1, "share_in_time": 50, "as_of": "2026-02-28",
+    }.items()  # fmt: skip
+
+    for each in (*made, overdue, january):
+        each.at = almaty_time("2026-03-02 10:00")
+    made[0].answered().rated()
+    made[1].closed()
+    made[2].in_office(an_office("KEL")).started().answered()
+    overdue.answered()
+    january.closed()
+    later = frozen("2026-03-20 09:00")
+    assert later["TUR"] == on_the_first["TUR"]
+    assert later["KEL"]["received"] == 0
+
+
+@pytest.mark.django_db
+def test_month_shows_each_office_with_its_branches(client):
+    region = an_office("REG", level="regional")
+    branch = an_office("BRA", parent=region)
+    for office in (region, branch, branch, an_office("OTH", level="regional")):
+        an_appeal(office=office)
+    close_month(FEBRUARY, almaty_time("2026-03-02 09:00"))
+    lines = client.get("/en/figures/2026-02/?format=csv").content.decode().splitlines()[1:]
+    received = {line.split(";")[0]: line.split(";")[1] for line in lines}
+    assert received["In all"] == "4"
+    assert received["REG reception"] == "1"
+    assert received["REG reception, with branches"] == "3"
+    assert not any(name.startswith("OTH reception, with") for name in received)

@@ -30,7 +30,7 @@ FIELD_GENERATED = ("appeals/migrations/*_workplace.py", CATALOGUES)
 COLUMN_RECIPE = {
     "appeals/statistics.py": (
         '    FigureColumn(\n        key="late",',
-        '    FigureColumn(key="extended", label=_("Extended"), condition=lambda on: Q(extended=True)),\n',
+        '    FigureColumn(key="extended", label=_("Extended"), condition=lambda fact: fact.extended),\n',
     ),
 }
 COLUMN_GENERATED = (CATALOGUES,)

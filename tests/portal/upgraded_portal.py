@@ -18,7 +18,7 @@ from django.test import Client  # noqa: E402
 
 def main() -> None:
     setup_test_environment()
-    for command in (["migrate"], ["prepare"], ["reindex"]):
+    for command in (["migrate"], ["prepare"], ["reindex"], ["verify_figures"]):
         call_command(*command, verbosity=0, stdout=StringIO())
     pages = {}
     for address in json.load(sys.stdin):
