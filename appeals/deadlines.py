@@ -12,13 +12,25 @@ from django.db.models import Q
 from django.utils import timezone
 
 from appeals.legal_terms import LegalTerm, get_term
+from appeals.models import Appeal
 from appeals.states import OVERDUE_COUNTED
 from core.workdays.calendar import Calendar
 from core.workdays.source import working_calendar
 from services.models import Office, OfficeHours
+from services.models.offices import WorkingWeek
 from services.offices.opening_hours import hours_on
 
 CLOSES = time(18, 0)  # the end of the working day where an office states none
+
+
+def office_calendar(office: Office | None) -> Calendar:
+    """Return the working calendar of an office; of a five-day week without one."""
+    return working_calendar(office.working_week) if office else working_calendar()
+
+
+def appeal_calendar(appeal: Appeal) -> Calendar:
+    """Return the calendar of an appeal's terms: that of the office that received it."""
+    return working_calendar(appeal.working_week)
 
 
 def registration_day(at: datetime, calendar: Calendar, closes: time = CLOSES) -> date:
@@ -81,7 +93,7 @@ def term_dates(
     at: datetime, office: Office | None = None, calendar: Calendar | None = None
 ) -> TermDates:
     """Return the dates of an appeal that comes to `office` at `at`."""
-    calendar = calendar or working_calendar()
+    calendar = calendar or office_calendar(office)
     start = registration_day(at, calendar, closing_time(office, at, calendar))
     return term_dates_from(start, calendar)
 
@@ -119,11 +131,13 @@ def short_answer_due(on: date) -> Q:
     return Q(state__in=OVERDUE_COUNTED, short_answered_at=None, short_due_on__lte=on)
 
 
-def due_within(on: date, working_days: int, calendar: Calendar | None = None) -> Q:
+def due_within(on: date, working_days: int) -> Q:
     """Return the condition "open, and due from `on` to so many working days later"."""
-    calendar = calendar or working_calendar()
-    last = calendar.add_workdays(on, working_days)
-    return Q(state__in=OVERDUE_COUNTED, due_on__gte=on, due_on__lte=last)
+    soon = Q()
+    for week in WorkingWeek.values:
+        last = working_calendar(week).add_workdays(on, working_days)
+        soon |= Q(working_week=week, due_on__lte=last)
+    return Q(state__in=OVERDUE_COUNTED, due_on__gte=on) & soon
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from appeals.deadlines import appeal_calendar
 from appeals.legal_terms import get_term
 from appeals.models import Appeal
 from appeals.notifications import status_url
@@ -20,7 +21,6 @@ from core.i18n.dates import (
     format_deadline,
     format_weekday,
 )
-from core.workdays.source import working_calendar
 from services.office_access import member_post
 
 
@@ -79,8 +79,9 @@ def late_notice(appeal: Appeal) -> str:
 
 def skipped_days(appeal: Appeal) -> list[str]:
     """Return the holidays inside the term with their reasons; plain week-ends are left out."""
-    days = working_calendar().skipped(appeal.counted_from, appeal.due_on)
-    return [f"{format_day(day)}: {reason}" for day, reason in days if day.isoweekday() < 6]
+    calendar = appeal_calendar(appeal)
+    days = calendar.skipped(appeal.counted_from, appeal.due_on)
+    return [f"{format_day(day)}: {reason}" for day, reason in days if day.weekday() < calendar.week]
 
 
 def next_steps() -> list[str]:

@@ -95,6 +95,7 @@ def create_appeal(
         suggestion=suggestion.as_json(),
         registered_at=at,
         counted_from=days.counted_from,
+        working_week=new.office.working_week,
         short_due_on=days.short,
         due_on=days.full,
     )

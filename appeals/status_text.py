@@ -13,6 +13,7 @@ from appeals.models import Appeal, Event, Reply
 from appeals.models.reply import WithdrawalReason
 from appeals.states import OPEN, Act, CloseReason, State
 from core.i18n.dates import format_deadline, merge_full_stops
+from services.models.offices import WorkingWeek
 
 CLOSING = frozenset({Act.CLOSE, Act.PROPOSE_CLOSE, Act.CONFIRM_CLOSE})
 STRIP_STATES = {"registered": "past", "skipped": "off", "due": "due", "short": "short"}
@@ -58,14 +59,18 @@ def explain_due_date(appeal: Appeal) -> str:
     if appeal.extended:
         return _("The term was extended by a reasoned decision (APPC, article 76).")
     if is_reopened(appeal):
-        return _(
+        rule = _(
             "Fifteen working days are counted from the day after the appeal was opened again "
             "(APPC, article 76); weekends and holidays do not count."
         )
-    return _(
-        "Fifteen working days are counted from the day after registration (APPC, article 76); "
-        "weekends and holidays do not count."
-    )
+    else:
+        rule = _(
+            "Fifteen working days are counted from the day after registration (APPC, article 76); "
+            "weekends and holidays do not count."
+        )
+    if appeal.working_week == WorkingWeek.SIX:
+        rule += " " + _("The office works six days a week: Saturdays count.")
+    return rule
 
 
 def is_reopened(appeal: Appeal) -> bool:
@@ -77,9 +82,12 @@ def due_strip(appeal: Appeal, at: datetime) -> dict:
     """Return the days, the sentence and the ends for the component due_strip."""
     on = timezone.localdate(at)
     start = appeal.counted_from
-    strip_days = deadlines.term_strip(start, appeal.short_due_on, appeal.due_on, on=on)
+    calendar = deadlines.appeal_calendar(appeal)
+    strip_days = deadlines.term_strip(
+        start, appeal.short_due_on, appeal.due_on, on=on, calendar=calendar
+    )
     days = [{"states": _states(day, on)} for day in strip_days]
-    left = deadlines.days_left(appeal.due_on, on)
+    left = deadlines.days_left(appeal.due_on, on, calendar)
     if left >= 0:
         sentence = ngettext("%(n)s working day is left.", "%(n)s working days are left.", left) % {
             "n": left

@@ -85,6 +85,11 @@ class CalendarDay(models.Model):
     kind = models.CharField(_("Kind"), max_length=10, choices=Kind, default=Kind.DAY_OFF)
     name = LocalText(_("Reason"), max_length=200)
     act = models.CharField(_("Act that moved the day"), max_length=200, blank=True)
+    five_day_only = models.BooleanField(
+        _("Only for offices with a five-day week"),
+        default=False,
+        help_text=_("Tick it when a decree moves a Saturday: a six-day office works on Saturdays."),
+    )
 
     class Meta:
         ordering = ["date"]

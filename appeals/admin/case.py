@@ -23,7 +23,6 @@ from appeals.models import Appeal, Attachment, Event, PublishedAnswer, Reply
 from appeals.states import Act
 from appeals.status_text import event_reason
 from core import pdf
-from core.workdays.source import working_calendar
 
 
 @dataclass(frozen=True)
@@ -95,7 +94,7 @@ class CaseView(CaseMixin, TemplateView):
     def get_context_data(self, **kwargs) -> dict:
         """Add everything the page shows."""
         appeal = self.appeal
-        calendar = working_calendar()
+        calendar = deadlines.appeal_calendar(appeal)
         days = deadlines.term_dates_from(appeal.counted_from, calendar)
         replies = list(appeal.replies.prefetch_related("points__point").select_related("by"))
         events = list(appeal.events.select_related("by", "appeal").order_by("pk"))

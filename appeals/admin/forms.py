@@ -175,7 +175,8 @@ class ExtendForm(ActForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        last = deadlines.term_dates_from(self.appeal.counted_from).extension
+        calendar = deadlines.appeal_calendar(self.appeal)
+        last = deadlines.term_dates_from(self.appeal.counted_from, calendar).extension
         self.fields["until"].help_text = _(
             "A working day after %(due)s and not after %(last)s: two months in all."
         ) % {"due": f"{self.appeal.due_on:%d.%m.%Y}", "last": f"{last:%d.%m.%Y}"}

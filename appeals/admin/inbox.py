@@ -128,7 +128,7 @@ def format_due(appeal: Appeal, on) -> str:
     day = date_format(appeal.due_on, "SHORT_DATE_FORMAT")
     if appeal.state not in OPEN:
         return day
-    left = deadlines.days_left(appeal.due_on, on)
+    left = deadlines.days_left(appeal.due_on, on, deadlines.appeal_calendar(appeal))
     if appeal.due_on < on:
         return format_html(
             '{}<br><strong class="w-text-critical-200">{}</strong>', day,

@@ -71,6 +71,7 @@ class CalendarViewSet(_ReferenceViewSet):
         FieldRowPanel([FieldPanel("date"), FieldPanel("kind")]),
         *[FieldPanel(name) for name in localized_fields("name")],
         FieldPanel("act"),
+        FieldPanel("five_day_only"),
     ]
 
 

@@ -126,6 +126,7 @@ def reopen(appeal: Appeal, *, why: str, by, at: datetime) -> Appeal:
         appeal = lock_appeal(appeal, Act.REOPEN, by)
         days = deadlines.term_dates(at, appeal.office)
         appeal.counted_from, appeal.due_on, appeal.extended = days.counted_from, days.full, False
+        appeal.working_week = appeal.office.working_week
         if appeal.short_answered_at is None:
             appeal.short_due_on = days.short
         appeal.answered_at = appeal.closed_at = None

@@ -11,7 +11,6 @@ from appeals import deadlines, routing
 from appeals.lifecycle.transition import check_officer, lock_appeal, require_text, save_act
 from appeals.models import Appeal, Reply
 from appeals.states import Act
-from core.workdays.source import working_calendar
 from services.models import Body, Office
 
 
@@ -68,7 +67,8 @@ def extend(appeal: Appeal, until: date, *, why: str, by, at: datetime) -> Appeal
     """
     with transaction.atomic():
         appeal = lock_appeal(appeal, Act.EXTEND, by)
-        last = deadlines.term_dates_from(appeal.counted_from).extension
+        calendar = deadlines.appeal_calendar(appeal)
+        last = deadlines.term_dates_from(appeal.counted_from, calendar).extension
         if appeal.extended:
             raise ValidationError(_("The term has been extended already; it is done once."))
         if timezone.localdate(at) > appeal.due_on:
@@ -81,7 +81,7 @@ def extend(appeal: Appeal, until: date, *, why: str, by, at: datetime) -> Appeal
                 {"until": _("Choose a day after %(due)s and not after %(last)s (two months).")
                  % {"due": f"{appeal.due_on:%d.%m.%Y}", "last": f"{last:%d.%m.%Y}"}}
             )  # fmt: skip
-        if not working_calendar().is_workday(until):
+        if not calendar.is_workday(until):
             raise ValidationError({"until": _("That is a day off. Choose a working day.")})
         previous, appeal.due_on, appeal.extended = appeal.due_on, until, True
         return save_act(
@@ -101,7 +101,9 @@ def forward(appeal: Appeal, body: Body | None, *, name: str = "", why: str, by, 
         if body is None and not name.strip():
             raise ValidationError({"body": _("Choose or write the body it is forwarded to.")})
         routing.record_outcome(appeal, body)
-        late = timezone.localdate(at) > deadlines.term_dates_from(appeal.counted_from).forward
+        calendar = deadlines.appeal_calendar(appeal)
+        until = deadlines.term_dates_from(appeal.counted_from, calendar).forward
+        late = timezone.localdate(at) > until
         appeal.body = body
         appeal.forwarded_to = body.title if body else name.strip()
         appeal.closed_at = at

@@ -5,7 +5,8 @@ from itertools import islice
 from django.db import migrations
 
 from appeals.facts import BATCH, fact_values, recount
-from core.workdays.source import working_calendar
+from core.i18n.localtext import localized_fields
+from core.workdays.source import build_calendar
 from services.office_tree import regions
 
 
@@ -17,7 +18,11 @@ def build(apps, schema_editor) -> None:
         return
     fact_model = models["AppealFact"]
     columns = {field.attname for field in fact_model._meta.concrete_fields}
-    region_ids, calendar = regions(), working_calendar()
+    days = apps.get_model("core", "CalendarDay").objects.values_list(
+        "date", "kind", *localized_fields("name")
+    )
+    calendar = build_calendar(tuple((day, kind, False, *names) for day, kind, *names in days), "kk")
+    region_ids = regions()
     rows = (
         fact_model(
             appeal_id=appeal.pk,

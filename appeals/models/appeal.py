@@ -9,6 +9,7 @@ from appeals.states import CloseReason, State
 from core.models import LANGUAGE_CHOICES
 from core.storage import RandomFileName, get_private_storage
 from services.models import Body, Booking, Office, Official, Topic
+from services.models.offices import WorkingWeek
 
 
 class Channel(models.TextChoices):
@@ -124,6 +125,10 @@ class Appeal(models.Model):
     # The day after which the term runs (APPC art. 64), by the hours of the office that received the
     # appeal; a new one when the appeal is opened again.
     counted_from = models.DateField(_("Counted from"))
+    # The week of that office then: the calendar of the terms, whatever office has the appeal later.
+    working_week = models.PositiveSmallIntegerField(
+        _("Working week"), choices=WorkingWeek, default=WorkingWeek.FIVE
+    )
     short_due_on = models.DateField(_("Short answer until"))
     due_on = models.DateField(_("Answer until"), db_index=True)
     extended = models.BooleanField(_("Term extended"), default=False)

@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from appeals import deadlines, legal_terms
 from appeals.forms import TermForm
-from core.workdays.source import working_calendar
 from services.models import Office
 
 
@@ -16,7 +15,7 @@ def calculate_term(
     registered: datetime, days: int, office: Office | None
 ) -> tuple[date, date, list]:
     """Return the day counted from, the last day, and the skipped days with their reasons."""
-    calendar = working_calendar()
+    calendar = deadlines.office_calendar(office)
     closes = deadlines.closing_time(office, registered, calendar)
     start = deadlines.registration_day(registered, calendar, closes)
     due = calendar.add_workdays(start, days)

@@ -8,13 +8,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-SATURDAY, SUNDAY = 5, 6
+FIVE_DAYS, SIX_DAYS = 5, 6  # working days in the week of an office, from Monday on
 MAX_TERM = 2_000  # working days; a longer term is a typing error
 
 
 @dataclass(frozen=True)
 class Calendar:
-    """A working calendar: the five-day week with its days off and moved working days.
+    """A working calendar: a week of five or six days with its days off and moved working days.
 
     `days_off` maps a date to its reason; `moved_workdays` are weekend days that are worked;
     `weekend` is the reason given for an ordinary Saturday or Sunday.
@@ -23,6 +23,7 @@ class Calendar:
     days_off: Mapping[date, str] = field(default_factory=dict)
     moved_workdays: frozenset[date] = frozenset()
     weekend: str = "weekend"
+    week: int = FIVE_DAYS
 
     def __post_init__(self) -> None:
         if not isinstance(self.days_off, Mapping):
@@ -35,7 +36,7 @@ class Calendar:
             return ""
         if day in self.days_off:
             return self.days_off[day] or self.weekend
-        return self.weekend if day.weekday() in (SATURDAY, SUNDAY) else ""
+        return self.weekend if day.weekday() >= self.week else ""
 
     def is_workday(self, day: date) -> bool:
         """Return whether `day` is a working day."""

@@ -4,6 +4,8 @@ The library knows the days of the law, but from 2026 not the days moved by decre
 those.
 """
 
+import re
+from collections import Counter
 from datetime import date
 from functools import lru_cache
 
@@ -16,13 +18,16 @@ from django.utils.translation import gettext_noop, override
 
 from core.i18n.localtext import CODES, active_language, localized_fields
 from core.models import CalendarDay
-from core.workdays.calendar import Calendar
+from core.workdays.calendar import FIVE_DAYS, SIX_DAYS, Calendar
 
 FIRST_YEAR, LAST_YEAR = 2019, 2036
 # Renamed in Kazakh, as the library's Kazakh list says; no source has another Russian name.
 RENAMED_REPUBLIC_DAY = 2026
-CACHE_KEY = "core.workdays.source"
-CALENDAR_DAY_COLUMNS = ("date", "kind", *localized_fields("name"))
+CACHE_KEY = "core.workdays.rows"
+CALENDAR_DAY_COLUMNS = ("date", "kind", "five_day_only", *localized_fields("name"))
+SUNDAY = 6
+OBSERVED = " (observed)"
+SUBSTITUTED = re.compile(r"substituted from (\d\d)/(\d\d)/(\d{4})")
 # The library has no Russian and a poor Kazakh: its English names are translated by our catalogues.
 HOLIDAY_NAMES = [
     gettext_noop("New Year's Day"),
@@ -57,6 +62,43 @@ def _load_library_holidays() -> tuple[dict[date, str], frozenset[date]]:
     return names, frozenset(library.weekend_workdays)
 
 
+@lru_cache(maxsize=1)
+def _six_day_holidays() -> tuple[dict[date, str], frozenset[date]]:
+    """Return the library's days for a week of six days.
+
+    Its Saturdays are worked, so no law or decree moves one: only what is moved from a Sunday stays.
+    """
+    names, workdays = _load_library_holidays()
+    sundays = Counter(
+        (day.year, part)
+        for day, name in names.items()
+        if day.weekday() == SUNDAY
+        for part in name.split("; ")
+    )
+    kept: dict[date, str] = {}
+    for day in sorted(names):
+        parts = [
+            part
+            for part in names[day].split("; ")
+            if _is_off_in_six_day_week(part, day.year, sundays)
+        ]
+        if parts:
+            kept[day] = "; ".join(parts)
+    return kept, frozenset(day for day in workdays if day.weekday() == SUNDAY)
+
+
+def _is_off_in_six_day_week(part: str, year: int, sundays: Counter) -> bool:
+    """Return whether a holiday's name in the library is a day off there; count moved Sundays."""
+    if moved_from := SUBSTITUTED.search(part):
+        month, day, year = map(int, moved_from.groups())
+        return date(year, month, day).weekday() == SUNDAY
+    if not part.endswith(OBSERVED):
+        return True
+    holiday = (year, part.removesuffix(OBSERVED))
+    sundays[holiday] -= 1
+    return sundays[holiday] >= 0
+
+
 def _translate_holiday(name: str) -> str:
     """Return a library name in the active language; "(observed)" means moved from a weekend."""
     reasons = []
@@ -64,37 +106,43 @@ def _translate_holiday(name: str) -> str:
         plain = part.replace(" (estimated)", "")
         if plain.startswith("Day off (substituted"):
             reasons.append(_("Day off (substituted)"))
-        elif plain.endswith(" (observed)"):
+        elif plain.endswith(OBSERVED):
             reasons.append(
                 _("%(holiday)s (moved from a weekend)")
-                % {"holiday": _(plain.removesuffix(" (observed)"))}
+                % {"holiday": _(plain.removesuffix(OBSERVED))}
             )
         else:
             reasons.append(_(plain))
     return "; ".join(reasons)
 
 
-def working_calendar() -> Calendar:
-    """Return the calendar in force, with reasons in the active language."""
+def working_calendar(week: int = FIVE_DAYS) -> Calendar:
+    """Return the calendar in force for a week of five or six days.
+
+    Its reasons are in the active language.
+    """
     rows = cache.get(CACHE_KEY)
     if rows is None:
         rows = tuple(CalendarDay.objects.values_list(*CALENDAR_DAY_COLUMNS))
         cache.set(CACHE_KEY, rows, 600)
-    return _build_calendar(rows, active_language())
+    return build_calendar(rows, active_language(), week)
 
 
-@lru_cache(maxsize=12)
-def _build_calendar(rows: tuple[tuple, ...], code: str) -> Calendar:
-    """Build a calendar once per rows and language: the figures page reads it hundreds of times."""
-    names, library_workdays = _load_library_holidays()
+@lru_cache(maxsize=24)
+def build_calendar(rows: tuple[tuple, ...], code: str, week: int = FIVE_DAYS) -> Calendar:
+    """Build a calendar out of rows of CALENDAR_DAY_COLUMNS, with reasons in the language `code`.
+
+    Once for the same arguments: a page of figures reads it hundreds of times.
+    """
+    six_days = week == SIX_DAYS
+    names, library_workdays = _six_day_holidays() if six_days else _load_library_holidays()
     with override(code):  # the cached reasons are in the language of the cache key
-        days_off, moved_workdays = (
-            {day: _translate_holiday(name) for day, name in names.items()},
-            set(library_workdays),
-        )
+        days_off = {day: _translate_holiday(name) for day, name in names.items()}
         weekend = _("weekend")
     moved_workdays = set(library_workdays)
-    for day, kind, *reasons in rows:
+    for day, kind, five_day_only, *reasons in rows:
+        if five_day_only and six_days:
+            continue
         if kind == CalendarDay.Kind.WORKDAY:
             moved_workdays.add(day)
             days_off.pop(day, None)
@@ -102,7 +150,7 @@ def _build_calendar(rows: tuple[tuple, ...], code: str) -> Calendar:
             by_language = dict(zip(CODES, reasons, strict=True))
             days_off[day] = by_language[code] or next(filter(None, reasons), "")
             moved_workdays.discard(day)
-    return Calendar(days_off, frozenset(moved_workdays), weekend)
+    return Calendar(days_off, frozenset(moved_workdays), weekend, week)
 
 
 @receiver([post_save, post_delete], sender=CalendarDay)

@@ -48,6 +48,7 @@ class OfficeViewSet(SnippetViewSet):
             MultiFieldPanel(
                 [
                     FieldRowPanel(field_panels("phone", "trust_line")),
+                    FieldPanel("working_week"),
                     FieldPanel("email"),
                     FieldRowPanel(field_panels("latitude", "longitude")),
                 ],

@@ -9,6 +9,7 @@ from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 
 from core.i18n.localtext import LocalText
+from core.workdays.calendar import FIVE_DAYS, SIX_DAYS
 
 WEEKDAYS = [
     (1, _("Monday")),
@@ -19,6 +20,13 @@ WEEKDAYS = [
     (6, _("Saturday")),
     (7, _("Sunday")),
 ]
+
+
+class WorkingWeek(models.IntegerChoices):
+    """Working days in the week of an office, from Monday on."""
+
+    FIVE = FIVE_DAYS, _("Five days")
+    SIX = SIX_DAYS, _("Six days, with Saturday")
 
 
 class Office(ClusterableModel):
@@ -62,6 +70,12 @@ class Office(ClusterableModel):
     )
     facilities = models.JSONField(_("Facilities"), default=list, blank=True)  # Facility codes
     active = models.BooleanField(_("Works"), default=True)
+    working_week = models.PositiveSmallIntegerField(
+        _("Working week"),
+        choices=WorkingWeek,
+        default=WorkingWeek.FIVE,
+        help_text=_("The terms of appeals that this office receives are counted by it."),
+    )
 
     class Meta:
         ordering = ["level", "title_kk"]

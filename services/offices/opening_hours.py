@@ -70,7 +70,6 @@ def opening_status(office: Office, at: datetime) -> OpeningStatus:
 def opening_statuses(offices: Iterable[Office], at: datetime) -> dict[int, OpeningStatus]:
     """Return the opening status of each office by its id, in two queries."""
     offices = list(offices)
-    calendar = working_calendar()
     today = timezone.localdate(at)
     hours: dict[int, list[OfficeHours]] = {}
     for row in OfficeHours.objects.filter(office__in=offices):
@@ -80,7 +79,10 @@ def opening_statuses(offices: Iterable[Office], at: datetime) -> dict[int, Openi
         closures.setdefault(closure.office_id, []).append(closure)
     return {
         office.pk: _opening_status(
-            _visiting_hours(hours.get(office.pk, [])), closures.get(office.pk, []), calendar, at
+            _visiting_hours(hours.get(office.pk, [])),
+            closures.get(office.pk, []),
+            working_calendar(office.working_week),
+            at,
         )
         for office in offices
     }
@@ -92,7 +94,7 @@ def hours_on(hours: Iterable[OfficeHours], day: date, calendar: Calendar) -> lis
     A weekend day moved to work goes by Monday's hours.
     """
     weekday = day.isoweekday()
-    if not calendar.is_workday(day) and (weekday < 6 or day in calendar.days_off):
+    if not calendar.is_workday(day) and (weekday <= calendar.week or day in calendar.days_off):
         return []
     rows = [row for row in hours if row.weekday == weekday]
     if not rows and day in calendar.moved_workdays:

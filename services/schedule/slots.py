@@ -259,7 +259,7 @@ def _slots(
 
 
 def _sessions(officials: dict[int, Official], first: date, last: date) -> list[timetable.Session]:
-    calendar = working_calendar()
+    weeks = {row.office_id: row.office.working_week for row in officials.values()}
     closures: dict[int, list[timetable.ClosedPeriod]] = {}
     for row in Closure.objects.filter(
         office__in={official.office_id for official in officials.values()},
@@ -278,6 +278,7 @@ def _sessions(officials: dict[int, Official], first: date, last: date) -> list[t
     sessions = []
     for office_id, office_rules in rules.items():
         closed = closures.get(office_id, [])
+        calendar = working_calendar(weeks[office_id])
         sessions += timetable.sessions(office_rules, closed, calendar, first, last)
     return sorted(sessions, key=lambda row: (row.day, row.rule.starts, row.rule.key))
 
