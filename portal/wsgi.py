@@ -4,5 +4,7 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from portal.request_body import require_complete_body
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.production")
-application = get_wsgi_application()
+application = require_complete_body(get_wsgi_application())

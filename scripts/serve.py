@@ -32,6 +32,7 @@ from django.utils import timezone
 from gunicorn.app.base import BaseApplication
 
 from core import stylesheet
+from portal import web_server
 
 PATIENCE_SECONDS = 3  # for running jobs; what is cut off runs again at the next start
 
@@ -42,20 +43,22 @@ class Portal(BaseApplication):
     def load_config(self) -> None:
         """Set address, threads and start-up message."""
         self.cfg.set("bind", f"127.0.0.1:{PORT}")
-        self.cfg.set("worker_class", "gthread")
+        self.cfg.set("worker_class", web_server.DeadlineWorker)
         self.cfg.set("workers", 1)
         self.cfg.set("threads", 8)
         self.cfg.set("loglevel", "warning")
         self.cfg.set("graceful_timeout", 3)
         self.cfg.set("proc_name", "qabyldau")
+        self.cfg.set("control_socket_disable", True)
         self.cfg.set("when_ready", lambda _arbiter: print_addresses())
+        self.cfg.set("post_worker_init", lambda _worker: web_server.warm_up())
 
     def load(self):
         """Return the WSGI application."""
         # After the fork: WhiteNoise lists the static files once, here.
-        from django.core.wsgi import get_wsgi_application
+        from portal.wsgi import application
 
-        return get_wsgi_application()
+        return application
 
 
 def prepare_database() -> None:

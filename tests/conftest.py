@@ -29,7 +29,17 @@ LONG = os.environ.get("LONG") == "1"
 # are the tests without a database.
 COVERED_ELSEWHERE = set(os.environ.get("COVERED_ELSEWHERE", "").split())
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-MARKERS = ("browser", "postgresql", "sqlite", "elasticsearch", "redis", "clamav", "gettext", "gpg")
+MARKERS = (
+    "browser",
+    "postgresql",
+    "sqlite",
+    "elasticsearch",
+    "redis",
+    "clamav",
+    "gettext",
+    "gpg",
+    "nginx",
+)
 
 # A busy machine makes generated examples slow, not wrong. Beside a run on another database, which
 # runs all of them, a part is enough.
@@ -48,6 +58,11 @@ def find_chromium() -> str | None:
     return os.environ.get("CHROMIUM") or next(filter(None, names), None)
 
 
+def find_nginx() -> str | None:
+    """Return the path of nginx on this machine; an ordinary user has no sbin in PATH."""
+    return shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
+
+
 def why_not(marker: str) -> str:
     """Return why tests with a marker do not run here and what would help; empty when they do."""
     if marker in COVERED_ELSEWHERE:
@@ -64,6 +79,7 @@ def why_not(marker: str) -> str:
         "redis": "" if env("TEST_REDIS_URL") else "no Redis (TEST_REDIS_URL=redis://…)",
         "clamav": "" if env("TEST_CLAMD_URL") else "no clamd (TEST_CLAMD_URL=tcp://…)",
         "gpg": "" if shutil.which("gpg") else "no GnuPG (Debian: apt install gpg)",
+        "nginx": "" if find_nginx() else "no nginx (Debian: apt install nginx-light)",
         "gettext": "" if shutil.which("xgettext") else "no gettext (Debian: apt install gettext)",
     }
     return reasons[marker]

@@ -1,4 +1,7 @@
-"""Upload handlers that enforce the size limit while a request is read, and survive a full disk."""
+"""Upload handlers that enforce the size of a file while it is read, and survive a full disk.
+
+The size of the whole request is checked before, by middleware.
+"""
 
 import errno
 import io
@@ -15,13 +18,7 @@ from django.core.files.uploadhandler import (
     TemporaryFileUploadHandler,
 )
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
-
-
-def max_body_size() -> int:
-    """Return the size in bytes beyond which a request is refused without reading it."""
-    return 2 * settings.ATTACHMENT_MAX_COUNT * settings.ATTACHMENT_MAX_BYTES
 
 
 class SizeLimitUploadHandler(FileUploadHandler):
@@ -85,7 +82,7 @@ class DiskSpaceUploadHandler(TemporaryFileUploadHandler):
 
 
 def limit_upload_size(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Decorate a view so that its uploads are limited while they are read.
+    """Decorate a view so that each of its files is limited while it is read.
 
     The CSRF check happens inside: it reads the body, and the handlers must be set before that.
     """
@@ -95,8 +92,6 @@ def limit_upload_size(view: Callable[..., HttpResponse]) -> Callable[..., HttpRe
     @wraps(view)
     def wrapper(request: HttpRequest, *args, **kwargs) -> HttpResponse:
         if request.method == "POST":
-            if int(request.META.get("CONTENT_LENGTH") or 0) > max_body_size():
-                return render(request, "forms/too_long.html", {"back": request.path}, status=413)
             request.upload_handlers = [
                 SizeLimitUploadHandler(request),
                 MemoryFileUploadHandler(request),

@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "portal.languages.LanguageMiddleware",
+    "portal.body_limits.BodyLimitMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -183,10 +184,11 @@ ELASTICSEARCH_URL = env.text("ELASTICSEARCH_URL")
 ELASTICSEARCH_API_KEY = env.text("ELASTICSEARCH_API_KEY")
 ELASTICSEARCH_CA = env.text("ELASTICSEARCH_CA")
 
-# Uploads over these limits are rejected before they are read in full.
+# Larger ones are refused; portal/body_limits.py says which addresses take files at all.
 ATTACHMENT_MAX_BYTES = 10 * 1024 * 1024
 ATTACHMENT_MAX_COUNT = 5
 ATTACHMENT_MAX_TOTAL_BYTES = 25 * 1024 * 1024
+UPLOAD_MAX_BODY_BYTES = ATTACHMENT_MAX_TOTAL_BYTES + 5 * 1024 * 1024  # deploy/nginx.conf: the same
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DRAFT_DAYS = 14
 DRAFT_COOKIE_NAME = "qabyldau-drafts"  # the key by which a browser opens its drafts

@@ -326,7 +326,7 @@ def test_oversized_file_is_discarded_during_upload(appeal_form, settings):
 
 
 def test_oversized_request_is_refused_unread(appeal_form, settings):
-    settings.ATTACHMENT_MAX_BYTES = 1_000
+    settings.UPLOAD_MAX_BODY_BYTES = 10_000
     citizen = appeal_form().fill_to("files")
     long = SimpleUploadedFile("ұзақ.txt", b"a" * 50_000)
     page = citizen.press("upload", {"documents": [long]}, status=413)
