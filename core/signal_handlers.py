@@ -1,12 +1,15 @@
-"""Receivers that keep the page tree consistent.
+"""Receivers that keep the page tree consistent and tell translators of changes.
 
 wagtail-localize publishes a translated parent from a revision loaded before its children existed
 and so writes a stale `numchild`; the children then answer 404 (wagtail-localize #773).
 """
 
-from django.db.models.signals import post_save
+from django.db.models.signals import post_save, pre_save
 from wagtail.models import Page, get_page_models
 from wagtail.signals import page_published
+from wagtail_localize.models import TranslationSource
+
+from core.page_translations import keep_date_of_same_words, record_published_source
 
 
 def repair_numchild(page: Page) -> None:
@@ -16,8 +19,9 @@ def repair_numchild(page: Page) -> None:
 
 
 def repair_published_page(sender, instance, **kwargs) -> None:
-    """Repair the count of a page that was just published."""
+    """Repair the count of a page that was just published; record its words for translators."""
     repair_numchild(instance)
+    record_published_source(instance)
 
 
 def repair_saved_page(sender, instance, raw=False, **kwargs) -> None:
@@ -28,6 +32,7 @@ def repair_saved_page(sender, instance, raw=False, **kwargs) -> None:
 
 def connect() -> None:
     """Connect the receivers to every page model; call once all models are loaded."""
+    pre_save.connect(keep_date_of_same_words, sender=TranslationSource)
     for model in get_page_models():
         post_save.connect(repair_saved_page, sender=model)
         page_published.connect(repair_published_page, sender=model)

@@ -1,13 +1,20 @@
 """Hooks of Wagtail's admin that every package shares."""
 
+from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import path, reverse
+from django.utils.formats import date_format
 from django.utils.html import format_html
+from django.utils.timezone import localtime
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
+from wagtail.models import Page
 
 from core.jobs.report import PERMISSION, JobsReport
+from core.page_translations import newer_source, older_translations
 
 
 class JobsMenuItem(MenuItem):
@@ -38,3 +45,31 @@ def register_urls() -> list:
 def register_jobs_item() -> MenuItem:
     """Return the menu item of the report on periodic jobs."""
     return JobsMenuItem(_("Periodic jobs"), reverse("periodic_jobs"), icon_name="time", order=1000)
+
+
+@hooks.register("before_edit_page", order=-1)  # wagtail-localize answers the request itself
+def warn_of_older_translations(request: HttpRequest, page: Page) -> None:
+    """Tell the editor which translations are older, and the translator that this one is."""
+    if request.method != "GET" or "_w_hydrate_create_view" in request.GET:
+        return
+    newer = newer_source(page)
+    if newer is not None:
+        _warn(
+            request,
+            gettext("The original was changed on %(day)s; this translation is older.")
+            % {"day": date_format(localtime(newer.changed_at), "DATE_FORMAT")},
+            {gettext("Open the original"): newer.page},
+        )
+    older = older_translations(page)
+    if older:
+        names = {str(row.locale.get_display_name()): row for row in older}
+        text = gettext("Translations older than this page: %(languages)s. Readers are told so.")
+        _warn(request, text % {"languages": ", ".join(names)}, names)
+
+
+def _warn(request: HttpRequest, text: str, pages: dict[str, Page]) -> None:
+    buttons = [
+        messages.button(reverse("wagtailadmin_pages:edit", args=[page.pk]), label)
+        for label, page in pages.items()
+    ]
+    messages.warning(request, text, buttons=buttons)

@@ -13,6 +13,7 @@ class HomeConfig(AppConfig):
     verbose_name = _("Public pages")
 
     def ready(self) -> None:
-        """Register what this package gives to the search."""
+        """Connect the receivers; register what this package gives to the search."""
+        import_module("home.report_facts")
         import_module("home.search_sources")
         import_module("home.search_next_step")

@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.models import Orderable, TranslatableMixin
+from wagtail_localize.fields import SynchronizedField
 
 from core import charts
 from core.pages import BasePage
@@ -79,6 +80,9 @@ class MediaReportPage(BasePage):
     )
     sources = models.TextField(_("Sources"), blank=True)
 
+    # The same in every language: home/report_facts.py.
+    FACTS = ("date", "office", "official", "came", "raised", "controlled", "photo")
+    override_translatable_fields = [SynchronizedField(name, overridable=False) for name in FACTS]
     parent_page_types = ["home.MediaIndexPage"]
     subpage_types: list[str] = []
     base_form_class = MediaReportForm
@@ -155,6 +159,9 @@ class ReportFigure(TranslatableMixin, Orderable):
     title = models.CharField(_("Topic"), max_length=150)
     count = models.PositiveIntegerField(_("Questions"))
 
+    FACTS = ("count", "sort_order")
+    override_translatable_fields = [SynchronizedField("count", overridable=False)]
+
     class Meta(TranslatableMixin.Meta, Orderable.Meta):
         verbose_name = _("figure")
 
@@ -174,6 +181,12 @@ class ReportTask(TranslatableMixin, Orderable):
     who = models.CharField(_("Who"), max_length=200)
     until = models.DateField(pgettext_lazy("of a task", "Until"), null=True, blank=True)
     stand = models.CharField(_("How it stands"), max_length=4, choices=State, default=State.OPEN)
+
+    FACTS = ("until", "stand", "sort_order")
+    override_translatable_fields = [
+        SynchronizedField("until", overridable=False),
+        SynchronizedField("stand", overridable=False),
+    ]
 
     class Meta(TranslatableMixin.Meta, Orderable.Meta):
         verbose_name = pgettext_lazy("given to a body", "task")

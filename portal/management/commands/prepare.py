@@ -9,7 +9,9 @@ from wagtail.models import Locale, Page
 from appeals import default_kinds
 from core.i18n.localtext import CODES
 from core.jobs import runs
+from core.page_translations import record_changed_sources
 from home.models import HomePage
+from home.report_facts import copy_facts_of_originals
 from portal import permissions, translation_records
 from portal.initial_pages import create_initial_pages
 from portal.sections import SECTIONS
@@ -40,6 +42,8 @@ def _create_initial_data() -> None:
     create_initial_pages()
     models: list[type[Page]] = [HomePage, *(section.model for section in SECTIONS)]
     translation_records.record_translations(models, at=timezone.now())
+    record_changed_sources()
+    copy_facts_of_originals()
     permissions.create_groups()
     default_kinds.create_default_kinds()
     synonyms.create_initial_terms()

@@ -1,0 +1,28 @@
+"""The note on a page that its translation is older than the source."""
+
+from typing import Any
+
+from django import template
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from core.page_translations import newer_source
+from core.pages import BasePage
+
+register = template.Library()
+
+
+@register.inclusion_tag("components/translation_note/translation_note.html")
+def translation_note(page: Any) -> dict[str, Any]:
+    """Return what the note says about `page`; nothing for a source or a current translation."""
+    newer = newer_source(page) if isinstance(page, BasePage) and page.pk else None
+    if newer is None:
+        return {}
+    day = date_format(localtime(newer.changed_at), "DATE_FORMAT")
+    return {
+        "text": _("The original was changed on %(day)s; this translation is older.") % {"day": day},
+        "href": newer.page.url,
+        "code": newer.page.locale.language_code,
+        "title": newer.page.title,
+    }
