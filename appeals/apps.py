@@ -17,6 +17,7 @@ class AppealsConfig(AppConfig):
 
     def ready(self) -> None:
         page_links.register("term_calculator", "appeals:terms")
+        page_links.register("letters", "letters:index")
         page_links.register("register_appeal", "appeals_admin:register")
         next_steps.register_page(
             "appeals:answers", _("Look through the published answers"), order=10

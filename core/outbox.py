@@ -8,14 +8,16 @@ message.
 import base64
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from smtplib import SMTPRecipientsRefused
 from urllib.parse import unquote, urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.db.models import QuerySet
 
 from core.models import Notice
 
@@ -117,6 +119,18 @@ def retry(notice: Notice, at: datetime) -> bool:
     )
 
 
+def given_up(about: Collection[str]) -> QuerySet[Notice]:
+    """Return the messages about these appeals or bookings that will not be tried again."""
+    return Notice.objects.filter(delivery=Notice.Delivery.FAILED, about__in=about)
+
+
+def is_permanent(error: Exception) -> bool:
+    """Return whether the mail server has said that the address will never take a message (5xx)."""
+    return isinstance(error, SMTPRecipientsRefused) and all(
+        code >= 500 for code, _text in error.recipients.values()
+    )
+
+
 def _send_claimed(notice: Notice, at: datetime) -> bool:
     try:
         CHANNELS[Notice.Channel(notice.channel)](notice)
@@ -124,7 +138,7 @@ def _send_claimed(notice: Notice, at: datetime) -> bool:
         log.warning("letter %s not sent: %s", notice.pk, type(error).__name__)
         notice.error = type(error).__name__
         notice.not_before = at + timedelta(minutes=min(5 * 2 ** (notice.attempts - 1), 720))
-        if notice.attempts >= MAX_ATTEMPTS:
+        if notice.attempts >= MAX_ATTEMPTS or is_permanent(error):
             notice.delivery = Notice.Delivery.FAILED
         notice.save()
         return False

@@ -22,7 +22,7 @@ from appeals.appeal_fields import APPLICANT, MATTER, card_rows
 from appeals.models import Appeal, Attachment, Event, PublishedAnswer, Reply
 from appeals.states import Act
 from appeals.status_text import event_reason
-from core import pdf
+from core import outbox, pdf
 
 
 @dataclass(frozen=True)
@@ -118,6 +118,7 @@ class CaseView(CaseMixin, TemplateView):
             applicant_rows=list(card_rows(appeal, APPLICANT)),
             matter_rows=list(card_rows(appeal, MATTER)),
             masked_id_number=mask_id_number(appeal.id_number),
+            undelivered=list(outbox.given_up([appeal.number])),
             rating=getattr(appeal, "rating", None),
             **kwargs,
         )  # fmt: skip

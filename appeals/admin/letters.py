@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
@@ -17,16 +17,20 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from appeals import access
+from appeals.admin.mixins import is_staff
 from core import outbox
 from core.models import Notice
+from services.admin.queue import CHANGE_BOOKING
+from services.models import Booking
+from services.office_access import accessible_offices
 
 
 class ReadOnlyPermissionPolicy(ModelPermissionPolicy):
     """A policy for rows that nobody adds or changes by hand."""
 
     def user_has_permission(self, user, action: str) -> bool:
-        """Allow only viewing, to users with that permission."""
-        return action == "view" and super().user_has_permission(user, action)
+        """Allow only viewing, to users with that permission and to staff of a reception."""
+        return action == "view" and (is_staff(user) or super().user_has_permission(user, action))
 
     def user_has_any_permission(self, user, actions) -> bool:
         return "view" in actions and self.user_has_permission(user, "view")
@@ -38,10 +42,19 @@ if hasattr(permissions, "register_permission_policy"):  # Wagtail 7.4 has none
 
 
 def visible_letters(user, letters: QuerySet[Notice]) -> QuerySet[Notice]:
-    """Return those of the letters that are about appeals the user may see."""
+    """Return those of the letters that are about appeals and bookings the user may see."""
     if user.is_superuser:
         return letters
-    return letters.filter(about__in=access.visible_appeals(user).values("number"))
+    about = Q(about__in=access.visible_appeals(user).values("number"))
+    if user.has_perm(CHANGE_BOOKING):
+        bookings = Booking.objects.filter(office__in=accessible_offices(user))
+        about |= Q(about__in=bookings.values("number"))
+    return letters.filter(about)
+
+
+def count_given_up(user) -> int:
+    """Return how many letters that the user may see were given up."""
+    return visible_letters(user, Notice.objects.filter(delivery=Notice.Delivery.FAILED)).count()
 
 
 @require_POST
@@ -71,7 +84,7 @@ class RetryColumn(Column):
 
 
 class LetterIndex(IndexView):
-    """List the letters about the appeals that the user may see."""
+    """List the letters about the appeals and bookings that the user may see."""
 
     def get_base_queryset(self):
         return visible_letters(self.request.user, super().get_base_queryset())

@@ -8,9 +8,11 @@ from wagtail.admin.ui.components import Component
 
 from appeals import access
 from appeals.admin.inbox import situation_condition
+from appeals.admin.letters import count_given_up
 from appeals.admin.mixins import is_checker, is_staff
 from appeals.models import Appeal, PublishedAnswer
 from appeals.states import OPEN
+from core.models import Notice
 from core.reading_record import log_list_view
 
 MAX_APPEALS = 5
@@ -64,6 +66,11 @@ class WaitingPanel(Component):
             counts.append({
                 "label": _("public answers to check"),
                 "number": answers["prepared"], "url": queue, "late": False,
+            })  # fmt: skip
+        if given_up := count_given_up(user):
+            counts.append({
+                "label": _("letters that did not arrive"), "number": given_up, "late": True,
+                "url": f"{reverse('letters:index')}?delivery={Notice.Delivery.FAILED}",
             })  # fmt: skip
         pressing: list[Appeal] = list(
             appeals.filter(situation_condition("open", on, user))

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from core import outbox
 from core.i18n.dates import parse_iso_date
 from core.plain_text import normalize_line
 from core.reading_record import log_list_view
@@ -62,6 +63,9 @@ def queue(request: HttpRequest, slug: str) -> HttpResponse:
         "after": day + timedelta(days=1),
         "rows": rows,
         "outside_hours": outside_hours,
+        "undelivered": set(
+            outbox.given_up([row.number for row in rows]).values_list("about", flat=True)
+        ),
         "match": match,
         "number": number,
         "not_found": bool(number) and match is None,

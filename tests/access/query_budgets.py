@@ -26,13 +26,13 @@ BUDGETS = {
     # the admin
     "appeals_admin:inbox": 26, "appeals_admin:inbox_results": 16, "appeals_admin:register": 24,
     "appeals_admin:queue": 15, "appeals_admin:rules": 14, "appeals_admin:rules_results": 6,
-    "appeals_admin:check": 21, "appeals_admin:prepare": 20, "appeals_admin:case": 28,
+    "appeals_admin:check": 21, "appeals_admin:prepare": 20, "appeals_admin:case": 29,
     "appeals_admin:print": 17, "appeals_admin:receipt": 17, "appeals_admin:file": 12, "appeals_admin:act": 20,
-    "services_admin:queue": 29,
+    "services_admin:queue": 30,
 }  # fmt: skip
 # Lists of the admin, opened by the superuser.
 ADMIN_LISTS = {
-    "/admin/": 27, "/admin/letters/": 9, "/admin/snippets/services/office/": 9,
+    "/admin/": 28, "/admin/letters/": 9, "/admin/snippets/services/office/": 9,
     "/admin/snippets/services/official/": 10, "/admin/snippets/services/receptionhours/": 11,
     "/admin/snippets/services/procedure/": 9, "/admin/appeal-kinds/": 9, "/admin/routing-rules/": 11,
     "/admin/reports/site-history/": 33, "/admin/reports/jobs/": 8, "/admin/pages/": 48, "/admin/search-terms/": 8,

@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.access.access_matrix import ACCESS, QUEUE_ROLES, ROLES_HERE
+from tests.access.access_matrix import ACCESS, QUEUE_ROLES, ROLES_HERE, STAFF_ROLES
 from tests.access.scenario import CANARIES, ROLES
 from tests.access.url_patterns import is_wagtail_url, url_patterns
 
@@ -108,7 +108,7 @@ REGISTERS = {
     "/admin/users/": {"superuser"},
     "/admin/groups/": {"superuser"},
     "/admin/reports/jobs/": {"superuser"},
-    "/admin/letters/": {"head", "far head", "superuser"},
+    "/admin/letters/": STAFF_ROLES,
     "/admin/appeal-kinds/": {"editor", "head", "far head", "superuser"},
     "/admin/routing-rules/": {"editor", "head", "far head", "superuser"},
     "/admin/snippets/services/officemember/": {"superuser"},

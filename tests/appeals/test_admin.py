@@ -17,7 +17,7 @@ from appeals.admin import case, inbox
 from appeals.models import Appeal, AppealKind, PublishedAnswer
 from appeals.models.reply import Decision
 from appeals.states import Act
-from core import outbox, pdf
+from core import pdf
 from core.models import CalendarDay, Notice
 from services.models import Topic
 from tests.appeals.test_registration import a_file
@@ -422,32 +422,6 @@ def test_reference_data_are_editable_and_letters_read_only(client, made, admin_u
     assert client.get(reverse("appeals_admin:rules")).status_code == 200
     assert client.get(reverse("appeals_admin:rules"), {"export": "csv"}).status_code == 200
     assert Topic.objects.exists()
-
-
-def test_letter_given_up_is_sent_again_by_a_button(client, made, admin_user):
-    client.force_login(admin_user)
-    letter = Notice.objects.first()
-    outbox.enqueue(
-        to="a@b.example", language="kk", subject="x", body="y", about=made.appeal.number,
-        key="sent", at=timezone.now(),
-    )  # fmt: skip
-    sent = Notice.objects.get(key="sent")
-    Notice.objects.filter(pk=letter.pk).update(delivery="failed", attempts=48, error="TimeoutError")
-    Notice.objects.filter(pk=sent.pk).update(delivery="sent")
-    address = reverse("letters:retry", args=[letter.pk])
-    page = client.get(reverse("letters:index")).content.decode()
-    assert page.count("/retry/") == 1
-    assert f'action="{address}"' in page
-    assert client.get(address).status_code == 405
-    client.force_login(made.clerk)  # ordinary staff do not see letters
-    assert client.post(address).status_code in {302, 403}
-    assert Notice.objects.get(pk=letter.pk).delivery == "failed"
-    client.force_login(admin_user)
-    assert client.post(address).status_code == 302
-    letter.refresh_from_db()
-    assert (letter.delivery, letter.attempts, letter.error) == ("queued", 0, "")
-    client.post(reverse("letters:retry", args=[sent.pk]))
-    assert Notice.objects.get(pk=sent.pk).delivery == "sent"
 
 
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
