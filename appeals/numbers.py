@@ -17,7 +17,7 @@ from core.plain_text import normalize_line
 from services.models import Office
 
 TYPED_FOR = str.maketrans(CYRILLIC_TO_LATIN_CAPITALS)
-NUMBER = re.compile(r"^([A-Z]{2,6})[^0-9A-Z]*(\d{4})[^0-9A-Z]*0*(\d{1,6})$")
+NUMBER = re.compile(r"^([A-Z]{2,6})[^0-9A-Z]*(20\d{2})[^0-9A-Z]*0*(\d{1,6})$")
 
 
 def next_number(office: Office, at: datetime) -> str:

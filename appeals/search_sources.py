@@ -6,9 +6,10 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from appeals import numbers
 from appeals.models import PublishedAnswer
 from appeals.models.reply import Decision
-from search import facets, sources
+from search import facets, next_steps, sources
 from search.entry import Entry
 
 SUMMARY_LENGTH = 240
@@ -46,3 +47,8 @@ sources.register(
     PublishedAnswer, answer_entries, published_answers, kind="answer", label=_("Answer")
 )
 facets.register_labels("outcome", lambda: {code: str(name) for code, name in Decision.choices})
+next_steps.register_number(
+    numbers.normalize_number,
+    "appeals:status",
+    _("This is the number of an appeal: see where it is"),
+)

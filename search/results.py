@@ -1,8 +1,10 @@
 """A hit as a page shows it: its words marked, and why it was found when that is not obvious."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 
+from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -24,6 +26,7 @@ class ResultRow:
     published_on: date | None
     language: str
     explanation: str
+    duplicates: tuple["ResultRow", ...] = ()
 
 
 def present_hit(hit: Hit, results: Results) -> ResultRow:
@@ -52,6 +55,17 @@ def present_hit(hit: Hit, results: Results) -> ResultRow:
         entry.language,
         explanation,
     )
+
+
+def fold_duplicates(rows: Iterable[ResultRow]) -> list[ResultRow]:
+    """Return the rows of a page, those of one kind under one title together at the first's place.
+
+    Answers to like appeals share a title: the others stand folded under the best.
+    """
+    groups: dict[tuple[str, str], list[ResultRow]] = {}
+    for row in rows:
+        groups.setdefault((row.kind, strip_tags(row.title).casefold()), []).append(row)
+    return [replace(first, duplicates=tuple(others)) for first, *others in groups.values()]
 
 
 class _EntryTexts:

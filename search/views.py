@@ -17,7 +17,7 @@ from search.forms import FilterForm
 from search.models import SearchEntry
 from search.promoted_results import find_promoted
 from search.query.request import LAST_PAGE, Query, clean_words, parse_request
-from search.results import present_hit
+from search.results import fold_duplicates, present_hit
 
 MAX_SUGGESTIONS = 8
 
@@ -43,7 +43,7 @@ def results_page(request: HttpRequest) -> HttpResponse:
         "query": query,
         "count": count,
         "promoted_rows": [present_hit(Hit(entry, 0.0, entry), results) for entry in promoted],
-        "rows": [present_hit(hit, results) for hit in hits],
+        "rows": fold_duplicates(present_hit(hit, results) for hit in hits),
         "page": Paginator(range(listed), query.size).get_page(query.page),
         "has_unlisted": results.total > listed and query.page == pages,
         "form": FilterForm(query, results, request.GET),
@@ -51,6 +51,8 @@ def results_page(request: HttpRequest) -> HttpResponse:
         "filter_count": len(query.filters) + bool(query.since) + bool(query.until),
         "suggestion": results.suggestion,
         "suggestion_url": f"?{_query_string(request, q=results.suggestion, page=None)}",
+        "number_links": next_steps.number_links(query.words),
+        "unknown_words": results.unknown_words,
         "next_steps": next_steps.links(request),
     }
     return render(request, "search/results.html", context)

@@ -14,8 +14,9 @@ from wagtail.models import PageViewRestriction
 from wagtail.signals import page_published, page_unpublished
 
 from core.i18n.localtext import CODES, get_localized
-from search import facets, sources
+from search import facets, next_steps, sources
 from search.entry import Entry
+from services.booking.rules import normalize_number
 from services.models import (
     Body,
     Office,
@@ -231,4 +232,9 @@ facets.register_labels("topic", lambda: {row.slug: row.title for row in Topic.ob
 facets.register_labels("office", lambda: {row.slug: row.title for row in Office.objects.all()})
 facets.register_labels(
     "competent_body", lambda: {row.slug: row.title for row in Body.objects.all()}
+)
+next_steps.register_number(
+    normalize_number,
+    "services:ticket",
+    _("This is the number of a ticket: open the ticket, move the visit or cancel it"),
 )

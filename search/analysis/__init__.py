@@ -8,12 +8,14 @@ framework; no input raises. docs/kazakh-morphology.md explains the stemmer.
 from functools import lru_cache
 from typing import NamedTuple
 
-from search.analysis.keyboard_layout import retype_words
+from search.analysis.keyboard_layout import retype, retype_words
 from search.analysis.language_detection import LANGUAGES, detect_language, guess_language
 from search.analysis.spelling import edit_candidates, repair, repair_with_lookup
 from search.analysis.stopwords import STOPWORDS, is_stopword
 from search.analysis.token_terms import (
     CACHE_SIZE,
+    NEGATION_MARK,
+    fold_to_cyrillic,
     folded_stem_terms,
     prefix_term,
     stem_terms,
@@ -24,17 +26,20 @@ from search.analysis.word_match import analyze_word
 
 __all__ = [
     "LANGUAGES",
+    "NEGATION_MARK",
     "WEIGHTS",
     "analyze_word",
     "detect_language",
     "edit_candidates",
     "extract_words",
     "fields",
+    "fold_to_cyrillic",
     "guess_language",
     "is_stopword",
     "match_keys",
     "repair",
     "repair_with_lookup",
+    "retype",
     "tokenize",
     "trigrams",
 ]
@@ -79,6 +84,9 @@ class _WordTerms(NamedTuple):
 @lru_cache(maxsize=CACHE_SIZE)
 def _word_terms(word: str, readings: tuple[str, ...]) -> _WordTerms:
     stem = dict.fromkeys(term for reading in readings for term in stem_terms(word, reading))
+    # A negated word is also a term of its own, so that texts with the negation rank first.
+    negated = (term for reading in readings for term in stem_terms(word, reading, True))
+    stem |= dict.fromkeys(term for term in negated if term.startswith(NEGATION_MARK))
     fold = dict.fromkeys(term for reading in readings for term in folded_stem_terms(word, reading))
     if readings != ("ru",) and (prefix := prefix_term(word)):  # a Russian stem is a prefix already
         fold[prefix] = None

@@ -46,6 +46,20 @@ def retype_words(text: str) -> list[str]:
     return words
 
 
+def retype(text: str) -> str:
+    """Return a short text in the other layout, whole, when some of its words make sense only there.
+
+    '' when none does: the short words beside them show no layout of their own.
+    """
+    if not retype_words(text):
+        return ""
+    keys = text.lower().translate(SHIFTED)
+    return " ".join(
+        next(filter(_is_cyrillic_word, _readings(chunk)), chunk.translate(_RUSSIAN))
+        for chunk in keys.split()
+    )
+
+
 def _readings(chunk: str) -> Iterator[str]:
     """Yield the chunk in both layouts, with its edges as letters and as punctuation."""
     for edges in (chunk, chunk.strip(";,.'")):

@@ -5,7 +5,10 @@ that a backend can keep its vocabulary in a table of any size.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
+
+from search.analysis.folding import fold
+from search.analysis.stemming import kazakh
 
 Lookup = Callable[[frozenset[str]], Mapping[str, int]]  # strings → the known ones, frequency
 
@@ -15,6 +18,13 @@ MIN_LENGTH = 4  # letters; a shorter term has too many neighbours
 MAX_LENGTH = 24
 MAX_CUT = 4  # letters taken off the end when the whole term has no neighbour
 MIN_LENGTH_CUT = 5  # letters that must be left then
+MIN_LENGTH_SECOND_EDIT = 8  # of a term in which two letters may be wrong
+# Folded stems of every class that endings tell apart: after a vowel, a voiced and a hard sound,
+# back and front, of nouns and verbs.
+SAMPLE_STEMS = (
+    *("бала", "кала", "олке", "жол", "кун", "адам", "мектеп", "сабак", "киз", "коз"),
+    *("бар", "кел", "тирке", "сура"),
+)
 PREFIX_MARK, PREFIX_LENGTH = "_", 5  # the fold field also holds first letters, marked
 MAX_REPAIRED = 12  # unknown terms in one call: a long text is no query
 
@@ -40,7 +50,7 @@ def candidate_rounds(term: str) -> Iterator[frozenset[str]]:
     """Yield the sets to look up in turn: neighbours of the term, then of its prefixes.
 
     A typo in the stem often hides the ending too (домоофнның): then a prefix is one edit from a
-    known stem.
+    known stem, and what is cut off is an ending (`keeps_ending`).
     """
     if not is_repairable(term):
         return
@@ -96,17 +106,51 @@ def _correct(unknown: list[str], lookup: Lookup) -> dict[str, str]:
     """Return the replacement of each unknown term that has a neighbour."""
     corrected: dict[str, str] = {}
     rounds = {term: candidate_rounds(term) for term in unknown}
+    cut = -1
     while rounds:
+        cut += 1
         near = {term: next(candidates, frozenset()) for term, candidates in rounds.items()}
         strings = frozenset().union(*near.values())
         known = lookup(strings) if strings else {}
         for term, candidates in near.items():
-            neighbours = {other: known[other] for other in candidates & known.keys()}
+            neighbours = {
+                other: known[other]
+                for other in candidates & known.keys()
+                if keeps_ending(term, other, cut)
+            }
             if neighbours:
                 corrected[term] = choose_neighbour(term, neighbours)
             if neighbours or not candidates:
                 del rounds[term]
     return corrected
+
+
+def keeps_ending(term: str, other: str, cut: int) -> bool:
+    """Return whether the last `cut` letters of a term, taken off to find `other`, are an ending.
+
+    Only Kazakh words hide one: a Russian stem has lost its own, so that гололед is not голов. A
+    vowel may be missing in it, as stems are written without weak ones, and in a long term a letter
+    may be wrong.
+    """
+    if not cut:
+        return True
+    rest = fold(term[-cut:])
+    endings = {rest}
+    if term.startswith(other):
+        endings.add(fold(term.removeprefix(other)))
+    if len(term) >= MIN_LENGTH_SECOND_EDIT and cut > 2:
+        endings.add(rest[1:])
+    endings |= {end[:n] + "и" + end[n:] for end in endings for n in range(1, len(end))}
+    return any(map(_is_ending, endings))
+
+
+@cache
+def _is_ending(text: str) -> bool:
+    """Return whether some Kazakh stem may be followed by folded letters, the linking vowel too."""
+    stem = kazakh.folded_stemmer().stem
+    return any(
+        stem(sample + link + text) == stem(sample) for sample in SAMPLE_STEMS for link in ("", "и")
+    )
 
 
 def choose_neighbour(term: str, frequencies: Mapping[str, int]) -> str:

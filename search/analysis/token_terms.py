@@ -12,7 +12,9 @@ from search.analysis.transliteration import from_2021_alphabet, to_cyrillic
 
 _SNOWBALL_LOCK = Lock()  # its stemmers keep the word in themselves
 CACHE_SIZE = 1 << 16
-NEGATION_MARK = "¬"  # before the term of a negated word, where negation matters
+# Before the term of a negated word, where negation matters: a digit, which every index takes for a
+# letter and no stem begins with.
+NEGATION_MARK = "0"
 # Snowball takes the -ём of these nouns, written -ем, for the ending of a verb: приём, приёма.
 NOUNS_IN_EM = frozenset(("прием", "подъем", "объем", "съем", "наем", "заем", "проем", "водоем"))
 
@@ -21,7 +23,7 @@ NOUNS_IN_EM = frozenset(("прием", "подъем", "объем", "съем",
 def stem_terms(word: str, language: str, negation: bool = False) -> tuple[str, ...]:
     """Return the stem of a normalised word read as `language`; its letters may show another.
 
-    With `negation` the stem of a negated Kazakh word is marked: қабылдамау is ¬қабылда.
+    With `negation` the stem of a negated Kazakh word is marked: қабылдамау is 0қабылда.
     """
     if is_latin(word):
         cyrillic = from_2021_alphabet(word)
@@ -85,18 +87,19 @@ def _stem(stemmer: kazakh.Stemmer, word: str, negation: bool) -> str:
 @lru_cache(maxsize=CACHE_SIZE)
 def trigrams(word: str) -> tuple[str, ...]:
     """Return the trigrams of the folded word with its edges: жол gives _жо жол ол_."""
-    edged = f"_{_folded_cyrillic(word)}_"
+    edged = f"_{fold_to_cyrillic(word)}_"
     return tuple(edged[place : place + 3] for place in range(len(edged) - 2))
 
 
 @lru_cache(maxsize=CACHE_SIZE)
 def prefix_term(word: str) -> str:
     """Return the first PREFIX_LENGTH letters of the folded word, marked `_`; '' when too short."""
-    folded = _folded_cyrillic(word)
+    folded = fold_to_cyrillic(word)
     return PREFIX_MARK + folded[:PREFIX_LENGTH] if len(folded) >= PREFIX_LENGTH else ""
 
 
-def _folded_cyrillic(word: str) -> str:
+def fold_to_cyrillic(word: str) -> str:
+    """Return the folded word in Cyrillic letters; '' for a word of another alphabet."""
     if is_latin(word):
         return fold(to_cyrillic(word))
     return fold(word) if is_cyrillic(word) else ""

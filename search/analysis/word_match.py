@@ -50,7 +50,7 @@ class WordAnalysis:
 
     @property
     def is_negated(self) -> bool:
-        """Whether it means the contrary of its stem: қабылдамау, жұмыссыз."""
+        """Whether it means the contrary of its stem: қабылдамау."""
         return any(term.startswith(NEGATION_MARK) for _field, _language, term in self.stems)
 
     def match(self, listed: "WordAnalysis") -> int | None:

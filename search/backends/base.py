@@ -29,7 +29,7 @@ class Results:
     """One page of hits with the counts of all matches.
 
     `match_keys` are what a word of a hit shares with the query; `synonyms` were searched too;
-    `suggestion` is the query with its spelling corrected.
+    `suggestion` is the query with its spelling corrected; nothing holds the `unknown_words`.
     """
 
     hits: list[Hit]
@@ -38,6 +38,7 @@ class Results:
     suggestion: str = ""
     match_keys: frozenset[Key] = frozenset()
     synonyms: tuple[Synonym, ...] = ()
+    unknown_words: tuple[str, ...] = ()
 
 
 class Backend(Protocol):
@@ -85,7 +86,15 @@ def make_results(
     if parsed is None:
         return Results(hits, total, facets)
     suggestion = suggest_spelling(query.words, parsed, [hit.matched for hit in hits])
-    return Results(hits, total, facets, suggestion, parsed.match_keys, parsed.synonyms)
+    return Results(
+        hits,
+        total,
+        facets,
+        suggestion,
+        parsed.match_keys,
+        parsed.synonyms,
+        () if suggestion else parsed.unknown_words,
+    )
 
 
 def make_hits(

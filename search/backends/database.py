@@ -23,6 +23,7 @@ from search.query.ranking import (
     bm25_weight,
     min_matches,
     ranks_by_spelling,
+    title_bonuses,
     title_clause,
     top_ids,
 )
@@ -170,6 +171,9 @@ class DatabaseBackend(ABC):
         for clause, weight in ((words, 1.0), (synonyms, SYNONYM_WEIGHT)):
             for pk, score in (self.scores(clause, ranked) if clause else {}).items():
                 scores[pk] += weight * score
+        for clause, bonus in title_bonuses(parsed):
+            for pk in scores.keys() & self.matching(clause):
+                scores[pk] += bonus
         return scores
 
     def _take_likeliest(self, parsed: ParsedQuery, ids: list[int]) -> dict[int, float]:

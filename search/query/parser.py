@@ -4,6 +4,7 @@ Stopwords (как, қалай, the) only take part in the order when there are o
 them.
 """
 
+import math
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -36,6 +37,7 @@ class ParsedQuery:
     words: tuple[str, ...]
     any_terms: Clause | None
     all_terms: Clause | None
+    word_weights: tuple[tuple[Clause, float], ...]  # of known words; rare ones weigh more, sum 1
     synonym_terms: Clause | None
     relaxations: tuple[Clause, ...]
     synonyms: tuple[Synonym, ...]
@@ -52,13 +54,15 @@ def parse_query(words: str, vocabulary: Vocabulary) -> ParsedQuery:
     unknown: list[str] = []
     corrections: list[tuple[str, frozenset[Key]]] = []
     typed = list(dict.fromkeys(token.word for token in analysis.tokenize(words)))[:MAX_WORDS]
+    frequencies: dict[str, int] = {}
     for word, own in _read_words(words, typed):
         known, corrected = _correct(own, vocabulary)
+        frequencies[word] = max(known.values(), default=1)
         if not known and corrected:
             corrections.append((word, frozenset(corrected)))
         elif not known:
             unknown.append(word)
-        keys = known | corrected or own
+        keys = known.keys() | corrected or own
         match_keys |= keys
         clauses[word] = _any_key(keys)
     stopwords = [_any_key(_terms_of(w)) for w in typed if w in QUERY_STOPWORDS - clauses.keys()]
@@ -69,6 +73,7 @@ def parse_query(words: str, vocabulary: Vocabulary) -> ParsedQuery:
         tuple(typed),
         any_of([*clauses.values(), *stopwords]),
         all_of(required.values()),
+        _weigh_words(required, frequencies),
         synonym_terms,
         _relax(required, any_of((any_of(clauses.values()), synonym_terms)), synonyms),
         synonyms,
@@ -139,14 +144,30 @@ def _languages_of(words: str) -> tuple[str, ...]:
     return (("kk", "ru") if cyrillic or not latin else ()) + (("kk", "en") if latin else ())
 
 
-def _correct(own: set[Key], vocabulary: Vocabulary) -> tuple[set[Key], set[Key]]:
-    """Return a word's known terms; and, for each field that knows none, known ones near them."""
-    known: set[Key] = set()
+def _weigh_words(
+    required: Mapping[str, Clause | None], frequencies: Mapping[str, int]
+) -> tuple[tuple[Clause, float], ...]:
+    """Return the clauses of the words with their weights: names and places before common words."""
+    weights = [
+        (clause, 1 / math.log(2 + frequencies[word]))
+        for word, clause in required.items()
+        if clause is not None
+    ]
+    total = sum(weight for _clause, weight in weights)
+    return tuple((clause, weight / total) for clause, weight in weights)
+
+
+def _correct(own: set[Key], vocabulary: Vocabulary) -> tuple[dict[Key, int], set[Key]]:
+    """Return a word's known terms with their frequency; and known ones near the unknown.
+
+    Only in a field that knows none of its terms a word is corrected.
+    """
+    known: dict[Key, int] = {}
     corrected: set[Key] = set()
     for name in WORD_FIELDS:
         terms = {term for field, term in own if field == name}
         if found := vocabulary(name, terms) if terms else {}:
-            known |= {(name, term) for term in found}
+            known |= {(name, term): number for term, number in found.items()}
             continue
         repaired = analysis.repair_with_lookup(terms, partial(vocabulary, name))
         corrected |= {(name, term) for term in repaired if term not in terms}

@@ -46,8 +46,9 @@ def queue(request: HttpRequest, slug: str) -> HttpResponse:
     office = get_object_or_404(_accessible_offices(request), slug=slug)
     at = timezone.now()
     today = timezone.localdate(at)
-    number = normalize_number(request.GET.get("number", ""))
-    match = _find_by_number(office, number)
+    # A scanner types the whole URL of the ticket: the number is in its fragment.
+    typed = request.GET.get("number", "").rsplit("#", 1)[-1].split(".", 1)[0]
+    match = _find_by_number(office, normalize_number(typed))
     day = (
         timezone.localdate(match.starts_at) if match else _parse_day(request.GET.get("day"), today)
     )
@@ -67,8 +68,8 @@ def queue(request: HttpRequest, slug: str) -> HttpResponse:
             outbox.given_up([row.number for row in rows]).values_list("about", flat=True)
         ),
         "match": match,
-        "number": number,
-        "not_found": bool(number) and match is None,
+        "number": typed,
+        "not_found": bool(typed) and match is None,
         "waiting": sum(row.status == Booking.Status.BOOKED for row in rows),
         "came": sum(row.status == Booking.Status.ARRIVED for row in rows),
         "missed": sum(row.status == Booking.Status.MISSED for row in rows),
@@ -132,8 +133,6 @@ def _bookings_of_day(office: Office, day: date) -> QuerySet[Booking]:
 
 
 def _find_by_number(office: Office, number: str) -> Booking | None:
-    # A scanner types the whole URL of the ticket: the number is in its fragment.
-    number = number.rsplit("#", 1)[-1].split(".", 1)[0]
     return Booking.objects.filter(office=office, number=number).first() if number else None
 
 

@@ -123,10 +123,13 @@ def _taken_error(official: Official, starts_at: datetime, at: datetime) -> Booki
 
 
 def normalize_number(text: str) -> str:
-    """Return a typed ticket number as it is stored: any case, dash, space or alphabet will do."""
+    """Return a typed ticket number as it is stored; "" when it cannot be one.
+
+    Any case, dash, space or alphabet will do.
+    """
     typed = normalize_line(text).upper().translate(TYPED_FOR)
     match = TICKET_NUMBER.match(typed)
-    return "-".join(match.groups()) if match else typed
+    return "-".join(match.groups()) if match else ""
 
 
 def _generate_number(booking: Booking) -> str:

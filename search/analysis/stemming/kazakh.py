@@ -76,7 +76,7 @@ class Stemmer:
         return self.analyze(word)[0]
 
     def analyze(self, word: str) -> tuple[str, bool]:
-        """Return the stem of a word, and whether a suffix negates it: қабылда+ма+у, жұмыс+сыз.
+        """Return the stem of a word, and whether a suffix negates it: қабылда+ма+у.
 
         Of the readings, cheapest first, the first is taken whose stem is a stem of itself.
         """

@@ -99,11 +99,15 @@ def _write_forms(pattern: str) -> Iterator[tuple[str, int, int]]:
 
 
 def harmony_after(text: str, before: int) -> int:
-    """Return the harmony of the next suffix after `text`; `before` when no letter decides."""
+    """Return the harmony of the next suffix after `text`; `before` when no letter decides.
+
+    A back stem in к or г is a loan, since Kazakh ones end in қ or ғ: its suffixes may be front
+    (банк: банкке, банктен).
+    """
     for letter in reversed(text):
         side = LETTER_HARMONY.get(letter)
         if side:
-            return side
+            return BOTH if text[-1] in "кг" else side
     return before
 
 

@@ -168,6 +168,7 @@ class ElasticsearchBackend:
                 )
             if ranks_by_spelling(parsed, sizes[step]):
                 wanted = queries.with_looks(parsed, wanted)
+            wanted = queries.with_titles(parsed, wanted)
         # In one request: an answer older than the database is none.
         searches = [queries.position(), queries.hits(wanted, query), queries.facets(wanted, query)]
         answers = self._multi_search(query, until, searches)

@@ -23,7 +23,12 @@ from search import analysis
 from search.backends.base import ordered
 from search.query.clauses import Clause, TermClause, any_of
 from search.query.parser import ParsedQuery
-from search.query.ranking import LANGUAGES_PER_THING, OWN_LANGUAGE_BONUS, SYNONYM_WEIGHT
+from search.query.ranking import (
+    LANGUAGES_PER_THING,
+    OWN_LANGUAGE_BONUS,
+    SYNONYM_WEIGHT,
+    title_bonuses,
+)
 from search.query.request import FACETS, Query
 
 POSITION = "position"  # the document that remembers how far the change log was followed
@@ -85,6 +90,14 @@ def with_looks(parsed: ParsedQuery, wanted: ServerQuery) -> ServerQuery:
     """Return the query with the words' spelling in its scores."""
     looks = any_of(parsed.spelling_terms)
     return Bool(must=[wanted], should=[clause(looks)] if looks else [])
+
+
+def with_titles(parsed: ParsedQuery, wanted: ServerQuery) -> ServerQuery:
+    """Return the query with the bonuses of titles that hold its words in its scores."""
+    bonuses = [
+        ConstantScore(filter=clause(title), boost=bonus) for title, bonus in title_bonuses(parsed)
+    ]
+    return Bool(must=[wanted], should=bonuses) if bonuses else wanted
 
 
 # --- searches -------------------------------------------------------------------------------------

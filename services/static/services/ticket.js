@@ -1,4 +1,5 @@
-// The QR code of a ticket holds number and secret after #, which browsers do not send: fill them in.
+// A QR code or a link holds a number, perhaps with its secret, after #, which browsers do not send:
+// fill them in.
 (() => {
   const number = document.querySelector('input[name="number"]');
   const secret = document.querySelector('input[name="secret"]');
