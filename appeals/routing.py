@@ -17,6 +17,9 @@ from appeals import similar_appeals
 from appeals.models import Appeal, RoutingRule
 from core.i18n.localtext import get_all_localized, localized_fields
 from search.analysis import fields
+from search.query.clauses import FOLD
+from search.query.parser import SPELLING_MARK
+from services import office_tree
 from services.models import Body, Office, Topic
 
 THRESHOLD = 3.0  # the least score of a suggested body
@@ -80,13 +83,23 @@ class _Score:
 
 @lru_cache(maxsize=8192)
 def _phrase_stems(phrase: str) -> tuple[frozenset[str], ...]:
-    """Return the stems of each word of a phrase, as Kazakh and as Russian."""
-    return tuple(text_stems(word) for word in phrase.split())
+    """Return the stems of each word of a phrase, also as they are typed in Latin letters."""
+    return tuple(text_stems(word) | _folded_stems(word) for word in phrase.split())
 
 
 def text_stems(text: str) -> frozenset[str]:
-    """Return the stems of all words of a text, as Kazakh and as Russian."""
-    return frozenset(stem for code in ("kk", "ru") for stem in fields(text, code)["stem"])
+    """Return the stems of all words of a text, as Kazakh and as Russian.
+
+    Of a text in Latin letters also the folded ones, which stand for any way of typing.
+    """
+    stems = frozenset(stem for code in ("kk", "ru") for stem in fields(text, code)["stem"])
+    return stems | _folded_stems(text) if text.isascii() else stems
+
+
+def _folded_stems(text: str) -> frozenset[str]:
+    """Return the folded stems of a text, marked apart from the others."""
+    terms = (term for code in ("kk", "ru") for term in fields(text, code)["fold"])
+    return frozenset(f"{FOLD}:{term}" for term in terms if not term.startswith(SPELLING_MARK))
 
 
 def split_list(text: str) -> list[str]:
@@ -110,13 +123,15 @@ def rule_confidence(rule: RoutingRule) -> float:
     return (rule.followed + UNTRIED) / (judged + UNTRIED)
 
 
-def _office_and_ancestors(office: Office) -> set[int]:
-    ids: set[int] = set()
-    current: Office | None = office
-    while current is not None and current.pk not in ids:
-        ids.add(current.pk)
-        current = current.parent
-    return ids
+def _in_area(office: Office) -> Q:
+    """Return the condition of what serves everywhere, the office, or a region above it.
+
+    The central office stands above every region but has a city of its own, whose bodies serve
+    nobody else.
+    """
+    above = Office.objects.filter(pk__in=office_tree.ids_with_parents(office))
+    serving = above.exclude(~Q(pk=office.pk), level=Office.Level.CENTRAL)
+    return Q(office=None) | Q(office__in=list(serving.values_list("pk", flat=True)))
 
 
 def suggest(
@@ -126,7 +141,7 @@ def suggest(
 
     `language` of the text; None: detect it.
     """
-    in_area = Q(office=None) | Q(office__in=_office_and_ancestors(office))
+    in_area = _in_area(office)
     bodies = {body.pk: body for body in Body.objects.filter(in_area)}
     scores = _score_bodies(bodies, text_stems(text), topic, office, in_area)
     ranked = sorted(

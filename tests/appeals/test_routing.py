@@ -4,6 +4,7 @@ import pytest
 
 from appeals import lifecycle, routing
 from appeals.models import RoutingRule
+from services.models import Office
 from tests.builders import MONDAY, a_body, a_topic, an_appeal, an_office
 
 pytestmark = pytest.mark.django_db
@@ -37,6 +38,8 @@ def body_slugs(suggestion) -> list[str]:
         ("Асфальттың жағдайы нашар", "roads"),
         ("Ауыз су үш күн болмады, құбыры жарылған.", "water"),
         ("Трубы водопровода прорвало.", "water"),
+        ("Auyz su ush kun bolmady, qubyry jarylgan", "water"),
+        ("Pochinite yamu na doroge", "roads"),
     ],
 )
 def test_rule_words_match_in_any_form(town, text, body):
@@ -61,6 +64,22 @@ def test_body_of_another_area_is_not_suggested(town):
     assert body_slugs(routing.suggest(text, topic=None, place="", office=an_office("ALA"))) == []
     below = an_office("KEN", office)
     assert body_slugs(routing.suggest(text, topic=None, place="", office=below)) == ["water"]
+
+
+def test_body_of_the_central_city_serves_no_region():
+    centre = an_office("AST", level=Office.Level.CENTRAL)
+    region = an_office("VKO", parent=centre, level=Office.Level.REGIONAL)
+    district = an_office("GLB", parent=region, level=Office.Level.DISTRICT)
+    topic = a_topic("benefits")
+    for slug, office in (("astana-jobs", centre), ("vko-jobs", region), ("ministry", None)):
+        a_body(slug, keywords_kk="жәрдемақы", office=office).topics.add(topic)
+
+    def suggested(office):
+        text = "Көпбалалы жәрдемақы тоқтап қалды"
+        return set(body_slugs(routing.suggest(text, topic=topic, place="", office=office)))
+
+    assert suggested(district) == {"vko-jobs", "ministry"}
+    assert suggested(centre) == {"astana-jobs", "ministry"}
 
 
 def test_similar_appeals_are_used_where_no_rule_applies(town):
