@@ -19,8 +19,8 @@ CHECK = "appeals.check_publishedanswer"  # the second person before publication
 
 BY_HEADS = frozenset({Act.EXTEND, Act.REOPEN, Act.CONFIRM_CLOSE, Act.DECLINE_CLOSE})
 BY_CHECKERS = frozenset({Act.PUBLISH, Act.RETURN, Act.UNPUBLISH})
-# Done by the portal itself; nobody may request it.
-BY_SYSTEM = frozenset({Act.REMOVE_FILE})
+# Done by the portal itself, or with a change of the working calendar: no button on a case.
+BY_SYSTEM = frozenset({Act.REMOVE_FILE, Act.MOVE_TERM})
 # The citizen has shown number and secret: the view checks that, not this module.
 BY_CITIZEN = frozenset({Act.REGISTER, Act.WITHDRAW, Act.ADD_DOCUMENT, Act.RATE})
 BY_STAFF = frozenset(Act) - BY_HEADS - BY_CHECKERS - BY_SYSTEM - {Act.RATE}

@@ -154,7 +154,10 @@ class StripDay:
 def term_strip(
     start: date, short: date, due: date, *, on: date, calendar: Calendar | None = None
 ) -> list[StripDay]:
-    """Return every day of the term from registration on, with the reason of each skipped day."""
+    """Return every day of the term from registration on, with the reason of each skipped day.
+
+    The last day is the due day, also when it is a day off: a term that ended before that was known.
+    """
     calendar = calendar or working_calendar()
     skipped = dict(calendar.skipped(start, due))
     days, number = [], 0
@@ -164,7 +167,8 @@ def term_strip(
             days.append(StripDay(day, "registered", 0, "", day == on))
             continue
         if day in skipped:
-            days.append(StripDay(day, "skipped", 0, str(skipped[day]), day == on))
+            kind = "due" if day == due else "skipped"
+            days.append(StripDay(day, kind, 0, str(skipped[day]), day == on))
             continue
         number += 1
         kind = "due" if day == due else "short" if day == short else "counted"

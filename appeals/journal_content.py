@@ -8,7 +8,7 @@ from datetime import UTC
 from appeals.models import Appeal, Event, Reply
 from appeals.states import Act
 
-SETS_DATES = frozenset({Act.REGISTER, Act.EXTEND, Act.REOPEN})
+SETS_DATES = frozenset({Act.REGISTER, Act.EXTEND, Act.REOPEN, Act.MOVE_TERM})
 
 
 def describe_content(appeal: Appeal) -> dict:

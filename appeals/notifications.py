@@ -83,6 +83,22 @@ def _extended(appeal: Appeal, event: Event) -> tuple[str, str]:
     ) % {"number": appeal.number, "full": format_deadline(appeal.due_on), "why": event.why}
 
 
+def _moved(appeal: Appeal, event: Event) -> tuple[str, str]:
+    text = (
+        _("The working calendar has changed, so the term of your appeal %(number)s moves: the full "
+          "answer is due %(full)s.\nThe reason: %(why)s")
+        if appeal.short_answered_at
+        else _("The working calendar has changed, so the term of your appeal %(number)s moves: a "
+               "short answer is due %(short)s, the full answer %(full)s.\nThe reason: %(why)s")
+    )  # fmt: skip
+    return _("New term for appeal %(number)s") % {"number": appeal.number}, text % {
+        "number": appeal.number,
+        "short": format_deadline(appeal.short_due_on),
+        "full": format_deadline(appeal.due_on),
+        "why": event.why,
+    }
+
+
 def _forwarded(appeal: Appeal, event: Event) -> tuple[str, str]:
     return _("Appeal %(number)s is forwarded") % {"number": appeal.number}, _(
         "Your appeal %(number)s belongs to the competence of another body and was forwarded to it: "
@@ -126,6 +142,7 @@ LETTERS = {
     Act.SHORT_ANSWER: _short,
     Act.ANSWER: _answered,
     Act.EXTEND: _extended,
+    Act.MOVE_TERM: _moved,
     Act.FORWARD: _forwarded,
     Act.CLOSE: _closed,
     Act.CONFIRM_CLOSE: _closed,

@@ -16,5 +16,6 @@ register(
         timedelta(hours=12),
     ),
     Job("verify_journal", _("Check of the journals"), Daily(time(1, 20)), timedelta(hours=12)),
+    Job("verify_terms", _("Check of the terms"), Daily(time(1, 40)), timedelta(hours=12)),
     Job("verify_figures", _("Check of the figures"), Daily(time(1, 50)), timedelta(hours=12)),
 )  # fmt: skip

@@ -25,6 +25,7 @@ class Act(TextChoices):
     SHORT_ANSWER = "short_answer", _("Short answer given")
     EXTEND = "extend", _("Term extended")
     ANSWER = "answer", _("Answered")
+    MOVE_TERM = "move_term", _("Term moved with the working calendar")
     FORWARD = "forward", _("Forwarded by competence")
     PROPOSE_CLOSE = "propose_close", _("Closing without an answer proposed")
     CONFIRM_CLOSE = "confirm_close", _("Closed without an answer")

@@ -126,7 +126,7 @@ def event_reason(event: Event) -> str:
         parts.append(f"{CloseReason(chosen).label}.")
     if event.act == Act.UNPUBLISH and chosen in WithdrawalReason.values:
         parts.append(str(WithdrawalReason(chosen).label))
-    if event.act == Act.EXTEND and event.data.get("to"):
+    if event.act in {Act.EXTEND, Act.MOVE_TERM} and event.data.get("to"):
         until = date.fromisoformat(event.data["to"])
         parts.append(_("The answer will come %(until)s.") % {"until": format_deadline(until)})
     if event.act == Act.FORWARD and event.appeal.forwarded_to:

@@ -3,21 +3,16 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.admin.views.generic import IndexView
-from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
+from wagtail.admin.viewsets.model import ModelViewSetGroup
 
+from appeals.admin.calendar import CalendarViewSet
 from appeals.admin.letters import LetterViewSet
+from appeals.admin.viewsets import ReferenceViewSet
 from appeals.models import AppealKind, RoutingRule
 from core.i18n.localtext import localized_fields
-from core.models import CalendarDay
 
 
-class _ReferenceViewSet(ModelViewSet):
-    add_to_reference_index = False
-    copy_view_enabled = False
-    list_per_page = 50
-
-
-class KindViewSet(_ReferenceViewSet):
+class KindViewSet(ReferenceViewSet):
     """Kinds of appeal."""
 
     model = AppealKind
@@ -46,7 +41,7 @@ class RuleIndex(IndexView):
         return super().get_base_queryset().select_related("body", "topic", "office")
 
 
-class RuleViewSet(_ReferenceViewSet):
+class RuleViewSet(ReferenceViewSet):
     """Routing rules."""
 
     model = RoutingRule
@@ -57,22 +52,6 @@ class RuleViewSet(_ReferenceViewSet):
     list_filter = ["body", "topic", "office"]
     search_fields = ["words"]
     panels = [FieldPanel(name) for name in ("body", "topic", "office", "words")]
-
-
-class CalendarViewSet(_ReferenceViewSet):
-    """Days off and working Saturdays."""
-
-    model = CalendarDay
-    icon = "date"
-    menu_label = _("Working calendar")
-    list_display = ["date", "kind", "__str__", "act"]
-    list_filter = ["kind", "date"]
-    panels = [
-        FieldRowPanel([FieldPanel("date"), FieldPanel("kind")]),
-        *[FieldPanel(name) for name in localized_fields("name")],
-        FieldPanel("act"),
-        FieldPanel("five_day_only"),
-    ]
 
 
 class ReferenceGroup(ModelViewSetGroup):

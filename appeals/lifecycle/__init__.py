@@ -22,6 +22,7 @@ from appeals.lifecycle.closing import (
 from appeals.lifecycle.consideration import assign, extend, forward, route, short_answer, start
 from appeals.lifecycle.documents import add_document, remove_infected
 from appeals.lifecycle.intake import Registration, register
+from appeals.lifecycle.term_moves import move_terms
 from appeals.lifecycle.transition import record_act
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "decline_close",
     "extend",
     "forward",
+    "move_terms",
     "overall_decision",
     "propose_close",
     "rate",

@@ -123,9 +123,22 @@ def working_calendar(week: int = FIVE_DAYS) -> Calendar:
     """
     rows = cache.get(CACHE_KEY)
     if rows is None:
-        rows = tuple(CalendarDay.objects.values_list(*CALENDAR_DAY_COLUMNS))
+        rows = read_rows()
         cache.set(CACHE_KEY, rows, 600)
     return build_calendar(rows, active_language(), week)
+
+
+def read_rows(without: int | None = None, plus: CalendarDay | None = None) -> tuple[tuple, ...]:
+    """Return the editors' days as rows for build_calendar.
+
+    The row with the id `without` is left out and the unsaved day `plus` is added: what the calendar
+    would be.
+    """
+    days = CalendarDay.objects.all()
+    if without is not None:
+        days = days.exclude(pk=without)
+    rows = tuple(days.values_list(*CALENDAR_DAY_COLUMNS))
+    return (*rows, tuple(getattr(plus, name) for name in CALENDAR_DAY_COLUMNS)) if plus else rows
 
 
 @lru_cache(maxsize=24)
