@@ -14,7 +14,7 @@ from services.offices.opening_hours import format_time_range
 from services.schedule.slots import Reception, receptions_in
 
 LOOK_AHEAD_DAYS = 14
-MAX_RECEPTIONS, MAX_ANSWERS, MAX_REPORTS = 3, 4, 3
+MAX_RECEPTIONS, MAX_ANSWERS, MAX_REPORTS = 1, 4, 3
 MINUTES_TO_FILE = 10  # the same number as on the form's first page
 
 

@@ -1,11 +1,16 @@
 """Template tags for texts in three languages, dates and tables typed as lines."""
 
+import re
+
 from django import template
 
 from core.i18n import dates
 from core.i18n.localtext import get_localized
 
 register = template.Library()
+
+# «11-і», «7-терезе»: the hyphen between a number and its ending, where a line would break.
+NUMBER_ENDING = re.compile(r"(?<=\d)-(?=[а-яёәіңғүұқөһ])")
 
 
 @register.filter
@@ -32,3 +37,9 @@ def until(day) -> str:
 def one_stop(text) -> str:
     """Return «Отчёт закрыт 5 ноября 2026 г.» instead of «… г..»."""
     return dates.merge_full_stops(str(text))
+
+
+@register.filter(is_safe=True)
+def keep_endings(text) -> str:
+    """Return a text, HTML too, whose numbers no line parts from their endings: «11-і бақылауда»."""
+    return NUMBER_ENDING.sub("\N{NON-BREAKING HYPHEN}", str(text))

@@ -105,5 +105,9 @@ def get_standard_term(standard: ServiceStandard) -> str:
 
 
 def _first_term(procedure: Procedure) -> str:
-    term = next(iter(procedure.terms.all()), None)
-    return format_term(term.amount, term.unit) if term else ""
+    """Return the first term; of several also what it is for."""
+    terms = list(procedure.terms.all())
+    if not terms:
+        return ""
+    length = format_term(terms[0].amount, terms[0].unit)
+    return f"{terms[0].title}: {length}" if len(terms) > 1 else length

@@ -116,3 +116,5 @@ def test_period_of_search_is_typed_day_first_and_a_wrong_date_is_said(client):
     page = client.get("/kk/search/?from=31.02.2026")
     assert page.context["form"]["from"].errors == ["Күнді былай жазыңыз: 30.11.2026."]
     assert 'value="31.02.2026"' in page.content.decode()
+    assert "Ауылдағы жолды жөндеу" not in page.content.decode(), "nothing unfiltered is shown"
+    assert 'href="#filter-from"' in page.content.decode()
