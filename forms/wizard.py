@@ -234,8 +234,17 @@ class DraftWizard(NamedUrlWizardView, ABC):
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
     def answers(self) -> dict[str, dict[str, Any]]:
-        """Return the cleaned data of every step."""
-        return {step: self.get_cleaned_data_for_step(step) or {} for step in self.get_form_list()}
+        """Return the cleaned data of every step.
+
+        ValidationError: since the steps were checked, a time was taken or an office was closed.
+        """
+        answers = {}
+        for step in self.get_form_list():
+            cleaned_data = self.get_cleaned_data_for_step(step)
+            if cleaned_data is None:
+                raise ValidationError(_("Some answers are no longer possible. Check them again."))
+            answers[step] = cleaned_data
+        return answers
 
     def go_back(self, step: str) -> HttpResponse:
         """Redirect to the previous step, or to the check page that the reader came from."""

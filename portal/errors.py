@@ -1,5 +1,6 @@
 """Error pages in the visitor's language, with a phone and an address."""
 
+import errno
 import sys
 
 from django.conf import settings
@@ -13,8 +14,9 @@ from django.utils.translation import get_language_from_request, override
 
 from home.models import PortalSettings
 
-RETRY_AFTER = 10  # seconds
+RETRY_AFTER = {"busy": 10, "full": 600}  # seconds
 PG_LOCK_STATES = {"55P03", "40P01"}  # lock_not_available, deadlock_detected
+PG_DISK_STATES = {"53100"}  # disk_full
 
 
 def _render_error(request: HttpRequest, template: str, status: int) -> HttpResponse:
@@ -41,36 +43,38 @@ def not_found(request: HttpRequest, exception=None) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Return the page of status 500, or 503 when other writers kept the database busy.
+    """Return the page of status 500, or 503 when the database is busy or the disk is full.
 
     Works without the database and without the manifest of static files too.
     """
-    busy = _is_busy_database(sys.exc_info()[1])
+    reason = _find_reason(sys.exc_info()[1])
     try:
         facts = PortalSettings.for_request(request)
     except DatabaseError:
         facts = None
-    context = {"site_settings": facts, "static_url": settings.STATIC_URL}
-    if busy:
+    context = {"site_settings": facts, "static_url": settings.STATIC_URL, "reason": reason}
+    if reason:
         context |= _typed_values(request)
     with override(get_language_from_request(request, check_path=True)):
-        page = render_to_string("503.html" if busy else "500.html", context)
-    response = HttpResponse(page, status=503 if busy else 500)
-    if busy:
-        response["Retry-After"] = str(RETRY_AFTER)
+        page = render_to_string("503.html" if reason else "500.html", context)
+    response = HttpResponse(page, status=503 if reason else 500)
+    if reason:
+        response["Retry-After"] = str(RETRY_AFTER[reason])
         response["Cache-Control"] = "no-store"
     return response
 
 
-def _is_busy_database(error: BaseException | None) -> bool:
-    """Return whether a lock was waited for in vain: SQLite's, or PostgreSQL's lock_timeout."""
+def _find_reason(error: BaseException | None) -> str:
+    """Return "busy" when a lock was waited for in vain, "full" for a full disk, else ""."""
+    if isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return "full"
     if not isinstance(error, OperationalError):
-        return False
-    return (
-        "database is locked" in str(error)
-        or "database table is locked" in str(error)
-        or getattr(error.__cause__, "sqlstate", "") in PG_LOCK_STATES
-    )
+        return ""
+    text, state = str(error), getattr(error.__cause__, "sqlstate", "")
+    if "is full" in text or state in PG_DISK_STATES:
+        return "full"
+    is_locked = "database is locked" in text or "database table is locked" in text
+    return "busy" if is_locked or state in PG_LOCK_STATES else ""
 
 
 def _typed_values(request: HttpRequest) -> dict:

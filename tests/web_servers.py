@@ -18,6 +18,7 @@ from tests.database import SNAPSHOT
 
 ROOT = Path(__file__).resolve().parent.parent
 HOST = "reception.example.kz"  # as in deploy/nginx.conf
+SECRET_KEY = "served-by-a-test-" + "0123456789abcdef" * 4
 BEHIND_PROXY = {"Host": HOST, "X-Forwarded-Proto": "https", "X-Forwarded-For": "203.0.113.9"}
 
 
@@ -57,28 +58,33 @@ def wait_for_port(port: int, process: subprocess.Popen, output: Path) -> None:
 
 
 @contextmanager
-def serve_portal(folder: Path, *arguments: str) -> Iterator[tuple[int, Path]]:
+def serve_portal(
+    folder: Path, *, database: Path | None = None, **settings: str
+) -> Iterator[tuple[int, Path]]:
     """Serve the portal as docs/operation.md says; yield port and log.
 
-    Its database is a copy of the one that each test starts with.
+    Its database is by default a copy of the one that each test starts with.
     """
-    port, database = free_port(), folder / "served.sqlite3"
-    shutil.copy(SNAPSHOT.content, database)
+    port = free_port()
+    if database is None:
+        database = folder / "served.sqlite3"
+        shutil.copy(SNAPSHOT.content, database)
     for name in ("media", "private"):
         (folder / name).mkdir(exist_ok=True)
     command = [
         sys.executable, "-m", "gunicorn", "--config", "python:portal.web_server",
-        "--bind", f"127.0.0.1:{port}", *arguments, "portal.wsgi",
+        "--bind", f"127.0.0.1:{port}", "portal.wsgi",
     ]  # fmt: skip
     environment = {
         "DJANGO_SETTINGS_MODULE": "tests.served_settings",
-        "SECRET_KEY": "served-by-a-test-" + "0123456789abcdef" * 4,
+        "SECRET_KEY": SECRET_KEY,
         "ALLOWED_HOSTS": HOST,
         "DATABASE_URL": f"sqlite:///{database}",
         "CACHE_URL": "",
         "DEBUG": "0",
         "MEDIA_ROOT": str(folder / "media"),
         "PRIVATE_ROOT": str(folder / "private"),
+        **settings,
     }
     with running(command, port, folder, **environment) as log:
         yield port, log

@@ -88,7 +88,11 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "core.form_renderer.FormRenderer"
 
-DATABASES = {"default": databases.from_url(env.text("DATABASE_URL"), VAR_DIR / "qabyldau.sqlite3")}
+DATABASES = {
+    "default": databases.from_url(
+        env.text("DATABASE_URL"), VAR_DIR / "qabyldau.sqlite3", wait=env.number("DATABASE_WAIT", 5)
+    )
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "core.User"
 AUTH_PASSWORD_VALIDATORS = [

@@ -8,8 +8,6 @@ from django.core.exceptions import ImproperlyConfigured
 # synchronous=FULL: a confirmed appeal must survive a power cut.
 SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
-    # Then the visitor is told to send again, with what was typed; see portal/errors.py.
-    "timeout": 10,
     "init_command": (
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
         "PRAGMA foreign_keys=ON; PRAGMA cache_size=-20000;"
@@ -30,23 +28,27 @@ PARAMETERS = {
 }
 
 
-def sqlite(path: Path | str) -> dict:
+def sqlite(path: Path | str, wait: int) -> dict:
     """Return settings of an SQLite database with the journal and locks the portal relies on."""
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": str(path),
-        "OPTIONS": dict(SQLITE_OPTIONS),
+        "OPTIONS": {**SQLITE_OPTIONS, "timeout": wait},
     }
 
 
-def from_url(url: str, default: Path) -> dict:
-    """Return settings for `url` (postgres:// or sqlite:///); SQLite at `default` when empty."""
+def from_url(url: str, default: Path, wait: int) -> dict:
+    """Return settings for `url` (postgres:// or sqlite:///); SQLite at `default` when empty.
+
+    A lock of other writers is waited for `wait` seconds; then a visitor is told to send again, with
+    what was typed (portal/errors.py).
+    """
     if not url:
-        return sqlite(default)
+        return sqlite(default, wait)
     parts, port = _split(url)
     if parts.scheme == "sqlite":
         _parameters(parts, known=set())
-        return sqlite(unquote(parts.path[1:]) or default)
+        return sqlite(unquote(parts.path[1:]) or default, wait)
     if parts.scheme not in {"postgres", "postgresql"}:
         raise ImproperlyConfigured("DATABASE_URL must begin with postgres:// or sqlite:///.")
     options = _parameters(parts, known={"host", "port", *PARAMETERS})
@@ -60,7 +62,7 @@ def from_url(url: str, default: Path) -> dict:
         "PORT": options.pop("port", port),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"options": "-c lock_timeout=10000", **options},
+        "OPTIONS": {"options": f"-c lock_timeout={wait}s", **options},
     }
 
 

@@ -20,6 +20,7 @@ STORAGES["private"]["OPTIONS"]["location"] = str(PRIVATE_ROOT)
 WHITENOISE_AUTOREFRESH = True
 # A file instead of memory, so that threads and browsers meet real locks; without fsync.
 if "init_command" in DATABASES["default"]["OPTIONS"]:
+    DATABASES["default"]["OPTIONS"]["timeout"] = 20  # a loaded machine is no busy portal
     DATABASES["default"]["TEST"] = {"NAME": str(TEST_FOLDER / "test.sqlite3")}
     DATABASES["default"]["OPTIONS"]["init_command"] = DATABASES["default"]["OPTIONS"][
         "init_command"

@@ -84,12 +84,12 @@ def test_email_url_is_parsed(url, expected):
 
 def test_database_url_is_parsed():
     url = "postgresql://portal:p%23w@db.example/portal?sslmode=verify-full&sslrootcert=/etc/ca.crt"
-    database = databases.from_url(url, ROOT)
+    database = databases.from_url(url, ROOT, 5)
     assert (database["HOST"], database["PORT"], database["PASSWORD"]) == ("db.example", "", "p#w")
     assert database["OPTIONS"]["sslmode"] == "verify-full"
     assert database["OPTIONS"]["sslrootcert"] == "/etc/ca.crt"
-    assert "lock_timeout" in database["OPTIONS"]["options"]
-    socket = databases.from_url("postgres:///portal?host=/run/postgresql", ROOT)
+    assert "lock_timeout=5s" in database["OPTIONS"]["options"]
+    socket = databases.from_url("postgres:///portal?host=/run/postgresql", ROOT, 5)
     assert (socket["HOST"], socket["NAME"]) == ("/run/postgresql", "portal")
 
 
@@ -98,10 +98,11 @@ def test_production_cookies_are_secure_and_bound_to_the_host():
         "from django.conf import settings as s;"
         "print(s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.SESSION_COOKIE_HTTPONLY,"
         " s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.SECURE_SSL_REDIRECT, s.DEBUG, s.PROXIES,"
-        " s.DEMO_ACCOUNTS)"
+        " s.DEMO_ACCOUNTS, s.DRAFT_COOKIE_NAME)"
     )
     process = run_manage("shell", "--no-imports", "-c", code)
     values = process.stdout.split()
     assert values == [
         "True", "True", "True", "__Host-session", "__Host-csrf", "True", "False", "1", "False",
+        "__Host-drafts",
     ], process.stderr  # fmt: skip

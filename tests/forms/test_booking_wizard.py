@@ -1,13 +1,14 @@
 """The wizard of a booking: office → official → day → hour → person → ticket."""
 
 import io
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pypdf
 import pytest
 from django.utils import timezone
 
 from core import access_codes
+from forms import rate_limits
 from forms.models import Draft
 from services.booking.lifecycle import book
 from services.models import Booking, Official, ReceptionHours
@@ -85,6 +86,25 @@ def test_slot_taken_meanwhile_returns_to_hours_and_keeps_answers(visit, official
     assert citizen.page.soup.find("input", attrs={"name": "name"})["value"] == VISITOR_NAME
     citizen.submit_person()
     assert Booking.objects.filter(name=VISITOR_NAME).count() == 1
+
+
+def test_slot_taken_while_the_form_is_sent_returns_to_hours(visit, official, monkeypatch):
+    """Between the check of the steps and the booking."""
+    citizen = BookingWizardClient(visit).fill_to("person")
+    hour = Draft.objects.get().data["steps"]["hour"]["hour"][0]
+    is_allowed = rate_limits.is_allowed
+
+    def be_faster(action, request) -> bool:
+        book(
+            official=official, starts_at=datetime.fromisoformat(hour), name="Тез", at=timezone.now()
+        )
+        return is_allowed(action, request)
+
+    monkeypatch.setattr(rate_limits, "is_allowed", be_faster)
+    page = citizen.submit_person()
+    assert citizen.step == "hour"
+    assert page.errors
+    assert hour not in citizen.offered_values("hour")
 
 
 def test_day_without_free_slots_returns_to_days(visit, official):

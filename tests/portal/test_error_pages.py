@@ -2,22 +2,25 @@
 
 import sqlite3
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
 from django.db import OperationalError, connection
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
+from django.utils import timezone
 
 from appeals.models import Appeal
+from forms import drafts
 from portal import errors
 from portal.settings import databases
 from tests.builders import a_kind, a_topic, an_office
 from tests.citizen_form import MATTER, AppealWizardClient, interface_text
 from tests.client import PageClient
 
-WAIT = 0.4  # seconds; the installation's is in portal/settings/databases.py
+WAIT = 0.4  # seconds; the installation's is DATABASE_WAIT
 HEADING = "The portal is busy now"
 
 
@@ -61,15 +64,17 @@ def test_busy_database_answers_soon_and_keeps_what_was_typed(language):
     assert Appeal.objects.get().points.get().text.replace("\r\n", "\n") == text
 
 
-def test_wait_for_a_lock_is_shorter_than_a_visitor_waits():
-    assert databases.SQLITE_OPTIONS["timeout"] <= 10
+@pytest.mark.parametrize("url", ["", "sqlite:////srv/portal.sqlite3"])
+def test_wait_for_a_lock_is_that_of_the_setting(url):
+    assert databases.from_url(url, Path("x.sqlite3"), wait=3)["OPTIONS"]["timeout"] == 3
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("message", "status"), [("database is locked", 503), ("no such table: x", 500)]
+    ("message", "status"),
+    [("database is locked", 503), ("database or disk is full", 503), ("no such table: x", 500)],
 )
-def test_only_a_lock_is_called_busy(message, status):
+def test_only_a_lock_and_a_full_disk_ask_to_send_again(message, status):
     request = RequestFactory().get("/ru/")
     try:
         raise OperationalError(message)
@@ -97,3 +102,39 @@ def test_error_page_needs_no_manifest_of_static_files(settings, template):
         render_to_string("404.html", {})
     page = render_to_string(template, {"static_url": settings.STATIC_URL})
     assert "/static/core/css/portal.css" in page
+
+
+@contextmanager
+def full_disk():
+    """Let the database grow by no page, as on a full disk."""
+    with connection.cursor() as cursor:
+        pages = cursor.execute("PRAGMA page_count").fetchone()[0]
+        cursor.execute(f"PRAGMA max_page_count={pages}")
+        for size in (100_000, 3_000, 300, 0):  # use up the room inside the file
+            with suppress(OperationalError):
+                while True:
+                    steps = {"x": {"x": ["x" * size]}}
+                    drafts.create_draft(
+                        "appeal", owner="", language="kk", at=timezone.now(), steps=steps
+                    )
+        yield
+        cursor.execute("PRAGMA max_page_count=4294967294")
+
+
+@pytest.mark.sqlite
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+@pytest.mark.django_db(transaction=True)
+def test_full_disk_is_said_and_what_was_typed_is_kept(language):
+    a_kind(), a_topic(), an_office()
+    visit = PageClient(Client(raise_request_exception=False))
+    citizen = AppealWizardClient(visit, language).fill_to("matter")
+    start, step = visit(f"/{language}/appeals/new/"), citizen.page
+    text = f"{MATTER} " * 80
+    with full_disk():
+        page = start.send(status=503, allow={"language_links"})
+        assert page.h1 == interface_text(language, "This cannot be saved now")
+        assert page.response["Retry-After"] == "600"
+        page = step.send({"point_1": text}, button="next", status=503, allow={"language_links"})
+        assert page.h1 == interface_text(language, "This cannot be saved now")
+        assert page.soup.select_one("main form input[name$=point_1]")["value"] == text
+    assert page.send().path.endswith("/files/")
