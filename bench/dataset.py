@@ -13,14 +13,14 @@ from bench.output import print_figure
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def set_up(answers: int) -> None:
-    """Ready Django and a database of `answers`, kept for the next run of the same size.
+def set_up(answers: int, name: str = "") -> None:
+    """Ready Django and a database of `answers`, kept for the next run of the same size or name.
 
     SQLite under var/bench unless BENCH_DATABASE_URL says another, which must be for this alone.
     """
     folder = ROOT / "var" / "bench"
     folder.mkdir(parents=True, exist_ok=True)
-    own = f"sqlite:///{folder / f'{answers}.sqlite3'}"
+    own = f"sqlite:///{folder / f'{name or answers}.sqlite3'}"
     os.environ |= {
         "DATABASE_URL": os.environ.get("BENCH_DATABASE_URL") or own,
         "DJANGO_SETTINGS_MODULE": "portal.settings.dev",
