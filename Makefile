@@ -44,8 +44,9 @@ words: python  ## Refresh the message catalogues from the sources (needs Debian'
 	@$(PYTHON) scripts/environment.py --development
 	@$(VENV) scripts/catalogues.py --refresh
 
-bench: python  ## Measure the search with 10,000 and 100,000 answers beside Wagtail's own
+bench: python  ## Measure the search with 10,000 and 100,000 answers beside Wagtail's own, and pages with 20,000 appeals
 	@$(PYTHON) scripts/environment.py --development
+	@$(VENV) bench/pages.py
 	@for n in 10000 100000; do $(VENV) bench/searching.py --answers $$n --elasticsearch \
 		&& $(VENV) bench/searching.py --answers $$n --postgresql --without-stock || exit 1; done
 

@@ -4,7 +4,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 
-from appeals import statistics
+from appeals import cohorts
 from appeals.forms import PeriodForm, TermForm
 from appeals.views.answers import published_answers
 from appeals.views.figures import requested_period
@@ -76,8 +76,8 @@ def figures(request: HttpRequest) -> JsonResponse:
     office = Office.objects.filter(slug=slug).first()
     if slug and office is None:
         return JsonResponse({"errors": UNKNOWN_OFFICE}, status=400)
-    cohort = statistics.received_between(period.since, period.until, office)
-    total = statistics.compute_figures(cohort, today)
+    cohort = cohorts.received_between(period.since, period.until, office, on=today)
+    total = cohorts.compute_figures(cohort)
     body = {
         "from": period.since,
         "to": period.until,
@@ -85,7 +85,7 @@ def figures(request: HttpRequest) -> JsonResponse:
         "figures": total.as_dict(),
         "months": [
             {"month": f"{month:%Y-%m}", **counts.as_dict()}
-            for month, counts in statistics.by_month(cohort, today)
+            for month, counts in cohorts.by_month(cohort)
         ],
     }
     return JsonResponse(body, json_dumps_params=JSON_PARAMS)

@@ -17,6 +17,7 @@ from appeals.fact_rules import JournalFacts, read_journal
 from appeals.models import Appeal, AppealFact
 from core.workdays.calendar import Calendar
 from core.workdays.source import working_calendar
+from services.models.offices import WorkingWeek
 from services.office_tree import regions
 
 BATCH = 500
@@ -28,14 +29,19 @@ def save_fact(appeal: Appeal) -> None:
     entries = appeal.events.only(*ENTRY_COLUMNS).order_by("pk")
     facts = read_journal(appeal, entries)
     if facts is not None:
-        values = fact_values(appeal, facts, regions(), working_calendar())
+        values = fact_values(appeal, facts, regions(), working_calendar(appeal.working_week))
         AppealFact(appeal=appeal, **values).save()
+
+
+def calendars_by_week() -> dict[int, Calendar]:
+    """Return the working calendar of each length of week, for rows of many appeals."""
+    return {week: working_calendar(week) for week in WorkingWeek.values}
 
 
 def fact_values(
     appeal, facts: JournalFacts, region_ids: dict[int, int | None], calendar: Calendar
 ) -> dict:
-    """Return the columns of the row of `appeal`, by name."""
+    """Return the columns of the row of `appeal`, by name; `calendar` is that of its week."""
     return {
         **vars(facts),
         "received_month": facts.received_on.replace(day=1),
@@ -76,12 +82,12 @@ def recompute_days_taken(since: date, until: date) -> None:
 
     Call it when a day of the working calendar has changed.
     """
-    calendar = working_calendar()
+    calendars = calendars_by_week()
     answered = AppealFact.objects.filter(received_on__lt=until, first_answered_on__gte=since)
-    pairs: Any = answered.values_list("received_on", "first_answered_on").distinct()
-    for start, end in pairs:
-        days = calendar.workdays_between(start, end)
-        rows = answered.filter(received_on=start, first_answered_on=end)
+    terms: Any = answered.values_list("received_on", "first_answered_on", "appeal__working_week")
+    for start, end, week in terms.distinct():
+        days = calendars[week].workdays_between(start, end)
+        rows = answered.filter(received_on=start, first_answered_on=end, appeal__working_week=week)
         rows.exclude(days_taken=days).update(days_taken=days)
 
 

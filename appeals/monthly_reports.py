@@ -13,13 +13,12 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from appeals import statistics
+from appeals import cohorts, statistics
 from appeals.fact_rules import JournalFacts
-from appeals.facts import recount
+from appeals.facts import calendars_by_week, recount
 from appeals.models import Appeal, Event, MonthlyReport
 from appeals.models.fact import Outcome
 from core.workdays.calendar import Calendar
-from core.workdays.source import working_calendar
 from services.models import Office
 
 
@@ -81,9 +80,10 @@ def count_month(month: date) -> dict[int, OfficeMonth]:
     still_open = Q(fact__received_on__lt=month) & (Q(fact__outcome=Outcome.OPEN) | after)
     received = Q(fact__received_on__range=(month, end))
     appeals = Appeal.objects.filter(received | still_open).select_related("topic")
-    calendar = working_calendar()
+    calendars = calendars_by_week()
     offices: dict[int, OfficeMonth] = defaultdict(OfficeMonth)
     for appeal, facts in recount(appeals, Event.objects.all(), until=end):
+        calendar = calendars[appeal.working_week]
         offices[facts.office_id].add(facts, appeal.topic.slug, month, calendar)
     return offices
 
@@ -125,4 +125,4 @@ def sum_figures(reports: Iterable[MonthlyReport]) -> dict[str, int | None]:
 def sum_with_branches(reports: Iterable[MonthlyReport]) -> list[tuple[Office, dict]]:
     """Return the sums of every office that has branches among the reports of a month."""
     counts = {report.office_id: report.figures for report in reports}
-    return statistics.sum_with_branches(counts, Office.objects.all())
+    return cohorts.sum_with_branches(counts, Office.objects.all())

@@ -1,4 +1,4 @@
-"""Figures of the appeals received in a period, counted from their rows in AppealFact.
+"""The figures of appeals: which there are, what each counts, what follows from them.
 
 The outcomes of a period add up to what was received:
 received = in time + late + overdue + within the term + forwarded + closed without an answer.
@@ -8,17 +8,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from appeals.fact_rules import JournalFacts
-from appeals.models import AppealFact
 from appeals.models.fact import Outcome, ShortAnswer
-from services.models import Office
-from services.office_tree import ids_below_each, ids_with_branches
 
 
 class FactFlags(NamedTuple):
@@ -188,86 +184,6 @@ class Figures:
         }
 
 
-@dataclass(frozen=True)
-class Cohort:
-    """The appeals that some offices received in a period, and those they received earlier."""
-
-    received: QuerySet[AppealFact]
-    earlier: QuerySet[AppealFact]
-    offices: QuerySet[Office]
-
-
-def received_between(since: date, until: date, office: Office | None = None) -> Cohort:
-    """Return the appeals received from `since` to `until`, both included.
-
-    `office`: only those it has with its branches.
-    """
-    facts, offices = AppealFact.objects.all(), Office.objects.all()
-    if office:
-        ids = ids_with_branches([office.pk])
-        facts, offices = facts.filter(office__in=ids), offices.filter(pk__in=ids)
-    return Cohort(
-        facts.filter(received_on__range=(since, until)),
-        facts.filter(received_on__lt=since),
-        offices,
-    )
-
-
-def compute_figures(cohort: Cohort, on: date) -> Figures:
-    """Return the figures of `cohort` on the day `on`, which is today: rows know no earlier day."""
-    days_taken, stars = _count_days_and_stars(cohort.received)
-    return Figures(
-        count_columns(_count_flags(cohort.received, on)[()])
-        | count_columns(_count_flags(cohort.earlier.filter(outcome=OPEN), on)[()], earlier=True),
-        median_days=median(days_taken),
-        rating=mean(stars),
-        ratings=stars.total(),
-    )
-
-
-def _count_days_and_stars(facts: QuerySet[AppealFact]) -> tuple[Counter[int], Counter[int]]:
-    """Return how many appeals took so many working days, and how many have so many stars."""
-    days_taken: Counter[int] = Counter()
-    stars: Counter[int] = Counter()
-    rows = facts.order_by().values_list("days_taken", "stars").annotate(n=Count("pk"))
-    for days, given, n in rows:
-        if days is not None:
-            days_taken[days] += n
-        if given is not None:
-            stars[given] += n
-    return days_taken, stars
-
-
-def by_month(cohort: Cohort, on: date) -> list[tuple[date, Figures]]:
-    """Return the counts by month of receipt, oldest first."""
-    groups = _count_flags(cohort.received, on, "received_month")
-    return [(month, Figures(count_columns(groups[month,]))) for (month,) in sorted(groups)]
-
-
-def by_office(cohort: Cohort, on: date) -> dict[Office, Figures]:
-    """Return the counts by office, most appeals first; offices without appeals are left out."""
-    groups = _count_flags(cohort.received, on, "office")
-    offices = cohort.offices.in_bulk([pk for (pk,) in groups])
-    pairs = [(offices[pk], Figures(count_columns(group))) for (pk,), group in groups.items()]
-    return dict(sorted(pairs, key=lambda pair: (-pair[1]["received"], pair[0].title)))
-
-
-def sum_with_branches(
-    counts: Mapping[int, Mapping[str, int | None]], offices: Iterable[Office]
-) -> list[tuple[Office, dict[str, int | None]]]:
-    """Return the sums of every office that has branches with counts of their own.
-
-    `counts`: office id → its own counts; `offices`: those among which to look.
-    """
-    offices = list(offices)
-    below = ids_below_each(offices)
-    return [
-        (office, sum_counts([counts[pk] for pk in below[office.pk] if pk in counts]))
-        for office in offices
-        if below[office.pk] & counts.keys() - {office.pk}
-    ]
-
-
 def sum_counts(rows: Iterable[Mapping[str, int | None]]) -> dict[str, int | None]:
     """Return the sum of each count; None: one of the rows does not know it."""
     rows = list(rows)
@@ -276,12 +192,6 @@ def sum_counts(rows: Iterable[Mapping[str, int | None]]) -> dict[str, int | None
         values = [row.get(key) for row in rows]
         sums[key] = None if None in values else sum(filter(None, values))
     return sums
-
-
-def by_topic(cohort: Cohort) -> list[tuple[str, int]]:
-    """Return the slug of each topic and its count, the most frequent first."""
-    rows = cohort.received.values("topic__slug").annotate(n=Count("pk"))
-    return [(row["topic__slug"], row["n"]) for row in rows.order_by("-n", "topic__slug")]
 
 
 def flags_on(facts: JournalFacts, on: date) -> FactFlags:
@@ -323,24 +233,3 @@ def _nth(days: Mapping[int, int], place: int) -> int:
         if place < 0:
             return number
     raise IndexError(place)
-
-
-def _count_flags(
-    facts: QuerySet[AppealFact], on: date, *keys: str
-) -> dict[tuple, Counter[FactFlags]]:
-    """Return how many appeals have the same flags, for each value of `keys`."""
-    rows: Iterable[tuple[Any, ...]] = (
-        facts.annotate(past_due=_before("due_on", on), past_short_due=_before("short_due_on", on))
-        .order_by()
-        .values_list(*keys, *FactFlags._fields)
-        .annotate(n=Count("pk"))
-    )
-    groups: dict[tuple, Counter[FactFlags]] = {} if keys else {(): Counter()}
-    for *row, n in rows:
-        group = groups.setdefault(tuple(row[: len(keys)]), Counter())
-        group[FactFlags(*row[len(keys) :])] += n
-    return groups
-
-
-def _before(column: str, on: date) -> ExpressionWrapper:
-    return ExpressionWrapper(Q(**{f"{column}__lt": on}), output_field=BooleanField())

@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from appeals import statistics
+from appeals import cohorts
 from appeals.models import PublishedAnswer
 from services.models import Office
 from services.offices.opening_hours import format_time_range
@@ -42,7 +42,7 @@ def month_figures(today: date) -> dict:
     """
     end = today.replace(day=1) - timedelta(days=1)
     start = end.replace(day=1)
-    figures = statistics.compute_figures(statistics.received_between(start, end), today)
+    figures = cohorts.compute_figures(cohorts.received_between(start, end, on=today))
     if not figures["received"]:
         return {}
     facts = [

@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from appeals import statistics
+from appeals import cohorts, statistics
 from appeals.forms import PeriodForm
 from appeals.models import MonthlyReport
 from appeals.views.figure_tables import live_columns, live_row
@@ -50,8 +50,8 @@ def figures(request: HttpRequest) -> HttpResponse:
 
 
 def _figures_context(period: Period, office: Office | None, today: date) -> dict:
-    cohort = statistics.received_between(period.since, period.until, office)
-    total = statistics.compute_figures(cohort, today)
+    cohort = cohorts.received_between(period.since, period.until, office, on=today)
+    total = cohorts.compute_figures(cohort)
     return {
         "period": period,
         "today": today,
@@ -63,9 +63,9 @@ def _figures_context(period: Period, office: Office | None, today: date) -> dict
             for column in statistics.COLUMNS
             if column.outcome
         ],
-        **_month_table(statistics.by_month(cohort, today)),
-        **_office_table(cohort, statistics.by_office(cohort, today)),
-        **_topic_table(statistics.by_topic(cohort)),
+        **_month_table(cohorts.by_month(cohort)),
+        **_office_table(cohort, cohorts.by_office(cohort)),
+        **_topic_table(cohorts.by_topic(cohort)),
         "reports": MonthlyReport.objects.order_by("-month")
         .values_list("month", flat=True)
         .distinct(),
@@ -87,7 +87,7 @@ def _month_table(months: list[tuple[date, statistics.Figures]]) -> dict:
     }
 
 
-def _office_table(cohort: statistics.Cohort, offices: dict[Office, statistics.Figures]) -> dict:
+def _office_table(cohort: cohorts.Cohort, offices: dict[Office, statistics.Figures]) -> dict:
     counts = {office.pk: figures.counts for office, figures in offices.items()}
     return {
         "office_columns": live_columns(_("Office")),
@@ -96,7 +96,7 @@ def _office_table(cohort: statistics.Cohort, offices: dict[Office, statistics.Fi
         ],
         "branch_rows": [
             live_row(office.title, sums)
-            for office, sums in statistics.sum_with_branches(counts, cohort.offices)
+            for office, sums in cohorts.sum_with_branches(counts, cohort.offices)
         ],
         "office_chart": charts.render_bar_chart(
             [(office.title, figures["received"]) for office, figures in offices.items()],

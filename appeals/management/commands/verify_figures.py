@@ -4,10 +4,9 @@ from collections.abc import Iterator
 
 from django.core.management.base import BaseCommand, CommandError
 
-from appeals.facts import fact_values, recount
+from appeals.facts import calendars_by_week, fact_values, recount
 from appeals.models import Appeal, AppealFact, Event, MonthlyReport
 from appeals.monthly_reports import OfficeMonth, count_month
-from core.workdays.source import working_calendar
 from services.office_tree import regions
 
 # Not compared in a closed month: it follows the working calendar, which may have changed since.
@@ -42,7 +41,7 @@ class Command(BaseCommand):
 
 def different_facts() -> Iterator[str]:
     """Yield a line for each value in a row of figures that does not follow from the journal."""
-    region_ids, calendar = regions(), working_calendar()
+    region_ids, calendars = regions(), calendars_by_week()
     appeals = Appeal.objects.select_related("fact")
     for appeal, facts in recount(appeals, Event.objects.all()):
         fact = getattr(appeal, "fact", None)
@@ -51,6 +50,7 @@ def different_facts() -> Iterator[str]:
             continue
         if facts.office_id != appeal.office_id:
             yield f"{appeal.number}: office_id is {appeal.office_id}, counted {facts.office_id}"
+        calendar = calendars[appeal.working_week]
         for name, value in fact_values(appeal, facts, region_ids, calendar).items():
             if getattr(fact, name) != value:
                 yield f"{appeal.number}: {name} is {getattr(fact, name)}, counted {value}"
