@@ -14,6 +14,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.models import Page
 
 from core.jobs.report import PERMISSION, JobsReport
+from core.page_conflicts import refuse_older_form
 from core.page_translations import newer_source, older_translations
 
 
@@ -45,6 +46,9 @@ def register_urls() -> list:
 def register_jobs_item() -> MenuItem:
     """Return the menu item of the report on periodic jobs."""
     return JobsMenuItem(_("Periodic jobs"), reverse("periodic_jobs"), icon_name="time", order=1000)
+
+
+hooks.register("before_edit_page", refuse_older_form, order=1)  # after wagtail-localize
 
 
 @hooks.register("before_edit_page", order=-1)  # wagtail-localize answers the request itself

@@ -6,6 +6,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 
 from core.i18n.localtext import LocalText, localized_fields
+from core.row_conflicts import RowForm
 
 
 @register_setting(icon="home")
@@ -21,6 +22,7 @@ class PortalSettings(BaseSiteSetting):
     banner = LocalText(_("Emergency banner"), max_length=300, blank=True)
     banner_until = models.DateTimeField(_("Show the banner until"), null=True, blank=True)
 
+    base_form_class = RowForm
     panels = [
         *(FieldPanel(column) for column in localized_fields("name", "owner", "address")),
         FieldPanel("hotline"),

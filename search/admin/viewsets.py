@@ -7,13 +7,13 @@ from django.db.models import Case, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.forms.models import WagtailAdminModelForm
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
 from core.i18n.localtext import get_all_localized, localized_fields
+from core.row_conflicts import RowForm
 from search.models import Promotion, SearchEntry, Term
 
 
@@ -57,16 +57,21 @@ class TermViewSet(ModelViewSet):
     add_to_reference_index = False
     copy_view_enabled = False
     list_per_page = 50
-    panels = [
-        MultiFieldPanel([FieldPanel(name) for name in localized_fields("name")], heading=_("Word")),
-        MultiFieldPanel(
-            [FieldPanel(name) for name in localized_fields("also")],
-            heading=_("Also called (comma separated)"),
-        ),
-    ]
+    edit_handler = ObjectList(
+        [
+            MultiFieldPanel(
+                [FieldPanel(name) for name in localized_fields("name")], heading=_("Word")
+            ),
+            MultiFieldPanel(
+                [FieldPanel(name) for name in localized_fields("also")],
+                heading=_("Also called (comma separated)"),
+            ),
+        ],
+        base_form_class=RowForm,
+    )
 
 
-class PromotionForm(WagtailAdminModelForm):
+class PromotionForm(RowForm):
     """Promotion chosen by its address, as an editor copies it from the browser."""
 
     address = forms.CharField(

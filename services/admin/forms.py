@@ -10,8 +10,8 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
-from wagtail.admin.forms import WagtailAdminModelForm
 
+from core.row_conflicts import RowForm
 from services.models.offices import Facility
 from services.office_access import offices_with_editable_schedule
 from services.office_tree import ids_with_branches
@@ -27,7 +27,7 @@ def valid_rows(formset) -> list[dict]:
     ]
 
 
-class OfficeForm(WagtailAdminModelForm):
+class OfficeForm(RowForm):
     """An office with its hours; facilities are checkboxes."""
 
     facilities = forms.MultipleChoiceField(
@@ -64,7 +64,7 @@ class OfficeForm(WagtailAdminModelForm):
         return hours
 
 
-class StandardForm(WagtailAdminModelForm):
+class StandardForm(RowForm):
     """A service standard with its fees: the total must be their sum."""
 
     def clean(self) -> dict:
@@ -85,7 +85,7 @@ class StandardForm(WagtailAdminModelForm):
         return data
 
 
-class ScheduleForm(WagtailAdminModelForm):
+class ScheduleForm(RowForm):
     """A row of the schedule, of an office whose schedule the user may change."""
 
     def clean(self) -> dict:

@@ -5,6 +5,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, ObjectL
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from core.i18n.localtext import localized_fields
+from core.row_conflicts import RowForm
 from services.admin.forms import StandardForm
 from services.admin.office_viewsets import RelatedViewSet
 from services.admin.panels import field_panels, localized_panel
@@ -24,7 +25,8 @@ class TopicViewSet(SnippetViewSet):
             FieldRowPanel(field_panels("slug", "order")),
             localized_panel("title", _("Title")),
             localized_panel("keywords", _("Words that point here (comma separated)")),
-        ]
+        ],
+        base_form_class=RowForm,
     )
 
 
@@ -44,7 +46,8 @@ class BodyViewSet(RelatedViewSet):
             localized_panel("title", _("Title")),
             *field_panels("ours", "office", "email", "topics"),
             localized_panel("keywords", _("Words that point here (comma separated)")),
-        ]
+        ],
+        base_form_class=RowForm,
     )
 
 
@@ -72,7 +75,8 @@ class ProcedureViewSet(SnippetViewSet):
                 heading=_("Terms"),
                 label=_("Term"),
             ),
-        ]
+        ],
+        base_form_class=RowForm,
     )
 
 

@@ -14,6 +14,7 @@ from wagtail.snippets.views.snippets import (
 )
 
 from core.i18n.localtext import localized_fields
+from core.row_conflicts import RowForm
 from services.admin.approvals import ScheduleApprovalViewSet
 from services.admin.forms import ClosureForm, OfficeForm
 from services.admin.office_viewsets import OfficeEditView, OfficeScopedViewSet, RelatedViewSet
@@ -88,7 +89,8 @@ class OfficialViewSet(RelatedViewSet):
             localized_panel("name", pgettext_lazy("of a person", "Name")),
             localized_panel("post", _("Post")),
             FieldRowPanel(field_panels("norm", "active")),
-        ]
+        ],
+        base_form_class=RowForm,
     )
 
 
@@ -156,7 +158,10 @@ class MemberViewSet(RelatedViewSet):
     menu_label = _("Staff of offices")
     list_display = ["user", "office", "post"]
     list_filter = ["office"]
-    edit_handler = ObjectList([*field_panels("user", "office"), localized_panel("post", _("Post"))])
+    edit_handler = ObjectList(
+        [*field_panels("user", "office"), localized_panel("post", _("Post"))],
+        base_form_class=RowForm,
+    )
 
 
 class ReceptionGroup(SnippetViewSetGroup):

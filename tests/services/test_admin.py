@@ -246,6 +246,7 @@ def office_data(rows):
             "slug": "new",
             "code": "NEW",
             "level": "district",
+            "working_week": 5,
             "parent": "",
             "title_kk": "Жаңа бөлме",
             "active": "on",
