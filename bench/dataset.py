@@ -41,7 +41,6 @@ def set_up(answers: int, name: str = "") -> None:
     if not Topic.objects.exists():
         call_command("prepare", verbosity=0)
         for stage in (
-            reference_data.create_topics,
             reference_data.create_offices,
             reference_data.create_bodies,
         ):

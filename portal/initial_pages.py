@@ -1,9 +1,11 @@
-"""The pages that every installation needs: a home page and the sections in each language."""
+"""The pages of every installation in each language: home, sections, privacy, accessibility."""
 
 from wagtail.models import Locale, Page, Site
 
 from core.i18n.localtext import CODES
-from home.models import HomePage
+from home.models import HomePage, StandardPage
+from portal import initial_content
+from portal.content_files import build_blocks, serialize_blocks
 from portal.sections import SECTIONS
 
 HOME_TITLES = {
@@ -14,13 +16,13 @@ HOME_TITLES = {
 
 
 def get_or_create_child(
-    parent: Page, model, slug: str, locale: Locale, title: str, original: Page | None
+    parent: Page, model, slug: str, locale: Locale, title: str, original: Page | None, **values
 ) -> Page:
     """Return the live page `slug` under `parent`; create it as a translation of `original`."""
     page = parent.get_children().filter(slug=slug).first()
     if page:
         return page.specific
-    page = model(title=title, slug=slug, locale=locale, live=True)
+    page = model(title=title, slug=slug, locale=locale, live=True, **values)
     if original is not None:
         page.translation_key = original.translation_key
     # treebeard counts children on the object it is given: read the parent again each time.
@@ -46,6 +48,7 @@ def create_initial_pages(hostname: str = "localhost", port: int = 80) -> HomePag
                 homes[code], section.model, section.slug, locale, title, original
             )
             originals.setdefault(section.slug, page)
+        create_plain_pages(homes[code], originals)
     site, _new = Site.objects.get_or_create(
         is_default_site=True,
         defaults={"hostname": hostname, "port": port, "root_page": homes["kk"]},
@@ -54,3 +57,16 @@ def create_initial_pages(hostname: str = "localhost", port: int = 80) -> HomePag
         site.root_page, site.site_name = homes["kk"], HOME_TITLES["kk"]
         site.save()
     return homes["kk"]
+
+
+def create_plain_pages(home: Page, originals: dict[str, Page]) -> None:
+    """Create the plain pages under the `home` of a language; `originals` are the first by slug."""
+    code = home.locale.language_code
+    for row in initial_content.read_rows("pages", "page"):
+        slug = row["slug"]
+        page = get_or_create_child(
+            home, StandardPage, slug, home.locale, row["title"][code], originals.get(slug),
+            summary=row["summary"][code],
+            body=serialize_blocks(slug, build_blocks(row["text"][code])),
+        )  # fmt: skip
+        originals.setdefault(slug, page)

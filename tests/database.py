@@ -26,6 +26,7 @@ from django.test.utils import setup_databases, teardown_databases
 from core.models import PeriodicJob
 from search import index_writer
 from search.models import Term
+from services.models import Body, Topic
 
 ROOT = Path(__file__).resolve().parent.parent
 MIGRATED_COPIES = ROOT / "var" / "tests"
@@ -131,10 +132,12 @@ def django_db_setup(request, django_test_environment, django_db_blocker):
         if is_sqlite and not copy.exists():
             save_migrated_copy(target, copy)
         call_command("prepare", verbosity=0, stdout=io.StringIO())
-        # Each test says itself what can be found, which synonyms and which jobs there are.
+        # Each test says itself what can be found, which synonyms, topics and jobs there are.
         Term.objects.all().delete()
         # No worker runs beside the tests: after ten minutes every job would be late.
         PeriodicJob.objects.all().delete()
+        Body.objects.all().delete()
+        Topic.objects.all().delete()
         index_writer.rebuild_from([])
         take_snapshot(folder)
     yield

@@ -3,10 +3,8 @@
 Pages are live as they are created. The search index is built afterwards.
 """
 
-import json
 from datetime import datetime
 from html import escape
-from uuid import UUID, uuid5
 
 from django.apps import apps
 from wagtail.models import Page
@@ -16,6 +14,7 @@ from core.models import User
 from core.pages import BasePage
 from home.models import HomePage, StandardPage
 from portal import translation_records
+from portal.content_files import build_blocks, serialize_blocks
 from portal.demo.content import read_rows, read_toml
 from services.models import (
     Office,
@@ -28,47 +27,6 @@ from services.models import (
     ServiceStandardPage,
     StandardIndexPage,
 )
-
-HEADING_PREFIX = "## "
-BLOCK_NAMESPACE = UUID("3f6e0b0e-6a0e-4f0c-9d7e-5b1f5f0a7c21")
-
-
-def split_paragraphs(text: str) -> list[str]:
-    """Return the paragraphs of a text, which are parted by empty lines."""
-    return [part.strip() for part in text.strip().split("\n\n") if part.strip()]
-
-
-def build_blocks(text: str | list[str]) -> list[dict]:
-    """Return the blocks of a text; a paragraph that begins with "## " is a heading."""
-    blocks: list[dict] = []
-    for part in split_paragraphs(text) if isinstance(text, str) else text:
-        if part.startswith(HEADING_PREFIX):
-            blocks.append({"type": "heading", "value": part.removeprefix(HEADING_PREFIX)})
-        elif blocks and blocks[-1]["type"] == "text":
-            blocks[-1]["value"] += f"<p>{escape(part, quote=False)}</p>"
-        else:
-            blocks.append({"type": "text", "value": f"<p>{escape(part, quote=False)}</p>"})
-    return blocks
-
-
-def serialize_blocks(name: str, blocks: list[dict]) -> str:
-    """Return blocks as a page stores them.
-
-    Ids are derived from `name`, which is the same in every language, so that a translation knows
-    which block it translates.
-    """
-    for index, block in enumerate(blocks):
-        block["id"] = str(uuid5(BLOCK_NAMESPACE, f"{name}/{index}"))
-        if isinstance(block["value"], list):
-            block["value"] = [
-                {
-                    "type": "item",
-                    "value": item,
-                    "id": str(uuid5(BLOCK_NAMESPACE, f"{name}/{index}/{n}")),
-                }
-                for n, item in enumerate(block["value"])
-            ]
-    return json.dumps(blocks)
 
 
 def render_list(tag: str, items: list[str]) -> str:

@@ -10,7 +10,8 @@ from django.core.files.images import ImageFile
 from PIL import Image, ImageDraw
 
 from core.models import PortalImage
-from portal.demo.content import localized_columns, read_rows
+from portal.content_files import localized_columns
+from portal.demo.content import read_rows
 
 WIDTH, HEIGHT = 960, 540
 SCALE = 2  # drawn larger and reduced: smooth edges

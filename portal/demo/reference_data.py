@@ -1,4 +1,4 @@
-"""Reference data of the demo: topics, offices, bodies, procedures, standards, settings.
+"""Reference data of the demo: offices, bodies of regions, procedures, standards, settings.
 
 Every function creates the rows whose slug is missing and returns how many there are.
 """
@@ -8,7 +8,8 @@ from wagtail.models import Site
 from appeals.models import RoutingRule
 from core.i18n.localtext import get_all_localized
 from home.models import PortalSettings
-from portal.demo.content import localized_columns, read_rows, read_toml
+from portal.content_files import localized_columns
+from portal.demo.content import read_rows, read_toml
 from search.models import Promotion
 from services.models import (
     Body,
@@ -22,20 +23,6 @@ from services.models import (
 )
 
 ANY_TOPIC = "other"
-
-
-def create_topics() -> int:
-    """Create the topics with their keywords."""
-    for order, row in enumerate(read_rows("topics", "topic"), 1):
-        keywords = {
-            "keywords_kk": ", ".join(row["keywords_kk"]),
-            "keywords_ru": ", ".join(row["keywords_ru"]),
-        }
-        Topic.objects.get_or_create(
-            slug=row["slug"],
-            defaults={"order": order * 10, **localized_columns("title", row["name"]), **keywords},
-        )
-    return Topic.objects.count()
 
 
 def create_offices() -> int:
@@ -83,7 +70,7 @@ def _office_hours(office: Office, row: dict) -> list[OfficeHours]:
 
 
 def create_bodies() -> int:
-    """Create the competent bodies with their topics."""
+    """Create the bodies of regions, beside those of the whole country from `prepare`."""
     offices = {office.slug: office for office in Office.objects.all()}
     topics = {topic.slug: topic for topic in Topic.objects.all()}
     for row in read_rows("bodies", "body"):

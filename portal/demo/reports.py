@@ -9,8 +9,10 @@ from core.models import PortalImage
 from core.workdays.source import working_calendar
 from home.models import MediaIndexPage, MediaReportPage
 from home.models.media import ReportFigure, ReportTask
+from portal import initial_content
+from portal.content_files import build_blocks, serialize_blocks
 from portal.demo.content import read_rows
-from portal.demo.pages import add_page, build_blocks, get_index_page, serialize_blocks
+from portal.demo.pages import add_page, get_index_page
 from portal.demo.pictures import create_topic_images
 from portal.demo.schedule import nearest_reception_day
 from services.models import Office, Official
@@ -26,7 +28,7 @@ SOURCE = {
 def create_reports(at: datetime) -> int:
     """Create the media reports; return how many pages there are."""
     hours = {row["slug"]: row for row in read_rows("officials", "official")}
-    topics = {row["slug"]: row["name"] for row in read_rows("topics", "topic")}
+    topics = {row["slug"]: row["name"] for row in initial_content.read_rows("topics", "topic")}
     pictures, today = create_topic_images(), timezone.localdate(at)
     for row in read_rows("reports", "report"):
         official_row = hours[row["official"]]

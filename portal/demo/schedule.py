@@ -4,7 +4,8 @@ from datetime import date, timedelta
 
 from core.workdays.calendar import Calendar
 from core.workdays.source import working_calendar
-from portal.demo.content import localized_columns, read_rows
+from portal.content_files import localized_columns
+from portal.demo.content import read_rows
 from services.models import Closure, Office, Official, ReceptionHours, ScheduleApproval
 from services.schedule.approvals import schedule_snapshots
 

@@ -119,7 +119,8 @@ class BodyFinder:
     """Find the body with the role that a story names: the nearest office up the tree."""
 
     def __init__(self) -> None:
-        roles = {row["slug"]: row["roles"] for row in read_rows("bodies", "body")}
+        roles = {"gov4c": ["csc"]}  # of the bodies that `prepare` creates
+        roles |= {row["slug"]: row["roles"] for row in read_rows("bodies", "body")}
         self.by_role: dict[str, list[Body]] = {}
         for body in Body.objects.order_by("slug"):
             for role in roles.get(body.slug, []):

@@ -78,7 +78,6 @@ class Command(BaseCommand):
         progress = self.report_progress
         on, seed = timezone.localdate(at), options["seed"]
         return [
-            ("topics", reference_data.create_topics),
             ("reception offices", reference_data.create_offices),
             ("competent bodies", reference_data.create_bodies),
             ("routing rules", reference_data.create_routing_rules),

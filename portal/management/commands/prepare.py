@@ -10,9 +10,9 @@ from appeals import default_kinds
 from core.i18n.localtext import CODES
 from core.jobs import runs
 from core.page_translations import record_changed_sources
-from home.models import HomePage
+from home.models import HomePage, StandardPage
 from home.report_facts import copy_facts_of_originals
-from portal import permissions, translation_records
+from portal import initial_data, permissions, translation_records
 from portal.initial_pages import create_initial_pages
 from portal.sections import SECTIONS
 from search.query import synonyms
@@ -21,7 +21,7 @@ from search.query import synonyms
 class Command(BaseCommand):
     """Create the initial data."""
 
-    help = "Create the languages, page tree, groups of staff and search synonyms."
+    help = "Create the languages, page tree, groups of staff, topics, bodies and search synonyms."
 
     def handle(self, *args, **options) -> None:
         """Create what is missing; tell the operator to migrate first where tables are missing."""
@@ -40,12 +40,14 @@ def _create_initial_data() -> None:
     # Wagtail's own welcome page and English locale come with its first migration.
     Page.objects.filter(slug="home", depth=2, content_type__model="page").delete()
     create_initial_pages()
-    models: list[type[Page]] = [HomePage, *(section.model for section in SECTIONS)]
+    models: list[type[Page]] = [HomePage, StandardPage, *(section.model for section in SECTIONS)]
     translation_records.record_translations(models, at=timezone.now())
     record_changed_sources()
     copy_facts_of_originals()
     permissions.create_groups()
     default_kinds.create_default_kinds()
+    initial_data.create_topics()
+    initial_data.create_national_bodies()
     synonyms.create_initial_terms()
     runs.create_rows(timezone.now())
     Locale.objects.exclude(language_code__in=CODES).delete()
