@@ -21,8 +21,10 @@ BY_HEADS = frozenset({Act.EXTEND, Act.REOPEN, Act.CONFIRM_CLOSE, Act.DECLINE_CLO
 BY_CHECKERS = frozenset({Act.PUBLISH, Act.RETURN, Act.UNPUBLISH})
 # Done by the portal itself, or with a change of the working calendar: no button on a case.
 BY_SYSTEM = frozenset({Act.REMOVE_FILE, Act.MOVE_TERM})
-# The citizen has shown number and secret: the view checks that, not this module.
-BY_CITIZEN = frozenset({Act.REGISTER, Act.WITHDRAW, Act.ADD_DOCUMENT, Act.RATE})
+# The citizen has shown number and secret, or the code sent instead: the view checks that.
+BY_CITIZEN = frozenset({
+    Act.REGISTER, Act.WITHDRAW, Act.ADD_DOCUMENT, Act.RATE, Act.REPLACE_SECRET
+})  # fmt: skip
 BY_STAFF = frozenset(Act) - BY_HEADS - BY_CHECKERS - BY_SYSTEM - {Act.RATE}
 
 
@@ -61,17 +63,20 @@ def visible_answers(user) -> QuerySet[PublishedAnswer]:
     return PublishedAnswer.objects.filter(office__in=offices_of(user))
 
 
+def has_role_for(user, act: str) -> bool:
+    """Return whether the role of `user` allows `act` in the offices that he or she sees."""
+    if act in BY_HEADS:
+        return user.has_perm(LEAD)
+    if act in BY_CHECKERS:
+        return user.has_perm(CHECK)
+    return act in BY_STAFF and (user.has_perm(HANDLE) or user.has_perm(LEAD))
+
+
 def can_act_in(user, act: str, office: Office) -> bool:
     """Return whether `user` may do `act` in `office`; None is the citizen."""
     if user is None:
         return act in BY_CITIZEN
-    if act in BY_HEADS:
-        allowed = user.has_perm(LEAD)
-    elif act in BY_CHECKERS:
-        allowed = user.has_perm(CHECK)
-    else:
-        allowed = act in BY_STAFF and (user.has_perm(HANDLE) or user.has_perm(LEAD))
-    return allowed and works_in(user, office)
+    return has_role_for(user, act) and works_in(user, office)
 
 
 def can_act(user, act: str, appeal: Appeal) -> bool:

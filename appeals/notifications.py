@@ -40,7 +40,7 @@ def compose_letter(appeal: Appeal, event: Event) -> tuple[str, str] | None:
     where = _("Where your appeal is now, and the answer when it is ready: %(address)s") % {
         "address": status_url()
     }
-    how = _("Open it with the number and the secret that you were given at registration.")
+    how = _("Open it with the number and the secret. That page helps if the secret is lost.")
     office = get_localized(appeal.office, "title", translation.get_language() or "kk")
     contact = ", ".join(filter(None, [office, format_phone(appeal.office.phone)]))
     return subject, "\n\n".join([greeting, merge_full_stops(text), f"{where}\n{how}", contact])
@@ -136,6 +136,18 @@ def _file_removed(appeal: Appeal, event: Event) -> tuple[str, str]:
     ) % {"number": appeal.number}
 
 
+def _secret_replaced(appeal: Appeal, event: Event) -> tuple[str, str]:
+    who = (
+        _("A member of staff gave out a new one at the office.")
+        if event.by
+        else _("It was asked for with the code that we sent to your phone or e-mail.")
+    )
+    return _("The secret of appeal %(number)s is replaced") % {"number": appeal.number}, _(
+        "The secret of your appeal %(number)s is replaced; the old one opens it no more. %(who)s "
+        "If you did not ask for it, call the office at once."
+    ) % {"number": appeal.number, "who": who}
+
+
 LETTERS = {
     Act.REGISTER: _registered,
     Act.START: _started,
@@ -150,6 +162,7 @@ LETTERS = {
     Act.REOPEN: _reopened,
     Act.ADD_DOCUMENT: _document,
     Act.REMOVE_FILE: _file_removed,
+    Act.REPLACE_SECRET: _secret_replaced,
 }
 
 
@@ -177,6 +190,27 @@ def notify_applicant(appeal: Appeal, event: Event) -> None:
         about=appeal.number,
         key=f"{appeal.number}:{event.pk}:applicant",
         at=event.at,
+        channel=channel,
+    )
+
+
+def send_recovery_code(appeal: Appeal, code: str, channel: str, to: str, *, at: datetime) -> None:
+    """Send the code for a new secret. Call it inside the transaction that stores the code."""
+    with translation.override(appeal.language):
+        subject = _("Code for a new secret of appeal %(number)s") % {"number": appeal.number}
+        address = settings.WAGTAILADMIN_BASE_URL.rstrip("/") + reverse("appeals:recovery_code")
+        text = _(
+            "%(code)s is the code for a new secret of your appeal %(number)s. Type it within "
+            "30 minutes: %(address)s\nGive it to nobody. If you did not ask for it, do nothing."
+        ) % {"code": code, "number": appeal.number, "address": address}
+    outbox.enqueue(
+        to=to,
+        language=appeal.language,
+        subject=subject,
+        body=text,
+        about=appeal.number,
+        key=f"{appeal.number}:recovery:{at.isoformat()}",
+        at=at,
         channel=channel,
     )
 

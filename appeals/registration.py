@@ -18,7 +18,7 @@ from appeals.appeal_fields import NewAppeal, NewFile, stored_values
 from appeals.deadlines import TermDates
 from appeals.models import Appeal, Attachment, Point
 from appeals.models.appeal import ApplicantKind
-from core import access_codes
+from appeals.secret_code import set_secret
 
 MAX_POINTS = 20
 
@@ -86,10 +86,9 @@ def create_appeal(
     at: datetime,
 ) -> Appeal:
     """Store the appeal and its points. Call it inside the registering transaction."""
-    appeal = Appeal.objects.create(
+    appeal = Appeal(
         **stored_values(new),
         number=number,
-        secret_hash=access_codes.digest(secret),
         draft_token=numbers.token_digests(new.draft_token)[0] if new.draft_token else None,
         matter=compose_matter(new.matter, points),
         suggestion=suggestion.as_json(),
@@ -99,6 +98,8 @@ def create_appeal(
         short_due_on=days.short,
         due_on=days.full,
     )
+    set_secret(appeal, secret)
+    appeal.save(force_insert=True)
     Point.objects.bulk_create(
         Point(appeal=appeal, number=number, text=text) for number, text in enumerate(points, 1)
     )

@@ -36,6 +36,7 @@ class Act(TextChoices):
     ADD_DOCUMENT = "add_document", _("Document added")
     REMOVE_FILE = "remove_file", _("A file with a virus removed")
     RATE = "rate", _("Answer rated")
+    REPLACE_SECRET = "replace_secret", _("Secret replaced")
     PREPARE = "prepare", _("Public answer prepared")
     EXCUSE = "excuse", _("Marked words left in the public answer, with a reason")
     PUBLISH = "publish", _("Answer published")
@@ -80,6 +81,7 @@ TRANSITIONS: dict[str, tuple[frozenset[State], State | None]] = {
     Act.REOPEN: (frozenset({State.ANSWERED, State.CLOSED}), State.ROUTED),
     Act.ADD_DOCUMENT: (OPEN, None),
     Act.RATE: (frozenset({State.ANSWERED, State.CLOSED}), None),
+    Act.REPLACE_SECRET: (frozenset(State), None),
 }
 
 # What is decided otherwise, or goes to another office, is no longer proposed for closing.

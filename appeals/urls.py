@@ -3,11 +3,13 @@
 from django.urls import path
 
 from appeals.feeds import AnswersFeed
-from appeals.views import answers, figures, month_report, status, term_calculator
+from appeals.views import answers, figures, lost_secret, month_report, status, term_calculator
 
 app_name = "appeals"
 urlpatterns = [
     path("appeals/status/", status.status, name="status"),
+    path("appeals/status/lost/", lost_secret.lost_secret, name="lost_secret"),
+    path("appeals/status/lost/code/", lost_secret.recovery_code, name="recovery_code"),
     path("appeals/status/rate/", status.rate, name="rate"),
     path("appeals/status/withdraw/", status.withdraw, name="withdraw"),
     path("appeals/status/leave/", status.leave, name="leave"),

@@ -77,6 +77,7 @@ def register_log_actions(actions) -> None:
     actions.register_action("appeals.reveal", _("Show"), _("IIN shown in full"))
     actions.register_action("appeals.download", _("Download"), _("Attachment downloaded"))
     actions.register_action("appeals.print", _("Print"), _("Appeal printed"))
+    actions.register_action("appeals.secret", _("New secret"), _("New secret of an appeal shown"))
     actions.register_action("appeals.receipt", _("Receipt"), _("Receipt of an appeal printed"))
     actions.register_action("appeals.list", _("List"), _("List of appeals shown"))
     actions.register_action("appeals.list_answers", _("List"), _("List of public answers shown"))

@@ -6,10 +6,11 @@ So the secret travels once, in the body of a POST, and neither stands in an addr
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
+from django.utils.crypto import constant_time_compare
 
 from core.rate_limit import allow, client_address, refund
 
@@ -29,6 +30,16 @@ class AttemptLimit:
     attempts: int
     seconds: int
     per_number: bool = False
+
+
+def secret_mark(row: Any) -> str:
+    """Return a mark of the secret that opens the row now: the beginning of its stored digest."""
+    return row.secret_hash[:16]
+
+
+def session_entry(row: Model, until: datetime) -> dict[str, Any]:
+    """Return what a session holds of a row that is open in it."""
+    return {"pk": row.pk, "until": until.timestamp(), "secret": secret_mark(row)}
 
 
 class SessionUnlock(Generic[Row]):
@@ -61,8 +72,8 @@ class SessionUnlock(Generic[Row]):
         return row
 
     def remember(self, request: HttpRequest, row: Row, at: datetime) -> None:
-        """Keep the row open in this browser's session."""
-        request.session[self.key] = {"pk": row.pk, "until": (at + LIFETIME).timestamp()}
+        """Keep the row open in this browser's session, until its secret is replaced."""
+        request.session[self.key] = session_entry(row, at + LIFETIME)
 
     def current(self, request: HttpRequest, at: datetime) -> Row | None:
         """Return the row open in this browser at `at`, or None."""
@@ -70,7 +81,10 @@ class SessionUnlock(Generic[Row]):
         if not entry or entry["until"] < at.timestamp():
             request.session.pop(self.key, None)
             return None
-        return self.rows.filter(pk=entry["pk"]).first()
+        row = self.rows.filter(pk=entry["pk"]).first()
+        if row is None or not constant_time_compare(entry.get("secret", ""), secret_mark(row)):
+            return None
+        return row
 
     def forget(self, request: HttpRequest) -> None:
         """Close the row, for the next person at a shared computer."""

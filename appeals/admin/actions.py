@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import FormView
 from wagtail.admin import messages
 
-from appeals import access, lifecycle, registration, routing, states
+from appeals import access, lifecycle, numbers, registration, routing, states
 from appeals.admin import forms
 from appeals.admin.close_proposals import describe_close_proposal
 from appeals.admin.mixins import CaseMixin, log_access
@@ -144,6 +144,13 @@ ACTS: dict[str, CaseAction] = {
             appeal, why=form.cleaned_data["why"], by=by, at=at
         ),
     ),
+    Act.REPLACE_SECRET: CaseAction(
+        gettext_lazy("New secret"), forms.ReplaceSecretForm,
+        lambda appeal, form, by, at: lifecycle.replace_secret(
+            appeal, numbers.secret_for_draft(form.token),
+            checked=form.cleaned_data["checked"], by=by, at=at,
+        ),
+    ),
     Act.REOPEN: CaseAction(
         gettext_lazy("Open again"), forms.ReopenForm,
         lambda appeal, form, by, at: lifecycle.reopen(
@@ -203,6 +210,10 @@ class ActView(CaseMixin, FormView):
         except ValidationError as error:
             add_errors(form, error)
             return self.form_invalid(form)
+        return self.after_act(form)
+
+    def after_act(self, form) -> HttpResponse:
+        """Go back to the case, or to the inbox when it belongs to another office now."""
         message = _("%(number)s: done. %(act)s.") % {
             "number": self.appeal.number, "act": self.act.label,
         }  # fmt: skip

@@ -124,13 +124,13 @@ class CaseView(CaseMixin, TemplateView):
         )  # fmt: skip
 
     def acts(self) -> list[dict]:
-        """Return the acts that this user may do now."""
+        """Return the acts that this user, who sees the appeal, may do now."""
         user, appeal = self.request.user, self.appeal
         return [
             {"url": reverse(ACT, args=[appeal.pk, slug]), "label": act.label, "main": act.main}
             for slug, act in ACTS.items()
             if states.is_allowed(appeal.state, slug)
-            and access.can_act(user, slug, appeal)
+            and access.has_role_for(user, slug)
             and act.is_applicable(appeal, user)
         ]
 

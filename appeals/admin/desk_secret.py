@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 from appeals import numbers
 from appeals.models import Appeal
-from core import access_codes
+from appeals.secret_code import in_force
 
 KEY = "desk_secret"
 
@@ -24,5 +24,4 @@ def take(request: HttpRequest, appeal: Appeal) -> str:
     if entry.get("appeal") != appeal.pk:
         return ""
     del request.session[KEY]
-    secret = numbers.secret_for_draft(entry["token"])
-    return secret if access_codes.matches(secret, appeal.secret_hash) else ""
+    return in_force(appeal, numbers.secret_for_draft(entry["token"]))

@@ -1,5 +1,6 @@
 """Forms of the acts. They know the fields; lifecycle.py knows the rules."""
 
+import secrets
 from typing import Any
 
 from django import forms
@@ -247,6 +248,25 @@ class DocumentForm(ActForm):
     file = forms.FileField(
         label=_("Document"), help_text=_("A photo, PDF, DOCX, XLSX or TXT of up to 10 MB.")
     )
+
+
+class ReplaceSecretForm(ActForm):
+    """Confirm who asks for a new secret; each form makes another secret of its token."""
+
+    identity = forms.BooleanField(
+        label=_("I have checked that this is the applicant or a representative"),
+    )
+    checked = SingleLineField(
+        label=_("What was checked"),
+        max_length=200,
+        help_text=_(
+            "For example: identity card; power of attorney and identity card. No numbers of papers."
+        ),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.token = f"replace:{secrets.token_urlsafe(24)}"
 
 
 class ReopenForm(ActForm):

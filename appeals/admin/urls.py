@@ -8,7 +8,9 @@ from appeals.admin.inbox import InboxView
 from appeals.admin.publication import CheckView, PrepareView, QueueView
 from appeals.admin.receipt import ReceiptView
 from appeals.admin.register import RegisterView
+from appeals.admin.replace_secret import ReplaceSecretView
 from appeals.admin.reports import RulesReport
+from appeals.states import Act
 
 app_name = "appeals_admin"
 urlpatterns = [
@@ -24,5 +26,11 @@ urlpatterns = [
     path("<int:pk>/print/", PrintView.as_view(), name="print"),
     path("<int:pk>/receipt/", ReceiptView.as_view(), name="receipt"),
     path("<int:pk>/files/<int:file>/", FileView.as_view(), name="file"),
+    path(
+        "<int:pk>/replace_secret/",
+        ReplaceSecretView.as_view(),
+        {"act": Act.REPLACE_SECRET},
+        name="replace_secret",
+    ),
     path("<int:pk>/<slug:act>/", ActView.as_view(), name="act"),
 ]

@@ -22,6 +22,7 @@ from appeals.lifecycle.closing import (
 from appeals.lifecycle.consideration import assign, extend, forward, route, short_answer, start
 from appeals.lifecycle.documents import add_document, remove_infected
 from appeals.lifecycle.intake import Registration, register
+from appeals.lifecycle.secrets import replace_secret
 from appeals.lifecycle.term_moves import move_terms
 from appeals.lifecycle.transition import record_act
 
@@ -46,6 +47,7 @@ __all__ = [
     "register",
     "remove_infected",
     "reopen",
+    "replace_secret",
     "route",
     "short_answer",
     "start",

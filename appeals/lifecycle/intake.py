@@ -9,6 +9,7 @@ from appeals import access, deadlines, numbers, registration, routing
 from appeals.appeal_fields import NewAppeal
 from appeals.lifecycle.transition import record
 from appeals.models import Appeal
+from appeals.secret_code import in_force
 from appeals.states import Act
 
 
@@ -26,7 +27,8 @@ def register(
 ) -> Registration:
     """Register an appeal: number, terms, routing suggestion, journal, letter.
 
-    Repeating it with the same draft token returns the same number and secret and creates nothing.
+    Repeating it with the same draft token returns the same number and secret and creates nothing;
+    the secret is empty when another one has replaced it.
     A caller that holds a transaction passes the `suggestion` computed before it: see
     registration.suggest_routing.
     """
@@ -40,7 +42,7 @@ def register(
             registered = registration.find_registered(new.draft_token)
             if registered is not None:
                 transaction.set_rollback(True)  # give the number back
-                return Registration(registered, secret, new=False)
+                return Registration(registered, in_force(registered, secret), new=False)
             days = deadlines.term_dates(at, new.office)
             appeal = registration.create_appeal(
                 new, points, number=number, secret=secret, days=days, suggestion=suggestion, at=at
@@ -53,7 +55,7 @@ def register(
         registered = registration.find_registered(new.draft_token)
         if registered is None:
             raise
-        return Registration(registered, secret, new=False)
+        return Registration(registered, in_force(registered, secret), new=False)
     return Registration(appeal, secret)
 
 

@@ -6,6 +6,7 @@ from appeals.models.fact import AppealFact
 from appeals.models.kind import AppealKind
 from appeals.models.monthly_report import MonthlyReport
 from appeals.models.rating import Rating
+from appeals.models.recovery_code import RecoveryCode
 from appeals.models.reply import PublishedAnswer, Reply, ReplyPoint
 from appeals.models.routing_rule import RoutingRule
 
@@ -20,6 +21,7 @@ __all__ = [
     "Point",
     "PublishedAnswer",
     "Rating",
+    "RecoveryCode",
     "Reply",
     "ReplyPoint",
     "RoutingRule",

@@ -130,6 +130,8 @@ ACCESS: dict[str, Rule] = {
     "services:ticket_close": posted("services:ticket_close"),
     # appeals, as a citizen sees them
     "appeals:status": Rule(at("appeals:status"), EVERY_ROLE, personal={"owner"}),
+    "appeals:lost_secret": public("appeals:lost_secret"),
+    "appeals:recovery_code": public("appeals:recovery_code"),
     "appeals:rate": posted("appeals:rate"),
     "appeals:withdraw": posted("appeals:withdraw"),
     "appeals:leave": posted("appeals:leave"),
@@ -178,6 +180,7 @@ ACCESS: dict[str, Rule] = {
     "appeals_admin:case": appeals_admin("case", appeal, to=ROLES_HERE, personal=ROLES_HERE),
     "appeals_admin:print": appeals_admin("print", appeal, to=ROLES_HERE),
     "appeals_admin:receipt": appeals_admin("receipt", appeal, to=ROLES_HERE),
+    "appeals_admin:replace_secret": appeals_admin("replace_secret", appeal, to=ROLES_HERE, personal=ROLES_HERE),
     "appeals_admin:file": appeals_admin("file", appeal, lambda scenario: scenario.file.pk, to=ROLES_HERE, personal=ROLES_HERE),
     "appeals_admin:act": appeals_admin("act", appeal, "close", to=ROLES_HERE, personal=ROLES_HERE),
     "services_admin:start": Rule(at("services_admin:start"), set(), "staff"),

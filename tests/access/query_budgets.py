@@ -18,6 +18,7 @@ BUDGETS = {
     "services:ticket_ics": 2, "services:stand": 19, "services:stand_pdf": 14, "services:kiosk": 8,
     "kk/offices/<slug:slug>/stand/stand.pdf": 14, "kk/offices/<slug:slug>/stand/kiosk/": 8,
     # appeals
+    "appeals:lost_secret": 5, "appeals:recovery_code": 5,
     "appeals:status": 7, "appeals:answers": 9, "appeals:answer": 7, "appeals:answers_feed": 1,
     "appeals:figures": 16, "appeals:terms": 5,
     # forms and home
@@ -27,7 +28,8 @@ BUDGETS = {
     "appeals_admin:inbox": 26, "appeals_admin:inbox_results": 16, "appeals_admin:register": 24,
     "appeals_admin:queue": 15, "appeals_admin:rules": 14, "appeals_admin:rules_results": 6,
     "appeals_admin:check": 21, "appeals_admin:prepare": 20, "appeals_admin:case": 29,
-    "appeals_admin:print": 17, "appeals_admin:receipt": 17, "appeals_admin:file": 12, "appeals_admin:act": 20,
+    "appeals_admin:print": 17, "appeals_admin:receipt": 17, "appeals_admin:replace_secret": 20,
+    "appeals_admin:file": 12, "appeals_admin:act": 20,
     "services_admin:queue": 30,
 }  # fmt: skip
 # Lists of the admin, opened by the superuser.

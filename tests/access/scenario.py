@@ -15,6 +15,7 @@ from appeals.registration import create_attachment
 from appeals.status_session import OPEN_APPEAL
 from core.access_codes import generate_secret
 from core.outbox import send_due
+from core.unlock import session_entry
 from forms import drafts
 from portal import permissions
 from services.booking import lifecycle, tickets
@@ -83,8 +84,8 @@ def unlock_in_session(client: Client, appeal: Appeal, ticket: Booking) -> None:
     """Write into the session what number and secret unlock."""
     session = client.session
     until = timezone.now() + timedelta(minutes=20)
-    session[OPEN_APPEAL.key] = {"pk": appeal.pk, "until": until.timestamp()}
-    session[tickets.OPEN_TICKET.key] = {"pk": ticket.pk, "until": until.timestamp()}
+    session[OPEN_APPEAL.key] = session_entry(appeal, until)
+    session[tickets.OPEN_TICKET.key] = session_entry(ticket, until)
     session.save()
 
 

@@ -65,7 +65,7 @@ def test_cross_site_post_is_refused(scenario, headers):
 
 
 ACTIONS = ["start", "route", "short_answer", "answer", "forward", "extend", "assign", "add_document",
-        "close", "propose_close", "confirm_close", "decline_close", "withdraw", "reopen"]  # fmt: skip
+        "close", "propose_close", "confirm_close", "decline_close", "withdraw", "reopen", "replace_secret"]  # fmt: skip
 
 
 @pytest.mark.parametrize("role", ["anonymous", "stranger", "neighbour", "far head", "far checker",
@@ -76,7 +76,7 @@ def test_role_without_permission_cannot_change_appeal_or_ticket(scenario, role):
     before = checksum_of(scenario)
     case = f"/admin/appeals/{scenario.appeal.pk}/"
     values = {**FORM_VALUES, "last_event": scenario.appeal.events.order_by("-pk").first().pk, "text": "x",
-             "until": "2027-01-01", "title": "x", "question": "x", "answer": "x", "do": "publish",
+             "until": "2027-01-01", "title": "x", "question": "x", "answer": "x", "do": "publish", "identity": "on", "checked": "x",
              "office": scenario.facts["there"].pk, "officer": "1"}  # fmt: skip
     for path in [
         case, *[f"{case}{act}/" for act in ACTIONS],

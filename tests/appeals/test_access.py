@@ -47,6 +47,7 @@ def test_inactive_user_sees_no_appeals(tree):
 
 CLERKS = set(Act) - {
     Act.EXTEND, Act.REOPEN, Act.PUBLISH, Act.RETURN, Act.UNPUBLISH, Act.RATE, Act.REMOVE_FILE,
+    Act.CONFIRM_CLOSE, Act.DECLINE_CLOSE,
 }  # fmt: skip
 
 
@@ -59,7 +60,9 @@ def test_each_role_may_do_its_acts(act):
     assert access.can_act(made.head, act, made.appeal) is (act not in {Act.RATE, Act.REMOVE_FILE})
     assert access.can_act(stranger, act, made.appeal) is False
     assert access.can_act(press, act, made.appeal) is False
-    citizen = act in {Act.REGISTER, Act.WITHDRAW, Act.ADD_DOCUMENT, Act.RATE}
+    citizen = act in {
+        Act.REGISTER, Act.WITHDRAW, Act.ADD_DOCUMENT, Act.RATE, Act.REPLACE_SECRET
+    }  # fmt: skip
     assert access.can_act(None, act, made.appeal) is citizen
 
 

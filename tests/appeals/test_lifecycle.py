@@ -56,6 +56,9 @@ def perform(act: str, made: an_appeal):
         Act.WITHDRAW: lambda: lifecycle.withdraw(appeal, at=LATER),
         Act.REOPEN: lambda: lifecycle.reopen(appeal, why="Шағым түсті.", by=head, at=LATER),
         Act.ADD_DOCUMENT: lambda: lifecycle.add_document(appeal, a_file(), at=LATER),
+        Act.REPLACE_SECRET: lambda: lifecycle.replace_secret(
+            appeal, "7K3D-92MX-QF40", checked="Жеке куәлік", by=clerk, at=LATER
+        ),
         Act.RATE: lambda: lifecycle.rate(appeal, 5, "Рақмет", at=LATER),
     }
     return acts[act]()

@@ -7,8 +7,9 @@ from django.contrib.sessions.backends.signed_cookies import SessionStore
 from django.test import RequestFactory
 from django.utils import timezone
 
-from core.models import User
+from appeals.models import Appeal
 from core.unlock import LIFETIME, AttemptLimit, SessionUnlock, TooManyAttemptsError
+from tests.builders import an_appeal
 
 pytestmark = pytest.mark.django_db
 
@@ -17,15 +18,15 @@ pytestmark = pytest.mark.django_db
 def unlock():
     return SessionUnlock(
         "test",
-        User.objects.all(),
+        Appeal.objects.all(),
         AttemptLimit("test", attempts=3, seconds=60),
         AttemptLimit("test-number", attempts=2, seconds=60, per_number=True),
     )
 
 
 @pytest.fixture
-def user():
-    return User.objects.create_user("aigerim")
+def row():
+    return an_appeal().appeal
 
 
 def request_from(address="10.0.0.1"):
@@ -34,32 +35,39 @@ def request_from(address="10.0.0.1"):
     return request
 
 
-def test_row_stays_open_for_its_lifetime(unlock, user):
+def test_row_stays_open_for_its_lifetime(unlock, row):
     request, at = request_from(), timezone.now()
-    assert unlock.attempt(request, lambda: user, at, number="A") == user
-    assert unlock.current(request, at + LIFETIME - timedelta(seconds=1)) == user
+    assert unlock.attempt(request, lambda: row, at, number="A") == row
+    assert unlock.current(request, at + LIFETIME - timedelta(seconds=1)) == row
     assert unlock.current(request, at + LIFETIME + timedelta(seconds=1)) is None
 
 
-def test_forget_closes_the_row(unlock, user):
+def test_row_is_closed_when_its_secret_is_replaced(unlock, row):
     request, at = request_from(), timezone.now()
-    unlock.remember(request, user, at)
+    unlock.remember(request, row, at)
+    Appeal.objects.update(secret_hash="f" * 64)
+    assert unlock.current(request, at) is None
+
+
+def test_forget_closes_the_row(unlock, row):
+    request, at = request_from(), timezone.now()
+    unlock.remember(request, row, at)
     unlock.forget(request)
     assert unlock.current(request, at) is None
 
 
-def test_wrong_pairs_are_limited_by_number_and_by_address(unlock, user):
+def test_wrong_pairs_are_limited_by_number_and_by_address(unlock, row):
     at = timezone.now()
     for _attempt in range(2):
         assert unlock.attempt(request_from(), lambda: None, at, number="A") is None
     with pytest.raises(TooManyAttemptsError):
-        unlock.attempt(request_from(), lambda: user, at, number="A")
+        unlock.attempt(request_from(), lambda: row, at, number="A")
     with pytest.raises(TooManyAttemptsError):
-        unlock.attempt(request_from(), lambda: user, at, number="B")
-    assert unlock.attempt(request_from("10.0.0.2"), lambda: user, at, number="A") == user
+        unlock.attempt(request_from(), lambda: row, at, number="B")
+    assert unlock.attempt(request_from("10.0.0.2"), lambda: row, at, number="A") == row
 
 
-def test_right_pairs_are_not_counted(unlock, user):
+def test_right_pairs_are_not_counted(unlock, row):
     at = timezone.now()
     for _attempt in range(5):
-        assert unlock.attempt(request_from(), lambda: user, at, number="A") == user
+        assert unlock.attempt(request_from(), lambda: row, at, number="A") == row
