@@ -116,6 +116,16 @@ def days_left(due_on: date, on: date, calendar: Calendar | None = None) -> int:
     return -calendar.workdays_between(due_on, on)
 
 
+def appeal_days_left(appeal: Appeal, on: date) -> int:
+    """Return the working days left of a term, which does not run before `counted_from`."""
+    return days_left(appeal.due_on, max(on, appeal.counted_from), appeal_calendar(appeal))
+
+
+def came_outside_hours(appeal: Appeal) -> bool:
+    """Return whether the term of an appeal counts from a later day than it came (APPC art. 64)."""
+    return appeal.counted_from != timezone.localdate(appeal.registered_at)
+
+
 def overdue(on: date) -> Q:
     """Return the condition "open, and its due date is before `on`"."""
     return Q(state__in=OVERDUE_COUNTED, due_on__lt=on)

@@ -68,7 +68,7 @@ class TermForm(forms.Form):
     """The term calculator: a moment of registration and a number of working days."""
 
     registered = forms.DateTimeField(
-        label=_("Registered"),
+        label=_("Received"),
         widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%d.%m.%Y %H:%M", "%Y-%m-%d"],
     )

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from appeals.models import Appeal, Event, PublishedAnswer
 from appeals.states import Act, CloseReason
+from appeals.status_text import explain_start
 from core import outbox
 from core.i18n.dates import format_deadline, merge_full_stops
 from core.i18n.localtext import get_localized, supported_language
@@ -47,7 +48,7 @@ def compose_letter(appeal: Appeal, event: Event) -> tuple[str, str] | None:
 
 
 def _registered(appeal: Appeal, event: Event) -> tuple[str, str]:
-    return _("Appeal %(number)s is registered") % {"number": appeal.number}, _(
+    text = _(
         "Your appeal is registered. Its number is %(number)s.\n"
         "You will have a short answer %(short)s and a full answer %(full)s."
     ) % {
@@ -55,6 +56,10 @@ def _registered(appeal: Appeal, event: Event) -> tuple[str, str]:
         "short": format_deadline(appeal.short_due_on),
         "full": format_deadline(appeal.due_on),
     }
+    return (
+        _("Appeal %(number)s is registered") % {"number": appeal.number},
+        f"{text}\n{explain_start(appeal)}".strip(),
+    )
 
 
 def _started(appeal: Appeal, event: Event) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from appeals.deadlines import appeal_calendar
+from appeals.deadlines import appeal_calendar, came_outside_hours
 from appeals.legal_terms import get_term
 from appeals.models import Appeal
 from appeals.notifications import status_url
@@ -68,12 +68,11 @@ def applicant_facts(appeal: Appeal) -> list[tuple[str, str]]:
 
 
 def late_notice(appeal: Appeal) -> str:
-    """Return why the appeal counts as registered on a later day than it was sent, or ""."""
-    start = appeal.counted_from
-    if start == timezone.localdate(appeal.registered_at) or is_reopened(appeal):
+    """Return why the term counts from a later day than the appeal came, or ""."""
+    if not came_outside_hours(appeal) or is_reopened(appeal):
         return ""
-    return _("It came outside office hours, so it counts as registered on %(day)s.") % {
-        "day": format_date_with_weekday(start)
+    return _("It came outside office hours: the term counts from %(day)s.") % {
+        "day": format_date_with_weekday(appeal.counted_from)
     }
 
 
@@ -107,7 +106,7 @@ def render_pdf(appeal: Appeal, *, secret: str = "", personal: bool = False) -> b
         "secret": secret,
         "secret_note": _("With the number it opens your appeal. Do not show it to others."),
         "facts": [
-            [_("Registered"), " ".join([format_registered(appeal), late_notice(appeal)]).strip()],
+            [_("Received"), " ".join([format_registered(appeal), late_notice(appeal)]).strip()],
             [_("Accepted by"), accepted_by(appeal)],
             [_("Reception office"), appeal.office.title],
             *(applicant_facts(appeal) if personal else []),

@@ -18,7 +18,7 @@ class State(TextChoices):
 class Act(TextChoices):
     """Every act that the journal records."""
 
-    REGISTER = "register", _("Registered")
+    REGISTER = "register", _("Received and registered")
     ROUTE = "route", _("Given to an office")
     ASSIGN = "assign", _("Given to an executor")
     START = "start", _("Consideration begun")

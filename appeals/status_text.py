@@ -86,8 +86,7 @@ def due_strip(appeal: Appeal, at: datetime) -> dict:
     strip_days = deadlines.term_strip(
         start, appeal.short_due_on, appeal.due_on, on=on, calendar=calendar
     )
-    days = [{"states": _states(day, on)} for day in strip_days]
-    left = deadlines.days_left(appeal.due_on, on, calendar)
+    left = deadlines.appeal_days_left(appeal, on)
     if left >= 0:
         sentence = ngettext("%(n)s working day is left.", "%(n)s working days are left.", left) % {
             "n": left
@@ -97,16 +96,32 @@ def due_strip(appeal: Appeal, at: datetime) -> dict:
             "n": -left
         }
     milestones = [
-        (_("Opened again") if is_reopened(appeal) else _("Registered"), start),
+        (_("Opened again") if is_reopened(appeal) else _("Counts from"), start),
         (_("Short answer"), appeal.short_due_on),
         (_("Full answer"), appeal.due_on),
     ]
-    ends = [
-        {"label": label, "text": date_format(day, "MONTH_DAY_FORMAT")}
+    ends = {
+        day: {"label": label, "text": date_format(day, "MONTH_DAY_FORMAT")}
         for label, day in milestones
         if day >= start  # a short answer given in an earlier term is left out
-    ]
-    return {"days": days, "sentence": sentence, "ends": ends}
+    }
+    days = [{"states": _states(day, on), "end": ends.get(day.date)} for day in strip_days]
+    sentence = " ".join(filter(None, [explain_start(appeal), sentence]))
+    return {"days": days, "sentence": sentence, "ends": list(ends.values())}
+
+
+def explain_start(appeal: Appeal) -> str:
+    """Return when the appeal came and from which day its term counts; "" when opened again."""
+    if is_reopened(appeal):
+        return ""
+    received = date_format(timezone.localdate(appeal.registered_at), "DATE_FORMAT")
+    if not deadlines.came_outside_hours(appeal):
+        return merge_full_stops(_("Received on %(day)s.") % {"day": received})
+    counted = date_format(appeal.counted_from, "DATE_FORMAT")
+    return merge_full_stops(
+        _("Received on %(day)s outside office hours, so the term counts from %(counted)s.")
+        % {"day": received, "counted": counted}
+    )
 
 
 def _states(day: deadlines.StripDay, on: date) -> list[str]:
@@ -122,6 +137,8 @@ def event_reason(event: Event) -> str:
     """Return why an act was done: the reason chosen from a list, what it led to, the words."""
     chosen = event.data.get("reason", "")
     parts = []
+    if event.act in {Act.REGISTER, Act.REOPEN}:
+        parts.append(_explain_counting(event))
     if event.act in CLOSING and chosen in CloseReason.values:
         parts.append(f"{CloseReason(chosen).label}.")
     if event.act == Act.UNPUBLISH and chosen in WithdrawalReason.values:
@@ -132,6 +149,18 @@ def event_reason(event: Event) -> str:
     if event.act == Act.FORWARD and event.appeal.forwarded_to:
         parts.append(f"{event.appeal.forwarded_to}.")
     return merge_full_stops(" ".join(filter(None, [*parts, event.why])))
+
+
+def _explain_counting(event: Event) -> str:
+    """Return from which day the term counts when that is not the day of the act."""
+    if not event.content:  # of 0.1.0
+        return ""
+    counted = date.fromisoformat(event.content["dates"][0])
+    if counted == timezone.localdate(event.at):
+        return ""
+    return _("It came outside office hours: the term counts from %(day)s.") % {
+        "day": date_format(counted, "DATE_FORMAT")
+    }
 
 
 def build_timeline(appeal: Appeal) -> list[dict]:

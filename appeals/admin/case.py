@@ -215,7 +215,8 @@ def card(appeal, *, revealed: bool = False) -> dict:
 
     facts = [
         (_("State"), appeal.get_state_display()),
-        (_("Registered"), moment(appeal.registered_at)),
+        (_("Received"), moment(appeal.registered_at)),
+        (_("Counts from"), day(appeal.counted_from)),
         (_("Came by"), appeal.get_channel_display()),
         (_("Short answer until"), day(appeal.short_due_on)),
         (_("Answer until"), day(appeal.due_on)),

@@ -91,7 +91,7 @@ class InboxFilter(WagtailFilterSet):
     )
     state = django_filters.MultipleChoiceFilter(label=gettext_lazy("State"), choices=State.choices)
     due_on = django_filters.DateFromToRangeFilter(label=gettext_lazy("Answer until"))
-    registered_at = django_filters.DateFromToRangeFilter(label=gettext_lazy("Registered"))
+    registered_at = django_filters.DateFromToRangeFilter(label=gettext_lazy("Received"))
     office = django_filters.ModelChoiceFilter(
         label=gettext_lazy("Office with its branches"), queryset=_offices, method="by_office"
     )
@@ -128,7 +128,7 @@ def format_due(appeal: Appeal, on) -> str:
     day = date_format(appeal.due_on, "SHORT_DATE_FORMAT")
     if appeal.state not in OPEN:
         return day
-    left = deadlines.days_left(appeal.due_on, on, deadlines.appeal_calendar(appeal))
+    left = deadlines.appeal_days_left(appeal, on)
     if appeal.due_on < on:
         return format_html(
             '{}<br><strong class="w-text-critical-200">{}</strong>', day,
@@ -255,7 +255,8 @@ def register_table(appeals) -> tuple[list[str], list[list]]:
     """Return header and rows of the register of appeals, without data of the applicant."""
     columns: list[tuple[str, Callable[[Appeal], str]]] = [
         (_("Number"), lambda row: row.number),
-        (_("Registered"), lambda row: _moment(row.registered_at)),
+        (_("Received"), lambda row: _moment(row.registered_at)),
+        (_("Counts from"), lambda row: f"{row.counted_from:%d.%m.%Y}"),
         (_("Short answer until"), lambda row: f"{row.short_due_on:%d.%m.%Y}"),
         (_("Short answer given"), lambda row: _moment(row.short_answered_at)),
         (_("Answer until"), lambda row: f"{row.due_on:%d.%m.%Y}"),
