@@ -23,7 +23,7 @@ class DraftStorage(BaseStorage):
         self.data[self.step_data_key] = self.draft.data.get("steps", {})
 
     def set_step_data(self, step, cleaned_data) -> None:
-        """Save the step at once, under the draft's lock. drafts.AlreadySentError: too late."""
+        """Save the step at once, under the draft's lock; raises what drafts.save_step raises."""
         values = dict(cleaned_data.lists()) if hasattr(cleaned_data, "lists") else cleaned_data
         drafts.save_step(self.draft, step, values, at=timezone.now())
         self.data[self.step_data_key] = self.draft.data.get("steps", {})

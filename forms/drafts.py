@@ -27,6 +27,14 @@ class AlreadySentError(Exception):
     """The draft has become an appeal or a booking and cannot be changed."""
 
 
+class StepTooLongError(Exception):
+    """The answers of a step are longer than a draft keeps; `over` says by how many characters."""
+
+    def __init__(self, over: int):
+        super().__init__(over)
+        self.over = over
+
+
 def expiry_date(at: datetime) -> date:
     """Return the last day on which a draft changed at `at` is kept."""
     return timezone.localdate(at) + timedelta(days=settings.DRAFT_DAYS)
@@ -99,14 +107,14 @@ def is_expired(draft: Draft, on: date) -> bool:
 
 
 def save_step(draft: Draft, step: str, values: dict[str, list[str]], *, at: datetime) -> None:
-    """Save what was typed in a step, valid or not; too long a step is ignored.
+    """Save what was typed in a step, valid or not.
 
     The row is locked and only this step is changed, so that two tabs do not overwrite each other.
-    AlreadySentError: the draft was sent meanwhile.
+    AlreadySentError: the draft was sent meanwhile. StepTooLongError: nothing is saved.
     """
     characters = sum(len(value) for field_values in values.values() for value in field_values)
     if characters > MAX_STEP_CHARACTERS:
-        return
+        raise StepTooLongError(characters - MAX_STEP_CHARACTERS)
     with transaction.atomic():
         row = Draft.objects.select_for_update().get(pk=draft.pk)
         if row.result:

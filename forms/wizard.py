@@ -9,6 +9,7 @@ import hashlib
 import json
 import logging
 from abc import ABC, abstractmethod
+from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -18,7 +19,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse, translate_url
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
-from django.utils.translation import get_language
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from formtools.wizard.views import NamedUrlWizardView
 
@@ -163,7 +165,10 @@ class DraftWizard(NamedUrlWizardView, ABC):
         values = form_class.extract_values(request.POST)
         changed = form_class.apply_button(values, button)
         if values or form_class.base_fields:
-            self.storage.set_step_data(step, values)
+            try:
+                self.storage.set_step_data(step, values)
+            except drafts.StepTooLongError as error:
+                return self.refuse_too_long(step, values, error.over)
             self.forget_cleaned_steps()
         if language := request.POST.get("to_language"):
             return self.switch_language(language)
@@ -176,6 +181,21 @@ class DraftWizard(NamedUrlWizardView, ABC):
         if button == "keep":  # the page's own script saves while somebody types
             return HttpResponse(status=204)
         return self.advance(step)
+
+    def refuse_too_long(self, step: str, values: dict[str, list[str]], over: int) -> HttpResponse:
+        """Show what was typed with the sentence that nothing of it is saved; status 413."""
+        form = self.get_form(step, data=MultiValueDict(values))
+        message = ngettext(
+            "This is too long to be kept, by %(over)s character. Nothing of it is saved yet: "
+            "shorten it here.",
+            "This is too long to be kept, by %(over)s characters. Nothing of it is saved yet: "
+            "shorten it here.",
+            over,
+        )
+        form.add_error(None, message % {"over": over})
+        response = self.render(form)
+        response.status_code = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+        return response
 
     def advance(self, step: str) -> HttpResponse:
         """Redirect to the next step if this one is valid, else to itself with its errors."""

@@ -5,10 +5,13 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from appeals.appeal_fields import citizen_field_names
+from appeals.forms import OpenForm, RatingForm, WithdrawForm
 from forms.appeal.matter import MAX_POINT_LENGTH, MatterStep
 from forms.appeal.steps import STEPS, FilesStep
 from forms.appeal.who import WhoStep
+from forms.booking.steps import STEPS as BOOKING_STEPS
 from forms.steps import StepContext
+from services.forms import CancelForm, OfficeSearch, TicketForm
 
 # Fields that are no fields of an appeal: stored as files or as consents, or a honeypot.
 OTHER_FIELDS = {"documents", "processing", "publication", "website"}
@@ -28,6 +31,17 @@ def test_every_field_of_the_form_is_declared():
     """An undeclared field would be asked for and then dropped."""
     step_fields = {name for _step, form in STEPS for name in form.base_fields}
     assert step_fields - OTHER_FIELDS <= set(citizen_field_names())
+
+
+PUBLIC_FORMS = [form for _name, form in (*STEPS, *BOOKING_STEPS)]
+PUBLIC_FORMS += [OpenForm, RatingForm, WithdrawForm, CancelForm, OfficeSearch, TicketForm]
+
+
+@pytest.mark.parametrize("form", PUBLIC_FORMS)
+def test_no_field_cuts_what_is_typed(form):
+    """A maxlength in the page cuts a pasted text without a word."""
+    for name, field in form.base_fields.items():
+        assert "maxlength" not in field.widget.attrs, name
 
 
 @pytest.mark.parametrize(

@@ -75,6 +75,20 @@ def test_phone_is_accepted_in_common_notations(appeal_form, phone):
     assert Appeal.objects.get().phone == "+77011234567"
 
 
+def test_a_step_too_long_to_be_kept_stays_on_the_page(appeal_form):
+    citizen = appeal_form().fill_to("matter")
+    long = "Су жоқ. " * 7_501
+    answer = citizen.visit.client.post(
+        citizen.step_url("matter"), {"go": "next", "point_1": long, "point_2": MATTER}
+    )
+    page = answer.content.decode()
+    assert answer.status_code == 413
+    assert f"{len(long) + len(MATTER) - 60_000} таңбаға ұзын" in page
+    assert long.strip() in page
+    assert MATTER in page
+    assert "matter" not in Draft.objects.get().data["steps"]
+
+
 HOSTILE = [
     "<script>alert(1)</script>",
     "{{ 7*7 }}",
