@@ -15,8 +15,18 @@ ADMIN_POLICY = (
 )
 
 
+# Views that end what somebody did on this device: the browser forgets its copies of the pages.
+CLOSING_VIEWS = {
+    "appeals:leave",
+    "services:ticket_close",
+    "forms:discard",
+    "forms:receipt",  # by POST: the secret is written down
+    "wagtailadmin_logout",
+}
+
+
 class SecurityHeadersMiddleware:
-    """Set Content-Security-Policy, X-Frame-Options and Permissions-Policy."""
+    """Set the policies of content, frames, permissions, embedding and stored copies."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -34,6 +44,10 @@ class SecurityHeadersMiddleware:
         response.headers.setdefault(
             "Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=()"
         )
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        match = request.resolver_match
+        if request.method == "POST" and match and match.view_name in CLOSING_VIEWS:
+            response.headers["Clear-Site-Data"] = '"cache"'
         return response
 
 

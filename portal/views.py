@@ -39,6 +39,11 @@ def robots(request: HttpRequest) -> HttpResponse:
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
 
 
+def nothing_here(_request: HttpRequest) -> HttpResponse:
+    """Raise Http404: stands in place of a view of Wagtail that nobody needs here."""
+    raise Http404
+
+
 def pattern_page(request: HttpRequest) -> HttpResponse:
     """Show every component with its samples, to staff; to everybody when DEBUG is on."""
     if not (settings.DEBUG or request.user.has_perm("wagtailadmin.access_admin")):

@@ -37,6 +37,7 @@ def test_public_pages_send_strict_security_headers(scenario):
         for header, value in [
             ("X-Content-Type-Options", "nosniff"), ("Referrer-Policy", "same-origin"),
             ("X-Frame-Options", "DENY"), ("Cross-Origin-Opener-Policy", "same-origin"),
+            ("Cross-Origin-Resource-Policy", "same-origin"),
         ]:  # fmt: skip
             if response.get(header) != value:
                 wrong.append(f"{name}: {header} is {response.get(header)}")
@@ -54,6 +55,25 @@ def test_error_pages_send_security_headers(scenario):
         assert response.status_code >= 400
         assert policy(response)["default-src"] == {"'self'"}
         assert response["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize(
+    ("role", "name"),
+    [
+        ("owner", "appeals:leave"), ("owner", "services:ticket_close"), ("owner", "forms:discard"),
+        ("superuser", "wagtailadmin_logout"),
+    ],
+)  # fmt: skip
+def test_browser_forgets_pages_when_somebody_leaves(scenario, role, name):
+    address = ACCESS[name].url(scenario) if name in ACCESS else reverse(name)
+    response = scenario.client(role).post(address)
+    assert response.status_code == 302
+    assert response["Clear-Site-Data"] == '"cache"'
+    assert "Clear-Site-Data" not in Client().get("/kk/appeals/status/")
+
+
+def test_failing_page_of_wagtail_is_absent(scenario):
+    assert scenario.client("superuser").get("/admin/failwhale/").status_code == 404
 
 
 def test_preview_may_be_framed_by_the_admin_only(scenario):
