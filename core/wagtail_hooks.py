@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin import messages
-from wagtail.admin.menu import MenuItem
+from wagtail.admin.menu import DismissibleMenuItem, MenuItem
 from wagtail.models import Page
 
 from core.jobs.report import PERMISSION, JobsReport
@@ -46,6 +46,12 @@ def register_urls() -> list:
 def register_jobs_item() -> MenuItem:
     """Return the menu item of the report on periodic jobs."""
     return JobsMenuItem(_("Periodic jobs"), reverse("periodic_jobs"), icon_name="time", order=1000)
+
+
+@hooks.register("construct_help_menu")
+def remove_foreign_help(request: HttpRequest, items: list[MenuItem]) -> None:
+    """Remove Wagtail's own news and its English guide, which are no help in Kazakh or Russian."""
+    items[:] = [item for item in items if not isinstance(item, DismissibleMenuItem)]
 
 
 hooks.register("before_edit_page", refuse_older_form, order=1)  # after wagtail-localize

@@ -124,7 +124,7 @@ class PromotionViewSet(ModelViewSet):
 class SearchGroup(ModelViewSetGroup):
     """The menu group of the search."""
 
-    menu_label = _("Search")
+    menu_label = _("Search words")
     menu_icon = "search"
     menu_order = 330
     items = (
