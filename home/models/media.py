@@ -1,5 +1,7 @@
 """Media reports: reports for the press on reception results."""
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db import models
@@ -86,7 +88,9 @@ class MediaReportPage(BasePage):
     parent_page_types = ["home.MediaIndexPage"]
     subpage_types: list[str] = []
     base_form_class = MediaReportForm
-    submitted_counts: list[int] | None = None  # set by the editor's form during validation
+    # Set by the editor's form during validation.
+    submitted_counts: list[int] | None = None
+    is_draft = False
     content_panels = [
         *BasePage.content_panels,
         MultiFieldPanel(
@@ -134,22 +138,26 @@ class MediaReportPage(BasePage):
         }
 
     def clean(self) -> None:
-        """Refuse sums that do not add up (document 002)."""
+        """Refuse sums that do not add up (document 002); a draft may be wrong for now."""
         super().clean()
+        errors = self.find_wrong_sums()
+        if errors and not self.is_draft:
+            raise ValidationError(errors)
+
+    def find_wrong_sums(self) -> dict[str, Any]:
+        """Return a sentence for each field whose number contradicts the others."""
+        errors: dict[str, Any] = {}
         counts = self.submitted_counts
         if counts is None:
             counts = [figure.count or 0 for figure in self.figures.all()]
         if counts and sum(counts) != self.raised:
-            raise ValidationError(
-                {
-                    "raised": _("The table adds up to %(sum)s questions, not %(total)s.")
-                    % {"sum": sum(counts), "total": self.raised}
-                }
-            )
+            errors["raised"] = _("The table adds up to %(sum)s questions, not %(total)s.") % {
+                "sum": sum(counts),
+                "total": self.raised,
+            }
         if (self.controlled or 0) > (self.raised or 0):
-            raise ValidationError(
-                {"controlled": _("More questions are under control than were raised.")}
-            )
+            errors["controlled"] = _("More questions are under control than were raised.")
+        return errors
 
 
 class ReportFigure(TranslatableMixin, Orderable):

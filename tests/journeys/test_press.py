@@ -103,3 +103,26 @@ def test_reports_are_filtered_by_office(visit, site):
     page = visit("/kk/reports/").send({"office": "ken"})
     assert "Кентаудағы қабылдау" in page.main
     assert "Талғардағы қабылдау" not in page.main
+
+
+@pytest.mark.parametrize("autosave", [False, True])
+def test_report_with_a_wrong_sum_is_kept_as_a_draft_and_not_published(visit, site, autosave):
+    press = new_client(a_journalist("ru"))
+    index = MediaIndexPage.objects.get(locale__language_code="ru")
+    address = reverse("wagtailadmin_pages:add", args=["home", "mediareportpage", index.pk])
+    data = report_data("ru", raised=8)
+    publish = data.pop("action-publish")
+    accept = {"accept": "application/json"} if autosave else {}
+    press.client.post(address, data, headers=accept)
+    draft = MediaReportPage.objects.get()
+    assert not draft.live
+    assert draft.get_latest_revision_as_object().figures.count() == 2
+    screen = press(reverse("wagtailadmin_pages:edit", args=[draft.pk]))
+    assert "Сумма строк таблицы 7, а указано 8. Черновик сохранён" in screen
+    opened = {tag["name"]: tag["value"] for tag in screen.soup.select("[name^=loaded_revision]")}
+    press.post(screen.path, {**data, **opened, "action-publish": publish})
+    bulk = f"/admin/bulk/wagtailcore/page/publish/?id={draft.pk}"
+    answer = press.post(bulk, {"id": draft.pk, "include_descendants": ""})
+    assert "Ничего не опубликовано" in answer
+    assert not MediaReportPage.objects.get().live
+    visit("/ru/reports/kentau/", status=404)
