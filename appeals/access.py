@@ -47,6 +47,12 @@ def works_in(user, office: Office) -> bool:
     return ids is None or office.pk in ids
 
 
+def heads_in(office: Office) -> QuerySet:
+    """Return the heads who are members of `office` itself."""
+    heads = get_user_model().objects.with_perm(LEAD, include_superusers=False)
+    return heads.filter(memberships__office=office).distinct()
+
+
 def heads_of(office: Office) -> QuerySet:
     """Return the heads who see the appeals of `office`: its own and those of the offices above."""
     heads = get_user_model().objects.with_perm(LEAD, include_superusers=False)

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from appeals.legal_terms import LegalTerm, get_term
 from appeals.models import Appeal
-from appeals.states import OVERDUE_COUNTED
+from appeals.states import NOT_BEGUN, OVERDUE_COUNTED
 from core.workdays.calendar import Calendar
 from core.workdays.source import working_calendar
 from services.models import Office, OfficeHours
@@ -139,6 +139,23 @@ def short_answer_overdue(on: date) -> Q:
 def short_answer_due(on: date) -> Q:
     """Return the condition "open, and the short answer is due on the day `on` or was before"."""
     return Q(state__in=OVERDUE_COUNTED, short_answered_at=None, short_due_on__lte=on)
+
+
+def forward_until(appeal: Appeal) -> date:
+    """Return the last day to forward an appeal by competence (APPC art. 65)."""
+    return term_dates_from(appeal.counted_from, appeal_calendar(appeal)).forward
+
+
+def forwarding_due(on: date) -> Q:
+    """Return the condition "not begun, and to be forwarded by the day `on` at the latest".
+
+    Exact while the term is in working days.
+    """
+    due = Q()
+    for week in WorkingWeek.values:
+        first = working_calendar(week).add_workdays(on, -get_term("forward", on=on).amount)
+        due |= Q(working_week=week, counted_from__lte=first)
+    return Q(state__in=NOT_BEGUN) & due
 
 
 def due_within(on: date, working_days: int) -> Q:

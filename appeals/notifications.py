@@ -4,7 +4,7 @@ A subject has the number and no personal data. Neither the answer nor the secret
 letter: the answer is read on the status page with number and secret.
 """
 
-from datetime import date, datetime
+from datetime import datetime
 
 from django.conf import settings
 from django.urls import reverse
@@ -18,7 +18,6 @@ from appeals.status_text import explain_start
 from core import outbox
 from core.i18n.dates import format_deadline, merge_full_stops
 from core.i18n.localtext import get_localized, supported_language
-from core.models import Notice
 from core.phones import format_phone
 
 
@@ -270,50 +269,6 @@ def notify_preparer(answer: PublishedAnswer, *, by, at: datetime) -> None:
         key=f"answer:{answer.pk}:{answer.stage}:{at.isoformat()}",
         at=at,
     )
-
-
-def send_reminder(officer, appeals: list[Appeal], *, on: date, at: datetime) -> bool:
-    """Write one letter a day to an executor about what is due and overdue.
-
-    It has only numbers and dates. Return whether a letter was written: an executor without an
-    e-mail address gets none, and nobody gets a second one on a day.
-    """
-    key = f"remind:{officer.pk}:{on:%Y-%m-%d}"
-    if not officer.email or Notice.objects.filter(key=key).exists():
-        return False
-    code = staff_language(officer)
-    with translation.override(code):
-        lines = [_reminder_line(appeal, on) for appeal in appeals]
-        subject = _("Appeals that wait for your answer: %(count)s") % {"count": len(appeals)}
-        text = "\n".join([_("These appeals wait for your answer:"), "", *lines])
-    outbox.enqueue(
-        to=officer.email,
-        language=code,
-        subject=subject,
-        body=text,
-        about=f"officer:{officer.pk}",
-        key=key,
-        at=at,
-    )
-    return True
-
-
-def _reminder_line(appeal: Appeal, on: date) -> str:
-    """Return number and due date of an appeal, and of its short answer when that is due."""
-    line = (
-        _("%(number)s: overdue since %(day)s")
-        % {"number": appeal.number, "day": _day(appeal.due_on)}
-        if appeal.due_on < on
-        else f"{appeal.number}: {format_deadline(appeal.due_on)}"
-    )
-    if appeal.short_answered_at or appeal.short_due_on > on:
-        return line
-    short = (
-        _("short answer overdue since %(day)s") % {"day": _day(appeal.short_due_on)}
-        if appeal.short_due_on < on
-        else _("short answer due today")
-    )
-    return f"{line}; {short}"
 
 
 def staff_language(user) -> str:

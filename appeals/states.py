@@ -60,6 +60,7 @@ WITHOUT_ANSWER = (
     CloseReason.NO_SUBSTANCE, CloseReason.ANONYMOUS, CloseReason.REPEATED, CloseReason.MISTAKE
 )  # fmt: skip
 
+NOT_BEGUN = frozenset({State.REGISTERED, State.ROUTED})
 OPEN = frozenset({State.REGISTERED, State.ROUTED, State.IN_PROGRESS})
 # An answered appeal is never overdue; an open one past its due date is.
 OVERDUE_COUNTED = OPEN

@@ -101,9 +101,7 @@ def forward(appeal: Appeal, body: Body | None, *, name: str = "", why: str, by, 
         if body is None and not name.strip():
             raise ValidationError({"body": _("Choose or write the body it is forwarded to.")})
         routing.record_outcome(appeal, body)
-        calendar = deadlines.appeal_calendar(appeal)
-        until = deadlines.term_dates_from(appeal.counted_from, calendar).forward
-        late = timezone.localdate(at) > until
+        late = timezone.localdate(at) > deadlines.forward_until(appeal)
         appeal.body = body
         appeal.forwarded_to = body.title if body else name.strip()
         appeal.closed_at = at
