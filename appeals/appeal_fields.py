@@ -80,7 +80,7 @@ class NewAppeal:
     matter: str = ""
     points: list[str] = field(metadata=_entered())
     place: str = field(default="", metadata=_entered(MATTER))
-    files: list[NewFile] = field(default_factory=list)
+    files: list[NewFile] = field(default_factory=list, metadata=_info(by_staff=True))
     # Version and hash of the text agreed to, and when.
     consent_processing: dict = field(default_factory=dict, metadata=_info(by_staff=True))
     consent_publication: bool = field(default=False, metadata=_info(by_staff=True))

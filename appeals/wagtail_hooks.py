@@ -79,6 +79,7 @@ def register_log_actions(actions) -> None:
     actions.register_action("appeals.print", _("Print"), _("Appeal printed"))
     actions.register_action("appeals.secret", _("New secret"), _("New secret of an appeal shown"))
     actions.register_action("appeals.receipt", _("Receipt"), _("Receipt of an appeal printed"))
+    actions.register_action("appeals.find", _("Find"), _("Person searched for"))
     actions.register_action("appeals.list", _("List"), _("List of appeals shown"))
     actions.register_action("appeals.list_answers", _("List"), _("List of public answers shown"))
     actions.register_action("appeals.export", _("Export"), _("List of appeals exported"))

@@ -194,6 +194,21 @@ class EmailAddressField(forms.EmailField):
             raise add_optional_hint(self, error) from error
 
 
+class MultipleFileInput(forms.ClearableFileInput):
+    """A file input that accepts several files."""
+
+    allow_multiple_selected = True
+
+
+class MultipleFileField(forms.FileField):
+    """Several files; whoever takes them checks each."""
+
+    widget = MultipleFileInput
+
+    def clean(self, data, initial=None):
+        return data if isinstance(data, list) else [data] if data else []
+
+
 def plain_form_field(column: Field) -> forms.Field | None:
     """Return the form field of a model's column: one line of text is a SingleLineField."""
     is_line = type(column) is CharField and not column.choices

@@ -42,18 +42,3 @@ class OfficeChoiceField(forms.ChoiceField):
 
     def has_changed(self, initial, data):
         return initial != data
-
-
-class MultipleFileInput(forms.ClearableFileInput):
-    """A file input that accepts several files."""
-
-    allow_multiple_selected = True
-
-
-class MultipleFileField(forms.FileField):
-    """Several files; uploads/attach.py checks each of them."""
-
-    widget = MultipleFileInput
-
-    def clean(self, data, initial=None):
-        return data if isinstance(data, list) else [data] if data else []

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 from wagtail.admin.widgets.button import HeaderButton
 
-from appeals import access, deadlines, lifecycle, publication, routing, states
+from appeals import access, deadlines, lifecycle, person_search, publication, routing, states
 from appeals.admin.actions import ACTS
 from appeals.admin.close_proposals import describe_close_proposal
 from appeals.admin.inbox import format_due, user_name
@@ -120,6 +120,9 @@ class CaseView(CaseMixin, TemplateView):
             masked_id_number=mask_id_number(appeal.id_number),
             undelivered=list(outbox.given_up([appeal.number])),
             rating=getattr(appeal, "rating", None),
+            others=person_search.same_applicant(
+                access.visible_appeals(self.request.user), appeal
+            ).count(),
             **kwargs,
         )  # fmt: skip
 

@@ -218,11 +218,14 @@ class InboxView(AppealsAdminMixin, IndexView):
 
     @property
     def header_buttons(self) -> list:
-        """Return the button of the staff form."""
+        """Return the buttons of the staff form and of the search by person."""
         return [
             HeaderButton(
                 _("Register an appeal"), reverse("appeals_admin:register"), icon_name="plus"
-            )
+            ),
+            HeaderButton(
+                _("Find a person"), reverse("appeals_admin:find_person"), icon_name="search"
+            ),
         ]
 
     def get_add_url(self) -> None:

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -12,12 +13,13 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView
+from wagtail.admin import messages
 
-from appeals import access, lifecycle, receipts
+from appeals import access, lifecycle, receipts, registration
 from appeals.admin import desk_secret
 from appeals.admin.actions import add_errors
 from appeals.admin.mixins import AppealsAdminMixin
-from appeals.appeal_fields import NewAppeal, model_field, staff_field_names
+from appeals.appeal_fields import NewAppeal, NewFile, model_field, staff_field_names
 from appeals.models import AppealKind
 from appeals.models.appeal import Channel
 from appeals.registration import MAX_POINTS
@@ -27,6 +29,8 @@ from core.form_fields import (
     FullNameField,
     IdNumberField,
     MultiLineField,
+    MultipleFileField,
+    MultipleFileInput,
     PersonNameField,
     PhoneField,
     SingleLineField,
@@ -76,6 +80,12 @@ class RegisterForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 8}),
         help_text=_("Leave an empty line between the points: each is answered by itself."),
     )
+    files = MultipleFileField(  # type: ignore[assignment]  # a field, not the form's uploads
+        label=_("Scans and documents"),
+        required=False,
+        widget=MultipleFileInput,
+        help_text=_("Photos, PDF, DOCX, XLSX or TXT of up to 10 MB each; several at once."),
+    )
     consent_processing = forms.BooleanField(
         label=_("The applicant agrees to the processing of personal data"),
         help_text=_("Asked aloud or signed on paper."),
@@ -98,6 +108,40 @@ class RegisterForm(forms.Form):
         self.fields["official"].queryset = Official.objects.filter(office__in=offices, active=True)
         self.fields["kind"].queryset = AppealKind.objects.in_force(on)
         self.fields["topic"].queryset = Topic.objects.all()
+
+    def clean_files(self) -> list[NewFile]:
+        """Return the files cleaned as those of citizens are; each refused one gets a sentence."""
+        uploads, files, errors = self.cleaned_data["files"], [], []
+        if len(uploads) > settings.ATTACHMENT_MAX_COUNT:
+            raise ValidationError(
+                _("No more than %(count)s files can be attached."),
+                params={"count": settings.ATTACHMENT_MAX_COUNT},
+            )
+        for upload in uploads:
+            try:
+                files.append(registration.clean_file(upload))
+            except ValidationError as error:
+                errors += error.messages
+        if errors:
+            raise ValidationError(errors)
+        return files
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the address of who wrote by mail and left nothing else to answer to."""
+        data = super().clean() or {}
+        if (
+            data.get("channel") == Channel.POST
+            and not {"postal_address", "email", "phone"} & self.errors.keys()
+            and not (data.get("postal_address") or data.get("email") or data.get("phone"))
+        ):
+            self.add_error(
+                "postal_address",
+                _(
+                    "Write the address from the envelope: the answer goes there. "
+                    "If there is none, say so."
+                ),
+            )
+        return data
 
     def clean_points(self) -> list[str]:
         """Return the text as a list of points, split at empty lines."""
@@ -144,6 +188,12 @@ class RegisterView(AppealsAdminMixin, FormView):
             name: getattr(visit, name) for name in names
         }
 
+    def form_invalid(self, form: RegisterForm) -> HttpResponse:
+        """Show what was typed; a browser gives files only once."""
+        if self.request.FILES:
+            messages.warning(self.request, _("Please choose the files again."))
+        return super().form_invalid(form)
+
     def form_valid(self, form: RegisterForm) -> HttpResponse:
         """Register the appeal and show its number and secret."""
         data = dict(form.cleaned_data)
@@ -154,16 +204,16 @@ class RegisterView(AppealsAdminMixin, FormView):
         draft_token = f"staff:{self.request.user.pk}:{token}"
         new = NewAppeal(**data, draft_token=draft_token)
         try:
-            registration = lifecycle.register(new, by=self.request.user, at=self.now)
+            done = lifecycle.register(new, by=self.request.user, at=self.now)
         except ValidationError as error:
             add_errors(form, error)
             return self.form_invalid(form)
-        desk_secret.remember(self.request, registration.appeal, draft_token)
+        desk_secret.remember(self.request, done.appeal, draft_token)
         context = self.get_context_data(
-            appeal=registration.appeal,
-            secret=registration.secret,
-            registered=receipts.format_registered(registration.appeal),
-            accepted_by=receipts.accepted_by(registration.appeal),
-            next_url=reverse("appeals_admin:act", args=[registration.appeal.pk, Act.ROUTE]),
+            appeal=done.appeal,
+            secret=done.secret,
+            registered=receipts.format_registered(done.appeal),
+            accepted_by=receipts.accepted_by(done.appeal),
+            next_url=reverse("appeals_admin:act", args=[done.appeal.pk, Act.ROUTE]),
         )
         return render(self.request, "appeals/admin/registered.html", context)

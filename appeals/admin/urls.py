@@ -4,9 +4,10 @@ from django.urls import path
 
 from appeals.admin.actions import ActView
 from appeals.admin.case import CaseView, FileView, PrintView
+from appeals.admin.find_person import FindPersonView, SameApplicantView
 from appeals.admin.inbox import InboxView
 from appeals.admin.publication import CheckView, PrepareView, QueueView
-from appeals.admin.receipt import ReceiptView
+from appeals.admin.receipt import AnswerLetterView, ReceiptView
 from appeals.admin.register import RegisterView
 from appeals.admin.replace_secret import ReplaceSecretView
 from appeals.admin.reports import RulesReport
@@ -16,6 +17,7 @@ app_name = "appeals_admin"
 urlpatterns = [
     path("", InboxView.as_view(), name="inbox"),
     path("results/", InboxView.as_view(results_only=True), name="inbox_results"),
+    path("find/", FindPersonView.as_view(), name="find_person"),
     path("new/", RegisterView.as_view(), name="register"),
     path("check/", QueueView.as_view(), name="queue"),
     path("check/<int:pk>/", CheckView.as_view(), name="check"),
@@ -25,6 +27,8 @@ urlpatterns = [
     path("<int:pk>/", CaseView.as_view(), name="case"),
     path("<int:pk>/print/", PrintView.as_view(), name="print"),
     path("<int:pk>/receipt/", ReceiptView.as_view(), name="receipt"),
+    path("<int:pk>/answer/<int:reply>/", AnswerLetterView.as_view(), name="answer_letter"),
+    path("<int:pk>/same-applicant/", SameApplicantView.as_view(), name="same_applicant"),
     path("<int:pk>/files/<int:file>/", FileView.as_view(), name="file"),
     path(
         "<int:pk>/replace_secret/",

@@ -8,7 +8,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from appeals.models import AppealKind
-from core.form_fields import SingleLineField
+from core.form_fields import MultipleFileField, MultipleFileInput, SingleLineField
 from core.i18n.localtext import active_language
 from forms.appeal.matter import MatterStep
 from forms.appeal.who import WhoStep
@@ -16,8 +16,6 @@ from forms.consents import get_consent
 from forms.fields import (
     CHOICE_ERRORS,
     KindChoiceField,
-    MultipleFileField,
-    MultipleFileInput,
     OfficeChoiceField,
     office_choices,
 )

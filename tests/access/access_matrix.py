@@ -170,6 +170,11 @@ ACCESS: dict[str, Rule] = {
     "appeals_admin:inbox": appeals_admin("inbox"),
     "appeals_admin:inbox_results": appeals_admin("inbox_results"),
     "appeals_admin:register": appeals_admin("register"),
+    "appeals_admin:find_person": appeals_admin("find_person"),
+    "appeals_admin:same_applicant": appeals_admin("same_applicant", appeal, to=ROLES_HERE),
+    "appeals_admin:answer_letter": appeals_admin(
+        "answer_letter", appeal, lambda scenario: scenario.public.reply_id, to=ROLES_HERE
+    ),
     "appeals_admin:queue": appeals_admin("queue"),
     "appeals_admin:rules": appeals_admin("rules", to={*STAFF_ROLES, "editor"}),
     "appeals_admin:rules_results": appeals_admin("rules_results", to={*STAFF_ROLES, "editor"}),

@@ -29,6 +29,8 @@ BUDGETS = {
     "appeals_admin:queue": 15, "appeals_admin:rules": 14, "appeals_admin:rules_results": 6,
     "appeals_admin:check": 21, "appeals_admin:prepare": 20, "appeals_admin:case": 29,
     "appeals_admin:print": 17, "appeals_admin:receipt": 17, "appeals_admin:replace_secret": 20,
+    "appeals_admin:find_person": 15, "appeals_admin:same_applicant": 18,
+    "appeals_admin:answer_letter": 17,
     "appeals_admin:file": 12, "appeals_admin:act": 20,
     "services_admin:queue": 30,
 }  # fmt: skip
