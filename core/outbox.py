@@ -29,6 +29,9 @@ CONNECTION_ERRORS = frozenset(
     [
         "ConnectionRefusedError",
         "ConnectionResetError",
+        "ConnectionAbortedError",
+        "BrokenPipeError",
+        "RemoteDisconnected",
         "TimeoutError",
         "OSError",
         "gaierror",
@@ -94,8 +97,11 @@ def send_due(
     may last longer than CLAIM_TIMEOUT; without it every claim happens at `at`.
     """
     sent = failed = 0
+    unreached = set()  # channels whose server does not answer: each message would wait for it again
     due = Notice.objects.filter(delivery=Notice.Delivery.QUEUED, not_before__lte=at)
     for notice in list(due.order_by("not_before")[:limit]):
+        if notice.channel in unreached:
+            continue
         now = clock() if clock else at
         claimed = due.filter(pk=notice.pk, attempts=notice.attempts).update(
             attempts=notice.attempts + 1, not_before=now + CLAIM_TIMEOUT
@@ -107,6 +113,8 @@ def send_due(
             sent += 1
         else:
             failed += 1
+            if notice.error in CONNECTION_ERRORS:
+                unreached.add(notice.channel)
     return SendResult(sent, failed)
 
 

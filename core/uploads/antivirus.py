@@ -12,12 +12,15 @@ import struct
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.core.cache import cache
 
 log = logging.getLogger(__name__)
 
 CLEAN, INFECTED, WAITING, NO_SCANNER = "clean", "infected", "waiting", "no_scanner"
 CHUNK_SIZE = 64 * 1024
 TIMEOUT_SECONDS = 15
+SILENT_SECONDS = 60  # after a timeout: five files of one form would wait five times
+SILENT_KEY = "antivirus.silent"
 MAX_RESPONSE_SIZE = 4096
 
 
@@ -25,10 +28,14 @@ def scan(data: bytes) -> str:
     """Return the verdict of the scanner at CLAMD_URL (tcp://host:port or unix:///path)."""
     if not settings.CLAMD_URL:
         return NO_SCANNER
+    if cache.get(SILENT_KEY):
+        return WAITING
     try:
         answer = _send_instream(settings.CLAMD_URL, data)
     except (OSError, ValueError) as error:
         log.warning("virus scanner not reached: %s", type(error).__name__)
+        if isinstance(error, TimeoutError):
+            cache.set(SILENT_KEY, True, SILENT_SECONDS)
         return WAITING
     if answer.endswith("FOUND"):
         return INFECTED
