@@ -14,16 +14,18 @@ from services.office_access import accessible_office_ids
 from services.office_tree import ids_with_parents
 
 HANDLE = "appeals.handle_appeal"  # reception staff: register … answer, close
-LEAD = "appeals.lead_appeal"  # heads: extend, reopen, confirm closings, and see the branches
+LEAD = "appeals.lead_appeal"  # heads: extend, reconsider, confirm closings, see the branches
 CHECK = "appeals.check_publishedanswer"  # the second person before publication
 
-BY_HEADS = frozenset({Act.EXTEND, Act.REOPEN, Act.CONFIRM_CLOSE, Act.DECLINE_CLOSE})
+BY_HEADS = frozenset(
+    {Act.EXTEND, Act.REOPEN, Act.DECLINE_AGAIN, Act.CONFIRM_CLOSE, Act.DECLINE_CLOSE}
+)
 BY_CHECKERS = frozenset({Act.PUBLISH, Act.RETURN, Act.UNPUBLISH})
 # Done by the portal itself, or with a change of the working calendar: no button on a case.
 BY_SYSTEM = frozenset({Act.REMOVE_FILE, Act.MOVE_TERM})
 # The citizen has shown number and secret, or the code sent instead: the view checks that.
 BY_CITIZEN = frozenset({
-    Act.REGISTER, Act.WITHDRAW, Act.ADD_DOCUMENT, Act.RATE, Act.REPLACE_SECRET
+    Act.REGISTER, Act.WITHDRAW, Act.ADD_DOCUMENT, Act.RATE, Act.REPLACE_SECRET, Act.ASK_AGAIN,
 })  # fmt: skip
 BY_STAFF = frozenset(Act) - BY_HEADS - BY_CHECKERS - BY_SYSTEM - {Act.RATE}
 

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from appeals import reconsideration
 from core.form_fields import MultiLineField, SingleLineField, TypedDateField
 from core.workdays.source import FIRST_YEAR, LAST_YEAR
 
@@ -61,6 +62,17 @@ class WithdrawForm(forms.Form):
     sure = forms.BooleanField(
         label=_("I take my appeal back; it will not be considered"),
         error_messages={"required": _("Tick the box if you want to take it back.")},
+    )
+
+
+class AskAgainForm(forms.Form):
+    """A request for reconsideration; a head reads it."""
+
+    why = MultiLineField(
+        label=_("What do you not agree with?"),
+        max_length=reconsideration.MAX_LENGTH,
+        widget=forms.Textarea({"rows": 5}),
+        error_messages={"required": _("Write what you do not agree with.")},
     )
 
 

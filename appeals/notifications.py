@@ -12,6 +12,7 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from appeals import remedies
 from appeals.models import Appeal, Event, PublishedAnswer
 from appeals.states import Act, CloseReason
 from appeals.status_text import explain_start
@@ -77,7 +78,16 @@ def _answered(appeal: Appeal, event: Event) -> tuple[str, str]:
     return _("Answer to appeal %(number)s") % {"number": appeal.number}, _(
         "The answer to your appeal %(number)s is ready. When you have read it, please rate it: "
         "it takes a minute and is done once."
-    ) % {"number": appeal.number}
+    ) % {"number": appeal.number} + "\n\n" + _disagreement()
+
+
+def _disagreement() -> str:
+    """Return what an applicant can do who does not agree with the answer."""
+    ask = _(
+        "If you do not agree with the answer, ask on the page of your appeal for it to be "
+        "considered again; the head of the office decides. After that:"
+    )
+    return f"{ask}\n{remedies.remedies_in_words()}"
 
 
 def _extended(appeal: Appeal, event: Event) -> tuple[str, str]:
@@ -127,6 +137,22 @@ def _reopened(appeal: Appeal, event: Event) -> tuple[str, str]:
     ) % {"number": appeal.number, "full": format_deadline(appeal.due_on), "why": event.why}
 
 
+def _asked_again(appeal: Appeal, event: Event) -> tuple[str, str]:
+    return _("Request about appeal %(number)s is received") % {"number": appeal.number}, _(
+        "You asked to have your appeal %(number)s considered again. The head of the office "
+        "decides, and we write to you what was decided."
+    ) % {"number": appeal.number}
+
+
+def _declined_again(appeal: Appeal, event: Event) -> tuple[str, str]:
+    text = _(
+        "Your appeal %(number)s is not considered again.\nThe reason: %(why)s\n\n"
+        "You can go further:"
+    ) % {"number": appeal.number, "why": event.why}
+    subject = _("Appeal %(number)s is not opened again") % {"number": appeal.number}
+    return subject, f"{text}\n{remedies.remedies_in_words()}"
+
+
 def _document(appeal: Appeal, event: Event) -> tuple[str, str]:
     return _("A document is added to appeal %(number)s") % {"number": appeal.number}, _(
         "A document was added to your appeal %(number)s on %(day)s."
@@ -163,6 +189,8 @@ LETTERS = {
     Act.CLOSE: _closed,
     Act.CONFIRM_CLOSE: _closed,
     Act.WITHDRAW: _closed,
+    Act.ASK_AGAIN: _asked_again,
+    Act.DECLINE_AGAIN: _declined_again,
     Act.REOPEN: _reopened,
     Act.ADD_DOCUMENT: _document,
     Act.REMOVE_FILE: _file_removed,

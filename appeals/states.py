@@ -32,6 +32,8 @@ class Act(TextChoices):
     DECLINE_CLOSE = "decline_close", _("Closing without an answer declined")
     CLOSE = "close", _("Closed")
     WITHDRAW = "withdraw", _("Withdrawn by the applicant")
+    ASK_AGAIN = "ask_again", _("Reconsideration asked for")
+    DECLINE_AGAIN = "decline_again", _("Reconsideration declined")
     REOPEN = "reopen", _("Opened again")
     ADD_DOCUMENT = "add_document", _("Document added")
     REMOVE_FILE = "remove_file", _("A file with a virus removed")
@@ -79,6 +81,9 @@ TRANSITIONS: dict[str, tuple[frozenset[State], State | None]] = {
     Act.DECLINE_CLOSE: (OPEN, None),
     Act.CLOSE: (frozenset({State.ANSWERED}), State.CLOSED),
     Act.WITHDRAW: (OPEN, State.CLOSED),
+    # A request for reconsideration is an event, not a state: lifecycle/reconsideration.py.
+    Act.ASK_AGAIN: (frozenset({State.ANSWERED, State.CLOSED}), None),
+    Act.DECLINE_AGAIN: (frozenset({State.ANSWERED, State.CLOSED}), None),
     Act.REOPEN: (frozenset({State.ANSWERED, State.CLOSED}), State.ROUTED),
     Act.ADD_DOCUMENT: (OPEN, None),
     Act.RATE: (frozenset({State.ANSWERED, State.CLOSED}), None),

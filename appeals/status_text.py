@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from appeals import deadlines
+from appeals import deadlines, reconsideration
 from appeals.models import Appeal, Event, Reply
 from appeals.models.reply import WithdrawalReason
 from appeals.states import OPEN, Act, CloseReason, State
@@ -76,6 +76,25 @@ def explain_due_date(appeal: Appeal) -> str:
 def is_reopened(appeal: Appeal) -> bool:
     """Return whether the appeal was opened again, so that its terms are counted anew."""
     return appeal.events.filter(act=Act.REOPEN).exists()
+
+
+def describe_reconsideration(appeal: Appeal) -> str:
+    """Return what became of the request for reconsideration of the latest outcome, or ""."""
+    if reconsideration.is_pending(appeal):
+        text = _(
+            "You asked on %(day)s to have it considered again. The head of the office decides; "
+            "the decision will stand here."
+        )
+        moment = appeal.asked_again_at
+    elif reconsideration.is_declined(appeal):
+        text = _(
+            "The head of the office declined on %(day)s to have it considered again. "
+            "The reasons are under “What has happened”."
+        )
+        moment = appeal.asked_again_decided_at
+    else:
+        return ""
+    return text % {"day": date_format(timezone.localdate(moment), "DATE_FORMAT")}
 
 
 def due_strip(appeal: Appeal, at: datetime) -> dict:

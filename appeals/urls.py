@@ -12,6 +12,7 @@ urlpatterns = [
     path("appeals/status/lost/code/", lost_secret.recovery_code, name="recovery_code"),
     path("appeals/status/rate/", status.rate, name="rate"),
     path("appeals/status/withdraw/", status.withdraw, name="withdraw"),
+    path("appeals/status/again/", status.ask_again, name="ask_again"),
     path("appeals/status/leave/", status.leave, name="leave"),
     path("answers/", answers.answers, name="answers"),
     path("answers/<int:number>/", answers.answer, name="answer"),

@@ -14,7 +14,15 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import FormView
 from wagtail.admin import messages
 
-from appeals import access, lifecycle, numbers, registration, routing, states
+from appeals import (
+    access,
+    lifecycle,
+    numbers,
+    reconsideration,
+    registration,
+    routing,
+    states,
+)
 from appeals.admin import forms
 from appeals.admin.close_proposals import describe_close_proposal
 from appeals.admin.mixins import CaseMixin, log_access
@@ -150,6 +158,20 @@ ACTS: dict[str, CaseAction] = {
             appeal, numbers.secret_for_draft(form.token),
             checked=form.cleaned_data["checked"], by=by, at=at,
         ),
+    ),
+    Act.ASK_AGAIN: CaseAction(
+        gettext_lazy("Record a request for reconsideration"), forms.AskAgainForm,
+        lambda appeal, form, by, at: lifecycle.ask_again(
+            appeal, why=form.cleaned_data["why"], by=by, at=at
+        ),
+        is_applicable=lambda appeal, user: reconsideration.may_be_asked(appeal),
+    ),
+    Act.DECLINE_AGAIN: CaseAction(
+        gettext_lazy("Decline the reconsideration"), forms.DeclineAgainForm,
+        lambda appeal, form, by, at: lifecycle.decline_again(
+            appeal, why=form.cleaned_data["why"], by=by, at=at
+        ),
+        is_applicable=lambda appeal, user: reconsideration.is_pending(appeal),
     ),
     Act.REOPEN: CaseAction(
         gettext_lazy("Open again"), forms.ReopenForm,

@@ -13,7 +13,16 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 from wagtail.admin.widgets.button import HeaderButton
 
-from appeals import access, deadlines, lifecycle, person_search, publication, routing, states
+from appeals import (
+    access,
+    deadlines,
+    lifecycle,
+    person_search,
+    publication,
+    reconsideration,
+    routing,
+    states,
+)
 from appeals.admin.actions import ACTS
 from appeals.admin.close_proposals import describe_close_proposal
 from appeals.admin.inbox import format_due, user_name
@@ -49,6 +58,13 @@ def journal_lines(events: list[Event]) -> list[JournalLine]:
         )
         for event in reversed(events)
     ]
+
+
+def find_pending_request(appeal: Appeal, events: list[Event]) -> Event | None:
+    """Return the request for reconsideration that waits for a head, or None."""
+    if not reconsideration.is_pending(appeal):
+        return None
+    return next((event for event in reversed(events) if event.act == Act.ASK_AGAIN), None)
 
 
 def mask_id_number(id_number: str) -> str:
@@ -123,6 +139,7 @@ class CaseView(CaseMixin, TemplateView):
             others=person_search.same_applicant(
                 access.visible_appeals(self.request.user), appeal
             ).count(),
+            request_again=find_pending_request(appeal, events),
             **kwargs,
         )  # fmt: skip
 

@@ -122,7 +122,9 @@ class AnswerForm(ActForm):
         label=_("General part"),
         widget=TEXTAREA,
         required=False,
-        help_text=_("Stands after the points: the grounds, how to appeal against the decision."),
+        help_text=_(
+            "Stands after the points: the grounds. How to complain is added by the portal."
+        ),
     )
     signer = SingleLineField(label=_("Signed by"), max_length=200, required=False)
 
@@ -267,6 +269,26 @@ class ReplaceSecretForm(ActForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.token = f"replace:{secrets.token_urlsafe(24)}"
+
+
+class AskAgainForm(ActForm):
+    """Write down the request of an applicant who came or called."""
+
+    why = forms.CharField(
+        label=_("What the applicant does not agree with"),
+        widget=TEXTAREA,
+        help_text=_("In the applicant's words, and how and when they asked."),
+    )
+
+
+class DeclineAgainForm(ActForm):
+    """Give the reasons for which the appeal is not considered again."""
+
+    why = forms.CharField(
+        label=_("Reasons"),
+        widget=TEXTAREA,
+        help_text=_("The applicant reads them, with the way to the higher body and the court."),
+    )
 
 
 class ReopenForm(ActForm):

@@ -20,7 +20,7 @@ from wagtail.admin.views.generic import IndexView
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.log_actions import log
 
-from appeals import access, deadlines
+from appeals import access, deadlines, reconsideration
 from appeals.admin.forms import UserChoiceField
 from appeals.admin.mixins import CASE, AppealsAdminMixin
 from appeals.models import Appeal
@@ -40,6 +40,7 @@ SITUATIONS = [
     ("short", gettext_lazy("Short answer not given in time")),
     ("new", gettext_lazy("Not given to anybody yet")),
     ("closing", gettext_lazy("Closing without an answer proposed")),
+    ("again", gettext_lazy("Reconsideration asked for")),
     ("publish", gettext_lazy("Answered, may be published")),
 ]
 
@@ -54,6 +55,7 @@ def situation_condition(name: str, on, user) -> Q:
         "short": lambda: deadlines.short_answer_overdue(on),
         "new": lambda: Q(state=State.REGISTERED),
         "closing": lambda: Q(state__in=OPEN) & ~Q(proposed_close_reason=""),
+        "again": lambda: reconsideration.PENDING,
         "publish": lambda: Q(
             state__in=[State.ANSWERED, State.CLOSED],
             consent_publication=True,

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.admin.ui.components import Component
 
-from appeals import access
+from appeals import access, reconsideration
 from appeals.admin.inbox import situation_condition
 from appeals.admin.letters import count_given_up
 from appeals.admin.mixins import is_checker, is_staff
@@ -37,18 +37,22 @@ class WaitingPanel(Component):
             ("short", _("short answer late")),
             ("new", _("not given to anybody")),
         ]
-        if user.has_perm(access.LEAD):
+        is_head = user.has_perm(access.LEAD)
+        if is_head:
             situations.append(("closing", _("closings to confirm")))
         numbers = appeals.filter(state__in=OPEN).aggregate(**{
             name: Count("pk", filter=situation_condition(name, on, user))
             for name, _label in situations
         })  # fmt: skip
+        if is_head:  # answered or closed: not among the open ones above
+            situations.append(("again", _("reconsideration asked for")))
+            numbers["again"] = appeals.filter(reconsideration.PENDING).count()
         counts = [
             {
                 "label": label,
                 "number": numbers[name],
                 "url": f"{inbox}?situation={name}",
-                "late": name in {"overdue", "short"},
+                "late": name in {"overdue", "short", "again"},
             }
             for name, label in situations
         ]

@@ -22,6 +22,7 @@ from appeals.lifecycle.closing import (
 from appeals.lifecycle.consideration import assign, extend, forward, route, short_answer, start
 from appeals.lifecycle.documents import add_document, remove_infected
 from appeals.lifecycle.intake import Registration, register
+from appeals.lifecycle.reconsideration import ask_again, decline_again
 from appeals.lifecycle.secrets import replace_secret
 from appeals.lifecycle.term_moves import move_terms
 from appeals.lifecycle.transition import record_act
@@ -31,11 +32,13 @@ __all__ = [
     "Registration",
     "add_document",
     "answer",
+    "ask_again",
     "assign",
     "close",
     "close_proposal",
     "confirm_close",
     "decline_close",
+    "decline_again",
     "extend",
     "forward",
     "move_terms",

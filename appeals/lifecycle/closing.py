@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from appeals import deadlines
+from appeals import deadlines, reconsideration
 from appeals.lifecycle.transition import lock_appeal, require_text, save_act
 from appeals.models import Appeal, Event
 from appeals.states import WITHOUT_ANSWER, Act, CloseReason
@@ -131,6 +131,8 @@ def reopen(appeal: Appeal, *, why: str, by, at: datetime) -> Appeal:
             appeal.short_due_on = days.short
         appeal.answered_at = appeal.closed_at = None
         appeal.close_reason = ""
+        if reconsideration.is_pending(appeal):
+            appeal.asked_again_decided_at = at
         return save_act(
             appeal, Act.REOPEN, by=by, at=at, why=require_text(why, "why"),
             data={"due_on": days.full.isoformat()},

@@ -140,6 +140,9 @@ class Appeal(models.Model):
     proposed_close_reason = models.CharField(
         _("Proposed closing"), max_length=30, choices=CloseReason, blank=True
     )
+    # The latest request for reconsideration, and when a head opened the appeal again or declined.
+    asked_again_at = models.DateTimeField(_("Reconsideration asked for"), null=True, blank=True)
+    asked_again_decided_at = models.DateTimeField(null=True, blank=True)
     forwarded_to = models.CharField(_("Forwarded to"), max_length=200, blank=True)
 
     consent_processing = models.JSONField(default=dict, blank=True)  # text version, hash, when

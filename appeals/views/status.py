@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from appeals import lifecycle, status_session, status_text
-from appeals.forms import OpenForm, RatingForm, WithdrawForm
+from appeals import lifecycle, reconsideration, remedies, status_session, status_text
+from appeals.forms import AskAgainForm, OpenForm, RatingForm, WithdrawForm
 from appeals.models import Appeal
 from appeals.states import OPEN, Act, is_allowed
 from core.unlock import TooManyAttemptsError
@@ -60,6 +60,9 @@ def _page(request: HttpRequest, appeal: Appeal, at, **forms) -> HttpResponse:
         "rated": rating,
         "rating_form": RatingForm() if answered and rating is None else None,
         "withdraw_form": WithdrawForm() if is_allowed(appeal.state, Act.WITHDRAW) else None,
+        "ask_again_form": AskAgainForm() if reconsideration.may_be_asked(appeal) else None,
+        "reconsideration": status_text.describe_reconsideration(appeal),
+        "remedies": remedies.list_remedies() if reconsideration.has_outcome(appeal) else [],
         "may_add": is_allowed(appeal.state, Act.ADD_DOCUMENT),
         **forms,
     }
@@ -104,6 +107,26 @@ def withdraw(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Your appeal is taken back."))
         return redirect("appeals:status")
     return _page(request, appeal, at, withdraw_form=form)
+
+
+@never_cache
+@require_POST
+def ask_again(request: HttpRequest) -> HttpResponse:
+    """Ask a head to have the appeal considered again."""
+    at = timezone.now()
+    appeal = status_session.OPEN_APPEAL.current(request, at)
+    if appeal is None:
+        return redirect("appeals:status")
+    form = AskAgainForm(request.POST)
+    if form.is_valid():
+        try:
+            lifecycle.ask_again(appeal, why=form.cleaned_data["why"], at=at)
+        except ValidationError as error:
+            messages.warning(request, " ".join(error.messages))
+        else:
+            messages.success(request, _("Your request is with the head of the office."))
+        return redirect("appeals:status")
+    return _page(request, appeal, at, ask_again_form=form)
 
 
 @require_POST

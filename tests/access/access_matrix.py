@@ -134,6 +134,7 @@ ACCESS: dict[str, Rule] = {
     "appeals:recovery_code": public("appeals:recovery_code"),
     "appeals:rate": posted("appeals:rate"),
     "appeals:withdraw": posted("appeals:withdraw"),
+    "appeals:ask_again": posted("appeals:ask_again"),
     "appeals:leave": posted("appeals:leave"),
     "appeals:answers": public("appeals:answers"),
     "appeals:answer": public("appeals:answer", lambda scenario: scenario.public.number),

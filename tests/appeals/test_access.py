@@ -47,7 +47,7 @@ def test_inactive_user_sees_no_appeals(tree):
 
 CLERKS = set(Act) - {
     Act.EXTEND, Act.REOPEN, Act.PUBLISH, Act.RETURN, Act.UNPUBLISH, Act.RATE, Act.REMOVE_FILE,
-    Act.CONFIRM_CLOSE, Act.DECLINE_CLOSE, Act.MOVE_TERM,
+    Act.CONFIRM_CLOSE, Act.DECLINE_CLOSE, Act.MOVE_TERM, Act.DECLINE_AGAIN,
 }  # fmt: skip
 
 
@@ -62,7 +62,8 @@ def test_each_role_may_do_its_acts(act):
     assert access.can_act(stranger, act, made.appeal) is False
     assert access.can_act(press, act, made.appeal) is False
     citizen = act in {
-        Act.REGISTER, Act.WITHDRAW, Act.ADD_DOCUMENT, Act.RATE, Act.REPLACE_SECRET
+        Act.REGISTER, Act.WITHDRAW, Act.ADD_DOCUMENT, Act.RATE, Act.REPLACE_SECRET,
+        Act.ASK_AGAIN,
     }  # fmt: skip
     assert access.can_act(None, act, made.appeal) is citizen
 
