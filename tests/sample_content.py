@@ -54,7 +54,7 @@ def create_sample_content() -> Office:
     )  # fmt: skip
     office = a_working_office(
         parent=center, title_kk="Кентау қабылдау бөлмесі", title_ru="Приёмная Кентау",
-        title_en="Kentau reception", facilities=["ramp", "video"],
+        title_en="Kentau reception", facilities=["ramp", "video"], video_connection_kk="Қызметкер өзі қоңырау шалады.",
     )  # fmt: skip
     an_official(office, by_video=True)
     procedure = a_procedure()

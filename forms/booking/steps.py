@@ -34,14 +34,18 @@ class OfficeStep(Step):
         self.set_choices("office", office_choices(gettext("Choose")))
 
 
-class FreeSlotsStep(Step):
-    """A step whose choices are the slots that are free after the choices made before it."""
-
-    has_no_free_slots = False
+class BookingStep(Step):
+    """A step that knows what was chosen before it."""
 
     def get_choice(self, step: str):
         """Return what was chosen on an earlier step, or None."""
         return (self.context.get_cleaned_data(step) or {}).get(step)
+
+
+class FreeSlotsStep(BookingStep):
+    """A step whose choices are the slots that are free after the choices made before it."""
+
+    has_no_free_slots = False
 
     def get_free_slots(
         self, official: Official | None = None, day: date | None = None
@@ -191,7 +195,7 @@ class HourStep(FreeSlotsStep):
         return [SummaryRow(_("Time"), f"{timezone.localtime(self.cleaned_data['hour']):%H:%M}")]
 
 
-class PersonStep(Step):
+class PersonStep(BookingStep):
     """The visitor, the last step."""
 
     heading = _("Who will come?")
@@ -222,6 +226,9 @@ class PersonStep(Step):
         super().__init__(*args, **kwargs)
         if not (self.context.get_cleaned_data("hour") or {}).get("by_video"):
             del self.fields["by_video"]
+            return
+        office = self.get_choice("office")
+        self.fields["by_video"].help_text = office.video_connection if office else ""
 
     def clean(self):
         super().clean()

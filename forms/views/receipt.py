@@ -68,7 +68,7 @@ def render_ticket(request: HttpRequest, draft: Draft, at: datetime) -> HttpRespo
         "booking": booking,
         "secret": secret,
         "rows": tickets.ticket_facts(booking) if secret else [],
-        "steps": [{"text": text} for text in tickets.visit_steps()],
+        "steps": [{"text": text} for text in tickets.visit_steps(booking)],
         "qr": mark_safe(tickets.render_ticket_qr(booking, secret)) if secret else "",
     }
     return render(request, "forms/ticket.html", context)

@@ -34,6 +34,10 @@ def create_offices() -> int:
     return Office.objects.count()
 
 
+def _video_connection() -> dict[str, str]:
+    return localized_columns("video_connection", read_toml("offices")["video_connection"])
+
+
 def _office_values(row: dict) -> dict:
     return {
         "parent": Office.objects.get(slug=row["parent"]) if row["parent"] else None,
@@ -45,6 +49,7 @@ def _office_values(row: dict) -> dict:
         "latitude": row["lat"],
         "longitude": row["lon"],
         "facilities": row["facilities"],
+        **(_video_connection() if "video" in row["facilities"] else {}),
         "settlements_kk": ", ".join(row["localities_kk"]),
         "settlements_ru": ", ".join(row["localities_ru"]),
         **localized_columns("title", row["name"]),

@@ -56,6 +56,7 @@ class OfficeViewSet(SnippetViewSet):
                 heading=_("Contacts"),
             ),
             FieldPanel("facilities"),
+            *field_panels(*localized_fields("video_connection")),
             localized_panel("settlements", _("Settlements served")),
             InlinePanel(
                 "hours",

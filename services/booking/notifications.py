@@ -88,7 +88,8 @@ def _body(booking: Booking, intro: str, rebook: bool) -> str:
         "",
         format_booking_time(booking),
         booking.official.name_and_post,
-        booking.office.title_and_address,
+        booking.office.title if booking.by_video else booking.office.title_and_address,
+        *(_connection(booking) if booking.by_video else []),
         _("Ticket number: %(number)s") % {"number": booking.number},
         "",
     ]
@@ -100,6 +101,13 @@ def _body(booking: Booking, intro: str, rebook: bool) -> str:
     if booking.office.phone:
         lines.append(_("Questions: %(phone)s") % {"phone": format_phone(booking.office.phone)})
     return "\n".join(lines)
+
+
+def _connection(booking: Booking) -> list[str]:
+    how = booking.office.video_connection
+    return [
+        _("By video call. How to connect: %(how)s") % {"how": how} if how else _("By video call")
+    ]
 
 
 def _absolute_url(name: str) -> str:

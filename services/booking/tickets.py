@@ -44,14 +44,29 @@ def ticket_facts(booking: Booking) -> list[dict]:
     facts = [
         (_("When"), format_booking_time(booking)),
         (_("Who receives"), booking.official.name_and_post),
-        (_("Where"), booking.office.title_and_address),
-        (_("Room"), find_room(booking)),
-        (_("How"), _("By video call") if booking.by_video else _("In person")),
+        *(_video_facts(booking) if booking.by_video else _place_facts(booking)),
         (_("What about"), booking.subject),
         (_("Help needed at the visit"), booking.needs_help),
         (_("Office phone"), format_phone(booking.office.phone)),
     ]
     return [{"key": key, "value": value} for key, value in facts if value]
+
+
+def _place_facts(booking: Booking) -> list[tuple[str, str]]:
+    return [
+        (_("Where"), booking.office.title_and_address),
+        (_("Room"), find_room(booking)),
+        (_("How"), _("In person")),
+    ]
+
+
+def _video_facts(booking: Booking) -> list[tuple[str, str]]:
+    """Return how to connect; neither the address nor the room, where nobody waits."""
+    return [
+        (_("Reception office"), booking.office.title),
+        (_("How"), _("By video call")),
+        (_("How to connect"), booking.office.video_connection),
+    ]
 
 
 def find_room(booking: Booking) -> str:
@@ -78,15 +93,21 @@ def render_ticket_pdf(booking: Booking, secret: str = "") -> bytes:
         "secret": secret,
         "cancelled": _("Cancelled") if booking.status == Booking.Status.CANCELLED else "",
         "facts": [[fact["key"], fact["value"]] for fact in ticket_facts(booking)],
-        "steps": visit_steps(),
+        "steps": visit_steps(booking),
         "qr": qr.render_svg(ticket_url(booking, secret), standalone=True),
         "qr_alt": _("QR code of the ticket"),
     }
     return pdf.render("services/ticket.typ", data, language=translation.get_language(), title=title)
 
 
-def visit_steps() -> list[str]:
+def visit_steps(booking: Booking) -> list[str]:
     """Return what to do on the day of the reception."""
+    if booking.by_video:
+        return [
+            _("Be at your phone or computer ten minutes earlier, with an identity document."),
+            _("If there is no connection, call the office and tell the number of the ticket."),
+            _("If you cannot take part, cancel the booking: the time will help somebody else."),
+        ]
     return [
         _("Come ten minutes earlier, with an identity document."),
         _("Tell the number of the ticket at the desk or show its QR code."),
@@ -101,8 +122,16 @@ def render_ticket_calendar(booking: Booking) -> bytes:
         starts=timezone.localtime(booking.starts_at),
         ends=timezone.localtime(booking.ends_at),
         title=_("Reception: %(official)s") % {"official": booking.official.name},
-        place=booking.office.title_and_address,
-        description=_("Ticket number: %(number)s") % {"number": booking.number},
+        place=_("By video call") if booking.by_video else booking.office.title_and_address,
+        description="\n".join(
+            filter(
+                None,
+                [
+                    _("Ticket number: %(number)s") % {"number": booking.number},
+                    booking.office.video_connection if booking.by_video else "",
+                ],
+            )
+        ),
         cancelled=booking.status == Booking.Status.CANCELLED,
         changed_at=booking.changed_at or booking.created_at,
     )

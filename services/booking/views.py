@@ -51,7 +51,7 @@ def _render_ticket(request: HttpRequest, booking: Booking, at: datetime) -> Http
     context = {
         "booking": booking,
         "rows": tickets.ticket_facts(booking),
-        "steps": [{"text": text} for text in tickets.visit_steps()],
+        "steps": [{"text": text} for text in tickets.visit_steps(booking)],
         "qr": tickets.render_ticket_qr(booking),
         "can_change": can_change,
         "cancel_form": CancelForm(),

@@ -62,6 +62,15 @@ class Office(ClusterableModel):
     phone = models.CharField(_("Phone"), max_length=40, blank=True)
     trust_line = models.CharField(_("Trust line"), max_length=40, blank=True)
     email = models.EmailField(_("E-mail"), blank=True)
+    video_connection = LocalText(
+        _("How a video reception connects"),
+        max_length=300,
+        blank=True,
+        help_text=_(
+            "The visitor reads it on the ticket: who calls whom, by which program, at which "
+            "address. While it is empty, no reception by video can be booked."
+        ),
+    )
     latitude = models.DecimalField(
         _("Latitude"), max_digits=9, decimal_places=6, null=True, blank=True
     )

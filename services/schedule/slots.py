@@ -273,8 +273,8 @@ def _sessions(officials: dict[int, Official], first: date, last: date) -> list[t
         )
     rules: dict[int, list[timetable.Rule]] = {}
     for hours in ReceptionHours.objects.filter(official__in=officials, valid_from__lte=last):
-        office_id = officials[hours.official_id].office_id
-        rules.setdefault(office_id, []).append(_to_rule(hours))
+        office = officials[hours.official_id].office
+        rules.setdefault(office.pk, []).append(_to_rule(hours, office))
     sessions = []
     for office_id, office_rules in rules.items():
         closed = closures.get(office_id, [])
@@ -283,8 +283,11 @@ def _sessions(officials: dict[int, Official], first: date, last: date) -> list[t
     return sorted(sessions, key=lambda row: (row.day, row.rule.starts, row.rule.key))
 
 
-def _to_rule(hours: ReceptionHours) -> timetable.Rule:
-    """Return the row as a value for the pure rules of timetable."""
+def _to_rule(hours: ReceptionHours, office: Office) -> timetable.Rule:
+    """Return the row as a value for the pure rules of timetable.
+
+    Without a text on how to connect, an office offers no reception by video.
+    """
     return timetable.Rule(
         key=hours.pk,
         official=hours.official_id,
@@ -295,7 +298,7 @@ def _to_rule(hours: ReceptionHours) -> timetable.Rule:
         minutes=hours.minutes,
         seats=hours.seats,
         room=hours.room,
-        by_video=hours.by_video,
+        by_video=hours.by_video and bool(office.video_connection),
         valid_from=hours.valid_from,
         valid_until=hours.valid_until,
     )

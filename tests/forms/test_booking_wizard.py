@@ -8,19 +8,23 @@ import pytest
 from django.utils import timezone
 
 from core import access_codes
+from core.models import Notice
 from forms import rate_limits
 from forms.models import Draft
 from services.booking.lifecycle import book
 from services.models import Booking, Official, ReceptionHours
 from services.schedule.slots import free_slots
 from tests.builders import an_official
-from tests.citizen_form import VISITOR_NAME, BookingWizardClient
+from tests.citizen_form import VISITOR_NAME, BookingWizardClient, interface_text
 from tests.services.builders import create_office
 
+CONNECTION = "Қызметкер жазған телефоныңызға бейнеқоңырау шалады."
 
-def create_daily_official(**hours) -> Official:
+
+def create_daily_official(connection: str = "", **hours) -> Official:
     """Create an official who receives on every working day, three visitors a day."""
-    return an_official(create_office(), **{"ends": time(11), "minutes": 20, **hours})
+    office = create_office(video_connection_kk=connection)
+    return an_official(office, **{"ends": time(11), "minutes": 20, **hours})
 
 
 @pytest.fixture
@@ -144,10 +148,25 @@ def test_invalid_field_is_named_and_others_are_kept(visit, official, values):
 
 
 def test_video_call_can_be_chosen_when_slot_allows_it(visit, db):
+    create_daily_official(by_video=True, connection=CONNECTION)
+    citizen = BookingWizardClient(visit).fill_to("person")
+    assert CONNECTION in citizen.page.main
+    page = citizen.submit_person(by_video=True)
+    booking = Booking.objects.get()
+    assert booking.by_video
+    assert CONNECTION in page.main
+    assert booking.office.address_kk not in page.main  # nobody waits there
+    assert interface_text("kk", "Come ten minutes earlier, with an identity document.") not in page
+    assert CONNECTION in Notice.objects.get(about=booking.number).body
+    calendar = visit("/kk/reception/ticket.ics").content.decode().replace("\r\n ", "")
+    assert CONNECTION in calendar
+    assert booking.office.address_kk not in calendar
+
+
+def test_video_is_not_offered_while_the_office_does_not_say_how_it_connects(visit, db):
     create_daily_official(by_video=True)
     citizen = BookingWizardClient(visit).fill_to("person")
-    citizen.submit_person(by_video=True)
-    assert Booking.objects.get().by_video
+    assert not citizen.page.soup.select("input[name=by_video]")
 
 
 def test_video_call_is_absent_when_slot_forbids_it(visit, official):
