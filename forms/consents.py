@@ -10,7 +10,7 @@ from core.i18n.localtext import CODES
 
 CONSENTS_DIR = Path(__file__).resolve().parent / "consent_texts"
 # Name → version in force. A changed text is a new file with a new version.
-CURRENT_VERSIONS = {"processing": "1", "publication": "1"}
+CURRENT_VERSIONS = {"processing": "2", "publication": "1", "booking": "1"}
 
 
 @dataclass(frozen=True)

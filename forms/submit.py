@@ -80,10 +80,13 @@ def submit_booking(draft: Draft, answers: Answers, *, owner: str, at: datetime) 
         row = Draft.objects.select_for_update().get(pk=draft.pk)
         if row.result:
             return row.result
+        person = dict(answers["person"])
+        agreed = person.pop("needs_consent", False) and person["needs_help"]
         done = booking_lifecycle.book(
             official=answers["official"]["official"],
             starts_at=answers["hour"]["hour"],
-            **answers["person"],
+            **person,
+            consent=consent_record("booking", row.language, at) if agreed else {},
             language=row.language,
             draft_token=row.token,
             secret=numbers.secret_for_draft(row.token),

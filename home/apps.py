@@ -13,7 +13,8 @@ class HomeConfig(AppConfig):
     verbose_name = _("Public pages")
 
     def ready(self) -> None:
-        """Connect the receivers; register what this package gives to the search."""
+        """Connect receivers and checks; register what this package gives to the search."""
+        import_module("home.checks")
         import_module("home.report_facts")
         import_module("home.search_sources")
         import_module("home.search_next_step")

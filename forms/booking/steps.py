@@ -10,8 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from core.form_fields import EmailAddressField, FullNameField, PhoneField, SingleLineField
 from core.i18n import dates
+from core.i18n.localtext import active_language
+from core.phones import format_phone
+from forms.consents import get_consent
 from forms.fields import OfficeChoiceField, office_choices
-from forms.steps import Step, SummaryRow
+from forms.steps import Details, Step, SummaryRow
+from services.booking.rules import is_interpreter_in_time
 from services.models import Official
 from services.schedule.slots import HORIZON_DAYS, Slot, free_slots, group_slots_by_day
 
@@ -218,7 +222,15 @@ class PersonStep(BookingStep):
         label=_("Do you need help at the visit?"),
         max_length=200,
         required=False,
-        help_text=_("For example a wheelchair, an interpreter of sign language."),
+        help_text=_(
+            "For example a wheelchair, an interpreter of sign language. An interpreter is asked "
+            "for at least two working days before."
+        ),
+    )
+    needs_consent = forms.BooleanField(
+        label=_("I agree that what I wrote about help is processed to prepare the visit"),
+        required=False,
+        help_text=_("Only if you wrote about help: it may tell of your health."),
     )
     by_video = forms.BooleanField(label=_("By video call instead of coming"), required=False)
 
@@ -234,7 +246,31 @@ class PersonStep(BookingStep):
         super().clean()
         data = self.cleaned_data
         data.setdefault("by_video", False)
+        if data.get("needs_help") and not data.get("needs_consent"):
+            self.add_error(
+                "needs_consent",
+                _(
+                    "Tick the box, or leave the field about help empty and tell the office by "
+                    "phone."
+                ),
+            )
         return data
+
+    def details(self):
+        """Return the text of the consent."""
+        consent = get_consent("booking", active_language())
+        return [Details(consent.title, consent.body)]
+
+    @property
+    def warning(self) -> str:
+        """Return that an interpreter cannot be promised for so near a day, or ""."""
+        day, office = self.get_choice("day"), self.get_choice("office")
+        if day is None or office is None or is_interpreter_in_time(day, self.context.today):
+            return ""
+        return gettext(
+            "Less than two working days are left: we cannot promise an interpreter of sign "
+            "language for this day. If you need one, choose a later day or call us: %(phone)s."
+        ) % {"phone": format_phone(office.phone) or "–"}
 
 
 STEPS = [

@@ -6,7 +6,13 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 
 from core.i18n.localtext import LocalText, localized_fields
+from core.idnumbers import check_id_number
 from core.row_conflicts import RowForm
+
+
+def validate_bin_number(value: str) -> None:
+    """Raise ValidationError unless `value` is a BIN: twelve digits that add up."""
+    check_id_number(value)
 
 
 @register_setting(icon="home")
@@ -15,6 +21,13 @@ class PortalSettings(BaseSiteSetting):
 
     name = LocalText(_("Name of the portal"), max_length=120, blank=True)
     owner = LocalText(_("Whose reception this is"), max_length=200, blank=True)
+    bin_number = models.CharField(
+        _("BIN of the owner"),
+        max_length=12,
+        blank=True,
+        validators=[validate_bin_number],
+        help_text=_("Texts of consent name the owner and the BIN as operator of personal data."),
+    )
     address = LocalText(_("Address"), max_length=250, blank=True)
     hotline = models.CharField(_("Hotline"), max_length=40, blank=True)
     phone = models.CharField(_("Phone"), max_length=40, blank=True)
@@ -25,6 +38,7 @@ class PortalSettings(BaseSiteSetting):
     base_form_class = RowForm
     panels = [
         *(FieldPanel(column) for column in localized_fields("name", "owner", "address")),
+        FieldPanel("bin_number"),
         FieldPanel("hotline"),
         FieldPanel("phone"),
         FieldPanel("email"),

@@ -183,6 +183,7 @@ def create_settings() -> int:
             "hotline": texts["hotline"],
             "phone": texts["phone"],
             "email": texts["email"],
+            "bin_number": texts["bin_number"],
             **localized_columns("name", texts["name"]),
             **localized_columns("owner", texts["owner"]),
             **localized_columns("address", texts["address"]),

@@ -1,7 +1,7 @@
 """Whether a time can be booked, and booking a seat: the database refuses a second visitor on it."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.utils.crypto import get_random_string
@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.lookalikes import CYRILLIC_TO_LATIN_CAPITALS
 from core.plain_text import normalize_line
+from core.workdays.source import working_calendar
 from services.models.booking import Booking
 from services.models.offices import Official
 from services.schedule.slots import Slot, find_slot, nearest_free_slots
@@ -16,7 +17,13 @@ from services.schedule.slots import Slot, find_slot, nearest_free_slots
 MIN_DAYS_BETWEEN = 10  # from one phone number to one official
 TYPED_FOR = str.maketrans(CYRILLIC_TO_LATIN_CAPITALS)
 TICKET_NUMBER = re.compile(r"^([A-Z]{2,6})[^0-9A-Z]*(\d{6})$", re.ASCII)
+INTERPRETER_WORKDAYS = 2  # how long before the reception an interpreter is asked for
 ACTIVE_STATUSES = (Booking.Status.BOOKED, Booking.Status.ARRIVED)
+
+
+def is_interpreter_in_time(day: date, today: date) -> bool:
+    """Return whether an interpreter of sign language asked for on `today` can be there on `day`."""
+    return working_calendar().workdays_between(today, day) >= INTERPRETER_WORKDAYS
 
 
 class BookingRefusedError(Exception):

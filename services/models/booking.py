@@ -36,6 +36,8 @@ class Booking(models.Model):
     subject = models.CharField(_("What about"), max_length=300, blank=True)
     by_video = models.BooleanField(_("By video call"), default=False)
     needs_help = models.CharField(_("Help needed at the visit"), max_length=200, blank=True)
+    # Version, language and hash of the text, and when: of the consent to what `needs_help` tells.
+    consent = models.JSONField(default=dict, blank=True)
     language = models.CharField(_("Language"), max_length=2, choices=LANGUAGE_CHOICES, default="kk")
     status = models.CharField(_("Status"), max_length=9, choices=Status, default=Status.BOOKED)
     draft_token = models.CharField(max_length=64, unique=True, null=True, blank=True)

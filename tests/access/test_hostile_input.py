@@ -223,6 +223,7 @@ def test_megabyte_of_text_is_refused_with_a_message(scenario):
 ACTIONS = {
     "route": ["why"], "forward": ["name", "why"], "extend": ["until", "why"], "close": ["why"],
     "propose_close": ["reason", "why"], "confirm_close": ["seen"], "decline_close": ["seen", "why"],
+    "ask_again": ["why"], "decline_again": ["why"],
     "short_answer": ["text"], "answer": ["text", "signer"], "withdraw": ["why"], "assign": ["officer"],
     "replace_secret": ["identity", "checked"],
 }  # fmt: skip

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("services", "0002_approved_schedule"),
+        ("services", "0003_member_post"),
     ]
 
     operations = [
