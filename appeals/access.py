@@ -26,6 +26,7 @@ BY_SYSTEM = frozenset({Act.REMOVE_FILE, Act.MOVE_TERM})
 # The citizen has shown number and secret, or the code sent instead: the view checks that.
 BY_CITIZEN = frozenset({
     Act.REGISTER, Act.WITHDRAW, Act.ADD_DOCUMENT, Act.RATE, Act.REPLACE_SECRET, Act.ASK_AGAIN,
+    Act.CHANGE_CONTACT,
 })  # fmt: skip
 BY_STAFF = frozenset(Act) - BY_HEADS - BY_CHECKERS - BY_SYSTEM - {Act.RATE}
 

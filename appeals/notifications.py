@@ -153,6 +153,13 @@ def _declined_again(appeal: Appeal, event: Event) -> tuple[str, str]:
     return subject, f"{text}\n{remedies.remedies_in_words()}"
 
 
+def _contact_changed(appeal: Appeal, event: Event) -> tuple[str, str]:
+    return _("The contact of appeal %(number)s is changed") % {"number": appeal.number}, _(
+        "The phone or e-mail for letters about appeal %(number)s was changed on %(day)s. If it was "
+        "not you, call the office."
+    ) % {"number": appeal.number, "day": _day(timezone.localtime(event.at).date())}
+
+
 def _document(appeal: Appeal, event: Event) -> tuple[str, str]:
     return _("A document is added to appeal %(number)s") % {"number": appeal.number}, _(
         "A document was added to your appeal %(number)s on %(day)s."
@@ -192,6 +199,7 @@ LETTERS = {
     Act.ASK_AGAIN: _asked_again,
     Act.DECLINE_AGAIN: _declined_again,
     Act.REOPEN: _reopened,
+    Act.CHANGE_CONTACT: _contact_changed,
     Act.ADD_DOCUMENT: _document,
     Act.REMOVE_FILE: _file_removed,
     Act.REPLACE_SECRET: _secret_replaced,
@@ -205,8 +213,21 @@ def notify_applicant(appeal: Appeal, event: Event) -> None:
     """
     channel = "email" if appeal.email else "sms"
     to = appeal.email or appeal.phone
-    if not to:
-        return
+    if to:
+        _enqueue_letter(appeal, event, to=to, channel=channel, reader="applicant")
+
+
+def notify_old_contact(appeal: Appeal, event: Event, *, phone: str = "", email: str = "") -> None:
+    """Tell the phone and e-mail that an appeal no longer has that they were replaced.
+
+    Call it inside the transaction of the act.
+    """
+    for to, channel in ((phone, "sms"), (email, "email")):
+        if to:
+            _enqueue_letter(appeal, event, to=to, channel=channel, reader=f"old-{channel}")
+
+
+def _enqueue_letter(appeal: Appeal, event: Event, *, to: str, channel: str, reader: str) -> None:
     with translation.override(appeal.language):
         letter = compose_letter(appeal, event)
         if letter is None:
@@ -220,7 +241,7 @@ def notify_applicant(appeal: Appeal, event: Event) -> None:
         subject=subject,
         body=text,
         about=appeal.number,
-        key=f"{appeal.number}:{event.pk}:applicant",
+        key=f"{appeal.number}:{event.pk}:{reader}",
         at=event.at,
         channel=channel,
     )

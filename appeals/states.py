@@ -36,6 +36,7 @@ class Act(TextChoices):
     DECLINE_AGAIN = "decline_again", _("Reconsideration declined")
     REOPEN = "reopen", _("Opened again")
     ADD_DOCUMENT = "add_document", _("Document added")
+    CHANGE_CONTACT = "change_contact", _("Phone or e-mail changed")
     REMOVE_FILE = "remove_file", _("A file with a virus removed")
     RATE = "rate", _("Answer rated")
     REPLACE_SECRET = "replace_secret", _("Secret replaced")
@@ -86,6 +87,7 @@ TRANSITIONS: dict[str, tuple[frozenset[State], State | None]] = {
     Act.DECLINE_AGAIN: (frozenset({State.ANSWERED, State.CLOSED}), None),
     Act.REOPEN: (frozenset({State.ANSWERED, State.CLOSED}), State.ROUTED),
     Act.ADD_DOCUMENT: (OPEN, None),
+    Act.CHANGE_CONTACT: (frozenset(State), None),
     Act.RATE: (frozenset({State.ANSWERED, State.CLOSED}), None),
     Act.REPLACE_SECRET: (frozenset(State), None),
 }

@@ -20,6 +20,7 @@ class FormsConfig(AppConfig):
         page_links.register("write_appeal", "forms:appeal")
         page_links.register("book_reception", "forms:booking")
         page_links.register("add_document", "forms:add_document")
+        page_links.register("change_contact", "forms:change_contact")
         next_steps.register_page(
             "forms:appeal", _("Write an appeal, if the question is yours alone"), order=40
         )

@@ -9,6 +9,7 @@ from forms.booking.views import StartBookingView
 from forms.booking.wizard import BookingWizard
 from forms.uploads.handlers import limit_upload_size
 from forms.views.add_document import add_document
+from forms.views.change_contact import change_contact
 from forms.views.consents import consent
 from forms.views.receipt import ReceiptView, receipt_pdf
 from forms.views.resume import ResumeView, discard, revive, saved
@@ -29,6 +30,7 @@ urlpatterns = [
     path("appeals/new/<str:token>/receipt.pdf", receipt_pdf, name="receipt_pdf"),
     path("appeals/new/<str:token>/<slug:step>/", appeal_step, name="appeal_step"),
     path("appeals/status/document/", limit_upload_size(add_document), name="add_document"),
+    path("appeals/status/contact/", change_contact, name="change_contact"),
     path("reception/book/", StartBookingView.as_view(), name="booking"),
     path("reception/book/<str:token>/<slug:step>/", booking_step, name="booking_step"),
 ]

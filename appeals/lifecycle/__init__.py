@@ -20,6 +20,7 @@ from appeals.lifecycle.closing import (
     withdraw,
 )
 from appeals.lifecycle.consideration import assign, extend, forward, route, short_answer, start
+from appeals.lifecycle.contact import change_contact
 from appeals.lifecycle.documents import add_document, remove_infected
 from appeals.lifecycle.intake import Registration, register
 from appeals.lifecycle.reconsideration import ask_again, decline_again
@@ -34,6 +35,7 @@ __all__ = [
     "answer",
     "ask_again",
     "assign",
+    "change_contact",
     "close",
     "close_proposal",
     "confirm_close",

@@ -157,6 +157,9 @@ ACCESS: dict[str, Rule] = {
     ),
     "forms:booking_step": Rule(at("forms:booking_step", token, "day")),  # no draft of a booking
     "forms:add_document": unlocked("forms:add_document"),
+    "forms:change_contact": Rule(
+        at("forms:change_contact"), {"owner", "stranger"}, "away", personal={"owner"}
+    ),
     "services:stand": public("services:stand", here),
     "services:stand_pdf": public("services:stand_pdf", here),
     "services:kiosk": public("services:kiosk", here),

@@ -23,7 +23,7 @@ BUDGETS = {
     "appeals:figures": 16, "appeals:terms": 5,
     # forms and home
     "forms:appeal": 6, "forms:booking": 6, "forms:resume": 5, "forms:consent": 5, "forms:saved": 6,
-    "forms:appeal_step": 8, "forms:add_document": 7, "home:media_feed": 2,
+    "forms:appeal_step": 8, "forms:add_document": 7, "forms:change_contact": 7, "home:media_feed": 2,
     # the admin
     "appeals_admin:inbox": 26, "appeals_admin:inbox_results": 16, "appeals_admin:register": 24,
     "appeals_admin:queue": 15, "appeals_admin:rules": 14, "appeals_admin:rules_results": 6,

@@ -97,7 +97,7 @@ def test_admin_may_be_framed_by_itself_only(scenario):
 PERSONAL_URLS = [
     "appeals:status", "services:ticket", "services:ticket_move", "services:ticket_pdf",
     "services:ticket_ics", "forms:saved", "forms:resume", "forms:appeal_step", "forms:appeal",
-    "forms:booking", "forms:add_document",
+    "forms:booking", "forms:add_document", "forms:change_contact",
 ]  # fmt: skip
 ADMIN_URLS = [name for name in ACCESS if name.startswith(("appeals_admin:", "services_admin:"))]
 

@@ -63,7 +63,7 @@ def test_each_role_may_do_its_acts(act):
     assert access.can_act(press, act, made.appeal) is False
     citizen = act in {
         Act.REGISTER, Act.WITHDRAW, Act.ADD_DOCUMENT, Act.RATE, Act.REPLACE_SECRET,
-        Act.ASK_AGAIN,
+        Act.ASK_AGAIN, Act.CHANGE_CONTACT,
     }  # fmt: skip
     assert access.can_act(None, act, made.appeal) is citizen
 
