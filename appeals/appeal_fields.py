@@ -65,7 +65,7 @@ class NewAppeal:
     channel: str = field(default=Channel.PORTAL, metadata=_info(by_staff=True))
     office: Office = field(metadata=_entered())
     official: Official | None = field(default=None, metadata=_info(by_staff=True))
-    language: str = field(metadata=_info(by_staff=True))
+    language: str = field(metadata=_entered())
     kind: AppealKind = field(metadata=_entered())
     topic: Topic = field(metadata=_entered())
     applicant_kind: str = field(default=ApplicantKind.PERSON, metadata=_entered())

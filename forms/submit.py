@@ -64,7 +64,6 @@ def build_appeal(draft: Draft, answers: Answers, at: datetime) -> NewAppeal:
         consent["publication"] = consent_record("publication", draft.language, at)
     return NewAppeal(
         **{name: entered[name] for name in citizen_field_names()},
-        language=draft.language,
         consent_processing=consent,
         consent_publication=entered["publication"],
         draft_token=draft.token,

@@ -3,6 +3,7 @@
 from typing import cast
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -19,8 +20,10 @@ from forms.fields import (
     OfficeChoiceField,
     office_choices,
 )
-from forms.steps import Details, Step, SummaryRow
+from forms.steps import Details, Step, SummaryRow, get_posted_values
 from forms.uploads import attach
+from search.analysis.language_detection import guess_language
+from search.analysis.tokenizer import tokenize
 from services.models import Topic
 
 
@@ -152,11 +155,17 @@ class ConsentsStep(Step):
 
 
 class CheckStep(Step):
-    """The check page; its only field is a honeypot."""
+    """The check page: the language of the answer, and a honeypot."""
 
     heading = _("Check your answers and send")
     button = _("Send the appeal")
 
+    language = forms.ChoiceField(
+        label=_("In which language shall we answer?"),
+        choices=settings.LANGUAGES,
+        widget=forms.RadioSelect,
+        error_messages=dict.fromkeys(CHOICE_ERRORS, _("Choose the language of the answer.")),
+    )
     # Robots fill in every field; people do not see this one.
     website = forms.CharField(required=False, label=_("Leave this field empty"))
 
@@ -166,9 +175,20 @@ class CheckStep(Step):
             raise ValidationError(_("Leave this field empty: it is a trap for robots."))
         return ""
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["language"].initial = self.suggest_language()
+
+    def suggest_language(self) -> str:
+        """Return the language of the matter where it is certain, else that of the interface."""
+        points = (self.context.get_cleaned_data("matter") or {}).get("points", [])
+        words = (token.word for token in tokenize("\n".join(points)))
+        language, certain = guess_language(words)
+        return language if certain else active_language()
+
     @classmethod
     def extract_values(cls, post):
-        return {}
+        return {"language": get_posted_values(post, "language")}
 
 
 STEPS = [

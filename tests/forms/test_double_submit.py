@@ -42,7 +42,8 @@ def test_concurrent_submissions_register_one_appeal(client):
     a_kind(), a_topic(), an_office()
     citizen = AppealWizardClient(PageClient(client)).fill_to("check")
     seen = citizen.page.soup.find("input", attrs={"name": "seen"})["value"]
-    responses = post_concurrently(client, citizen.step_url("check"), {"go": "next", "seen": seen})
+    answers = {"go": "next", "seen": seen, "language": "kk"}
+    responses = post_concurrently(client, citizen.step_url("check"), answers)
     assert {response.status_code for response in responses} == {302}
     assert {response["Location"] for response in responses} == {citizen.step_url("receipt")}
     assert Appeal.objects.count() == 1
