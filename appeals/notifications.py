@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from appeals import remedies
 from appeals.models import Appeal, Event, PublishedAnswer
+from appeals.sms_text import compose_sms
 from appeals.states import Act, CloseReason
 from appeals.status_text import explain_start
 from core import outbox
@@ -234,7 +235,7 @@ def _enqueue_letter(appeal: Appeal, event: Event, *, to: str, channel: str, read
             return
         subject, text = letter
         if channel == "sms":
-            text = f"{subject}. {status_url()}"
+            text = f"{compose_sms(appeal, event)} {status_url()}"
     outbox.enqueue(
         to=to,
         language=appeal.language,

@@ -6,7 +6,14 @@ from django.shortcuts import render
 from core import rate_limit
 
 # Action → (attempts, seconds) of one address; generous, since an office's people share one.
-LIMITS = {"start": (60, 3600), "send": (40, 3600), "resume": (10, 900), "upload": (120, 3600)}
+LIMITS = {
+    "start": (60, 3600),
+    "send": (40, 3600),
+    "resume": (10, 900),
+    "upload": (120, 3600),
+    "code": (5, 3600),
+}
+CODES_TO_ONE_ADDRESS = (3, 86_400)  # letters with the code of a draft
 
 
 def is_allowed(action: str, request: HttpRequest) -> bool:
@@ -14,6 +21,11 @@ def is_allowed(action: str, request: HttpRequest) -> bool:
     limit, seconds = LIMITS[action]
     address = rate_limit.client_address(request)
     return rate_limit.allow(f"forms.{action}", address, limit, seconds)
+
+
+def may_send_code(to: str) -> bool:
+    """Count a letter with a draft's code to an e-mail or phone; return whether it may be sent."""
+    return rate_limit.allow("forms.code.to", to, *CODES_TO_ONE_ADDRESS)
 
 
 def refund(action: str, request: HttpRequest) -> None:

@@ -34,10 +34,11 @@ class StepContext:
 
 
 class SummaryRow(NamedTuple):
-    """A question and its answer on the check page."""
+    """A question and its answer on the check page; `field` is where it is changed."""
 
     key: Text
     value: Text
+    field: str = ""
 
 
 class Details(NamedTuple):
@@ -68,9 +69,12 @@ class Step(forms.Form):
         return {name: get_posted_values(post, name) for name in cls.base_fields if name in post}
 
     @classmethod
-    def apply_button(cls, values: dict[str, list[str]], button: str) -> bool:
-        """Change `values` for a button of the step, such as «add a point»; False: not its own."""
-        return False
+    def apply_button(cls, values: dict[str, list[str]], button: str) -> str:
+        """Change `values` for a button of the step, such as «add a point».
+
+        Return the field to go on with, or "" when the button is not the step's own.
+        """
+        return ""
 
     def clean(self) -> dict[str, Any]:
         """Return the cleaned answers; subclasses check them together and add to them."""
@@ -95,7 +99,7 @@ class Step(forms.Form):
             value = self.cleaned_data.get(name)
             if value and name not in self.summary_excluded:
                 text = field.format_value(value) if hasattr(field, "format_value") else str(value)
-                rows.append(SummaryRow(self.summary_labels.get(name, field.label), text))
+                rows.append(SummaryRow(self.summary_labels.get(name, field.label), text, name))
         return rows
 
     def details(self) -> list[Details]:

@@ -12,7 +12,7 @@ from forms.views.add_document import add_document
 from forms.views.change_contact import change_contact
 from forms.views.consents import consent
 from forms.views.receipt import ReceiptView, receipt_pdf
-from forms.views.resume import ResumeView, discard, revive, saved
+from forms.views.resume import ResumeView, discard, revive, saved, send_code
 from forms.views.start import StartAppealView
 
 app_name = "forms"
@@ -24,6 +24,7 @@ urlpatterns = [
     path("appeals/resume/", ResumeView.as_view(), name="resume"),
     path("appeals/consent/<slug:name>/", consent, name="consent"),
     path("appeals/new/<str:token>/saved/", saved, name="saved"),
+    path("appeals/new/<str:token>/send-code/", send_code, name="send_code"),
     path("appeals/new/<str:token>/revive/", revive, name="revive"),
     path("appeals/new/<str:token>/discard/", discard, name="discard"),
     path("appeals/new/<str:token>/receipt/", ReceiptView.as_view(), name="receipt"),

@@ -163,7 +163,7 @@ class DraftWizard(NamedUrlWizardView, ABC):
         self.storage.current_step = step
         form_class = self.get_form_list()[step]
         values = form_class.extract_values(request.POST)
-        changed = form_class.apply_button(values, button)
+        next_field = form_class.apply_button(values, button)
         if values or form_class.base_fields:
             try:
                 self.storage.set_step_data(step, values)
@@ -172,8 +172,8 @@ class DraftWizard(NamedUrlWizardView, ABC):
             self.forget_cleaned_steps()
         if language := request.POST.get("to_language"):
             return self.switch_language(language)
-        if changed:
-            return redirect(self.get_step_url(step))
+        if next_field:
+            return redirect(f"{self.get_step_url(step)}#id_{next_field}")
         if button == "back":
             return self.go_back(step)
         if button == "save":

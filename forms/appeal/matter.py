@@ -66,10 +66,10 @@ class MatterStep(Step):
         elif verb == "drop" and number[1:].isdecimal():
             texts = [text for n, text in enumerate(texts, 1) if n != int(number[1:])] or [[""]]
         else:
-            return False
+            return ""
         values.clear()
         values.update({f"point_{n}": text for n, text in enumerate(texts, 1)})
-        return True
+        return f"point_{len(texts)}"
 
     def clean(self):
         """Add `points`, the list of the points that are not empty."""
@@ -90,8 +90,8 @@ class MatterStep(Step):
         """Return a row for each point."""
         points = self.cleaned_data["points"]
         if len(points) == 1:
-            return [SummaryRow(_("Your matter"), points[0])]
+            return [SummaryRow(_("Your matter"), points[0], "point_1")]
         return [
-            SummaryRow(gettext("Point %(number)s") % {"number": n}, text)
+            SummaryRow(gettext("Point %(number)s") % {"number": n}, text, f"point_{n}")
             for n, text in enumerate(points, 1)
         ]

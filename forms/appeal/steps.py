@@ -4,7 +4,6 @@ from typing import cast
 
 from django import forms
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -95,7 +94,7 @@ class FilesStep(Step):
     documents = MultipleFileField(
         label=_("Files"),
         required=False,
-        widget=MultipleFileInput(attrs={"accept": attach.ACCEPT_ATTRIBUTE}),
+        widget=MultipleFileInput(attrs=attach.file_input_attributes()),
     )
 
     def __init__(self, *args, **kwargs):
@@ -118,7 +117,7 @@ class FilesStep(Step):
         names = [file.name for file in draft.files.all()] if draft else []
         count = ngettext("%(count)s file", "%(count)s files", len(names)) % {"count": len(names)}
         value = "\n".join([count, *names]) if names else gettext("No files")
-        return [SummaryRow(_("Files"), value)]
+        return [SummaryRow(_("Files"), value, "documents")]
 
 
 class ConsentsStep(Step):
@@ -146,10 +145,11 @@ class ConsentsStep(Step):
     def summary_rows(self):
         publication = self.cleaned_data["publication"]
         return [
-            SummaryRow(_("Processing of personal data"), gettext("I agree")),
+            SummaryRow(_("Processing of personal data"), gettext("I agree"), "processing"),
             SummaryRow(
                 _("Publication without personal data"),
                 gettext("I agree") if publication else gettext("No"),
+                "publication",
             ),
         ]
 
@@ -166,14 +166,17 @@ class CheckStep(Step):
         widget=forms.RadioSelect,
         error_messages=dict.fromkeys(CHOICE_ERRORS, _("Choose the language of the answer.")),
     )
-    # Robots fill in every field; people do not see this one.
-    website = forms.CharField(required=False, label=_("Leave this field empty"))
+    # Robots fill in every field; people do not see this one. No browser fills in such a name.
+    trap = forms.CharField(required=False, label=_("Leave this field empty"))
 
-    def clean_website(self):
-        """Refuse a filled honeypot."""
-        if self.cleaned_data["website"]:
-            raise ValidationError(_("Leave this field empty: it is a trap for robots."))
-        return ""
+    def clean(self):
+        """Refuse a filled honeypot; the message is no link to a field that nobody sees."""
+        super().clean()
+        if self.cleaned_data.get("trap"):
+            self.add_error(
+                None, _("A program filled in a hidden field. Press “Send the appeal” once more.")
+            )
+        return self.cleaned_data
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -141,10 +141,14 @@ class AppealWizard(DraftWizard):
             if form.is_valid():
                 url = self.get_step_url(step) + f"?from={CHECK_STEP}"
                 rows = [
-                    {"key": row.key, "value": row.value, "change_url": url}
+                    {
+                        "key": row.key,
+                        "value": row.value,
+                        "change_url": f"{url}#id_{row.field}" if row.field else f"{url}#main",
+                    }
                     for row in form.summary_rows()
                 ]
-                sections.append({"rows": rows})
+                sections.append({"title": form.heading, "rows": rows})
         return sections
 
     def complete(self, owner: str) -> None:

@@ -104,6 +104,11 @@ def format_size(size: int) -> str:
     return filesizeformat(size).replace(",0", "").replace(".0", "")
 
 
+def file_input_attributes() -> dict[str, str]:
+    """Return the attributes of a file input: accepted names, and the size for shrink.js."""
+    return {"accept": ACCEPT_ATTRIBUTE, "data-shrink-over": str(settings.ATTACHMENT_MAX_BYTES)}
+
+
 def describe_limits() -> str:
     """Return the accepted types and the limits of number and size in two sentences."""
     types = _("Photos (JPG, PNG, WEBP, HEIC), PDF, Word (DOCX), Excel (XLSX), plain text (TXT).")

@@ -21,7 +21,7 @@ class AddDocumentForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("Document"),
         allow_empty_file=True,  # attach refuses it with its name
-        widget=forms.FileInput({"accept": attach.ACCEPT_ATTRIBUTE}),
+        widget=forms.FileInput(attach.file_input_attributes()),
         error_messages={"required": gettext_lazy("Choose the document to add first.")},
     )
 

@@ -1,6 +1,7 @@
 """Save a draft for later, come back to it, revive it when it has expired, delete it."""
 
 from django import forms
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,7 +13,7 @@ from django.views import View
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from forms import browser_key, drafts, rate_limits
+from forms import browser_key, drafts, rate_limits, resume_letter
 from forms.models import Draft
 
 CONSENT_STEPS = ("consents",)  # a consent is given anew when an expired draft is revived
@@ -52,8 +53,24 @@ def saved(request: HttpRequest, token: str) -> HttpResponse:
         "code": drafts.resume_code(token),
         "absolute_url": request.build_absolute_uri(draft_url(draft)),
         "draft_url": draft_url(draft),
+        "channel": resume_letter.find_contact(draft)[0],
     }
     return render(request, "forms/saved.html", context)
+
+
+@require_POST
+def send_code(request: HttpRequest, token: str) -> HttpResponse:
+    """Send the resume code to the e-mail or phone typed in the draft."""
+    draft = drafts.find_by_token(token)
+    if draft is None or draft.result or not browser_key.may_open(request, draft):
+        return redirect("forms:resume")
+    _channel, to = resume_letter.find_contact(draft)
+    if to and rate_limits.is_allowed("code", request) and rate_limits.may_send_code(to):
+        resume_letter.send_resume_code(draft, at=timezone.now())
+        messages.success(request, _("The code is on its way."))
+    else:
+        messages.warning(request, _("The code cannot be sent now. Write it down from this page."))
+    return redirect("forms:saved", token=token)
 
 
 @method_decorator(never_cache, name="dispatch")

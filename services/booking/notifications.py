@@ -13,6 +13,8 @@ from core.models import Notice
 from core.phones import accepts_sms, format_phone
 from services.models.booking import Booking
 
+SMS_LENGTH = 201  # three parts of 67 Cyrillic letters
+
 
 def notify_booked(booking: Booking, at: datetime) -> None:
     """Send time, place and number. Never the secret: it is shown once, on the screen."""
@@ -75,11 +77,25 @@ def _send(
         channel=channel,
         language=booking.language,
         subject=subject,
-        body=_body(booking, intro, rebook),
+        body=_sms(booking, intro)
+        if channel == Notice.Channel.SMS
+        else _body(booking, intro, rebook),
         about=booking.number,
         key=f"booking:{booking.number}:{event}",
         at=at,
     )
+
+
+def _sms(booking: Booking, intro: str) -> str:
+    """Return the notice in SMS_LENGTH letters: what does not fit is read on the ticket."""
+    sentence = intro.partition("\n")[0]
+    when = f"{timezone.localtime(booking.starts_at):%d.%m.%Y %H:%M}"
+    place = _("By video call") if booking.by_video else booking.office.address
+    text = f"{sentence} {when}. " + _("Ticket number: %(number)s") % {"number": booking.number}
+    for more in (place, booking.official.name, format_phone(booking.office.phone)):
+        if more and len(text) + len(more) + 2 <= SMS_LENGTH:
+            text += f". {more}"
+    return text
 
 
 def _body(booking: Booking, intro: str, rebook: bool) -> str:

@@ -149,6 +149,7 @@ ACCESS: dict[str, Rule] = {
     "forms:consent": public("forms:consent", "processing"),
     "forms:saved": Rule(at("forms:saved", token), {"owner"}, "away"),
     "forms:revive": posted("forms:revive", token),
+    "forms:send_code": posted("forms:send_code", token),
     "forms:discard": posted("forms:discard", token),
     "forms:receipt": Rule(at("forms:receipt", token)),  # nothing was sent
     "forms:receipt_pdf": Rule(at("forms:receipt_pdf", token)),

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import translation
 
-from appeals import lifecycle, notifications, status_text
+from appeals import lifecycle, notifications, sms_text, status_text
 from appeals.admin.case import journal_lines
 from appeals.models import Appeal, Event
 from appeals.states import CloseReason
@@ -75,3 +75,19 @@ def test_status_page_and_journal_name_the_chosen_reason_of_closing():
     assert f"{label}. {WHY}" in [line["text"] for line in status_text.build_timeline(made.appeal)]
     events = list(made.appeal.events.order_by("pk"))
     assert journal_lines(events)[0].why == f"{label}. {WHY}"
+
+
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_each_text_message_has_number_and_sentence_and_fits_in_two_parts(language):
+    appeal = an_appeal(email="", phone="+77011234567").appeal
+    assert set(sms_text.SENTENCES) == set(notifications.LETTERS)
+    for act in notifications.LETTERS:
+        event = Event(appeal=appeal, act=act, at=MONDAY)
+        with translation.override(language):
+            text = sms_text.compose_sms(appeal, event)
+            address = f"https://portal.example/{language}/appeals/status/"
+        assert appeal.number in text
+        assert ".2026" in text
+        assert len(text.split()) >= 3
+        assert len(f"{text} {address}") <= 134, text
+    assert appeal.number in Notice.objects.get(about=appeal.number).body

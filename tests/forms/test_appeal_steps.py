@@ -14,7 +14,7 @@ from forms.steps import StepContext
 from services.forms import CancelForm, OfficeSearch, TicketForm
 
 # Fields that are no fields of an appeal: stored as files or as consents, or a honeypot.
-OTHER_FIELDS = {"documents", "processing", "publication", "website"}
+OTHER_FIELDS = {"documents", "processing", "publication", "trap"}
 WHO_ANSWERS = {
     "applicant_kind": "person",
     "organisation": "«Береке» ЖШС",

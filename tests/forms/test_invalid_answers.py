@@ -137,11 +137,14 @@ def test_office_closed_meanwhile_is_reported_before_submission(appeal_form):
     assert not Appeal.objects.exists()
 
 
-def test_filled_honeypot_is_refused_with_message(appeal_form):
+def test_filled_honeypot_is_refused_without_a_link_to_the_unseen_field(appeal_form):
     citizen = appeal_form().fill_to("check")
-    page = citizen.press("next", {"website": "https://spam.example"})
+    page = citizen.press("next", {"trap": "https://spam.example"})
     assert not Appeal.objects.exists()
     assert page.soup.select(".error-summary")
+    assert not page.soup.select(".error-summary a")
+    citizen.press("next")
+    assert Appeal.objects.exists()
 
 
 def test_oversized_step_is_not_saved(appeal_form):

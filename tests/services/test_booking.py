@@ -218,6 +218,18 @@ def test_notice_has_place_time_and_number_without_the_secret(official):
     assert "Әсем" not in notice.subject + notice.body
 
 
+def test_sms_fits_in_three_parts_and_says_when_where_and_the_number(official):
+    booking = create_booking(official, phone=PHONE).booking
+    text = Notice.objects.get(channel="sms").body
+    assert len(text) <= 201
+    for part in ("02.03.2026 10:00", booking.number, official.office.address_kk):
+        assert part in text
+    official.office.address_kk = "Өте ұзақ мекенжай " * 13
+    official.office.save()
+    lifecycle.cancel(booking, reason="Себеп " * 30, at=local_time(clock="08:30"))
+    assert len(Notice.objects.filter(channel="sms").latest("pk").body) <= 201
+
+
 def test_sms_goes_to_kazakhstan_numbers_only(official):
     create_booking(official, phone="+8821612345678")
     assert not Notice.objects.exists()

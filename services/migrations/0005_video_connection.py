@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("services", "0003_member_post"),
+        ("services", "0004_working_week"),
     ]
 
     operations = [
