@@ -90,9 +90,11 @@ def _sms(booking: Booking, intro: str) -> str:
     """Return the notice in SMS_LENGTH letters: what does not fit is read on the ticket."""
     sentence = intro.partition("\n")[0]
     when = f"{timezone.localtime(booking.starts_at):%d.%m.%Y %H:%M}"
-    place = _("By video call") if booking.by_video else booking.office.address
+    places = [booking.office.address]
+    if booking.by_video:
+        places = [_("By video call"), booking.office.video_connection]
     text = f"{sentence} {when}. " + _("Ticket number: %(number)s") % {"number": booking.number}
-    for more in (place, booking.official.name, format_phone(booking.office.phone)):
+    for more in (*places, booking.official.name, format_phone(booking.office.phone)):
         if more and len(text) + len(more) + 2 <= SMS_LENGTH:
             text += f". {more}"
     return text
