@@ -12,6 +12,7 @@ from django.utils import timezone
 from appeals.models import Appeal
 from core import access_codes
 from core.models import Notice
+from forms.consents import CURRENT_VERSIONS
 from forms.models import Draft
 from tests.citizen_form import APPLICANT_NAME, MATTER, POSTAL_ADDRESS, STEP_NAMES
 from tests.client import PageClient
@@ -26,7 +27,7 @@ def test_complete_appeal_ends_on_receipt(appeal_form, language):
         citizen.fill_to(STEP_NAMES[number] if number < len(STEP_NAMES) else step)
     for words in (APPLICANT_NAME, POSTAL_ADDRESS, MATTER, "+7 701 123 45 67", "Көкөзек"):
         assert words in citizen.page.main
-    page = citizen.press("next")
+    page = citizen.press("next", {"language": language})
 
     appeal = Appeal.objects.get()
     assert page.path.endswith("/receipt/")
@@ -35,7 +36,7 @@ def test_complete_appeal_ends_on_receipt(appeal_form, language):
     assert appeal.name == APPLICANT_NAME
     assert appeal.phone == "+77011234567"
     assert [point.text for point in appeal.points.all()] == [MATTER]
-    assert appeal.consent_processing["version"] == "1"
+    assert appeal.consent_processing["version"] == CURRENT_VERSIONS["processing"]
     assert len(appeal.consent_processing["sha256"]) == 64
     assert not appeal.consent_publication
     secret = page.soup.select_one(".receipt__secret").text
