@@ -189,9 +189,13 @@ class CheckStep(Step):
         language, certain = guess_language(words)
         return language if certain else active_language()
 
+    def initial_from_data(self):
+        """Return the language that was chosen; without a choice the suggestion stays."""
+        return {name: value for name, value in super().initial_from_data().items() if value}
+
     @classmethod
     def extract_values(cls, post):
-        return {"language": get_posted_values(post, "language")}
+        return {"language": get_posted_values(post, "language")} if "language" in post else {}
 
 
 STEPS = [

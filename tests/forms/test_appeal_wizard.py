@@ -11,10 +11,15 @@ from django.utils import timezone
 
 from appeals.models import Appeal
 from core import access_codes
-from core.models import Notice
 from forms.consents import CURRENT_VERSIONS
 from forms.models import Draft
-from tests.citizen_form import APPLICANT_NAME, MATTER, POSTAL_ADDRESS, STEP_NAMES
+from tests.citizen_form import (
+    APPLICANT_NAME,
+    MATTER,
+    POSTAL_ADDRESS,
+    STEP_NAMES,
+    interface_text,
+)
 from tests.client import PageClient
 
 
@@ -140,19 +145,6 @@ def test_switching_language_keeps_typed_values(appeal_form, step):
         assert field.has_attr("checked")
     else:
         assert (field.get_text() or field.get("value")).strip() == value
-
-
-def test_letter_language_is_that_of_submission(appeal_form):
-    citizen = appeal_form().fill_to("who")
-    citizen.press(
-        "next",
-        {"name": APPLICANT_NAME, "postal_address": POSTAL_ADDRESS, "email": "asel@example.kz"},
-    )
-    citizen.fill_to("check")
-    page = citizen.visit.post(citizen.step_url("check"), {"to_language": "ru"})
-    page.send(button="next")
-    assert Appeal.objects.get().language == "ru"
-    assert Notice.objects.get(channel="email").language == "ru"
 
 
 def test_default_button_of_form_is_continue(appeal_form):
@@ -379,7 +371,7 @@ def test_resume_code_attempts_are_rate_limited(visit, reference_data):
 def test_discard_deletes_draft(appeal_form):
     citizen = appeal_form().fill_to("office")
     address = citizen.step_url("office")
-    citizen.press("save").send()
+    citizen.press("save").send(button=interface_text("kk", "Delete it now"))
     assert not Draft.objects.exists()
     citizen.visit(address, status=404)
 
