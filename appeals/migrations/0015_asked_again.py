@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("appeals", "0013_figures_index"),
+        ("appeals", "0014_recovery_code"),
     ]
 
     operations = [
