@@ -37,6 +37,11 @@ class OfficeForm(RowForm):
         widget=forms.CheckboxSelectMultiple,
     )
 
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is None:
+            self.initial["active"] = False  # a new office is public once somebody says so
+
     def clean(self) -> dict:
         """Refuse a parent below the office itself and overlapping hours of one purpose."""
         data = super().clean()

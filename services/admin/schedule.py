@@ -9,6 +9,7 @@ from django.utils.translation import ngettext, pgettext_lazy
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
 from wagtail.snippets.views.snippets import (
     CreateView,
+    EditView,
     SnippetViewSet,
     SnippetViewSetGroup,
 )
@@ -22,6 +23,36 @@ from services.admin.panels import field_panels, localized_panel
 from services.admin.reception_hours import ReceptionHoursViewSet
 from services.models import Closure, Office, OfficeMember, Official
 from services.schedule.closures import cancel_affected_bookings
+from services.schedule.slots import has_reception_hours
+
+
+class OfficeSavedMixin:
+    """Say what citizens do not see yet of the saved office."""
+
+    request: HttpRequest
+
+    def save_instance(self):
+        """Save the office; say that it is not shown, or that nobody receives in it."""
+        office = super().save_instance()  # type: ignore[misc]  # of Wagtail's view beside it
+        if not office.active:
+            messages.warning(
+                self.request,
+                _("Citizens do not see this office. Tick “Shown to citizens” to publish it."),
+            )
+        elif not has_reception_hours(office, timezone.localdate()):
+            messages.warning(
+                self.request,
+                _("Nobody receives in this office yet: its page has no button to book."),
+            )
+        return office
+
+
+class OfficeCreateView(OfficeSavedMixin, CreateView):
+    """Create an office."""
+
+
+class OfficeFactsEditView(OfficeSavedMixin, EditView):
+    """Edit an office."""
 
 
 class OfficeViewSet(SnippetViewSet):
@@ -35,6 +66,8 @@ class OfficeViewSet(SnippetViewSet):
     search_fields = ["title_kk", "title_ru", "title_en", "code", "slug"]
     list_export = ["slug", "code", *localized_fields("title", "address"), "phone", "email"]
     inspect_view_enabled = True
+    add_view_class = OfficeCreateView
+    edit_view_class = OfficeFactsEditView
     edit_handler = ObjectList(
         [
             localized_panel("title", _("Title")),

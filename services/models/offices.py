@@ -78,7 +78,11 @@ class Office(ClusterableModel):
         _("Longitude"), max_digits=9, decimal_places=6, null=True, blank=True
     )
     facilities = models.JSONField(_("Facilities"), default=list, blank=True)  # Facility codes
-    active = models.BooleanField(_("Works"), default=True)
+    active = models.BooleanField(
+        _("Shown to citizens"),
+        default=True,
+        help_text=_("Until it is ticked, only the admin knows the office: no page, no booking."),
+    )
     working_week = models.PositiveSmallIntegerField(
         _("Working week"),
         choices=WorkingWeek,

@@ -25,6 +25,7 @@ from services.schedule.slots import (
     Occupancy,
     Reception,
     free_slots,
+    has_reception_hours,
     occupancy_today,
     receptions,
     receptions_in,
@@ -49,6 +50,7 @@ class OfficePageContent:
     week: list[dict]
     month: "Month"
     approval: ScheduleApproval | None
+    can_book: bool
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,7 @@ def office_page_content(office: Office, at: datetime, month: str = "") -> Office
         week=week_days(office, today, at),
         month=month_grid(office, _parse_month(month, today), today),
         approval=shown_approval(office, today),
+        can_book=has_reception_hours(office, today),
     )
 
 

@@ -197,6 +197,12 @@ def occupancy_today(offices: Iterable[Office], at: datetime) -> dict[int, Occupa
     }
 
 
+def has_reception_hours(office: Office, on: date) -> bool:
+    """Return whether somebody receives in `office` on `on` or later, by the rules in force."""
+    rules = ReceptionHours.objects.filter(official__office=office, official__active=True)
+    return rules.exclude(valid_until__lt=on).exists()
+
+
 def bookings_outside_hours(officials: Iterable[Official], at: datetime) -> list[Booking]:
     """Return the bookings after `at` that fall into no reception: the schedule has changed."""
     officials_by_id = {official.pk: official for official in officials}

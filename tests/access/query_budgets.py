@@ -13,7 +13,7 @@ BUDGETS = {
     # search
     "search:results": 9, "search:suggest": 0, "search:opensearch": 2, "search:feed": 3,
     # services
-    "services:offices": 16, "services:schedule": 10, "services:office": 31, "services:office_ics": 4,
+    "services:offices": 16, "services:schedule": 10, "services:office": 32, "services:office_ics": 4,
     "services:ticket": 5, "services:ticket_move": 11, "services:ticket_pdf": 3,
     "services:ticket_ics": 2, "services:stand": 19, "services:stand_pdf": 14, "services:kiosk": 8,
     "kk/offices/<slug:slug>/stand/stand.pdf": 14, "kk/offices/<slug:slug>/stand/kiosk/": 8,

@@ -268,3 +268,28 @@ def test_new_office_saves_hours_and_refuses_overlaps(client, visit, db):
     page = visit("/kk/offices/new/")
     assert "09:00–13:00, 14:00–18:00" in page.main
     assert "Кресло-арбамен кіретін жол" in page.main
+
+
+def test_new_office_is_public_only_when_somebody_publishes_it(client, visit, db):
+    sign_in(client, "editor", permissions.EDITORS)
+    screen = visit(admin_url(Office, "add"))
+    shown = screen.form(["active"]).find(attrs={"name": "active"})
+    assert not shown.has_attr("checked")
+    hidden = office_data([])
+    del hidden["active"]
+    page = client.post(admin_url(Office, "add"), hidden, follow=True)
+    office = Office.objects.get()
+    assert not office.active
+    assert "azamattar" in page.content.decode() or "Азаматтарға" in page.content.decode()
+    for code in ("kk", "ru", "en"):
+        visit(f"/{code}/offices/new/", status=404)
+    assert office.title not in visit("/kk/offices/")
+    client.post(admin_url(Office, "edit", office.pk), office_data([]))
+    assert office.title in visit("/kk/offices/")
+
+
+def test_office_without_hours_has_no_button_to_book(visit, official):
+    link = "a.button[href*='office=kent']"
+    buttons = len(visit("/kk/offices/kent/").soup.select(link))
+    official.hours.all().delete()
+    assert len(visit("/kk/offices/kent/").soup.select(link)) == buttons - 1
