@@ -20,7 +20,7 @@ from bench import dataset
 from bench.appeals_dataset import create_appeals
 from bench.output import median_and_p95, print_figure
 
-TIMES = 7
+TIMES = 3
 PAGES = {
     "home": "/ru/",
     "figures": "/ru/figures/",

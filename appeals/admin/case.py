@@ -25,7 +25,8 @@ from appeals import (
 )
 from appeals.admin.actions import ACTS
 from appeals.admin.close_proposals import describe_close_proposal
-from appeals.admin.inbox import format_due, user_name
+from appeals.admin.inbox import format_due
+from appeals.admin.inbox_export import user_name
 from appeals.admin.mixins import ACT, CaseMixin, log_access, was_logged_today
 from appeals.appeal_fields import APPLICANT, MATTER, card_rows
 from appeals.models import Appeal, Attachment, Event, PublishedAnswer, Reply

@@ -1,7 +1,7 @@
 """A proposal to close an appeal without an answer, in words."""
 
 from appeals import access
-from appeals.admin.inbox import user_name
+from appeals.admin.inbox_export import user_name
 from appeals.models import Appeal, Event
 from appeals.status_text import event_reason
 

@@ -1,12 +1,10 @@
 """The inbox: the appeals of the user's offices, the overdue first."""
 
-from collections.abc import Callable
-from datetime import datetime
-
 import django_filters
 from django.contrib.auth import get_user_model
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
-from django.http import HttpResponse
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -22,8 +20,10 @@ from wagtail.log_actions import log
 
 from appeals import access, deadlines, reconsideration
 from appeals.admin.forms import UserChoiceField
+from appeals.admin.inbox_export import register_table, user_name
+from appeals.admin.key_paginator import KeyPaginator
 from appeals.admin.mixins import CASE, AppealsAdminMixin
-from appeals.models import Appeal
+from appeals.models import Appeal, AppealFact, Reply
 from appeals.models.appeal import Channel
 from appeals.states import OPEN, State
 from core import spreadsheets
@@ -57,10 +57,11 @@ def situation_condition(name: str, on, user) -> Q:
         "closing": lambda: Q(state__in=OPEN) & ~Q(proposed_close_reason=""),
         "again": lambda: reconsideration.PENDING,
         "publish": lambda: Q(
+            Exists(
+                Reply.objects.filter(appeal=OuterRef("pk"), kind=Reply.Kind.FULL, published=None)
+            ),
             state__in=[State.ANSWERED, State.CLOSED],
             consent_publication=True,
-            replies__kind="full",
-            replies__published=None,
         ),
     }
     return conditions[name]()
@@ -71,8 +72,9 @@ def _offices(request) -> QuerySet[Office]:
 
 
 def _officers(request) -> QuerySet:
-    people = get_user_model().objects.filter(appeals__office__in=access.offices_of(request.user))
-    return people.distinct().order_by("last_name", "first_name")
+    theirs = AppealFact.objects.filter(office__in=access.offices_of(request.user))
+    people = get_user_model().objects.filter(pk__in=theirs.values("officer"))
+    return people.order_by("last_name", "first_name")
 
 
 class ExecutorField(UserChoiceField, ModelChoiceField):
@@ -114,7 +116,7 @@ class InboxFilter(WagtailFilterSet):
     def by_situation(self, rows: QuerySet, _name: str, value: str) -> QuerySet:
         """Return the rows in the situation `value`."""
         on = timezone.localdate()
-        return rows.filter(situation_condition(value, on, self.request.user)).distinct()
+        return rows.filter(situation_condition(value, on, self.request.user))
 
 
 class DueColumn(Column):
@@ -150,11 +152,6 @@ def format_matter(appeal: Appeal) -> str:
     )  # fmt: skip
 
 
-def user_name(user) -> str:
-    """Return the name of a member of staff in lists; empty for None."""
-    return (user.get_full_name() or user.get_username()) if user else ""
-
-
 class InboxView(AppealsAdminMixin, IndexView):
     """List the appeals of the user's offices, open ones first, by due date."""
 
@@ -171,6 +168,7 @@ class InboxView(AppealsAdminMixin, IndexView):
     search_fields = ["number", "subject", "place"]  # never a name: it would be in the address
     default_ordering = None
     paginate_by = 30
+    paginator_class = KeyPaginator
     list_export = [
         "number", "registered_at", "due_on", "answered_at", "state", "channel", "kind", "topic",
         "office", "body", "officer", "subject",
@@ -236,49 +234,26 @@ class InboxView(AppealsAdminMixin, IndexView):
     def get_edit_url(self, instance: Appeal) -> str:
         return reverse(CASE, args=[instance.pk])
 
+    def get(self, request: HttpRequest, *args, **kwargs) -> HttpResponseBase:
+        """Show the list, or return it as a spreadsheet without making a page of all its rows."""
+        if self.is_export:
+            return self.as_spreadsheet(self.get_queryset(), request.GET["export"])
+        return super().get(request, *args, **kwargs)
+
     def get_context_data(self, *args, **kwargs) -> dict:
         """Log which appeals are shown; an export is logged by itself."""
         context = super().get_context_data(*args, **kwargs)
-        if not self.is_export:
-            log_list_view(self.request.user, "appeals.list", context["object_list"])
+        log_list_view(self.request.user, "appeals.list", context["object_list"])
         return context
 
-    def as_spreadsheet(self, queryset: QuerySet, spreadsheet_format: str) -> HttpResponse:
+    def as_spreadsheet(self, queryset: QuerySet, spreadsheet_format: str) -> HttpResponseBase:
         """Return the list without personal data as CSV or XLSX; the export is logged."""
         log(
             instance=self.request.user,
             action="appeals.export",
             user=self.request.user,
-            data={"rows": len(queryset), "filters": self.request.GET.dict()},
+            data={"rows": queryset.count(), "filters": self.request.GET.dict()},
         )
         header, rows = register_table(queryset)
         name = f"appeals-{timezone.localdate():%Y-%m-%d}"
-        return spreadsheets.response(spreadsheet_format, name, header, rows, title=_("Appeals"))
-
-
-def register_table(appeals) -> tuple[list[str], list[list]]:
-    """Return header and rows of the register of appeals, without data of the applicant."""
-    columns: list[tuple[str, Callable[[Appeal], str]]] = [
-        (_("Number"), lambda row: row.number),
-        (_("Received"), lambda row: _moment(row.registered_at)),
-        (_("Counts from"), lambda row: f"{row.counted_from:%d.%m.%Y}"),
-        (_("Short answer until"), lambda row: f"{row.short_due_on:%d.%m.%Y}"),
-        (_("Short answer given"), lambda row: _moment(row.short_answered_at)),
-        (_("Answer until"), lambda row: f"{row.due_on:%d.%m.%Y}"),
-        (_("Answered"), lambda row: _moment(row.answered_at)),
-        (_("State"), lambda row: row.get_state_display()),
-        (_("Came by"), lambda row: row.get_channel_display()),
-        (_("Kind"), lambda row: str(row.kind)),
-        (_("Topic"), lambda row: str(row.topic)),
-        (_("Office"), lambda row: str(row.office)),
-        (_("Body"), lambda row: str(row.body or "")),
-        (_("Executor"), lambda row: user_name(row.officer)),
-        (_("In short"), lambda row: row.subject),
-        (_("Term extended"), lambda row: _("yes") if row.extended else ""),
-    ]
-    header = [label for label, _value in columns]
-    return header, [[value(row) for _label, value in columns] for row in appeals]
-
-
-def _moment(value: datetime | None) -> str:
-    return date_format(timezone.localtime(value), "d.m.Y H:i") if value else ""
+        return spreadsheets.stream(spreadsheet_format, name, header, rows, title=_("Appeals"))

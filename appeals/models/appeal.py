@@ -163,7 +163,9 @@ class Appeal(models.Model):
             ("handle_appeal", _("Register, route, answer and close appeals of one's offices")),
             ("lead_appeal", _("See the branches' appeals too; extend terms and open cases again")),
         ]
-        indexes = [models.Index(fields=["office", "state", "due_on"], name="appeal_inbox")]
+        indexes = [
+            models.Index(fields=["office", "state", "due_on", "registered_at"], name="appeal_inbox")
+        ]
 
     def __str__(self) -> str:
         return self.number

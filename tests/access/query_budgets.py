@@ -25,7 +25,7 @@ BUDGETS = {
     "forms:appeal": 6, "forms:booking": 6, "forms:resume": 5, "forms:consent": 5, "forms:saved": 6,
     "forms:appeal_step": 8, "forms:add_document": 7, "forms:change_contact": 7, "home:media_feed": 2,
     # the admin
-    "appeals_admin:inbox": 26, "appeals_admin:inbox_results": 16, "appeals_admin:register": 24,
+    "appeals_admin:inbox": 27, "appeals_admin:inbox_results": 17, "appeals_admin:register": 24,
     "appeals_admin:queue": 15, "appeals_admin:rules": 14, "appeals_admin:rules_results": 6,
     "appeals_admin:check": 21, "appeals_admin:prepare": 20, "appeals_admin:case": 29,
     "appeals_admin:print": 17, "appeals_admin:receipt": 17, "appeals_admin:replace_secret": 20,

@@ -79,7 +79,7 @@ def test_inbox_lists_overdue_first_and_exports_without_personal_data(staff_clien
         export = staff_client.get(reverse("appeals_admin:inbox"), {"export": kind})
         assert f".{kind}" in export.headers["Content-Disposition"]
         if kind == "csv":
-            table = export.content.decode("utf-8-sig")
+            table = export.getvalue().decode("utf-8-sig")
             assert late.appeal.number in table
             assert "'=HYPERLINK" in table
             assert "Сейтқали" not in table
