@@ -111,6 +111,17 @@ def test_unreadable_picture_is_refused():
         strip_metadata(camera_picture("JPEG", (400, 400))[:-200])
 
 
+@pytest.mark.parametrize("kept", [2, 20, 200, 600, 700])
+@pytest.mark.parametrize("picture_format", ["JPEG", "PNG", "WEBP", "GIF"])
+def test_truncated_picture_is_refused_with_a_sentence(picture_format, kept):
+    client = Client()
+    client.force_login(User.objects.create_superuser("moldir"))
+    file = ContentFile(camera_picture(picture_format, (400, 400))[:kept], name="aula.jpg")
+    response = client.post("/admin/images/add/", {"title": "Аула", "file": file, **ALT})
+    assert response.status_code == 200
+    assert not PortalImage.objects.exists()
+
+
 def test_command_strips_pictures_of_earlier_versions():
     data = camera_picture("JPEG")
     image = PortalImage(title="Аула", **ALT)
