@@ -6,6 +6,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.formats import date_format
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from core import outbox
@@ -87,13 +88,21 @@ def _send(
 
 
 def _sms(booking: Booking, intro: str) -> str:
-    """Return the notice in SMS_LENGTH letters: what does not fit is read on the ticket."""
-    sentence = intro.partition("\n")[0]
+    """Return the notice in SMS_LENGTH letters: what does not fit is read on the ticket.
+
+    A long reason ends in "…"; where to come is told only to who is still expected.
+    """
+    sentence, _break, reason = intro.partition("\n")
     when = f"{timezone.localtime(booking.starts_at):%d.%m.%Y %H:%M}"
     places = [booking.office.address]
     if booking.by_video:
         places = [_("By video call"), booking.office.video_connection]
-    text = f"{sentence} {when}. " + _("Ticket number: %(number)s") % {"number": booking.number}
+    if booking.status != Booking.Status.BOOKED:
+        places = []
+    number = _("Ticket number: %(number)s") % {"number": booking.number}
+    text = f"{sentence} {when}. {number}"
+    if reason:
+        text += f". {Truncator(reason).chars(SMS_LENGTH - len(text) - 2)}"
     for more in (*places, booking.official.name, format_phone(booking.office.phone)):
         if more and len(text) + len(more) + 2 <= SMS_LENGTH:
             text += f". {more}"
