@@ -114,6 +114,8 @@ class ClosureForm(ScheduleForm):
         required=False,
         help_text=_("Needed only when somebody is booked on these days."),
     )
+    # The number that was shown when the box was ticked: it confirms these, not later visitors.
+    shown_bookings = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def clean(self) -> dict:
         """Refuse to close days with bookings unless their cancellation is confirmed."""
@@ -125,7 +127,12 @@ class ClosureForm(ScheduleForm):
         booked = affected_bookings(
             data["office"], data.get("official"), *days, timezone.now()
         ).count()
-        if booked and not data.get("cancel_bookings"):
+        confirmed = data.get("cancel_bookings") and data.get("shown_bookings") == booked
+        if booked and not confirmed:
+            # A later press of the button confirms what is shown now.
+            self.data = self.data.copy()
+            self.data[self.add_prefix("shown_bookings")] = str(booked)
+            self.data.pop(self.add_prefix("cancel_bookings"), None)
             self.add_error(
                 "cancel_bookings",
                 ngettext(

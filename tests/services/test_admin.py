@@ -3,6 +3,7 @@
 from datetime import date, time
 
 import pytest
+from bs4 import BeautifulSoup
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.test.utils.form_data import inline_formset, nested_form_data
@@ -10,6 +11,7 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data
 from core.models import Notice
 from portal import permissions
 from services.models import (
+    Booking,
     Closure,
     Fee,
     Office,
@@ -137,12 +139,30 @@ def test_closing_a_booked_day_needs_confirmation(client, daily):
     assert booking.status == "booked"
 
 
+def test_confirmed_closure_cancels_only_as_many_visitors_as_were_shown(client, daily):
+    def send(**fields):
+        response = client.post(admin_url(Closure, "add"), data | fields)
+        form = BeautifulSoup(response.content, "lxml")
+        number = form.select_one('input[name="shown_bookings"]')
+        ticked = form.select_one('input[name="cancel_bookings"][checked]')
+        return response.status_code, number and number.get("value"), bool(ticked)
+
+    booking = book_tomorrow(daily, email="a@example.kz").booking
+    sign_in(client, "head", permissions.HEADS, daily.office)
+    data = closure_data(daily.office, timezone.localdate(booking.starts_at))
+    assert send() == (200, "1", False)
+    book_tomorrow(daily, phone="+77010000001")
+    assert send(cancel_bookings="on", shown_bookings="1") == (200, "2", False)
+    assert send(cancel_bookings="on", shown_bookings="2") == (302, None, False)
+    assert set(Booking.objects.values_list("status", flat=True)) == {"cancelled"}
+
+
 def test_closed_day_notifies_visitors_in_their_language(client, daily):
     russian = book_tomorrow(daily, email="a@example.kz", language="ru").booking
     by_phone = book_tomorrow(daily, phone="+77010000001").booking
     day = timezone.localdate(russian.starts_at)
     sign_in(client, "head", permissions.HEADS, daily.office)
-    data = closure_data(daily.office, day, cancel_bookings="on")
+    data = closure_data(daily.office, day, cancel_bookings="on", shown_bookings=2)
     assert client.post(admin_url(Closure, "add"), data).status_code == 302
     for booking in (russian, by_phone):
         booking.refresh_from_db()
