@@ -44,7 +44,7 @@ GROUP_PERMISSIONS: dict[str, tuple[str, ...]] = {
         "wagtail_localize.submit_translation",
     ),
     TRANSLATORS: ("wagtail_localize.submit_translation",),
-    PRESS: ("appeals.view_publishedanswer", "appeals.view_monthlyreport"),
+    PRESS: (),  # their right is on the pages of media reports
     CHECKERS: ("appeals.check_publishedanswer", "appeals.handle_appeal", "appeals.view_appeal"),
     STAFF: (
         "appeals.handle_appeal",

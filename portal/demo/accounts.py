@@ -77,7 +77,7 @@ LISTED_ACCOUNTS = {
 ROLE_DESCRIPTIONS = {
     permissions.EDITORS: "editor: pages, offices, hours",
     permissions.TRANSLATORS: "translator: Russian and English pages",
-    permissions.PRESS: "press: media reports, public answers",
+    permissions.PRESS: "press: media reports",
     permissions.CHECKERS: "checker: the second person before publication",
     permissions.HEADS: "head: every office, extends, reopens, reports",
     permissions.STAFF: "staff of the Astana office: appeals, bookings",

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
 from wagtail.admin.ui.tables import Column
@@ -13,13 +13,13 @@ from wagtail.snippets.views.snippets import CreateView
 
 from core.i18n.localtext import localized_fields
 from services.admin.approvals import warn_of_lost_approval
+from services.admin.displaced import warn_of_bookings_outside
 from services.admin.hours_form import HoursForm
 from services.admin.office_viewsets import OfficeEditView, OfficeScopedViewSet
 from services.admin.panels import field_panels
-from services.models import Official, ReceptionHours
+from services.models import ReceptionHours
 from services.schedule.approvals import shown_approval
 from services.schedule.hours_changes import end_hours, has_begun, has_ended
-from services.schedule.slots import bookings_outside_hours
 
 
 class ApprovalWarningMixin:
@@ -53,22 +53,6 @@ class HoursEditView(ApprovalWarningMixin, OfficeEditView):
             log(instance=previous, action="wagtail.edit", user=self.request.user)
         warn_of_bookings_outside(self.request, {previous.official, hours.official})
         return hours
-
-
-def warn_of_bookings_outside(request: HttpRequest, officials: set[Official]) -> None:
-    """Name the bookings with `officials` that their hours no longer cover."""
-    outside = bookings_outside_hours(officials, timezone.now())
-    if outside:
-        numbers = ", ".join(booking.number for booking in outside)
-        messages.warning(
-            request,
-            ngettext(
-                "A visitor is booked outside the hours now: %(numbers)s. Call and move them.",
-                "Visitors are booked outside the hours now: %(numbers)s. Call and move them.",
-                len(outside),
-            )
-            % {"numbers": numbers},
-        )
 
 
 def keep_held_hours(request: HttpRequest, rows: list) -> HttpResponse | None:

@@ -7,6 +7,7 @@ from wagtail.models import GroupApprovalTask, GroupPagePermission, Workflow
 
 from appeals.models import AppealKind
 from portal import permissions
+from portal.demo.accounts import ROLE_DESCRIPTIONS
 from tests.builders import a_person, a_procedure_page, a_translator, an_editor
 
 pytestmark = pytest.mark.django_db
@@ -63,3 +64,10 @@ def test_page_sent_for_approval_has_an_approver(client):
     page_text = client.get("/admin/").content.decode()
     assert page.title in page_text
     assert "Редактор тексереді" in page_text
+
+
+def test_start_up_promises_the_press_what_it_may_do(db):
+    """The press publishes media reports; answers are published by those who check them."""
+    assert ROLE_DESCRIPTIONS[permissions.PRESS] == "press: media reports"
+    names = Group.objects.get(name=permissions.PRESS).permissions.values_list("codename", flat=True)
+    assert list(names) == ["access_admin"]

@@ -9,12 +9,13 @@ from django.utils import timezone
 from django.utils.translation import override
 from pypdf import PdfReader
 
-from services.models import OfficeHours, ReceptionHours, ScheduleApproval
+from core.phones import format_phone
+from services.models import Booking, OfficeHours, ReceptionHours, ScheduleApproval
 from services.offices.office_page import month_grid
 from services.schedule.approvals import shown_approval
-from tests.builders import a_working_office, an_editor, an_official
+from tests.builders import a_clerk, a_head, a_working_office, an_editor, an_official
 from tests.client import new_client
-from tests.services.staff import admin_url, sign_in
+from tests.services.staff import admin_url, book_tomorrow, sign_in
 
 pytestmark = pytest.mark.django_db
 APPROVER = "Нұрлан Асқаров"
@@ -169,3 +170,32 @@ def test_new_schedule_approved_beforehand_keeps_an_approver_on_every_day(hours):
     new_client(an_editor("ru"))(admin_url(ScheduleApproval, "add")).send(values)
     assert shown_approval(office, today).approver_kk == APPROVER
     assert shown_approval(office, begins).approver_kk == "Жаңа Басшы"
+
+
+def narrow(client_page, hours):
+    """Post hours in the evening, when nobody is booked."""
+    return client_page(admin_url(ReceptionHours, "edit", hours.pk)).send(
+        {"starts": "20:00", "ends": "21:00"}
+    )
+
+
+def test_editor_is_told_who_in_the_office_can_call_the_visitors(daily):
+    a_clerk(daily.office, "moldir")
+    number = book_tomorrow(daily).booking.number
+    hours = daily.hours.get(
+        weekday=timezone.localtime(Booking.objects.get().starts_at).isoweekday()
+    )
+    page = narrow(new_client(an_editor("ru")), hours)
+    assert f"{number}. Только сотрудники приёмной видят" in page
+    assert "Мөлдір Қанатқызы" in page
+    assert format_phone(daily.office.phone) in page.response.content.decode()
+
+
+def test_head_gets_the_link_to_the_visitors(daily):
+    number = book_tomorrow(daily).booking.number
+    hours = daily.hours.get(
+        weekday=timezone.localtime(Booking.objects.get().starts_at).isoweekday()
+    )
+    page = narrow(new_client(a_head(daily.office, language="ru")), hours)
+    assert number in page
+    assert page.soup.select(f"a[href*='/admin/reception/queue/{daily.office.slug}/?day=']")
