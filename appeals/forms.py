@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from appeals import reconsideration
-from core.form_fields import MultiLineField, SingleLineField, TypedDateField
+from core.form_fields import MomentField, MultiLineField, SingleLineField, TypedDateField
 from core.workdays.source import FIRST_YEAR, LAST_YEAR
 
 
@@ -79,7 +79,7 @@ class AskAgainForm(forms.Form):
 class TermForm(forms.Form):
     """The term calculator: a moment of registration and a number of working days."""
 
-    registered = forms.DateTimeField(
+    registered = MomentField(
         label=_("Received"),
         widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%d.%m.%Y %H:%M", "%Y-%m-%d"],

@@ -4,7 +4,9 @@ No field has a maxlength, which would cut a pasted text without a word: a long o
 much. A wrong value in a field that may stay empty is refused with that hint.
 """
 
+import re
 import unicodedata
+from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 from django import forms
@@ -21,6 +23,9 @@ from core.phones import clean_phone, format_phone
 from core.plain_text import holds_markup, normalize_line, normalize_lines
 
 NAME_SIGNS = " -'’ʼ`´.,()«»\"“”"  # what stands in names beside letters
+
+
+LOST_PLUS = re.compile(r"\d \d\d:?\d\d$")  # 10:00 05:00
 
 
 class TypedDateField(forms.DateField):
@@ -51,6 +56,35 @@ def check_length(text: str, limit: int | None) -> None:
             over,
         )
         raise ValidationError(message % {"over": over, "limit": limit}, code="max_length")
+
+
+class MomentField(forms.DateTimeField):
+    """A moment, with or without its distance from UTC.
+
+    Of an hour that came twice, when the clocks were set back, it is the first: the day is the same.
+    """
+
+    def to_python(self, value) -> datetime | None:
+        """Return the moment; a plus sign that an address turned into a space is explained."""
+        try:
+            return super().to_python(value)
+        except ValidationError as error:
+            if error.code == "ambiguous_timezone" and (moment := _first_of_two(error.params)):
+                return moment
+            if LOST_PLUS.search(str(value)):
+                raise ValidationError(
+                    _("In an address the plus sign is written %2B: 2026-01-05T10:00%2B05:00."),
+                    code="lost_plus",
+                ) from error
+            raise
+
+
+def _first_of_two(params: Any) -> datetime | None:
+    """Return the first moment of a local time that came twice; None: it never came."""
+    zone = params["current_timezone"]
+    first = params["datetime"].replace(tzinfo=zone, fold=0)
+    came = first.astimezone(UTC).astimezone(zone).replace(tzinfo=None)
+    return first if came == params["datetime"] else None
 
 
 class PlainTextField(forms.CharField):
