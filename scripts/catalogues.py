@@ -114,7 +114,7 @@ def normalize_catalogue(language: str) -> None:
     for entry in catalogue:
         if entry.fuzzy:
             entry.flags.remove("fuzzy")
-            entry.previous_msgid = None
+            entry.previous_msgid = entry.previous_msgid_plural = entry.previous_msgctxt = None
             entry.msgstr = ""
             entry.msgstr_plural = dict.fromkeys(entry.msgstr_plural, "")
         if language == "en":
