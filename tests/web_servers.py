@@ -18,6 +18,7 @@ from tests.database import SNAPSHOT
 
 ROOT = Path(__file__).resolve().parent.parent
 HOST = "reception.example.kz"  # as in deploy/nginx.conf
+GUNICORN = "gunicorn --config python:portal.web_server portal.wsgi"  # as in docs/operation.md
 SECRET_KEY = "served-by-a-test-" + "0123456789abcdef" * 4
 BEHIND_PROXY = {"Host": HOST, "X-Forwarded-Proto": "https", "X-Forwarded-For": "203.0.113.9"}
 
@@ -71,10 +72,9 @@ def serve_portal(
         shutil.copy(SNAPSHOT.content, database)
     for name in ("media", "private"):
         (folder / name).mkdir(exist_ok=True)
-    command = [
-        sys.executable, "-m", "gunicorn", "--config", "python:portal.web_server",
-        "--bind", f"127.0.0.1:{port}", "portal.wsgi",
-    ]  # fmt: skip
+    program, *arguments = GUNICORN.split()
+    command = [f"{Path(sys.executable).parent}/{program}", *arguments]
+    command += ["--bind", f"127.0.0.1:{port}"]
     environment = {
         "DJANGO_SETTINGS_MODULE": "tests.served_settings",
         "SECRET_KEY": SECRET_KEY,
