@@ -1,9 +1,10 @@
-"""Detection of a file's kind by its name and its content, which must agree. Pure: no Django.
+"""Detection of a file's kind by its name and its content. Pure: no Django.
 
     detect_kind("photo.JPG", data) -> "jpg"
 
-FileRejectedError has one of the reasons type, mismatch, encrypted, macro, bomb, broken, form,
-portfolio, signed, encoding; their messages are in forms/uploads/attach.py.
+They must agree, but a picture may bear the name of another kind of picture: it is redrawn anyway.
+FileRejectedError has one of the reasons type, mismatch, encrypted, macro, embedded, bomb, broken,
+form, portfolio, signed, encoding; their messages are in forms/uploads/attach.py.
 """
 
 import io
@@ -16,6 +17,9 @@ import zlib
 EXTENSIONS = {
     "jpg": "jpg",
     "jpeg": "jpg",
+    "jpe": "jpg",
+    "jfif": "jpg",  # how Chrome on Windows saves a picture of a page
+    "jif": "jpg",
     "png": "png",
     "webp": "webp",
     "heic": "heic",
@@ -35,20 +39,31 @@ MIME_TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "txt": "text/plain",
 }
+PICTURES = frozenset({"jpg", "png", "webp", "heic"})
 HEIF_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
 CFB_SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # old or encrypted Office files
-# Mark-up by which a browser may render a text as a page, whatever its name says.
-MARKUP = re.compile(r"<\s*(!doctype|html|head|body|script|svg|iframe|\?xml|\?php)", re.IGNORECASE)
+# A beginning by which a browser may render a text as a page (WHATWG MIME Sniffing, 7.1). A text
+# that only mentions a tag is a text; it is served as a download in any case.
+MARKUP = re.compile(
+    r"\s*(?:<!--.*?-->\s*)*<\s*(!doctype|html|head|body|script|svg|iframe|\?xml|\?php|!--)",
+    re.IGNORECASE | re.DOTALL,
+)
 MAX_NAME_LENGTH = 150
 MAX_ENTRIES = 2_000
 MAX_UNPACKED_SIZE = 60 * 1024 * 1024
 MAX_COMPRESSION_RATIO = 200
-OFFICE_MAIN_PART = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml"}
+# The usual name of the main part, and its type, which tells when the name is another (Word Online:
+# word/document2.xml). office_package judges.
+OFFICE_MAIN_PART = {
+    "docx": ("word/document.xml", b"wordprocessingml.document.main+xml"),
+    "xlsx": ("xl/workbook.xml", b"spreadsheetml.sheet.main+xml"),
+}
 # Parts of an Office file that run, or carry something that does.
 ACTIVE_PART = re.compile(
-    r"(vbaproject|vbadata|activex|/embeddings/.*\.(bin|exe|js|vbs|docm|xlsm|pptm)$|customui|/macrosheets/)",
+    r"(vbaproject|vbadata|activex|/embeddings/.*\.(exe|js|vbs|docm|xlsm|pptm)$|customui|/macrosheets/)",
     re.IGNORECASE,
 )
+EMBEDDED_OBJECT = re.compile(r"/embeddings/.*\.bin$", re.IGNORECASE)  # an equation, an old chart
 
 
 class FileRejectedError(Exception):
@@ -93,9 +108,9 @@ def detect_kind(name: str, data: bytes) -> str:
         content_kind = _detect_office_kind(data)
     if content_kind is None and kind == "txt" and is_text(data):
         content_kind = "txt"
-    if content_kind != kind:
-        raise FileRejectedError("mismatch")
-    return kind
+    if content_kind == kind or {content_kind, kind} <= PICTURES:
+        return content_kind or kind
+    raise FileRejectedError("mismatch")
 
 
 def sniff_kind(data: bytes) -> str | None:
@@ -116,12 +131,12 @@ def sniff_kind(data: bytes) -> str | None:
 
 
 def is_text(data: bytes) -> bool:
-    """Return whether `data` is plain text: decodes, without control characters or mark-up."""
+    """Return whether `data` is plain text: decodes, without control characters, no web page."""
     try:
         text = decode_text(data)
     except UnicodeError:
         return False
-    if MARKUP.search(text):
+    if MARKUP.match(text):
         return False
     controls = sum(letter < " " and letter not in "\t\r\n\f" for letter in text)
     return controls == 0
@@ -152,16 +167,27 @@ def _is_encrypted_office(data: bytes) -> bool:
     return "EncryptedPackage".encode("utf-16-le") in data
 
 
+def rename(name: str, kind: str) -> str:
+    """Return the file's name with the extension of its kind, where it has that of another."""
+    if EXTENSIONS.get(get_extension(name)) == kind:
+        return name
+    return f"{name.rpartition('.')[0]}.{kind}"
+
+
 def _detect_office_kind(data: bytes) -> str | None:
-    """Return docx or xlsx by the parts inside; reject macros and other programs."""
+    """Return docx or xlsx by the parts inside; reject macros, programs and embedded objects."""
     with open_zip(data) as archive:
-        names = [entry.filename for entry in archive.infolist()]
+        names = [entry.filename.replace("\\", "/") for entry in archive.infolist()]
         if any(ACTIVE_PART.search(name) for name in names):
             raise FileRejectedError("macro")
+        if any(EMBEDDED_OBJECT.search(name) for name in names):
+            raise FileRejectedError("embedded")
         types = read_part(archive, "[Content_Types].xml") if "[Content_Types].xml" in names else b""
         if b"macroEnabled" in types or b"vnd.ms-office.vbaProject" in types:
             raise FileRejectedError("macro")
-        return next((kind for kind, part in OFFICE_MAIN_PART.items() if part in names), None)
+        types = types.replace(b"\0", b"")  # UTF-16
+        kinds = OFFICE_MAIN_PART.items()
+        return next((kind for kind, (part, main) in kinds if part in names or main in types), None)
 
 
 def open_zip(data: bytes) -> zipfile.ZipFile:

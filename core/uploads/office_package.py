@@ -92,22 +92,19 @@ PART_TYPES = {
     "threadedComment": {"application/vnd.ms-excel.threadedcomments+xml"},
     "person": {"application/vnd.ms-excel.person+xml"},
 }
-# Content that would be lost unseen, or runs: refused. The workbook of a chart is its source only.
+# Content that runs, or would be lost unseen: refused. The workbook of a chart is its source only.
 REFUSED_RELATIONS = {
-    "aFChunk",
     "activeXControlBinary",
     "connections",
     "control",
     "ctrlProp",
     "dialogsheet",
-    "oleObject",
-    "package",
-    "subDocument",
     "vbaProject",
     "wordVbaData",
     "xlIntlMacrosheet",
     "xlMacrosheet",
 }
+EMBEDDING_RELATIONS = {"aFChunk", "oleObject", "package", "subDocument"}
 LONG_PARTS = {"worksheet", "sharedStrings", "pivotCacheRecords", "calcChain"}
 IMAGE_SIGNATURES = [
     (0, b"\x89PNG\r\n\x1a\n", "image/png"),
@@ -160,7 +157,9 @@ class _Reader:
 
     def __init__(self, archive: zipfile.ZipFile):
         self.archive = archive
-        names = [entry.filename for entry in archive.infolist() if not entry.is_dir()]
+        stored = [entry.filename for entry in archive.infolist() if not entry.is_dir()]
+        names = [name.replace("\\", "/") for name in stored]  # some programs write \ for /
+        self.stored_names = dict(zip(names, stored, strict=True))
         self.names = {name.lower(): name for name in names}
         if len(self.names) != len(names) or not all(map(_is_safe_name, names)):
             raise FileRejectedError("broken")
@@ -215,8 +214,10 @@ class _Reader:
         if relation["TargetMode"].strip().lower() == "external":
             is_link = name == "hyperlink" and office_xml.is_allowed_address(relation["Target"])
             return source if is_link else None
-        if name in REFUSED_RELATIONS and not (name == "package" and source.relation == "chart"):
+        if name in REFUSED_RELATIONS:
             raise FileRejectedError("macro")
+        if name in EMBEDDING_RELATIONS and not (name == "package" and source.relation == "chart"):
+            raise FileRejectedError("embedded")
         part_name = self._resolve(source.name, relation["Target"])
         if part_name is None or (name != "image" and name not in PART_TYPES):
             return None
@@ -251,7 +252,7 @@ class _Reader:
     def _read(self, name: str) -> bytes:
         if name.lower() not in self.names:
             raise FileRejectedError("broken")
-        return filetypes.read_part(self.archive, self.names[name.lower()])
+        return filetypes.read_part(self.archive, self.stored_names[self.names[name.lower()]])
 
 
 def _clean_data(part: Part) -> bytes:

@@ -16,7 +16,8 @@ KINDS = {"JPEG": "jpg", "MPO": "jpg", "PNG": "png", "WEBP": "webp"}
 METADATA_KEYS = {"exif", "xmp", "XML:com.adobe.xmp", "comment", "photoshop", "mp"}
 # Segments of a JPEG needed to draw it; the colour profile (APP2) is checked apart.
 DRAWING_SEGMENTS = {"APP0", "APP14"}
-LAST_BYTES = {"JPEG": b"\xff\xd9", "PNG": b"IEND\xae\x42\x60\x82"}
+START_OF_SCAN, END_OF_JPEG = b"\xff\xda", b"\xff\xd9"
+LAST_BYTES = {"JPEG": END_OF_JPEG, "PNG": b"IEND\xae\x42\x60\x82"}
 
 
 def rewrite_image(data: bytes, kind: str) -> bytes:
@@ -27,12 +28,17 @@ def rewrite_image(data: bytes, kind: str) -> bytes:
 
         pillow_heif.register_heif_opener()
     Image.MAX_IMAGE_PIXELS = MAX_PIXELS
+    has_no_end = kind == "jpg" and END_OF_JPEG not in data[data.rfind(START_OF_SCAN) :]
+    if has_no_end:  # some phones and messengers leave it out
+        data += END_OF_JPEG
     with Image.open(io.BytesIO(data), formats=[formats[kind]]) as image:
         if image.width * image.height > (MAX_PIXELS if kind == "jpg" else MAX_PIXELS // 2):
             raise FileRejectedError("bomb")
         if kind == "jpg":
             image.draft(image.mode, (MAX_IMAGE_SIDE, MAX_IMAGE_SIDE))
         image.load()
+        if has_no_end:
+            _refuse_lost_rows(image)
         upright = ImageOps.exif_transpose(_reduce_depth(image))
         upright.thumbnail((MAX_IMAGE_SIDE, MAX_IMAGE_SIDE))
         transparent = "A" in upright.getbands() or "transparency" in upright.info
@@ -43,6 +49,14 @@ def rewrite_image(data: bytes, kind: str) -> bytes:
     out = io.BytesIO()
     redrawn.save(out, target, **({} if target == "PNG" else {"quality": 88}))
     return out.getvalue()
+
+
+def _refuse_lost_rows(image: Image.Image) -> None:
+    """Raise FileRejectedError when the last rows are of one colour: their data are missing."""
+    rows = image.convert("RGB").crop((0, max(0, image.height - 8), image.width, image.height))
+    colours = [(value, value) if isinstance(value, float) else value for value in rows.getextrema()]
+    if all(highest - lowest < 3 for lowest, highest in colours):
+        raise FileRejectedError("broken")
 
 
 def _reduce_depth(image: Image.Image) -> Image.Image:

@@ -59,6 +59,10 @@ REASONS = {
     "macro": gettext_lazy(
         "“{name}” holds a macro or another program. Save it as PDF and add it again."
     ),
+    "embedded": gettext_lazy(
+        "“{name}” has another file or an object inside, for example an equation, which our copy "
+        "would lose. Save it as PDF and add it again."
+    ),
     "bomb": gettext_lazy("“{name}” unpacks to too much. Save it smaller or as PDF."),
     "broken": gettext_lazy("“{name}” is damaged and does not open. Save it anew and add it again."),
     "form": gettext_lazy(
@@ -166,8 +170,8 @@ def sanitize_upload(upload: UploadedFile) -> SanitizedFile:
     except filetypes.FileRejectedError as error:
         raise FileRefusedError(error.reason, name) from error
     if kind == "heic":  # JPEG opens in every browser and office program
-        name, kind = name.rpartition(".")[0] + ".jpg", "jpg"
-    return SanitizedFile(name, kind, data, scan)
+        kind = "jpg"
+    return SanitizedFile(filetypes.rename(name, kind), kind, data, scan)
 
 
 def add_to_appeal(appeal: Appeal, upload: UploadedFile, *, at: datetime) -> Attachment:

@@ -90,6 +90,32 @@ def image(kind: str = "JPEG", size=(64, 48), *, gps: bool = True, turn: int = 1)
     return out.getvalue()
 
 
+def photo() -> bytes:
+    """Return a JPEG in which every row of pixels differs from the next."""
+    canvas = Image.linear_gradient("L").convert("RGB")
+    canvas.paste(Image.radial_gradient("L").crop((0, 0, 128, 256)).convert("RGB"))
+    out = io.BytesIO()
+    canvas.save(out, "JPEG")
+    return out.getvalue()
+
+
+def docx_of_word_online() -> bytes:
+    """Return a Word file whose main part has another name."""
+    parts = {
+        name: part.replace("word/document.xml", "word/document2.xml") for name, part in DOCX.items()
+    }
+    parts["word/document2.xml"] = parts.pop("word/document.xml")
+    return zip_archive(parts)
+
+
+def with_backslashes(package: bytes) -> bytes:
+    """Return the Office file with its parts named as some programs for Windows do."""
+    with zipfile.ZipFile(io.BytesIO(package)) as archive:
+        return zip_archive(
+            {name.replace("/", "\\"): archive.read(name) for name in archive.namelist()}
+        )
+
+
 def zip_archive(parts: dict[str, str | bytes]) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -48,6 +48,10 @@ ACCEPTED = {
     "ескі.txt": "Здравствуйте".encode("cp1251"),
     "бас.txt": "ЗАЯВЛЕНИЕ. ПРОШУ ПРИНЯТЬ МЕРЫ".encode("cp1251"),
     "юникод.txt": "Сәлем".encode("utf-16"),
+    "белгі.txt": "Сайттағы <html> белгісі көрініп тұр: <script>".encode(),
+    "аяғы жоқ.jpg": sample_files.photo()[:-2],
+    "word online.docx": sample_files.docx_of_word_online(),
+    "кері қиғаш.xlsx": sample_files.with_backslashes(sample_files.xlsx()),
 }
 REFUSED = {
     "бос.pdf": (b"", "empty"),
@@ -66,7 +70,7 @@ REFUSED = {
     "svg.png": (sample_files.SVG, "mismatch"),
     "бет.txt": (sample_files.HTML, "mismatch"),
     "svg.txt": (sample_files.SVG, "mismatch"),
-    "кеш.txt": (b"a" * 5_000 + sample_files.HTML, "mismatch"),
+    "түсініктеме.txt": (b"\xef\xbb\xbf \n<!-- a --> " + sample_files.HTML, "mismatch"),
     "бет16.txt": (sample_files.HTML.decode().encode("utf-16"), "mismatch"),
     "кои8.txt": ("Сегодня в доме нет воды".encode("koi8-r"), "encoding"),
     "кіші кои8.txt": ("сегодня в доме нет воды".encode("koi8-r"), "encoding"),
@@ -83,7 +87,6 @@ REFUSED = {
     "қоқыс.pdf": (b"\0\0junk" + sample_files.pdf(), "mismatch"),
     "сурет.pdf": (sample_files.image(), "mismatch"),
     "pdf.jpg": (sample_files.pdf(), "mismatch"),
-    "png.jpg": (sample_files.image("PNG"), "mismatch"),
     "xlsx.docx": (sample_files.xlsx(), "mismatch"),
     "zip.docx": (sample_files.zip_archive({"a.txt": "b"}), "mismatch"),
     "ескі.docx": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "mismatch"),
@@ -91,7 +94,8 @@ REFUSED = {
     "құлып.pdf": (sample_files.encrypted_pdf(), "encrypted"),
     "vba.docx": (sample_files.docx(word__vbaProject=b"x", **{"word__vbaProject.bin": b"x"}), "macro"),
     "activex.docx": (sample_files.docx(**{"word__activeX__a.bin": b"x"}), "macro"),
-    "ole.docx": (sample_files.docx(**{"word__embeddings__oleObject1.bin": b"x"}), "macro"),
+    "ole.docx": (sample_files.docx(**{"word__embeddings__oleObject1.bin": b"x"}), "embedded"),
+    "exe.docx": (sample_files.docx(**{"word__embeddings__a.exe": b"x"}), "macro"),
     "macro-type.docx": (
         sample_files.docx(**{"[Content_Types].xml": "application/vnd.ms-word.document.macroEnabled.main+xml"}),
         "macro",
@@ -104,6 +108,7 @@ REFUSED = {
     "өтірік.docx": (sample_files.zip_with_false_size(), "broken"),
     "бомба.png": (sample_files.png_bomb(), "bomb"),
     "жартысы.jpg": (sample_files.image(size=(800, 600))[:400], "broken"),
+    "үштен екісі.jpg": (sample_files.photo()[:-1500], "broken"),
     "жартысы.pdf": (b"%PDF-1.7\n" + b"x" * 100, "broken"),
     "жартысы.docx": (sample_files.docx()[:200], "broken"),
 }  # fmt: skip
@@ -115,6 +120,26 @@ def test_supported_file_is_accepted(draft, name):
     assert row.scan == "no_scanner"
     assert row.mime in filetypes.MIME_TYPES.values()
     assert stored_bytes(row)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "shown"),
+    [
+        ("экран.jpg", "PNG", "экран.png"),
+        ("экран.JPG", "HEIF", "экран.JPG"),
+        ("фото.heic", "JPEG", "фото.jpg"),
+        ("фото.jpg", "WEBP", "фото.webp"),
+        ("фото.png", "JPEG", "фото.jpg"),
+        ("фото.jfif", "JPEG", "фото.jfif"),
+        ("фото.jpe", "JPEG", "фото.jpe"),
+    ],
+)
+def test_picture_under_the_name_of_another_is_named_by_content(draft, name, kind, shown):
+    row = attach_file(draft, name, sample_files.image(kind))
+    assert row.name == shown
+    with Image.open(io.BytesIO(stored_bytes(row))) as picture:
+        assert filetypes.MIME_TYPES[filetypes.sniff_kind(stored_bytes(row))] == row.mime
+        assert picture.size == (64, 48)
 
 
 @pytest.mark.parametrize("name", REFUSED)

@@ -107,11 +107,20 @@ def test_add_ins_and_own_data_are_not_written():
     assert set(parts) == {"[Content_Types].xml", "_rels/.rels", "word/document.xml"}
 
 
-@pytest.mark.parametrize("kind", ["oleObject", "package", "aFChunk", "control", "subDocument"])
-def test_other_document_or_program_inside_text_is_refused(kind):
+@pytest.mark.parametrize(
+    ("kind", "reason"),
+    [
+        ("oleObject", "embedded"),
+        ("package", "embedded"),
+        ("aFChunk", "embedded"),
+        ("subDocument", "embedded"),
+        ("control", "macro"),
+    ],
+)
+def test_other_document_or_program_inside_text_is_refused(kind, reason):
     links = relations((kind, "embeddings/a.dat", ""))
     parts = {"word/_rels/document.xml.rels": links, "word/embeddings/a.dat": b"x"}
-    assert rejection(parts) == "macro"
+    assert rejection(parts) == reason
 
 
 def test_picture_is_judged_by_content():
@@ -133,7 +142,7 @@ def test_picture_is_judged_by_content():
     assert b'/word/media/a.png" ContentType="image/png"' in parts["[Content_Types].xml"]
 
 
-@pytest.mark.parametrize("name", ["../../../../slip.txt", "/etc/passwd", "word\\a.xml", "C:/a", "a//b"])  # fmt: skip
+@pytest.mark.parametrize("name", ["../../../../slip.txt", "/etc/passwd", "word\\..\\..\\a.xml", "C:/a", "a//b"])  # fmt: skip
 def test_part_with_name_that_climbs_is_refused(name):
     assert rejection({name: b"x"}) == "broken"
 
