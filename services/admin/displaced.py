@@ -29,8 +29,10 @@ def warn_of_bookings_outside(request: HttpRequest, officials: Iterable[Official]
         numbers = ", ".join(booking.number for booking in bookings)
         if _may_open_queue(request.user, office):
             text = ngettext(
-                "A visitor is booked outside the hours now: %(numbers)s. Call and move them.",
-                "Visitors are booked outside the hours now: %(numbers)s. Call and move them.",
+                "A visitor is booked outside the hours now: %(numbers)s. Call and ask for another "
+                "time: the visitor moves the booking, or you cancel it in the queue.",
+                "Visitors are booked outside the hours now: %(numbers)s. Call and ask for another "
+                "time: the visitors move their bookings, or you cancel them in the queue.",
                 len(bookings),
             )
             day = timezone.localdate(bookings[0].starts_at)

@@ -34,7 +34,7 @@ def can_handle_visitors(user) -> bool:
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
     """Redirect to the queue of the user's first office."""
-    office = _accessible_offices(request).first()
+    office = accessible_queues(request).first()
     if office is None:
         raise PermissionDenied
     return redirect("services_admin:queue", slug=office.slug)
@@ -43,21 +43,19 @@ def start(request: HttpRequest) -> HttpResponse:
 @require_safe
 def queue(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the bookings of a day by time; ?day= chooses the day, ?number= finds a ticket."""
-    office = get_object_or_404(_accessible_offices(request), slug=slug)
+    office = get_object_or_404(accessible_queues(request), slug=slug)
     at = timezone.now()
     today = timezone.localdate(at)
     # A scanner types the whole URL of the ticket: the number is in its fragment.
     typed = request.GET.get("number", "").rsplit("#", 1)[-1].split(".", 1)[0]
     match = _find_by_number(office, normalize_number(typed))
-    day = (
-        timezone.localdate(match.starts_at) if match else _parse_day(request.GET.get("day"), today)
-    )
-    rows = list(_bookings_of_day(office, day))
+    day = timezone.localdate(match.starts_at) if match else parse_day(request.GET.get("day"), today)
+    rows = list(bookings_of_day(office, day))
     log_list_view(request.user, "services.list", rows)
     outside_hours = {row.pk for row in bookings_outside_hours(office.officials.all(), at)}
     context = {
         "office": office,
-        "offices": _accessible_offices(request),
+        "offices": accessible_queues(request),
         "day": day,
         "today": today,
         "before": day - timedelta(days=1),
@@ -86,7 +84,7 @@ def queue(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def update_booking(request: HttpRequest, slug: str, pk: int, action: str) -> HttpResponse:
     """Check a visitor in, mark one missed, or cancel a booking with a reason."""
-    office = get_object_or_404(_accessible_offices(request), slug=slug)
+    office = get_object_or_404(accessible_queues(request), slug=slug)
     booking = get_object_or_404(Booking, pk=pk, office=office)
     try:
         _apply(booking, action, request)
@@ -117,13 +115,15 @@ def _status(pk: int) -> str:
     return Booking.objects.get(pk=pk).get_status_display()
 
 
-def _accessible_offices(request: HttpRequest) -> QuerySet[Office]:
+def accessible_queues(request: HttpRequest) -> QuerySet[Office]:
+    """Return the offices whose visitors the user handles. PermissionDenied: he or she has none."""
     if not request.user.has_perm(CHANGE_BOOKING):
         raise PermissionDenied
     return accessible_offices(request.user)
 
 
-def _bookings_of_day(office: Office, day: date) -> QuerySet[Booking]:
+def bookings_of_day(office: Office, day: date) -> QuerySet[Booking]:
+    """Return the bookings of the office on `day`, cancelled ones too, in order of time."""
     since, until = day_bounds(day, day)
     return (
         Booking.objects.filter(office=office, starts_at__gte=since, starts_at__lt=until)
@@ -136,7 +136,8 @@ def _find_by_number(office: Office, number: str) -> Booking | None:
     return Booking.objects.filter(office=office, number=number).first() if number else None
 
 
-def _parse_day(text: str | None, today: date) -> date:
+def parse_day(text: str | None, today: date) -> date:
+    """Return the day of ?day=, today for what is no day."""
     day = parse_iso_date(text or "") or today
     # The first and last day of the calendar have no neighbour to link.
     return day if abs(day.year - today.year) < 100 else today

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from services.admin import queue
+from services.admin import queue, visitors_list
 
 app_name = "services_admin"
 urlpatterns = [
     path("queue/", queue.start, name="start"),
     path("queue/<slug:slug>/", queue.queue, name="queue"),
+    path("queue/<slug:slug>/list.pdf", visitors_list.visitors_list, name="visitors_list"),
     path("queue/<slug:slug>/<int:pk>/<slug:action>/", queue.update_booking, name="act"),
 ]

@@ -109,7 +109,7 @@ def office_hours(office: Office, purpose: str) -> list[tuple[str, str]]:
 def appeal_instructions(on: date) -> list[str]:
     """Return how an appeal is considered, line by line, with the legal terms in force on `on`."""
     return [
-        _("Book a time here, on the portal or by phone. Bring your identity card."),
+        _("Book a time on the portal; staff here help with it. Bring your identity card."),
         _("Write an appeal on paper or on the portal: you get a number and a secret."),
         *(line for source in _answer_terms for line in _term_lines(source(on))),
         _("With the number and the secret you see where your appeal is and rate the answer."),

@@ -195,6 +195,7 @@ ACCESS: dict[str, Rule] = {
     "appeals_admin:act": appeals_admin("act", appeal, "close", to=ROLES_HERE, personal=ROLES_HERE),
     "services_admin:start": Rule(at("services_admin:start"), set(), "staff"),
     "services_admin:queue": Rule(day_of_visit, QUEUE_ROLES_HERE, "staff", QUEUE_ROLES_HERE),
+    "services_admin:visitors_list": Rule(at("services_admin:visitors_list", here), QUEUE_ROLES_HERE, "staff"),
     "services_admin:act": Rule(
         at("services_admin:act", here, lambda scenario: scenario.booked.booking.pk, "check-in"),
         set(), "staff",

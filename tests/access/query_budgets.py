@@ -32,6 +32,7 @@ BUDGETS = {
     "appeals_admin:find_person": 15, "appeals_admin:same_applicant": 18,
     "appeals_admin:answer_letter": 17,
     "appeals_admin:file": 12, "appeals_admin:act": 20,
+    "services_admin:visitors_list": 13,
     "services_admin:queue": 30,
 }  # fmt: skip
 # Lists of the admin, opened by the superuser.

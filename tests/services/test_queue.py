@@ -1,10 +1,13 @@
 """The visitors' queue in the admin: check in, mark missed, cancel, find a ticket."""
 
+import io
 from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from pypdf import PdfReader
+from wagtail.models import ModelLogEntry
 
 from core.models import Notice
 from portal import permissions
@@ -125,3 +128,26 @@ def test_walk_in_appeal_is_prefilled_from_the_booking(client, daily):
     }
     page = client.post(reverse("appeals_admin:register"), data)
     assert page.context["appeal"].visit == booking
+
+
+def test_list_of_the_day_is_printed_and_recorded(client, daily):
+    booking = book_tomorrow(daily).booking
+    gone = book_tomorrow(daily, phone="+77010000009").booking
+    lifecycle.cancel(gone, at=timezone.now())
+    sign_in(client, "staff", permissions.STAFF, daily.office)
+    day = f"{timezone.localdate(booking.starts_at):%Y-%m-%d}"
+    page = client.get("/admin/reception/queue/kent/", {"day": day})
+    address = f"/admin/reception/queue/kent/list.pdf?day={day}"
+    assert address in page.content.decode()
+    pages = PdfReader(io.BytesIO(client.get(address).content)).pages
+    text = " ".join(page.extract_text() for page in pages)
+    assert booking.number in text
+    assert booking.name in " ".join(text.split())
+    assert gone.number not in text
+    entry = ModelLogEntry.objects.filter(action="services.list").latest("pk")
+    assert entry.data["ids"] == [booking.pk]
+
+
+def test_list_of_another_office_is_not_printed(client, daily):
+    sign_in(client, "stranger", permissions.STAFF, create_office("other", "OTH"))
+    assert client.get("/admin/reception/queue/kent/list.pdf").status_code == 404
