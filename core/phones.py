@@ -8,10 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from core.plain_text import normalize_line
 
-# Almaty and mobile networks have area codes of three digits, the other towns of four. The library's
-# own formats end in four digits without a space, which people here write as two and two.
+# Almaty and mobile networks have area codes of three digits, regional centres (7172), Temirtau and
+# Ekibastuz of four, districts of five: 71638 2 10 11. The library's own formats end in four digits
+# without a space, which people here write as two and two.
+REGION = r"7(?:1\d|2[0-689])"
 GROUPS = [
-    phonenumbers.NumberFormat(r"(7(?:1\d|2[0-689])\d)(\d{2})(\d{2})(\d{2})", r"\1 \2 \3 \4"),
+    phonenumbers.NumberFormat(rf"({REGION}2|7213|7187)(\d{{2}})(\d{{2}})(\d{{2}})", r"\1 \2 \3 \4"),
+    phonenumbers.NumberFormat(rf"({REGION}\d{{2}})(\d)(\d{{2}})(\d{{2}})", r"\1 \2 \3 \4"),
     phonenumbers.NumberFormat(r"(\d{3})(\d{3})(\d{2})(\d{2})", r"\1 \2 \3 \4"),
 ]
 DIALLABLE = re.compile(r"\+?[\d\s()–-]+")
