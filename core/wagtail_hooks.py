@@ -4,7 +4,7 @@ from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import path, reverse
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import format_html_join
 from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -27,9 +27,11 @@ class JobsMenuItem(MenuItem):
 
 
 @hooks.register("insert_global_admin_js")
-def insert_admin_dates() -> str:
-    """Return the script that keeps a typed date as it was typed."""
-    return format_html('<script src="{}"></script>', static("core/js/admin-dates.js"))
+def insert_admin_scripts() -> str:
+    """Return the scripts that keep a typed date as it was typed and a pasted table in lines."""
+    names = ("admin-dates", "admin-paste")
+    addresses = ((static(f"core/js/{name}.js"),) for name in names)
+    return format_html_join("", '<script src="{}"></script>', addresses)
 
 
 @hooks.register("register_admin_urls")

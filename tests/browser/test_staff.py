@@ -10,7 +10,15 @@ from django.utils import timezone
 from appeals.models import PublishedAnswer
 from services.models import Closure
 from tests.browser.conftest import DESKTOP
-from tests.builders import a_clerk, a_head, a_working_office, an_appeal, an_editor, an_official
+from tests.builders import (
+    a_clerk,
+    a_head,
+    a_procedure_page,
+    a_working_office,
+    an_appeal,
+    an_editor,
+    an_official,
+)
 from tests.citizen_form import APPEAL_TEXTS
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -135,4 +143,30 @@ def test_date_typed_day_first_is_saved_and_nonsense_is_refused(new_tab, office):
     assert (closure.first_day, closure.last_day) == (date(2026, 11, 30), date(2026, 12, 1))
     page.goto(tab.base + reverse("wagtailsnippets_services_closure:edit", args=[closure.pk]))
     assert page.locator("[name=first_day]").input_value() == "30.11.2026"
+    check_console_and_requests(tab)
+
+
+def test_table_pasted_into_a_text_keeps_its_cells_apart(new_tab, office):
+    page_pk = a_procedure_page().pk
+    tab = new_tab("ru", DESKTOP)
+    sign_in(tab, an_editor("ru"))
+    page = tab.page
+    page.goto(tab.base + reverse("wagtailadmin_pages:edit", args=[page_pk]))
+    text = page.locator(".Draftail-Editor [contenteditable=true]").first
+    text.click()
+    text.evaluate(
+        """(node, html) => {
+            const data = new DataTransfer();
+            data.setData("text/html", html);
+            data.setData("text/plain", "x");
+            const options = { clipboardData: data, bubbles: true, cancelable: true };
+            node.dispatchEvent(new ClipboardEvent("paste", options));
+        }""",
+        "<p>Кесте</p><table><tr><td><p>Күні</p></td><td><p>Уақыты</p></td></tr>"
+        "<tr><td>Дүйсенбі</td><td>10:00</td></tr></table>",
+    )
+    page.wait_for_function("document.body.innerText.includes('Күні | Уақыты')")
+    lines = text.inner_text().split("\n")
+    assert "Күні | Уақыты" in [line.strip() for line in lines]
+    assert any(line.strip().startswith("Дүйсенбі | 10:00") for line in lines)
     check_console_and_requests(tab)
