@@ -12,6 +12,7 @@ SENTENCES = {
     Act.SHORT_ANSWER: _("The short answer to %(number)s was given on %(day)s."),
     Act.ANSWER: _("%(number)s was answered on %(day)s. Read the answer:"),
     Act.EXTEND: _("%(number)s needs more time: we answer by %(due)s."),
+    Act.MOVE_TERM: _("The working calendar has changed: we answer to %(number)s by %(due)s."),
     Act.FORWARD: _("%(number)s was forwarded to another body on %(day)s."),
     Act.CLOSE: _("%(number)s was closed on %(day)s. Read why:"),
     Act.CONFIRM_CLOSE: _("%(number)s was closed on %(day)s. Read why:"),
@@ -20,6 +21,7 @@ SENTENCES = {
     Act.DECLINE_AGAIN: _("%(number)s: reconsideration was declined on %(day)s. Read why:"),
     Act.REOPEN: _("%(number)s is considered again. We answer by %(due)s."),
     Act.CHANGE_CONTACT: _("The contact of %(number)s was changed on %(day)s. Not you? Call us."),
+    Act.REPLACE_SECRET: _("%(number)s got a new secret on %(day)s. Not you? Call us."),
     Act.ADD_DOCUMENT: _("A document was added to %(number)s on %(day)s."),
     Act.REMOVE_FILE: _("A file with a virus was removed from %(number)s on %(day)s."),
 }
