@@ -161,20 +161,25 @@ def solved_until(draft: Draft) -> datetime:
 
 @transaction.atomic
 def revive_draft(
-    draft: Draft, *, owner: str, excluded_steps: tuple[str, ...], at: datetime
+    draft: Draft,
+    *,
+    owner: str,
+    excluded_steps: tuple[str, ...] = (),
+    excluded_fields: tuple[str, ...] = (),
+    at: datetime,
 ) -> Draft | None:
     """Move the answers and files of an expired draft to a new one and delete the old one.
 
-    `excluded_steps` must be answered anew, such as the consents. A draft that was sent meanwhile or
-    has not expired is returned unchanged; None: it was deleted.
+    `excluded_steps` and `excluded_fields`, the consents, must be answered anew. A draft that was
+    sent meanwhile or has not expired is returned unchanged; None: it was deleted.
     """
     row = Draft.objects.select_for_update().filter(pk=draft.pk).first()
     if row is None or not is_expired(row, timezone.localdate(at)):
         return row
     steps = {
-        name: values
-        for name, values in row.data.get("steps", {}).items()
-        if name not in excluded_steps
+        step: {name: value for name, value in values.items() if name not in excluded_fields}
+        for step, values in row.data.get("steps", {}).items()
+        if step not in excluded_steps
     }
     revived = create_draft(row.wizard, owner=owner, language=row.language, at=at, steps=steps)
     row.files.update(draft=revived)

@@ -16,7 +16,8 @@ from django.views.decorators.http import require_POST, require_safe
 from forms import browser_key, drafts, rate_limits, resume_letter
 from forms.models import Draft
 
-CONSENT_STEPS = ("consents",)  # a consent is given anew when an expired draft is revived
+# A consent is given anew when an expired draft is revived.
+CONSENT_STEPS, CONSENT_FIELDS = ("consents",), ("needs_consent",)
 
 
 class ResumeForm(forms.Form):
@@ -134,7 +135,11 @@ def revive(request: HttpRequest, token: str) -> HttpResponse:
     drafts.reopen_solved(draft, at=timezone.now())
     owner = browser_key.hash_browser_key(browser_key.get_browser_key(request))
     revived = drafts.revive_draft(
-        draft, owner=owner, excluded_steps=CONSENT_STEPS, at=timezone.now()
+        draft,
+        owner=owner,
+        excluded_steps=CONSENT_STEPS,
+        excluded_fields=CONSENT_FIELDS,
+        at=timezone.now(),
     )
     return redirect(draft_url(revived) if revived else "forms:resume")
 

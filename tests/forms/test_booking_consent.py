@@ -1,6 +1,6 @@
 """A booking says who uses its data, and takes what tells of health only with consent."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from django.utils import timezone
@@ -38,6 +38,15 @@ def test_needs_are_taken_only_with_consent_which_is_stored(person_page):
     assert booking.consent["sha256"] == text.sha256
     assert booking.consent["version"] == text.version
     assert datetime.fromisoformat(booking.consent["at"]) <= timezone.now()
+
+
+def test_consent_is_given_anew_when_an_expired_booking_is_revived(person_page):
+    values = {"needs_help": NEED, "needs_consent": True, "name": "Әсем Қалиева"}
+    person_page.page = person_page.page.send(values, button="save")
+    Draft.objects.update(expires_on=timezone.localdate() - timedelta(days=1))
+    page = person_page.visit(person_page.step_url("person"), status=410).send()
+    assert page.soup.find("input", attrs={"name": "needs_help"})["value"] == NEED
+    assert not page.soup.find("input", attrs={"name": "needs_consent"}).has_attr("checked")
 
 
 def test_booking_without_needs_asks_no_consent(person_page):
