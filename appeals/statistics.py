@@ -138,6 +138,9 @@ COLUMNS = [
 REPORT_COLUMNS = [column for column in COLUMNS if column.label]
 TABLE_COLUMNS = [column for column in REPORT_COLUMNS if not column.earlier]
 OUTCOMES = [column for column in COLUMNS if column.outcome and not column.part_of]
+# A page has room for half of them side by side: first what adds up, then the rest.
+ADDING_UP = [COLUMNS[0], *OUTCOMES]
+DETAILS = [column for column in REPORT_COLUMNS if column not in ADDING_UP]
 # A term is decided by these: the share in time is that of "in_time" in all of them.
 DECIDED = ("in_time", "late", "overdue", "forwarded_late", "closed_late")
 

@@ -24,5 +24,3 @@ def table_row(
 
 live_columns = partial(table_columns, statistics.TABLE_COLUMNS)
 live_row = partial(table_row, statistics.TABLE_COLUMNS)
-report_columns = partial(table_columns, statistics.REPORT_COLUMNS)
-report_row = partial(table_row, statistics.REPORT_COLUMNS)
