@@ -4,9 +4,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
 from django.views import View
 from django.views.decorators.cache import never_cache
 
+from forms import availability
 from forms.booking.steps import OfficeStep
 from forms.models import Draft
 from forms.steps import StepContext
@@ -41,6 +43,8 @@ class StartBookingView(View):
         self, request: HttpRequest, form: OfficeStep, official: Official | None
     ) -> HttpResponse:
         """Return the start page with its form."""
+        if len(form.fields["office"].choices) == 1:  # only the empty one
+            return availability.not_open_page(request, _("Book a reception"))
         return render(request, "forms/booking_start.html", {"form": form, "official": official})
 
 

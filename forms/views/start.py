@@ -4,11 +4,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
 from django.views import View
 from django.views.decorators.cache import never_cache
 
 from core.i18n.localtext import active_language
-from forms import browser_key, drafts, rate_limits
+from forms import availability, browser_key, drafts, rate_limits
 from forms.models import Draft
 from services.models import Office
 
@@ -19,6 +20,8 @@ class StartAppealView(View):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show the start page with the open drafts of this browser."""
+        if not availability.takes_appeals(timezone.localdate()):
+            return availability.not_open_page(request, _("Send an appeal"))
         owner = browser_key.hash_browser_key(browser_key.get_browser_key(request))
         own_drafts = drafts.list_by_owner(owner, timezone.localdate())
         context = {
@@ -33,6 +36,8 @@ class StartAppealView(View):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Create a draft, with the office preselected when one is given."""
+        if not availability.takes_appeals(timezone.localdate()):
+            return availability.not_open_page(request, _("Send an appeal"))
         office = request.POST.get("office", "").replace("\0", "")[:60]
         steps = {"office": {"office": [office]}} if office else {}
         return start_draft(request, Draft.Wizard.APPEAL, steps, "forms:appeal_step", "topic")

@@ -22,7 +22,7 @@ BUDGETS = {
     "appeals:status": 7, "appeals:answers": 9, "appeals:answer": 7, "appeals:answers_feed": 1,
     "appeals:figures": 16, "appeals:terms": 5,
     # forms and home
-    "forms:appeal": 6, "forms:booking": 6, "forms:resume": 5, "forms:consent": 5, "forms:saved": 6,
+    "forms:appeal": 7, "forms:booking": 6, "forms:resume": 5, "forms:consent": 5, "forms:saved": 6,
     "forms:appeal_step": 8, "forms:add_document": 7, "forms:change_contact": 7, "home:media_feed": 2,
     # the admin
     "appeals_admin:inbox": 27, "appeals_admin:inbox_results": 17, "appeals_admin:register": 24,
@@ -37,7 +37,7 @@ BUDGETS = {
 }  # fmt: skip
 # Lists of the admin, opened by the superuser.
 ADMIN_LISTS = {
-    "/admin/": 28, "/admin/letters/": 9, "/admin/snippets/services/office/": 9,
+    "/admin/": 30, "/admin/letters/": 9, "/admin/snippets/services/office/": 9,
     "/admin/snippets/services/official/": 10, "/admin/snippets/services/receptionhours/": 11,
     "/admin/snippets/services/procedure/": 9, "/admin/appeal-kinds/": 9, "/admin/routing-rules/": 11,
     "/admin/reports/site-history/": 34, "/admin/reports/jobs/": 8, "/admin/pages/": 48, "/admin/search-terms/": 8,
