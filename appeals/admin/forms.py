@@ -274,7 +274,7 @@ class ReplaceSecretForm(ActForm):
 class AskAgainForm(ActForm):
     """Write down the request of an applicant who came or called."""
 
-    why = forms.CharField(
+    why = MultiLineField(
         label=_("What the applicant does not agree with"),
         widget=TEXTAREA,
         help_text=_("In the applicant's words, and how and when they asked."),
@@ -284,7 +284,7 @@ class AskAgainForm(ActForm):
 class DeclineAgainForm(ActForm):
     """Give the reasons for which the appeal is not considered again."""
 
-    why = forms.CharField(
+    why = MultiLineField(
         label=_("Reasons"),
         widget=TEXTAREA,
         help_text=_("The applicant reads them, with the way to the higher body and the court."),

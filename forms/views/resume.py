@@ -13,6 +13,7 @@ from django.views import View
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from core.form_fields import SingleLineField
 from forms import browser_key, drafts, rate_limits, resume_letter
 from forms.models import Draft
 
@@ -23,7 +24,7 @@ CONSENT_STEPS, CONSENT_FIELDS = ("consents",), ("needs_consent",)
 class ResumeForm(forms.Form):
     """The resume code of a draft."""
 
-    code = forms.CharField(
+    code = SingleLineField(
         label=gettext_lazy("Code of the saved form"),
         help_text=gettext_lazy("Twelve letters and digits."),
         widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),

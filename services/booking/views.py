@@ -46,7 +46,9 @@ def _open_ticket(request: HttpRequest, at: datetime) -> HttpResponse:
     return redirect("services:ticket")
 
 
-def _render_ticket(request: HttpRequest, booking: Booking, at: datetime) -> HttpResponse:
+def _render_ticket(
+    request: HttpRequest, booking: Booking, at: datetime, cancel_form: CancelForm | None = None
+) -> HttpResponse:
     can_change = booking.status == Booking.Status.BOOKED and booking.starts_at > at
     context = {
         "booking": booking,
@@ -54,7 +56,7 @@ def _render_ticket(request: HttpRequest, booking: Booking, at: datetime) -> Http
         "steps": [{"text": text} for text in tickets.visit_steps(booking)],
         "qr": tickets.render_ticket_qr(booking),
         "can_change": can_change,
-        "cancel_form": CancelForm(),
+        "cancel_form": cancel_form or CancelForm(),
     }
     return render(request, "services/ticket.html", context)
 
@@ -75,7 +77,9 @@ def cancel(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
     booking = tickets.OPEN_TICKET.current(request, at)
     form = CancelForm(request.POST)
-    if booking is not None and form.is_valid():
+    if booking is not None and not form.is_valid():
+        return _render_ticket(request, booking, at, form)
+    if booking is not None:
         try:
             lifecycle.cancel(booking, reason=form.cleaned_data["reason"], at=at)
             messages.success(request, _("Your booking is cancelled. The time is free again."))

@@ -26,3 +26,11 @@ def test_status_page_shows_whole_words_files_and_answers(visit):
     assert LONG_TEXT.replace("Үйдің", "Сіздің") in reply
     link = page.soup.find("a", href=f"/kk/answers/{made.public.number}/")
     assert "Жарияланған" in link.get_text()
+
+
+def test_long_comment_on_an_answer_is_refused_by_how_much_and_kept(visit):
+    made = an_appeal().answered()
+    page = visit("/kk/appeals/status/").send({"number": made.appeal.number, "secret": made.secret})
+    page = page.send({"stars": "2", "comment": "ж" * 1_007}, button="Бағаны жіберу")
+    assert "7 таңбаға" in page.main
+    assert page.soup.select_one("textarea[name=comment]").get_text().strip() == "ж" * 1_007

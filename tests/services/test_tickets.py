@@ -129,6 +129,15 @@ def test_citizen_cancels_the_booking(visit, new_booking):
     assert not page.soup.select("[name=reason]")
 
 
+def test_long_reason_is_refused_by_how_much_and_kept(visit, new_booking):
+    page = open_ticket(visit, new_booking)
+    page = page.send({"reason": "Ауырып қалдым. " * 21}, button="Иә, бас тартамын")
+    assert "14 таңбаға" in page.main
+    assert page.soup.select_one("[name=reason]")["value"].startswith("Ауырып қалдым. ")
+    new_booking.booking.refresh_from_db()
+    assert new_booking.booking.status == "booked"
+
+
 def test_closed_ticket_is_not_shown_again(visit, new_booking):
     open_ticket(visit, new_booking).send(button="Талонды осы құрылғыда жабу")
     assert new_booking.booking.number not in visit("/kk/reception/ticket/").text
