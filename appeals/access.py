@@ -28,7 +28,7 @@ BY_CITIZEN = frozenset({
     Act.REGISTER, Act.WITHDRAW, Act.ADD_DOCUMENT, Act.RATE, Act.REPLACE_SECRET, Act.ASK_AGAIN,
     Act.CHANGE_CONTACT,
 })  # fmt: skip
-BY_STAFF = frozenset(Act) - BY_HEADS - BY_CHECKERS - BY_SYSTEM - {Act.RATE}
+BY_STAFF = frozenset(Act) - BY_HEADS - BY_CHECKERS - BY_SYSTEM - {Act.RATE, Act.WITHDRAW}
 
 
 def _office_ids(user) -> set[int] | None:

@@ -14,7 +14,7 @@ from typing import Protocol
 from django.utils import timezone
 
 from appeals.models.fact import Outcome, ShortAnswer
-from appeals.states import OPEN, Act, State
+from appeals.states import OPEN, Act, CloseReason, State
 from core.workdays.calendar import Calendar
 
 
@@ -115,7 +115,9 @@ class JournalFacts:
         elif entry.to_state == State.FORWARDED:
             self.outcome, late = Outcome.FORWARDED, late or entry.data["late"]
         else:
-            withdrawn = entry.act == Act.WITHDRAW
+            withdrawn = (
+                entry.act == Act.WITHDRAW or entry.data.get("reason") == CloseReason.WITHDRAWN
+            )
             self.outcome = Outcome.WITHDRAWN if withdrawn else Outcome.CLOSED
         self.late = self.late or late
         if self.short == ShortAnswer.WAITING:

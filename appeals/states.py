@@ -58,9 +58,10 @@ class CloseReason(TextChoices):
     MISTAKE = "mistake", _("Registered by mistake")
 
 
-# A member of staff proposes these and a head confirms them.
+# A member of staff proposes these and a head confirms them; the applicant withdraws at once.
 WITHOUT_ANSWER = (
-    CloseReason.NO_SUBSTANCE, CloseReason.ANONYMOUS, CloseReason.REPEATED, CloseReason.MISTAKE
+    CloseReason.NO_SUBSTANCE, CloseReason.ANONYMOUS, CloseReason.REPEATED, CloseReason.MISTAKE,
+    CloseReason.WITHDRAWN,
 )  # fmt: skip
 
 NOT_BEGUN = frozenset({State.REGISTERED, State.ROUTED})

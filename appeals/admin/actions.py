@@ -146,12 +146,6 @@ ACTS: dict[str, CaseAction] = {
             appeal, why=form.cleaned_data["why"], by=by, at=at
         ),
     ),
-    Act.WITHDRAW: CaseAction(
-        gettext_lazy("Withdraw at the applicant's word"), forms.WithdrawForm,
-        lambda appeal, form, by, at: lifecycle.withdraw(
-            appeal, why=form.cleaned_data["why"], by=by, at=at
-        ),
-    ),
     Act.REPLACE_SECRET: CaseAction(
         gettext_lazy("New secret"), forms.ReplaceSecretForm,
         lambda appeal, form, by, at: lifecycle.replace_secret(

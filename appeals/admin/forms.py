@@ -203,7 +203,10 @@ class ProposeCloseForm(ActForm):
     why = MultiLineField(
         label=_("In words"),
         widget=TEXTAREA,
-        help_text=_("A head confirms the closing; after that the applicant reads this."),
+        help_text=_(
+            "A head confirms the closing; after that the applicant reads this. If the applicant "
+            "withdrew the appeal, write how and on which day."
+        ),
     )
 
     def __init__(self, *args, **kwargs):
@@ -231,16 +234,6 @@ class DeclineCloseForm(ConfirmCloseForm):
 
     why = MultiLineField(
         label=_("Why"), widget=TEXTAREA, help_text=_("Staff read it; the applicant does not.")
-    )
-
-
-class WithdrawForm(ActForm):
-    """Say how the applicant asked for the withdrawal."""
-
-    why = MultiLineField(
-        label=_("How the applicant asked for it"),
-        widget=TEXTAREA,
-        help_text=_("By phone, on paper, at the reception; on which day."),
     )
 
 

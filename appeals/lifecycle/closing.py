@@ -110,7 +110,10 @@ def _require_proposal(appeal: Appeal, seen: int) -> Event:
 
 
 def withdraw(appeal: Appeal, *, why: str = "", by=None, at: datetime) -> Appeal:
-    """Withdraw the appeal at the applicant's wish before it is answered."""
+    """Withdraw the appeal before it is answered: the applicant's own act, on the status page.
+
+    What staff hear by phone or on paper is proposed and confirmed, as any closing.
+    """
     with transaction.atomic():
         appeal = lock_appeal(appeal, Act.WITHDRAW, by)
         appeal.closed_at, appeal.close_reason = at, CloseReason.WITHDRAWN

@@ -65,7 +65,7 @@ def test_cross_site_post_is_refused(scenario, headers):
 
 
 ACTIONS = ["start", "route", "short_answer", "answer", "forward", "extend", "assign", "add_document",
-        "close", "propose_close", "confirm_close", "decline_close", "withdraw", "reopen", "replace_secret"]  # fmt: skip
+        "close", "propose_close", "confirm_close", "decline_close", "reopen", "replace_secret"]  # fmt: skip
 
 
 @pytest.mark.parametrize("role", ["anonymous", "stranger", "neighbour", "far head", "far checker",

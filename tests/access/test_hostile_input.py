@@ -224,7 +224,7 @@ ACTIONS = {
     "route": ["why"], "forward": ["name", "why"], "extend": ["until", "why"], "close": ["why"],
     "propose_close": ["reason", "why"], "confirm_close": ["seen"], "decline_close": ["seen", "why"],
     "ask_again": ["why"], "decline_again": ["why"],
-    "short_answer": ["text"], "answer": ["text", "signer"], "withdraw": ["why"], "assign": ["officer"],
+    "short_answer": ["text"], "answer": ["text", "signer"], "assign": ["officer"],
     "replace_secret": ["identity", "checked"],
 }  # fmt: skip
 

@@ -46,7 +46,7 @@ def test_inactive_user_sees_no_appeals(tree):
 
 
 CLERKS = set(Act) - {
-    Act.EXTEND, Act.REOPEN, Act.PUBLISH, Act.RETURN, Act.UNPUBLISH, Act.RATE, Act.REMOVE_FILE,
+    Act.EXTEND, Act.REOPEN, Act.PUBLISH, Act.RETURN, Act.UNPUBLISH, Act.RATE, Act.REMOVE_FILE, Act.WITHDRAW,
     Act.CONFIRM_CLOSE, Act.DECLINE_CLOSE, Act.MOVE_TERM, Act.DECLINE_AGAIN,
 }  # fmt: skip
 
@@ -57,7 +57,7 @@ def test_each_role_may_do_its_acts(act):
     stranger = a_staff_member("stranger", "head", an_office("ALA"))
     press = a_staff_member("press", "press", made.office)
     assert access.can_act(made.clerk, act, made.appeal) is (act in CLERKS)
-    nobody = {Act.RATE, Act.REMOVE_FILE, Act.MOVE_TERM}
+    nobody = {Act.RATE, Act.WITHDRAW, Act.REMOVE_FILE, Act.MOVE_TERM}
     assert access.can_act(made.head, act, made.appeal) is (act not in nobody)
     assert access.can_act(stranger, act, made.appeal) is False
     assert access.can_act(press, act, made.appeal) is False

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from appeals import deadlines, lifecycle, status_text
 from appeals.models import Appeal
+from appeals.models.fact import Outcome
 from appeals.states import Act, CloseReason
 from core.models import Notice
 from tests.appeals.test_admin import case_url, submit_act
@@ -94,7 +95,7 @@ def test_head_confirms_only_the_proposal_that_was_seen():
     assert made.built().state == "registered"
 
 
-@pytest.mark.parametrize("reason", ["done", "withdrawn", "anonymous", "nonsense"])
+@pytest.mark.parametrize("reason", ["done", "anonymous", "nonsense"])
 def test_reason_must_fit_an_appeal_with_a_name(reason):
     made = an_appeal()
     with pytest.raises(ValidationError) as refused:
@@ -106,6 +107,15 @@ def test_reason_must_fit_an_appeal_with_a_name(reason):
 def test_unsigned_letter_may_be_closed_as_anonymous(name):
     made = an_appeal(name=name, patronymic="", channel="post").close_proposed("anonymous")
     assert made.built().proposed_close_reason == "anonymous"
+
+
+def test_withdrawal_that_staff_hear_of_is_confirmed_by_a_head_too():
+    made = an_appeal()
+    with pytest.raises(PermissionDenied):
+        lifecycle.withdraw(made.appeal, why="Телефонмен айтты.", by=made.clerk, at=LATER)
+    made.close_proposed("withdrawn", "5 ақпанда телефонмен айтты.").closed()
+    assert made.built().close_reason == CloseReason.WITHDRAWN
+    assert made.appeal.fact.outcome == Outcome.WITHDRAWN
 
 
 def test_proposal_needs_words_and_is_made_once():
@@ -164,6 +174,6 @@ def test_form_of_closing_without_an_answer_offers_no_anonymity_of_a_named_appeal
     client.force_login(recent.clerk)
     page = client.get(reverse("appeals_admin:act", args=[recent.appeal.pk, "propose_close"]))
     offered = [value for value, _label in page.context["form"].fields["reason"].choices]
-    assert offered == ["no_substance", "repeated", "mistake"]
+    assert offered == ["no_substance", "repeated", "mistake", "withdrawn"]
     url = reverse("appeals_admin:act", args=[recent.appeal.pk, "close"])
     assert client.get(url).status_code == 302  # not before an answer

@@ -123,7 +123,7 @@ def test_ending_an_overdue_appeal_does_not_raise_the_share_in_time(client, end):
     before = february(client)
     assert (before["overdue"], before["share_in_time"]) == (1, 50)
     if end == "withdraw":
-        lifecycle.withdraw(made.appeal, by=made.clerk, at=made._later())
+        lifecycle.withdraw(made.appeal, at=made._later())
     else:
         made.forwarded() if end == "forward" else made.closed()
     after = february(client)

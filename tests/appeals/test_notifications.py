@@ -52,7 +52,7 @@ def test_reasons_in_words_reach_the_applicant_by_letter_and_on_the_status_page(a
     if act == "close":
         made.close_proposed(why=WHY).closed()
     elif act == "withdraw":
-        lifecycle.withdraw(made.appeal, why=WHY, by=made.clerk, at=at)
+        lifecycle.withdraw(made.appeal, why=WHY, at=at)
     elif act == "extend":
         until = made.appeal.due_on + timedelta(days=7)
         lifecycle.extend(made.appeal, until, why=WHY, by=made.head, at=at)
