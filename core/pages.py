@@ -10,6 +10,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from core.blocks import BodyBlock
+from core.i18n.latin import latin_slug
 
 
 class BasePage(Page):
@@ -27,6 +28,13 @@ class BasePage(Page):
 
     class Meta:
         abstract = True
+
+    def full_clean(self, *args, **kwargs) -> None:
+        """Write the address in Latin letters until the page is published for the first time."""
+        if self.first_published_at is None:
+            written = self.slug or self.title  # type: ignore[has-type]  # Wagtail has no types
+            self.slug = latin_slug(written) or written
+        super().full_clean(*args, **kwargs)
 
     def get_context(self, request, *args, **kwargs):
         """Add the page to the request: the base template links its translations."""

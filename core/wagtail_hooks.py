@@ -10,9 +10,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin import messages
+from wagtail.admin.action_menu import SubmitForModerationMenuItem
 from wagtail.admin.menu import DismissibleMenuItem, MenuItem
 from wagtail.models import Page
 
+from core.i18n.localtext import own_language_part
 from core.jobs.report import PERMISSION, JobsReport
 from core.page_conflicts import refuse_older_form
 from core.page_translations import newer_source, older_translations
@@ -85,3 +87,25 @@ def _warn(request: HttpRequest, text: str, pages: dict[str, Page]) -> None:
         for label, page in pages.items()
     ]
     messages.warning(request, text, buttons=buttons)
+
+
+@hooks.register("construct_page_action_menu")
+def name_workflow_in_one_language(menu_items: list, request: HttpRequest, context: dict) -> None:
+    """Name the workflow of "Submit to …" in the editor's language only."""
+    menu_items[:] = [
+        SubmitItem(item.order) if type(item) is SubmitForModerationMenuItem else item
+        for item in menu_items
+    ]
+
+
+class SubmitItem(SubmitForModerationMenuItem):
+    """The button that sends a page to its check."""
+
+    def get_context_data(self, parent_context: dict) -> dict:
+        """Return Wagtail's context with a label in one language."""
+        context = super().get_context_data(parent_context)
+        page = context.get("page") or context.get("parent_page")
+        workflow = page.get_workflow() if page else None
+        for name in [workflow.name, *(task.name for task in workflow.tasks)] if workflow else []:
+            context["label"] = context["label"].replace(name, own_language_part(name))
+        return context

@@ -43,6 +43,12 @@ def get_all_localized(row, name: str) -> list[str]:
     return [value for value in values if value]
 
 
+def own_language_part(name: str) -> str:
+    """Return the active language's part of «қазақша · русский · English», or the whole name."""
+    parts = name.split(" · ")
+    return parts[CODES.index(active_language())] if len(parts) == len(CODES) else name
+
+
 def localized_fields(*names: str) -> list[str]:
     """Return the column names of local texts: title → title_kk, title_ru, title_en."""
     return [f"{name}_{code}" for name in names for code in CODES]

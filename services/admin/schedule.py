@@ -17,6 +17,7 @@ from wagtail.snippets.views.snippets import (
 from core.i18n.localtext import localized_fields
 from core.row_conflicts import RowForm
 from services.admin.approvals import ScheduleApprovalViewSet
+from services.admin.choosers import OfficeChooserViewSet, OfficialChooserViewSet
 from services.admin.forms import ClosureForm, OfficeForm
 from services.admin.office_viewsets import OfficeEditView, OfficeScopedViewSet, RelatedViewSet
 from services.admin.panels import field_panels, localized_panel
@@ -66,6 +67,8 @@ class OfficeViewSet(SnippetViewSet):
     search_fields = ["title_kk", "title_ru", "title_en", "code", "slug"]
     list_export = ["slug", "code", *localized_fields("title", "address"), "phone", "email"]
     inspect_view_enabled = True
+    chooser_viewset_class = OfficeChooserViewSet
+    chooser_per_page = 25
     add_view_class = OfficeCreateView
     edit_view_class = OfficeFactsEditView
     edit_handler = ObjectList(
@@ -115,6 +118,8 @@ class OfficialViewSet(RelatedViewSet):
     list_display = ["name", "kind", "office", "norm", "active"]
     list_filter = ["office", "kind", "active"]
     search_fields = [*localized_fields("name"), *localized_fields("post")]
+    chooser_viewset_class = OfficialChooserViewSet
+    chooser_per_page = 25
     list_export = [*localized_fields("name", "post"), "kind", "office", "norm", "active"]
     edit_handler = ObjectList(
         [

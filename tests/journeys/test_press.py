@@ -126,3 +126,12 @@ def test_report_with_a_wrong_sum_is_kept_as_a_draft_and_not_published(visit, sit
     assert "Ничего не опубликовано" in answer
     assert not MediaReportPage.objects.get().live
     visit("/ru/reports/kentau/", status=404)
+
+
+def test_button_names_the_check_in_the_language_of_the_admin(site):
+    press = new_client(a_journalist("ru"))
+    index = MediaIndexPage.objects.get(locale__language_code="ru")
+    screen = press(reverse("wagtailadmin_pages:add", args=["home", "mediareportpage", index.pk]))
+    button = screen.soup.select_one("button[name=action-submit]").get_text()
+    assert "Проверка перед публикацией" in button
+    assert "Check before publication" not in button

@@ -313,3 +313,18 @@ def test_office_without_hours_has_no_button_to_book(visit, official):
     buttons = len(visit("/kk/offices/kent/").soup.select(link))
     official.hours.all().delete()
     assert len(visit("/kk/offices/kent/").soup.select(link)) == buttons - 1
+
+
+def test_officials_are_chosen_by_part_of_the_name_with_their_office(client, official):
+    other = create_official(create_office("other", "OTH", title_kk="Түркістан"), "Серік Оспанов")
+    sign_in(client, "editor", permissions.EDITORS)
+    address = reverse("wagtailsnippetchoosers_services_official:choose_results")
+    page = client.get(address, {"q": "оспан"}).content.decode()
+    assert other.name_kk in page
+    assert "Түркістан" in page
+    assert official.name_kk not in page
+    assert official.name_kk in client.get(address, {"q": "кентау айгүл"}).content.decode()
+    offices = reverse("wagtailsnippetchoosers_services_office:choose")
+    page = client.get(offices, {"q": "түркістан"}).json()["html"]
+    assert "Түркістан" in page
+    assert "Кентау қабылдау" not in page
