@@ -17,6 +17,8 @@ from home.models import PortalSettings
 RETRY_AFTER = {"busy": 10, "full": 600}  # seconds
 PG_LOCK_STATES = {"55P03", "40P01"}  # lock_not_available, deadlock_detected
 PG_DISK_STATES = {"53100"}  # disk_full
+# Shut down, crashed, starting, too many connections; None: not reached at all.
+PG_LOST_STATES = {"57P01", "57P02", "57P03", "53300", None}
 
 
 def _render_error(request: HttpRequest, template: str, status: int) -> HttpResponse:
@@ -43,7 +45,7 @@ def not_found(request: HttpRequest, exception=None) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Return the page of status 500, or 503 when the database is busy or the disk is full.
+    """Return the page of status 500, or 503 for a busy or lost database and a full disk.
 
     Works without the database and without the manifest of static files too.
     """
@@ -65,7 +67,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def _find_reason(error: BaseException | None) -> str:
-    """Return "busy" when a lock was waited for in vain, "full" for a full disk, else ""."""
+    """Return "busy" when the database is locked or lost, "full" for a full disk, else ""."""
     if isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}:
         return "full"
     if not isinstance(error, OperationalError):
@@ -74,7 +76,7 @@ def _find_reason(error: BaseException | None) -> str:
     if "is full" in text or state in PG_DISK_STATES:
         return "full"
     is_locked = "database is locked" in text or "database table is locked" in text
-    return "busy" if is_locked or state in PG_LOCK_STATES else ""
+    return "busy" if is_locked or state in PG_LOCK_STATES | PG_LOST_STATES else ""
 
 
 def _typed_values(request: HttpRequest) -> dict:

@@ -5,6 +5,7 @@ import time
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+import psycopg
 import pytest
 from django.conf import settings as django_settings
 from django.db import OperationalError, connection
@@ -80,6 +81,18 @@ def test_only_a_lock_and_a_full_disk_ask_to_send_again(message, status):
         raise OperationalError(message)
     except OperationalError:
         assert errors.server_error(request).status_code == status
+
+
+@pytest.mark.django_db
+def test_lost_database_asks_to_send_again():
+    request = RequestFactory().get("/ru/")
+    try:
+        with pytest.raises(psycopg.OperationalError) as lost:
+            psycopg.connect("host=127.0.0.1 port=1")
+        raise OperationalError(str(lost.value)) from lost.value
+    except OperationalError:
+        response = errors.server_error(request)
+    assert (response.status_code, response["Retry-After"]) == (503, "10")
 
 
 @pytest.mark.django_db

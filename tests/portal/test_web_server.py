@@ -1,5 +1,8 @@
 """gunicorn with the documented settings: half-sent requests and large bodies stop nobody."""
 
+import os
+import subprocess
+import sys
 import time
 
 import pytest
@@ -76,3 +79,18 @@ def test_refusal_of_a_large_body_arrives(port):
     assert b"Connection: close" in head
     assert "Бірден тым көп".encode() in answer
     connection.close()
+
+
+def test_loading_the_application_opens_no_connection():
+    """The workers are forked afterwards: one connection of PostgreSQL would serve all of them."""
+    program = (
+        "from portal import web_server, wsgi; web_server.warm_up();"
+        "from django.db import connection; import threading;"
+        "print(connection.connection, threading.active_count())"
+    )
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "portal.settings.dev"}
+    result = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=ROOT, env=environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert result.stdout.split() == ["None", "1"], result.stderr
