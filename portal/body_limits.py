@@ -14,6 +14,7 @@ FILE_VIEWS = {
     "forms:appeal_step",
     "forms:add_document",
     "appeals_admin:act",
+    "appeals_admin:register",
     "wagtailadmin_account",
     "wagtail_localize:upload_pofile",
 }

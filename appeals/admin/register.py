@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView
 from wagtail.admin import messages
@@ -122,6 +122,8 @@ class RegisterForm(forms.Form):
                 files.append(registration.clean_file(upload))
             except ValidationError as error:
                 errors += error.messages
+        if sum(file.size for file in files) > settings.ATTACHMENT_MAX_TOTAL_BYTES:
+            errors.append(gettext("All files together are too large: attach some of them later."))
         if errors:
             raise ValidationError(errors)
         return files

@@ -196,6 +196,7 @@ ACCESS: dict[str, Rule] = {
     "services_admin:start": Rule(at("services_admin:start"), set(), "staff"),
     "services_admin:queue": Rule(day_of_visit, QUEUE_ROLES_HERE, "staff", QUEUE_ROLES_HERE),
     "services_admin:visitors_list": Rule(at("services_admin:visitors_list", here), QUEUE_ROLES_HERE, "staff"),
+    "services_admin:find_visitor": Rule(at("services_admin:find_visitor", here), set(), "staff"),
     "services_admin:act": Rule(
         at("services_admin:act", here, lambda scenario: scenario.booked.booking.pk, "check-in"),
         set(), "staff",

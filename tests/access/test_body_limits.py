@@ -52,7 +52,7 @@ def post_megabytes(address: str, megabytes: int, client: Client | None = None, *
 
 DOORS = [
     "appeals:status", "services:ticket", "forms:appeal", "forms:resume", "forms:booking",
-    "wagtailcore_login", "appeals:rate", "services:ticket_cancel", "appeals_admin:register",
+    "wagtailcore_login", "appeals:rate", "services:ticket_cancel", "appeals_admin:find_person",
 ]  # fmt: skip
 
 
@@ -64,7 +64,12 @@ def test_large_body_is_refused_unread_without_files(scenario):
 
 
 def test_large_body_is_refused_unread_where_files_are_taken(scenario):
-    for name in "forms:appeal_step", "forms:add_document", "appeals_admin:act":
+    for name in (
+        "forms:appeal_step",
+        "forms:add_document",
+        "appeals_admin:act",
+        "appeals_admin:register",
+    ):
         response, count = post_megabytes(ACCESS[name].url(scenario), 60)
         assert (response.status_code, count) == (413, 0), name
     response, count = post_megabytes(reverse("wagtailimages:add"), 60)

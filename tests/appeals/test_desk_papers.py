@@ -41,6 +41,18 @@ def test_refused_scan_gets_a_sentence_and_the_rest_is_kept(desk):
     assert not Appeal.objects.exists()
 
 
+def test_scans_larger_than_a_form_without_files_are_taken(desk):
+    data = staff_form_data(channel="post", postal_address="Кентау, Абай, 5")
+    desk.post(REGISTER, {**data, "files": [scan(content=b"line of text\n" * 250_000)]})
+    assert Appeal.objects.get().attachments.get().size > 3_000_000
+
+
+def test_scans_too_large_together_are_refused(desk, settings):
+    settings.ATTACHMENT_MAX_TOTAL_BYTES = 10
+    page = desk.post(REGISTER, {**staff_form_data(), "files": [scan(), scan("б.txt", b"other")]})
+    assert set(page.context["form"].errors) == {"files"}
+
+
 def test_more_scans_than_fit_are_refused(desk, settings):
     settings.ATTACHMENT_MAX_COUNT = 1
     page = desk.post(REGISTER, {**staff_form_data(), "files": [scan(), scan("б.txt")]})

@@ -151,3 +151,25 @@ def test_list_of_the_day_is_printed_and_recorded(client, daily):
 def test_list_of_another_office_is_not_printed(client, daily):
     sign_in(client, "stranger", permissions.STAFF, create_office("other", "OTH"))
     assert client.get("/admin/reception/queue/kent/list.pdf").status_code == 404
+
+
+@pytest.mark.parametrize("typed", ["ӘСЕМ", "әсе", "8 701 123 45 67"])
+def test_visitor_is_found_by_name_or_phone_and_recorded(client, daily, typed):
+    booking = book_tomorrow(daily, phone="+77011234567").booking
+    sign_in(client, "staff", permissions.STAFF, daily.office)
+    assert client.get("/admin/reception/queue/kent/find/").status_code == 405
+    page = client.post("/admin/reception/queue/kent/find/", {"visitor": typed})
+    assert [row.number for row in page.context["rows"]] == [booking.number]
+    assert f"?day={timezone.localdate(booking.starts_at):%Y-%m-%d}" in page.content.decode()
+    entry = ModelLogEntry.objects.filter(action="services.list").latest("pk")
+    assert entry.data == {"ids": [booking.pk]}
+
+
+def test_visitor_of_another_office_is_not_found(client, daily):
+    book_tomorrow(daily)
+    sign_in(client, "stranger", permissions.STAFF, create_office("other", "OTH"))
+    page = client.post("/admin/reception/queue/other/find/", {"visitor": "Әсем"})
+    assert page.context["rows"] == []
+    address = "/admin/reception/queue/kent/find/"
+    assert client.post(address, {"visitor": "Әсем"}).status_code == 404
+    assert client.post("/admin/reception/queue/other/find/", {"visitor": " "}).context["too_short"]
