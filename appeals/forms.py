@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 from appeals import reconsideration
 from core.form_fields import MomentField, MultiLineField, SingleLineField, TypedDateField
 from core.workdays.source import FIRST_YEAR, LAST_YEAR
+from services.models import Office
 
 
 class OpenForm(forms.Form):
@@ -95,6 +96,19 @@ class TermForm(forms.Form):
                 % {"first": FIRST_YEAR, "last": LAST_YEAR - 1}
             )
         return registered
+
+
+class CalculatorForm(TermForm):
+    """The term calculator with a choice of the office: its week and closing hour count."""
+
+    office = forms.ModelChoiceField(
+        label=_("Reception office"),
+        queryset=Office.objects.filter(active=True),
+        to_field_name="slug",
+        required=False,
+        empty_label=_("Any with a five-day week, until 18:00"),
+        error_messages={"invalid_choice": _("Choose an office.")},
+    )
 
 
 class PeriodForm(forms.Form):

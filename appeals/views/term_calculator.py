@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from appeals import deadlines, legal_terms
-from appeals.forms import TermForm
+from appeals.forms import CalculatorForm
 from services.models import Office
 
 
@@ -26,12 +26,11 @@ def calculator(request: HttpRequest) -> HttpResponse:
     """Show the form; it is sent by GET, so that the address of a result can be shared."""
     now = timezone.localtime().replace(second=0, microsecond=0, tzinfo=None)
     is_submitted = "registered" in request.GET
-    form = TermForm(request.GET if is_submitted else None, initial={"registered": now, "days": 15})
+    form = CalculatorForm(
+        request.GET if is_submitted else None, initial={"registered": now, "days": 15}
+    )
     context = {"form": form, "terms": legal_terms.terms_in_force(on=timezone.localdate())}
     if is_submitted and form.is_valid():
-        office = Office.objects.filter(slug=request.GET.get("office", "")).first()
-        start, due, skipped = calculate_term(
-            form.cleaned_data["registered"], form.cleaned_data["days"], office
-        )
+        start, due, skipped = calculate_term(**form.cleaned_data)
         context |= {"start": start, "due": due, "skipped": skipped}
     return render(request, "appeals/terms.html", context)

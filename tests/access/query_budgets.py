@@ -20,7 +20,7 @@ BUDGETS = {
     # appeals
     "appeals:lost_secret": 5, "appeals:recovery_code": 5,
     "appeals:status": 7, "appeals:answers": 9, "appeals:answer": 7, "appeals:answers_feed": 1,
-    "appeals:figures": 16, "appeals:terms": 5,
+    "appeals:figures": 16, "appeals:terms": 6,
     # forms and home
     "forms:appeal": 7, "forms:booking": 6, "forms:resume": 5, "forms:consent": 5, "forms:saved": 6,
     "forms:appeal_step": 8, "forms:add_document": 7, "forms:change_contact": 7, "home:media_feed": 2,

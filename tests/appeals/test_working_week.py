@@ -44,6 +44,7 @@ def test_saturday_of_a_six_day_office_begins_the_term_and_counts(client):
     made = an_appeal(SATURDAY, office=office)
     assert made.appeal.counted_from == date(2026, 11, 28)
     assert made.appeal.short_due_on == date(2026, 12, 2)
+    assert f'value="{office.slug}"' in client.get("/en/terms/").content.decode()
     page = client.get(
         "/en/terms/", {"registered": "2026-11-28T10:00", "days": 3, "office": office.slug}
     )
