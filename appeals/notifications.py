@@ -20,7 +20,7 @@ from appeals.status_text import explain_start
 from core import outbox
 from core.i18n.dates import format_deadline, merge_full_stops
 from core.i18n.localtext import get_localized, supported_language
-from core.phones import format_phone
+from core.phones import accepts_sms, format_phone
 
 
 def status_url() -> str:
@@ -229,6 +229,8 @@ def notify_old_contact(appeal: Appeal, event: Event, *, phone: str = "", email: 
 
 
 def _enqueue_letter(appeal: Appeal, event: Event, *, to: str, channel: str, reader: str) -> None:
+    if channel == "sms" and not accepts_sms(to):
+        return
     with translation.override(appeal.language):
         letter = compose_letter(appeal, event)
         if letter is None:

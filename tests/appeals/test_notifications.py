@@ -91,3 +91,10 @@ def test_each_text_message_has_number_and_sentence_and_fits_in_two_parts(languag
         assert len(text.split()) >= 3
         assert len(f"{text} {address}") <= 134, text
     assert appeal.number in Notice.objects.get(about=appeal.number).body
+
+
+def test_text_messages_go_to_kazakhstan_numbers_only():
+    abroad = an_appeal(email="", phone="+442071234567")
+    assert not Notice.objects.filter(about=abroad.appeal.number).exists()
+    here = an_appeal(email="", phone="+77011234567")
+    assert Notice.objects.get(about=here.appeal.number).channel == "sms"
