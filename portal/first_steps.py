@@ -48,6 +48,7 @@ def content_steps(at: datetime) -> list[FirstStep]:
         kind=AppealKind.objects.in_force(today),
         day=CalendarDay.objects.filter(date__year=today.year),
         contacts=PortalSettings.objects.exclude(owner_kk="").exclude(phone="", hotline=""),
+        operator=PortalSettings.objects.exclude(owner_kk="").exclude(bin_number=""),
         privacy=StandardPage.objects.live().filter(slug="privacy"),
         accessibility=StandardPage.objects.live().filter(slug="accessibility"),
     )
@@ -62,6 +63,10 @@ def content_steps(at: datetime) -> list[FirstStep]:
         "hours": (_("Their reception hours: until then nobody can book"), "receptionhours"),
         "day": (_("The days off and working days that this year's decree moves"), "calendar_days"),
         "contacts": (_("The name and the phone of your organisation"), "settings"),
+        "operator": (
+            _("The owner and the BIN: until then consents name no operator of the data"),
+            "settings",
+        ),
         "privacy": (_("A page on personal data with the address “privacy”"), "pages"),
         "accessibility": (_("A page on accessibility with the address “accessibility”"), "pages"),
     }

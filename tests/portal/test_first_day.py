@@ -72,7 +72,8 @@ def test_form_of_an_empty_portal_says_that_it_is_not_open(visit, language, words
 def test_first_office_opens_the_form(visit, root):
     prepare()
     without_office = missing(root)
-    for words in ("Азаматтарға көрсетілетін қабылдау бөлмесі", "worker", "EMAIL_URL", "Осы жылы"):
+    office_words = "Азаматтарға көрсетілетін қабылдау бөлмесі"
+    for words in (office_words, "worker", "EMAIL_URL", "Осы жылы", "БСН"):
         assert words in without_office
     assert "тақырыптары" not in without_office, "prepare has given them"
     root("/admin/snippets/services/office/add/").send({
