@@ -78,7 +78,11 @@ ENDPOINTS = (
     Endpoint(
         "/api/v1/figures",
         _("Appeals received, answered, overdue; median days; ratings."),
-        (("from", DAY_TEXT), ("to", DAY_TEXT), ("office", OFFICE_TEXT)),
+        (
+            ("from", DAY_TEXT),
+            ("to", DAY_TEXT),
+            ("office", _("an office with its branches, by its slug")),
+        ),
         "/api/v1/figures",
     ),
     Endpoint(
