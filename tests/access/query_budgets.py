@@ -46,5 +46,5 @@ ADMIN_LISTS = {
 # Pages of editors, and lists with a query in the address, opened by a citizen.
 CONTENT_PAGES = {
     "/kk/": 23, "/kk/procedures/": 16, "/kk/procedures/kelu/": 17, "/kk/standards/": 17,
-    "/kk/reports/": 17, "/kk/reports/nauryz/": 17, "/kk/answers/?q=тор": 9, "/kk/search/?q=тор": 24,
+    "/kk/reports/": 17, "/kk/reports/nauryz/": 17, "/kk/answers/?q=тор": 9, "/kk/search/?q=тор": 25,
 }  # fmt: skip

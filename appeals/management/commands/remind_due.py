@@ -16,7 +16,7 @@ class Command(BaseCommand):
         "working days, about short answers and forwarding by competence that are due today or "
         "late; an appeal without an executor, or whose executor has left, is told to the staff of "
         "its office. Heads also read of the overdue appeals of their office and of proposed "
-        "closings. Run it every morning; a second run on the same day writes nothing."
+        "closings. A second run on the same day writes nothing."
     )
 
     def add_arguments(self, parser) -> None:

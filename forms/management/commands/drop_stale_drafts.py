@@ -13,7 +13,7 @@ class Command(BaseCommand):
     help = (
         "Delete expired drafts of appeals and bookings: their files at once, their words a week "
         "later (until then the citizen may start with what is left). Drafts closed as solved go "
-        "after a day. Run it every night."
+        "after a day."
     )
 
     def handle(self, *args, **options) -> None:

@@ -9,7 +9,7 @@ from forms.uploads.rescan import rescan_waiting_files
 class Command(BaseCommand):
     help = (
         "Scan attachments that wait for the virus scanner; remove infected ones and say so in the "
-        "journal. Run it every five minutes."
+        "journal."
     )
 
     def handle(self, *args, **options) -> None:

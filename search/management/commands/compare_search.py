@@ -1,4 +1,4 @@
-"""Compare Elasticsearch with the database and correct what differs. Run it every night."""
+"""Compare Elasticsearch with the database and correct what differs."""
 
 from django.core.management.base import BaseCommand
 

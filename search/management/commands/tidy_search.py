@@ -1,4 +1,4 @@
-"""Delete old queries and update statistics. Run it every night."""
+"""Delete old queries and update statistics."""
 
 from django.core.management.base import BaseCommand
 from django.utils import timezone
@@ -12,7 +12,7 @@ class Command(BaseCommand):
 
     help = (
         "Forget questions older than 90 days, and those that fewer than three asked within a week; "
-        "let the database see how the index of the editors' search has grown. Run it every night."
+        "let the database see how the index of the editors' search has grown."
     )
 
     def handle(self, *args, **options) -> None:
