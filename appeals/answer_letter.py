@@ -16,7 +16,7 @@ def letter_data(reply: Reply) -> dict:
     office = appeal.office
     points = [
         {
-            "number": answer.point.number,
+            "heading": _("Point %(number)s") % {"number": answer.point.number},
             "matter": answer.point.text,
             "decision": answer.get_decision_display(),
             "text": answer.text,

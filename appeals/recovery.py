@@ -66,7 +66,8 @@ def redeem(code: str, at: datetime) -> NewSecret | None:
     )
     with transaction.atomic():
         # The appeal is locked first, as by every act: of two senders of one code one finds it.
-        appeal = Appeal.objects.select_for_update().filter(recovery_code__in=codes).first()
+        rows = Appeal.objects.select_for_update(of=("self",))
+        appeal = rows.filter(recovery_code__in=codes).first()
         if appeal is None or not codes.filter(appeal=appeal).exists():
             return None
         secret = access_codes.generate_secret()

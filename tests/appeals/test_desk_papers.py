@@ -80,7 +80,7 @@ def test_answer_is_printed_as_a_letter_in_the_language_of_the_appeal(desk):
     text = pdf_text(response.content)
     expected = [
         made.appeal.number, "Сейтқали Айгүл", "улица Абая", "Течёт крыша.", "Крыша починена.",
-        "Лампа заменена.", "Удовлетворено", reply.signer, "суд", "91",
+        "Лампа заменена.", "Пункт 2", "Удовлетворено", reply.signer, "суд", "91",
     ]  # fmt: skip
     assert not [words for words in expected if words not in text]
     entry = ModelLogEntry.objects.get(action="appeals.print")
