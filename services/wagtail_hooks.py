@@ -11,7 +11,7 @@ from wagtail.snippets.models import register_snippet
 from services.admin.office_permissions import OfficePermissionPolicy
 from services.admin.procedures import ProceduresGroup
 from services.admin.queue import can_handle_visitors
-from services.admin.reception_hours import keep_held_hours
+from services.admin.reception_hours import keep_former_officials, keep_held_hours
 from services.admin.schedule import ReceptionGroup
 from services.models import Closure, ReceptionHours, ScheduleApproval
 
@@ -24,6 +24,7 @@ register_permission_policy(ScheduleApproval, OfficePermissionPolicy(ScheduleAppr
 register_snippet(ReceptionGroup)
 register_snippet(ProceduresGroup)
 hooks.register("before_delete_snippet", keep_held_hours)
+hooks.register("before_delete_snippet", keep_former_officials)
 
 
 class VisitorsMenuItem(MenuItem):

@@ -3,7 +3,7 @@
 Every error is a sentence beside its field.
 """
 
-from datetime import time
+from datetime import time, timedelta
 from itertools import pairwise
 
 from django import forms
@@ -67,6 +67,17 @@ class OfficeForm(RowForm):
             purpose = str(labels[row["purpose"]])
             hours.setdefault(purpose, []).append((row["weekday"], row["opens"], row["closes"]))
         return hours
+
+
+class OfficialForm(RowForm):
+    """An official; when he or she no longer receives, yesterday is the last day in the calendar."""
+
+    def save(self, commit=True):
+        """Keep the days on which the official has received."""
+        if "active" in self.changed_data:
+            yesterday = timezone.localdate() - timedelta(days=1)
+            self.instance.receives_until = None if self.instance.active else yesterday
+        return super().save(commit=commit)
 
 
 class StandardForm(RowForm):

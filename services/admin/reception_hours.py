@@ -17,7 +17,7 @@ from services.admin.displaced import warn_of_bookings_outside
 from services.admin.hours_form import HoursForm
 from services.admin.office_viewsets import OfficeEditView, OfficeScopedViewSet
 from services.admin.panels import field_panels
-from services.models import ReceptionHours
+from services.models import Official, ReceptionHours
 from services.schedule.approvals import shown_approval
 from services.schedule.hours_changes import end_hours, has_begun, has_ended
 
@@ -76,6 +76,23 @@ def keep_held_hours(request: HttpRequest, rows: list) -> HttpResponse | None:
     )
     warn_of_bookings_outside(request, {row.official for row in held})
     return redirect("wagtailsnippets_services_receptionhours:list")
+
+
+def keep_former_officials(request: HttpRequest, rows: list) -> HttpResponse | None:
+    """Refuse to delete an official who has received; a hook of Wagtail."""
+    today = timezone.localdate()
+    hours = ReceptionHours.objects.filter(
+        official__in=[row.pk for row in rows if isinstance(row, Official)], valid_from__lt=today
+    )
+    names = {row.official.name for row in hours.select_related("official")}
+    if not names:
+        return None
+    text = gettext(
+        "Past receptions are held under this name: %(names)s. Instead of deleting, untick "
+        "“Receives”: the past stays in the calendar."
+    )
+    messages.error(request, text % {"names": ", ".join(sorted(names))})
+    return redirect("wagtailsnippets_services_official:list")
 
 
 class ReceptionHoursViewSet(OfficeScopedViewSet):

@@ -18,7 +18,8 @@ from core.i18n.localtext import localized_fields
 from core.row_conflicts import RowForm
 from services.admin.approvals import ScheduleApprovalViewSet
 from services.admin.choosers import OfficeChooserViewSet, OfficialChooserViewSet
-from services.admin.forms import ClosureForm, OfficeForm
+from services.admin.displaced import warn_of_bookings_outside
+from services.admin.forms import ClosureForm, OfficeForm, OfficialForm
 from services.admin.office_viewsets import OfficeEditView, OfficeScopedViewSet, RelatedViewSet
 from services.admin.panels import field_panels, localized_panel
 from services.admin.reception_hours import ReceptionHoursViewSet
@@ -108,6 +109,16 @@ class OfficeViewSet(SnippetViewSet):
     )
 
 
+class OfficialEditView(EditView):
+    """Warn of bookings with an official who no longer receives."""
+
+    def save_instance(self):
+        """Save the official and name the bookings left without a reception."""
+        official = super().save_instance()
+        warn_of_bookings_outside(self.request, [official])
+        return official
+
+
 class OfficialViewSet(RelatedViewSet):
     """Officials who receive citizens."""
 
@@ -119,6 +130,7 @@ class OfficialViewSet(RelatedViewSet):
     list_filter = ["office", "kind", "active"]
     search_fields = [*localized_fields("name"), *localized_fields("post")]
     chooser_viewset_class = OfficialChooserViewSet
+    edit_view_class = OfficialEditView
     chooser_per_page = 25
     list_export = [*localized_fields("name", "post"), "kind", "office", "norm", "active"]
     edit_handler = ObjectList(
@@ -129,7 +141,7 @@ class OfficialViewSet(RelatedViewSet):
             localized_panel("post", _("Post")),
             FieldRowPanel(field_panels("norm", "active")),
         ],
-        base_form_class=RowForm,
+        base_form_class=OfficialForm,
     )
 
 

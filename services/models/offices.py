@@ -167,6 +167,8 @@ class Official(models.Model):
     post = LocalText(_("Post"), max_length=250, blank=True)
     norm = models.PositiveSmallIntegerField(_("Receptions a month, at least"), default=1)
     active = models.BooleanField(_("Receives"), default=True)
+    # The last day that stays in the calendar of an official who no longer receives.
+    receives_until = models.DateField(null=True, editable=False)
 
     class Meta:
         ordering = ["name_kk"]

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -90,7 +90,7 @@ def receptions_in(
     offices: Iterable[Office], first: date, last: date, *, include_closed: bool = False
 ) -> list[Reception]:
     """Return the receptions of several offices, in four queries whatever their number."""
-    officials = _active_officials(offices)
+    officials = _active_officials(offices, also_until=first)
     return [
         Reception(
             official=officials[session.rule.official],
@@ -104,7 +104,8 @@ def receptions_in(
             away=session.away,
         )
         for session in _sessions(officials, first, last)
-        if include_closed or session.held
+        if (include_closed or session.held)
+        and _received_on(officials[session.rule.official], session.day)
     ]
 
 
@@ -215,7 +216,8 @@ def bookings_outside_hours(officials: Iterable[Official], at: datetime) -> list[
         return []
     days = [timezone.localdate(booking.starts_at) for booking in bookings]
     held: dict[tuple[int, date], list[timetable.Session]] = {}
-    for session in _sessions(officials_by_id, min(days), max(days)):
+    receiving = {pk: official for pk, official in officials_by_id.items() if official.active}
+    for session in _sessions(receiving, min(days), max(days)):
         if session.held:
             held.setdefault((session.rule.official, session.day), []).append(session)
     return [
@@ -234,10 +236,21 @@ def _contains(session: timetable.Session, booking: Booking) -> bool:
     return starts_at <= booking.starts_at and booking.ends_at <= ends_at
 
 
+def _received_on(official: Official, day: date) -> bool:
+    last_day = official.receives_until
+    return official.active or (last_day is not None and day <= last_day)
+
+
 def _active_officials(
-    offices: Iterable[Office] | None, official: Official | None = None
+    offices: Iterable[Office] | None,
+    official: Official | None = None,
+    also_until: date | None = None,
 ) -> dict[int, Official]:
-    rows = Official.objects.filter(active=True, office__active=True).select_related("office")
+    """Return the officials who receive; `also_until` adds those who received until that day."""
+    receiving = Q(active=True)
+    if also_until is not None:
+        receiving |= Q(receives_until__gte=also_until)
+    rows = Official.objects.filter(receiving, office__active=True).select_related("office")
     if offices is not None:
         rows = rows.filter(office__in=list(offices))
     if official is not None:

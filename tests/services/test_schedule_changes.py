@@ -10,7 +10,7 @@ from django.utils.translation import override
 from pypdf import PdfReader
 
 from core.phones import format_phone
-from services.models import Booking, OfficeHours, ReceptionHours, ScheduleApproval
+from services.models import Booking, OfficeHours, Official, ReceptionHours, ScheduleApproval
 from services.offices.office_page import month_grid
 from services.schedule.approvals import shown_approval
 from tests.builders import a_clerk, a_head, a_working_office, an_editor, an_official
@@ -199,3 +199,22 @@ def test_head_gets_the_link_to_the_visitors(daily):
     page = narrow(new_client(a_head(daily.office, language="ru")), hours)
     assert number in page
     assert page.soup.select(f"a[href*='/admin/reception/queue/{daily.office.slug}/?day=']")
+
+
+def test_official_who_no_longer_receives_stays_in_the_past(client, hours):
+    yesterday = timezone.localdate() - timedelta(days=1)
+    assert max(feed_starts(client)) > yesterday
+    editor = new_client(an_editor("ru"))
+    form = editor(admin_url(Official, "edit", hours.official.pk))
+    form.send({"active": None})
+    assert not Official.objects.get().active
+    assert max(feed_starts(client)) == yesterday
+    deleted = editor.post(admin_url(Official, "delete", hours.official.pk), {})
+    assert "снимите отметку" in deleted
+    assert max(feed_starts(client)) == yesterday
+
+
+def test_bookings_with_an_official_who_no_longer_receives_are_named(daily):
+    number = book_tomorrow(daily).booking.number
+    page = new_client(an_editor("ru"))(admin_url(Official, "edit", daily.pk))
+    assert number in page.send({"active": None})
