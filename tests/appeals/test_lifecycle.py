@@ -54,6 +54,13 @@ def perform(act: str, made: an_appeal):
         ),
         Act.CLOSE: lambda: lifecycle.close(appeal, why="Бітті.", by=clerk, at=LATER),
         Act.WITHDRAW: lambda: lifecycle.withdraw(appeal, at=LATER),
+        Act.ASK_AGAIN: lambda: lifecycle.ask_again(appeal, why="Келіспеймін.", at=LATER),
+        Act.DECLINE_AGAIN: lambda: lifecycle.decline_again(
+            appeal, why="Жаңа дерек жоқ.", by=head, at=LATER
+        ),
+        Act.CHANGE_CONTACT: lambda: lifecycle.change_contact(
+            appeal, email="jana@mail.example", phone="", at=LATER
+        ),
         Act.REOPEN: lambda: lifecycle.reopen(appeal, why="Шағым түсті.", by=head, at=LATER),
         Act.ADD_DOCUMENT: lambda: lifecycle.add_document(appeal, a_file(), at=LATER),
         Act.REPLACE_SECRET: lambda: lifecycle.replace_secret(
@@ -70,6 +77,8 @@ def test_acts_follow_the_transition_table(act, state):
     made = STATES[state]()
     if act in {Act.CONFIRM_CLOSE, Act.DECLINE_CLOSE} and state in OPEN:
         made.close_proposed()
+    if act == Act.DECLINE_AGAIN and state in TRANSITIONS[act][0]:
+        lifecycle.ask_again(made.appeal, why="Келіспеймін.", at=LATER)
     before, events = made.built(), Event.objects.count()
     allowed, goes_to = TRANSITIONS[act]
     if state in allowed:
