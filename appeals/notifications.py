@@ -83,10 +83,10 @@ def _answered(appeal: Appeal, event: Event) -> tuple[str, str]:
 
 
 def _disagreement() -> str:
-    """Return what an applicant can do who does not agree with the answer."""
+    """Return what an applicant can do who does not agree with the answer or the closing."""
     ask = _(
-        "If you do not agree with the answer, ask on the page of your appeal for it to be "
-        "considered again; the head of the office decides. After that:"
+        "If you do not agree, ask on the page of your appeal for it to be considered again; "
+        "the head of the office decides. After that:"
     )
     return f"{ask}\n{remedies.remedies_in_words()}"
 
@@ -128,6 +128,8 @@ def _closed(appeal: Appeal, event: Event) -> tuple[str, str]:
     }  # fmt: skip
     if event.why:
         text += "\n" + _("Explanation: %(why)s") % {"why": event.why}
+    if event.act == Act.CONFIRM_CLOSE and appeal.close_reason != CloseReason.WITHDRAWN:
+        text += "\n\n" + _disagreement()
     return _("Appeal %(number)s is closed") % {"number": appeal.number}, text
 
 

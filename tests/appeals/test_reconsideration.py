@@ -120,3 +120,13 @@ def test_answer_letter_says_where_one_can_complain(language):
         _subject, text = notifications.compose_letter(appeal, event)
         for row in remedies.list_remedies():
             assert row["text"] in text
+
+
+def test_letter_about_a_closing_without_an_answer_says_it_too():
+    appeal = an_appeal(language="ru").appeal
+    with translation.override("ru"):
+        way = remedies.list_remedies()[0]["text"]
+        for reason, told in (("no_substance", True), ("withdrawn", False)):
+            appeal.close_reason = reason
+            event = Event(appeal=appeal, act=Act.CONFIRM_CLOSE, at=MONDAY, why="Нет адреса.")
+            assert (way in notifications.compose_letter(appeal, event)[1]) is told
