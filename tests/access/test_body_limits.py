@@ -1,14 +1,17 @@
 """A request that is too large is refused before it is read, at every address that takes a POST."""
 
 import io
+from urllib.parse import urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
 from django.conf import settings
 from django.test import Client
-from django.urls import reverse
+from django.urls import resolve, reverse
 
+from appeals.states import Act
 from forms.models import Draft
+from portal.body_limits import max_body_bytes
 from portal.request_body import CompleteBody
 from tests.access.access_matrix import ACCESS
 from tests.builders import a_kind, a_topic, an_office
@@ -80,6 +83,28 @@ def test_files_of_editors_may_be_as_large_as_wagtail_takes_them(scenario):
     for name in "wagtaildocs:add_multiple", "wagtailimages:add", "wagtaildocs_chooser:create":
         response, _count = post_megabytes(reverse(name), 20, scenario.client("editor"))
         assert response.status_code != 413, name
+
+
+def test_every_page_with_a_field_for_files_takes_them(scenario):
+    addresses = [rule.url(scenario) for name, rule in ACCESS.items() if name != "patterns"]
+    addresses += [reverse("appeals_admin:act", args=[scenario.other.appeal.pk, Act.ADD_DOCUMENT])]
+    asking = set()
+    for client in scenario.client("owner"), scenario.client("superuser"):
+        for address in addresses:
+            response = client.get(address)
+            if not response.streaming and b'type="file"' in response.content:
+                asking.add(resolve(urlsplit(address).path))
+    refused = {
+        match.view_name
+        for match in asking
+        if max_body_bytes(match) < settings.UPLOAD_MAX_BODY_BYTES
+    }
+    assert {match.view_name for match in asking} >= {
+        "forms:add_document",
+        "appeals_admin:register",
+        "appeals_admin:act",
+    }
+    assert not refused
 
 
 @pytest.mark.parametrize(
