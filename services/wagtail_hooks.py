@@ -8,6 +8,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
+from services.admin.closures import keep_past_closures
 from services.admin.office_permissions import OfficePermissionPolicy
 from services.admin.procedures import ProceduresGroup
 from services.admin.queue import can_handle_visitors
@@ -24,6 +25,7 @@ register_permission_policy(ScheduleApproval, OfficePermissionPolicy(ScheduleAppr
 register_snippet(ReceptionGroup)
 register_snippet(ProceduresGroup)
 hooks.register("before_delete_snippet", keep_held_hours)
+hooks.register("before_delete_snippet", keep_past_closures)
 hooks.register("before_delete_snippet", keep_former_officials)
 
 

@@ -3,7 +3,7 @@
 Every error is a sentence beside its field.
 """
 
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 from itertools import pairwise
 
 from django import forms
@@ -128,9 +128,15 @@ class ClosureForm(ScheduleForm):
     # The number that was shown when the box was ticked: it confirms these, not later visitors.
     shown_bookings = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.stored_days = (self.instance.first_day, self.instance.last_day)
+
     def clean(self) -> dict:
         """Refuse to close days with bookings unless their cancellation is confirmed."""
         data = super().clean()
+        if self.instance.pk:
+            self._keep_past_days(data, timezone.localdate())
         required = ("office", "first_day", "last_day")
         if self.errors or not all(data.get(name) for name in required):
             return data
@@ -154,3 +160,16 @@ class ClosureForm(ScheduleForm):
                 % {"n": booked},
             )
         return data
+
+    def _keep_past_days(self, data: dict, today: date) -> None:
+        """Refuse to open or close days that are over: the calendar shows them as they were."""
+        first_day, last_day = self.stored_days
+        if first_day >= today:
+            return
+        for name in {"office", "official", "first_day"} & set(self.changed_data):
+            self.add_error(name, _("These days have begun. Add another exception instead."))
+        end = data.get("last_day")
+        if end and end != last_day and min(end, last_day) < today - timedelta(days=1):
+            self.add_error(
+                "last_day", _("Days before today are over: choose yesterday or a later day.")
+            )
