@@ -22,7 +22,10 @@ APPLICANT, MATTER = "applicant", "matter"
 
 @dataclass(frozen=True, kw_only=True)
 class NewFile:
-    """A file already checked and cleaned; `content` is open and read from its start."""
+    """A file already checked and cleaned; `content` is open and read from its start.
+
+    `original`: the bytes that were sent, where their signature is kept (Office.keep_originals).
+    """
 
     name: str
     mime: str
@@ -30,6 +33,8 @@ class NewFile:
     digest: str
     scan: str  # Attachment.Scan
     content: BinaryIO | File
+    original: bytes = b""
+    original_digest: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

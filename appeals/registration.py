@@ -19,6 +19,7 @@ from appeals.deadlines import TermDates
 from appeals.models import Appeal, Attachment, Point
 from appeals.models.appeal import ApplicantKind
 from appeals.secret_code import set_secret
+from services.models import Office
 
 MAX_POINTS = 20
 
@@ -126,6 +127,7 @@ def create_attachment(
     )
     attachment.file.save(uuid.uuid4().hex, File(file.content), save=False)
     stored.append(attachment)
+    attachment.seal(file.original, file.original_digest)
     attachment.save()
     return attachment
 
@@ -139,19 +141,20 @@ def find_registered(draft_token: str | None) -> Appeal | None:
 
 # The package that reads, scans and rewrites uploads registers itself here: the staff form needs it
 # too, and this package may not import it.
-_file_cleaners: list[Callable[[UploadedFile], NewFile]] = []
+FileCleaner = Callable[[UploadedFile, Office | None], NewFile]
+_file_cleaners: list[FileCleaner] = []
 
 
-def set_file_cleaner(cleaner: Callable[[UploadedFile], NewFile]) -> None:
+def set_file_cleaner(cleaner: FileCleaner) -> None:
     """Register `cleaner` for the uploads of staff; it raises ValidationError for a refused file."""
     _file_cleaners[:] = [cleaner]
 
 
-def clean_file(upload: UploadedFile) -> NewFile:
-    """Return the upload as it may be stored. ValidationError, in words: it is refused."""
+def clean_file(upload: UploadedFile, office: Office | None) -> NewFile:
+    """Return the upload as `office` may store it. ValidationError, in words: it is refused."""
     if not _file_cleaners:
         raise ValidationError(_("Files can't be added here now."))
-    return _file_cleaners[0](upload)
+    return _file_cleaners[0](upload, office)
 
 
 @contextmanager
@@ -163,4 +166,5 @@ def delete_files_on_error() -> Iterator[list[Attachment]]:
     except BaseException:
         for attachment in stored:
             attachment.file.delete(save=False)
+            attachment.original.delete(save=False)
         raise

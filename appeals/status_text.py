@@ -212,6 +212,14 @@ def list_replies(appeal: Appeal) -> list[Reply]:
 
 
 def list_own_files(appeal: Appeal) -> list[dict[str, str]]:
-    """Return name and size of the applicant's files for the component file_list."""
+    """Return name, size and note of the applicant's files for the component file_list."""
     files = appeal.attachments.filter(by_staff=False)
-    return [{"name": file.name, "size": filesizeformat(file.size)} for file in files]
+    sealed = _("its electronic signature is kept in the sealed original")
+    return [
+        {
+            "name": file.name,
+            "size": filesizeformat(file.size),
+            "note": sealed if file.original else "",
+        }
+        for file in files
+    ]

@@ -76,6 +76,7 @@ def register_log_actions(actions) -> None:
     actions.register_action("appeals.open", _("Open"), _("Appeal opened"))
     actions.register_action("appeals.reveal", _("Show"), _("IIN shown in full"))
     actions.register_action("appeals.download", _("Download"), _("Attachment downloaded"))
+    actions.register_action("appeals.original", _("Download"), _("Signed original downloaded"))
     actions.register_action("appeals.print", _("Print"), _("Appeal printed"))
     actions.register_action("appeals.secret", _("New secret"), _("New secret of an appeal shown"))
     actions.register_action("appeals.receipt", _("Receipt"), _("Receipt of an appeal printed"))

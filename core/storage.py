@@ -13,6 +13,12 @@ def get_private_storage() -> Storage:
     return storages["private"]
 
 
+def delete_files(storage: Storage, names: list[str]) -> None:
+    """Delete files by their names in the storage."""
+    for name in names:
+        storage.delete(name)
+
+
 @deconstructible
 class RandomFileName:
     """Name a stored file FOLDER/<32 random hexadecimal digits>: the upload's name is not used."""

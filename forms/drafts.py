@@ -8,6 +8,7 @@ typed (browser_key.py). Receipts have a rule of their own: see visible_secret.py
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from django.conf import settings
 from django.db import transaction
@@ -15,6 +16,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from core import access_codes
+from core.storage import delete_files
 from forms.models import Draft, DraftFile
 
 GRACE_DAYS = 7  # how long an expired draft can still be revived before it is deleted
@@ -208,6 +210,6 @@ def delete_drafts(drafts: Iterable[Draft]) -> int:
 
 def delete_file(row: DraftFile) -> None:
     """Delete a draft's file; its bytes are deleted once the transaction is committed."""
-    storage, name = row.file.storage, str(row.file.name)
+    storage, names = row.file.storage, row.stored_names()
     row.delete()
-    transaction.on_commit(lambda: storage.delete(name))
+    transaction.on_commit(partial(delete_files, storage, names))

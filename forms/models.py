@@ -3,10 +3,12 @@
 import secrets
 
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from core.models import LANGUAGE_CHOICES
 from core.storage import RandomFileName, get_private_storage
+from core.uploads.originals import WithOriginal
 
 
 def new_token() -> str:
@@ -41,8 +43,13 @@ class Draft(models.Model):
     def __str__(self) -> str:
         return f"{self.wizard} {self.pk}"
 
+    @cached_property
+    def signed_file_names(self) -> list[str]:
+        """Return the names of the files whose signed original is kept."""
+        return list(self.files.exclude(original="").values_list("name", flat=True))
 
-class DraftFile(models.Model):
+
+class DraftFile(WithOriginal):
     """A sanitized file of a draft; `digest` is SHA-256, `scan` a value of Attachment.Scan."""
 
     draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="files")

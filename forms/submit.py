@@ -43,6 +43,8 @@ def submit_appeal(draft: Draft, answers: Answers, *, owner: str, at: datetime) -
                 digest=file.digest,
                 scan=file.scan,
                 content=cast("BinaryIO", opened.enter_context(file.file.open("rb"))),
+                original=file.original.read() if file.original else b"",
+                original_digest=file.original_digest,
             )
             for file in row.files.all()
         ]

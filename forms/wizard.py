@@ -204,9 +204,9 @@ class DraftWizard(NamedUrlWizardView, ABC):
         if not self.bound_form(step).is_valid():
             return redirect(self.get_step_url(step, check=True))
         if self.came_from_check:
-            return redirect(
-                self.get_step_url(self.first_incomplete(before=CHECK_STEP) or CHECK_STEP)
-            )
+            missing = self.first_incomplete(before=CHECK_STEP)
+            check = missing is not None and self.is_saved(missing)
+            return redirect(self.get_step_url(missing or CHECK_STEP, check=check))
         return redirect(self.get_step_url(self.get_next_step(step)))
 
     def submit(self, step: str) -> HttpResponse:

@@ -125,7 +125,7 @@ ACTS: dict[str, CaseAction] = {
     Act.ADD_DOCUMENT: CaseAction(
         gettext_lazy("Add a document"), forms.DocumentForm,
         lambda appeal, form, by, at: lifecycle.add_document(
-            appeal, registration.clean_file(form.cleaned_data["file"]), by=by, at=at
+            appeal, registration.clean_file(form.cleaned_data["file"], appeal.office), by=by, at=at
         ),
     ),
     Act.CONFIRM_CLOSE: CaseAction(

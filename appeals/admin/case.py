@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -186,16 +187,40 @@ class FileView(CaseMixin, View):
 
     def get(self, request, *args, **kwargs) -> FileResponse:
         """Return the file for download and log it."""
-        file: Attachment = get_object_or_404(self.appeal.attachments, pk=kwargs["file"])
+        file = self.find_safe_file()
+        log_access(request, self.appeal, "appeals.download")
+        return self.download(file.file, file.name, file.mime)
+
+    def find_safe_file(self) -> Attachment:
+        """Return the file of the address. Http404: the appeal has none, or it is not scanned."""
+        file: Attachment = get_object_or_404(self.appeal.attachments, pk=self.kwargs["file"])
         if file.scan not in {Attachment.Scan.CLEAN, Attachment.Scan.NO_SCANNER}:
             raise Http404
-        log_access(request, self.appeal, "appeals.download")
+        return file
+
+    def download(self, stored: FieldFile, name: str, mime: str) -> FileResponse:
+        """Return stored bytes as a download that no browser renders."""
         response = FileResponse(
-            file.file.open("rb"), as_attachment=True, filename=file.name, content_type=file.mime
+            stored.open("rb"), as_attachment=True, filename=name, content_type=mime
         )
         response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
         return response
+
+
+class OriginalView(FileView):
+    """Download the sealed original of a signed file, as it was sent; for heads only."""
+
+    def has_access(self, user) -> bool:
+        return user.has_perm(access.LEAD)
+
+    def get(self, request, *args, **kwargs) -> FileResponse:
+        """Return the original for download and log it."""
+        file = self.find_safe_file()
+        if not file.original:
+            raise Http404
+        log_access(request, self.appeal, "appeals.original")
+        return self.download(file.original, file.name, "application/octet-stream")
 
 
 class PrintView(CaseMixin, View):

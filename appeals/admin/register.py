@@ -112,6 +112,7 @@ class RegisterForm(forms.Form):
     def clean_files(self) -> list[NewFile]:
         """Return the files cleaned as those of citizens are; each refused one gets a sentence."""
         uploads, files, errors = self.cleaned_data["files"], [], []
+        office = self.cleaned_data.get("office")
         if len(uploads) > settings.ATTACHMENT_MAX_COUNT:
             raise ValidationError(
                 _("No more than %(count)s files can be attached."),
@@ -119,10 +120,13 @@ class RegisterForm(forms.Form):
             )
         for upload in uploads:
             try:
-                files.append(registration.clean_file(upload))
+                files.append(registration.clean_file(upload, office))
             except ValidationError as error:
                 errors += error.messages
-        if sum(file.size for file in files) > settings.ATTACHMENT_MAX_TOTAL_BYTES:
+        if (
+            sum(file.size + len(file.original) for file in files)
+            > settings.ATTACHMENT_MAX_TOTAL_BYTES
+        ):
             errors.append(gettext("All files together are too large: attach some of them later."))
         if errors:
             raise ValidationError(errors)

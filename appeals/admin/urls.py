@@ -3,7 +3,7 @@
 from django.urls import path
 
 from appeals.admin.actions import ActView
-from appeals.admin.case import CaseView, FileView, PrintView
+from appeals.admin.case import CaseView, FileView, OriginalView, PrintView
 from appeals.admin.find_person import FindPersonView, SameApplicantView
 from appeals.admin.inbox import InboxView
 from appeals.admin.publication import CheckView, PrepareView, QueueView
@@ -30,6 +30,7 @@ urlpatterns = [
     path("<int:pk>/answer/<int:reply>/", AnswerLetterView.as_view(), name="answer_letter"),
     path("<int:pk>/same-applicant/", SameApplicantView.as_view(), name="same_applicant"),
     path("<int:pk>/files/<int:file>/", FileView.as_view(), name="file"),
+    path("<int:pk>/files/<int:file>/original/", OriginalView.as_view(), name="original"),
     path(
         "<int:pk>/replace_secret/",
         ReplaceSecretView.as_view(),

@@ -1,6 +1,7 @@
 """Files of a registered appeal."""
 
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 
@@ -9,6 +10,7 @@ from appeals.appeal_fields import NewFile
 from appeals.lifecycle.transition import lock_appeal, record, save_act
 from appeals.models import Appeal, Attachment
 from appeals.states import Act
+from core.storage import delete_files
 
 
 def add_document(appeal: Appeal, file: NewFile, *, by=None, at: datetime) -> Attachment:
@@ -30,11 +32,11 @@ def remove_infected(attachment: Attachment, *, at: datetime) -> None:
         current = appeal.attachments.get(pk=attachment.pk)
         if current.scan == Attachment.Scan.INFECTED:
             return
-        storage, name = current.file.storage, str(current.file.name)
-        current.file, current.scan = "", Attachment.Scan.INFECTED
-        current.save(update_fields=["file", "scan"])
+        storage, names = current.file.storage, current.stored_names()
+        current.file, current.original, current.scan = "", "", Attachment.Scan.INFECTED
+        current.save(update_fields=["file", "original", "scan"])
         record(
             appeal, Act.REMOVE_FILE, by=None, at=at, from_state=appeal.state, why=current.name,
             data={"attachment": current.pk},
         )  # fmt: skip
-        transaction.on_commit(lambda: storage.delete(name))
+        transaction.on_commit(partial(delete_files, storage, names))

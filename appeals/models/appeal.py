@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 from appeals.states import CloseReason, State
 from core.models import LANGUAGE_CHOICES
 from core.storage import RandomFileName, get_private_storage
+from core.uploads.originals import WithOriginal
 from services.models import Body, Booking, Office, Official, Topic
 from services.models.offices import WorkingWeek
 
@@ -186,7 +187,7 @@ class Point(models.Model):
         return f"{self.number}. {self.text[:60]}"
 
 
-class Attachment(models.Model):
+class Attachment(WithOriginal):
     """A file of an appeal, in private storage; it is opened only after a clean scan."""
 
     class Scan(models.TextChoices):

@@ -133,10 +133,10 @@ class Part:
     dropped_ids: set[str] = field(default_factory=set)
 
 
-def clean_package(kind: str, data: bytes) -> bytes:
+def clean_package(kind: str, data: bytes, drop_signature: bool = False) -> bytes:
     """Return the document with its allowed parts only, each parsed and written anew."""
     with filetypes.open_zip(data) as archive:
-        parts = _Reader(archive).read_parts()
+        parts = _Reader(archive, drop_signature).read_parts()
     if [part.content_type for part in parts[1:] if part.relation == "officeDocument"] != [
         MAIN_TYPES[kind]
     ]:
@@ -155,8 +155,8 @@ def clean_package(kind: str, data: bytes) -> bytes:
 class _Reader:
     """Reads the allowed parts of an archive, starting from the package's own relations."""
 
-    def __init__(self, archive: zipfile.ZipFile):
-        self.archive = archive
+    def __init__(self, archive: zipfile.ZipFile, drop_signature: bool):
+        self.archive, self.drop_signature = archive, drop_signature
         stored = [entry.filename for entry in archive.infolist() if not entry.is_dir()]
         names = [name.replace("\\", "/") for name in stored]  # some programs write \ for /
         self.stored_names = dict(zip(names, stored, strict=True))
@@ -207,7 +207,7 @@ class _Reader:
     def _follow(self, source: Part, relation: dict[str, str]) -> Part | None:
         """Return the part a relation leads to (the source itself for a link); None: drop it."""
         base, _slash, name = relation["Type"].rpartition("/")
-        if base == SIGNATURE_BASE:
+        if base == SIGNATURE_BASE and not self.drop_signature:
             raise FileRejectedError("signed")
         if base not in RELATION_BASES and not MICROSOFT_BASE.fullmatch(base):
             return None

@@ -59,22 +59,49 @@ REMOVED_ACTIONS = {
     "/RichMediaExecute",
 }
 REMOVED_ANNOTATIONS = {"/FileAttachment", "/RichMedia", "/Screen", "/Movie", "/Sound", "/3D"}
+SIGNED_FIELD_KEYS = ("/FT", "/V", "/Kids", "/Parent", "/T", "/TU", "/TM", "/Ff", "/Lock", "/SV")
 ANNOTATION_CONTENT = ("/FS", "/Movie", "/Sound", "/A", "/3DD", "/3DV", "/3DA")
 
 
-def check_losses(document: pikepdf.Pdf) -> None:
+def check_losses(document: pikepdf.Pdf, *, drop_signature: bool = False) -> None:
     """Refuse a document of which cleaning would lose what a person sees or relies on."""
     if "/Collection" in document.Root:
         raise FileRejectedError("portfolio")
     form = document.Root.get("/AcroForm")
     if isinstance(form, pikepdf.Dictionary) and "/XFA" in form:
         raise FileRejectedError("form")
-    for node in document.objects:
-        if not isinstance(node, pikepdf.Dictionary):
-            continue
-        is_signed_field = str(node.get("/FT", "")) == "/Sig" and "/V" in node
-        if is_signed_field or ("/ByteRange" in node and "/Contents" in node):
-            raise FileRejectedError("signed")
+    if not drop_signature and any(
+        _is_signed_field(node) or _is_signature(node) for node in document.objects
+    ):
+        raise FileRejectedError("signed")
+
+
+def drop_signatures(document: pikepdf.Pdf) -> None:
+    """Remove the electronic signatures; what they look like on the page stays as a stamp."""
+    signatures = [node for node in document.objects if _is_signature(node)]
+    for field in [node for node in document.objects if _is_signed_field(node)]:
+        for part in (field, *field.get("/Kids", ())):
+            _delete_keys(part, SIGNED_FIELD_KEYS)
+            if "/Subtype" in part:
+                part["/Subtype"] = pikepdf.Name("/Stamp")
+    for signature in signatures:
+        _delete_keys(signature, list(signature.keys()))
+    _delete_keys(document.Root, ("/DSS",))
+    form = document.Root.get("/AcroForm")
+    if isinstance(form, pikepdf.Dictionary):
+        _delete_keys(form, ("/SigFlags",))
+        fields = [field for field in form.get("/Fields", ()) if {"/T", "/Kids", "/FT"} & set(field)]
+        form["/Fields"] = pikepdf.Array(fields)
+
+
+def _is_signed_field(node: pikepdf.Object) -> bool:
+    if not isinstance(node, pikepdf.Dictionary) or "/V" not in node:
+        return False
+    return str(node.get("/FT", "")) == "/Sig" or _is_signature(node["/V"])
+
+
+def _is_signature(node: pikepdf.Object) -> bool:
+    return isinstance(node, pikepdf.Dictionary) and "/ByteRange" in node and "/Contents" in node
 
 
 def clean_document(document: pikepdf.Pdf) -> None:

@@ -1,6 +1,6 @@
 """Rewrite one file without its active content and metadata, as a program of its own.
 
-    python -c "from core.uploads.sanitize import main; main()" KIND < original > rewritten
+    python -c "…; main()" KIND [drop-signature] < original > rewritten
 
 It runs in a child process with limits on memory, time and file size (forms/uploads/attach.py),
 because hostile files attack the libraries that open pictures and PDFs. It does not import Django.
@@ -42,7 +42,7 @@ def apply_resource_limits() -> None:
         resource.setrlimit(limit, (value, value))
 
 
-def rewrite_pdf(data: bytes) -> bytes:
+def rewrite_pdf(data: bytes, drop_signature: bool = False) -> bytes:
     """Write the PDF anew without active content; links to addresses stay."""
     try:
         document = pikepdf.open(io.BytesIO(data))
@@ -53,7 +53,9 @@ def rewrite_pdf(data: bytes) -> bytes:
     with document:
         if len(document.objects) > MAX_PDF_OBJECTS:
             raise FileRejectedError("bomb")
-        pdf_content.check_losses(document)
+        pdf_content.check_losses(document, drop_signature=drop_signature)
+        if drop_signature:
+            pdf_content.drop_signatures(document)
         pdf_content.clean_document(document)
         if len(document.pages) == 0:
             raise FileRejectedError("broken")
@@ -71,16 +73,18 @@ def rewrite_text(data: bytes) -> bytes:
     return text.encode("utf-8")
 
 
-REWRITERS: dict[str, Callable[[bytes], bytes]] = {
+REWRITERS: dict[str, Callable[[bytes, bool], bytes]] = {
     "pdf": rewrite_pdf,
     "docx": partial(office_package.clean_package, "docx"),
     "xlsx": partial(office_package.clean_package, "xlsx"),
-    "txt": rewrite_text,
 }
 
 
-def sanitize(kind: str, data: bytes) -> bytes:
-    """Return the rewritten file; raise FileRejectedError with a reason."""
+def sanitize(kind: str, data: bytes, *, drop_signature: bool = False) -> bytes:
+    """Return the rewritten file; raise FileRejectedError with a reason.
+
+    `drop_signature`: write a signed document without its signature instead of refusing it.
+    """
     if kind in {"jpg", "png", "webp", "heic"}:
         try:
             return rewrite_image(data, kind)
@@ -89,14 +93,18 @@ def sanitize(kind: str, data: bytes) -> bytes:
         except Exception as error:
             too_large = type(error).__name__ == "DecompressionBombError"
             raise FileRejectedError("bomb" if too_large else "broken") from error
-    return REWRITERS[kind](data)
+    if kind == "txt":
+        return rewrite_text(data)
+    return REWRITERS[kind](data, drop_signature)
 
 
 def main() -> int:
     """Rewrite standard input to standard output; return the exit status."""
     apply_resource_limits()
     try:
-        sys.stdout.buffer.write(sanitize(sys.argv[1], sys.stdin.buffer.read()))
+        kind, drop_signature = sys.argv[1], "drop-signature" in sys.argv[2:]
+        data = sanitize(kind, sys.stdin.buffer.read(), drop_signature=drop_signature)
+        sys.stdout.buffer.write(data)
     except FileRejectedError as error:
         sys.stderr.write(error.reason)
         return 3

@@ -110,7 +110,15 @@ class FilesStep(Step):
         for refusal in self.data.getlist("refused") if hasattr(self.data, "getlist") else []:
             reason, _bar, name = refusal.partition("|")
             self.add_error("documents", attach.FileRefusedError(reason, name).message)
+        for name in self.find_signed_files():
+            self.add_error("documents", attach.FileRefusedError("signed", name).message)
         return super().clean()
+
+    def find_signed_files(self) -> list[str]:
+        """Return the names of signed files that the office, changed since, does not keep."""
+        names = self.context.draft.signed_file_names if self.context.draft else []
+        office = (self.context.get_cleaned_data("office") or {}).get("office") if names else None
+        return [] if attach.keeps_originals(office) else names
 
     def summary_rows(self):
         draft = self.context.draft

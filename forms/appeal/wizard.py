@@ -15,6 +15,7 @@ from forms.uploads import attach
 from forms.wizard import CHECK_STEP, DraftWizard
 from search import query_log
 from search.backends import Hit, get_backend
+from services.models import Office
 
 MAX_FILES_PER_REQUEST = 10
 SUGGESTED_KINDS = ("answer", "standard")  # kinds of search entries that may answer a matter
@@ -61,13 +62,17 @@ class AppealWizard(DraftWizard):
 
     def attach_files(self, uploads: list[UploadedFile]) -> list[str]:
         """Store the acceptable files; return "reason|name" of each refused one."""
-        refused = []
+        refused, office = [], self.chosen_office() if uploads else None
         for upload in uploads:
             try:
-                attach.attach_to_draft(self.draft, upload, at=self.at)
+                attach.attach_to_draft(self.draft, upload, office=office, at=self.at)
             except attach.FileRefusedError as error:
                 refused.append(f"{error.reason}|{error.name}")
         return refused
+
+    def chosen_office(self) -> Office | None:
+        """Return the office of the appeal, None while none is chosen."""
+        return (self.get_cleaned_data_for_step("office") or {}).get("office")
 
     def delete_file(self, pk: str) -> None:
         """Delete the draft's file with this primary key; ignore an unknown one."""
@@ -126,6 +131,7 @@ class AppealWizard(DraftWizard):
                     "name": file.name,
                     "size": filesizeformat(file.size),
                     "scan": file.scan,
+                    "sealed": file.original and attach.keeps_originals(self.chosen_office()),
                 }
                 for file in self.draft.files.all()
             ]

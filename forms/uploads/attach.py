@@ -3,7 +3,8 @@
     attach_to_draft(draft, upload, at=…) -> DraftFile      FileRefusedError has a message to show
 
 name → size → count → type by content and name → virus scan → rewritten in a child process with
-limits → stored under a random name. The bytes that were sent are never stored.
+limits → stored under a random name. The bytes that were sent are stored only where an office keeps
+the originals of signed files, and for a head alone (Office.keep_originals).
 """
 
 import hashlib
@@ -21,7 +22,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import QuerySet, Sum
+from django.db.models import F, QuerySet, Sum
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -33,6 +34,7 @@ from appeals.registration import delete_files_on_error, set_file_cleaner
 from core.uploads import antivirus, filetypes
 from forms import drafts
 from forms.models import Draft, DraftFile
+from services.models import Office
 
 log = logging.getLogger(__name__)
 SANITIZER_TIMEOUT = 20  # seconds of wall-clock time; the child limits its CPU time itself
@@ -132,19 +134,27 @@ class SanitizedFile:
     kind: str  # a key of filetypes.MIME_TYPES
     data: bytes
     scan: str  # Attachment.Scan
+    original: bytes = b""  # what was sent, where its signature is kept
 
     @property
     def digest(self) -> str:
         """SHA-256 of `data` in hexadecimal."""
         return hashlib.sha256(self.data).hexdigest()
 
+    @property
+    def original_digest(self) -> str:
+        """SHA-256 of `original` in hexadecimal, empty when there is none."""
+        return hashlib.sha256(self.original).hexdigest() if self.original else ""
 
-def attach_to_draft(draft: Draft, upload: UploadedFile, *, at: datetime) -> DraftFile:
+
+def attach_to_draft(
+    draft: Draft, upload: UploadedFile, *, office: Office | None = None, at: datetime
+) -> DraftFile:
     """Store an uploaded file in the draft. FileRefusedError: the draft is unchanged."""
     name = filetypes.sanitize_filename(upload.name or "")
     _check_name_and_size(name, upload.size or 0, draft.files.count())
     with _refuse_on_os_error(name):
-        return _store(draft, sanitize_upload(upload), at)
+        return _store(draft, sanitize_upload(upload, office), at)
 
 
 @contextmanager
@@ -157,7 +167,7 @@ def _refuse_on_os_error(name: str) -> Iterator[None]:
         raise FileRefusedError("later", name) from error
 
 
-def sanitize_upload(upload: UploadedFile) -> SanitizedFile:
+def sanitize_upload(upload: UploadedFile, office: Office | None = None) -> SanitizedFile:
     """Scan and rewrite an uploaded file; FileRefusedError when it is not acceptable."""
     name = filetypes.sanitize_filename(upload.name or "")
     data = upload.read(settings.ATTACHMENT_MAX_BYTES + 1)
@@ -166,12 +176,27 @@ def sanitize_upload(upload: UploadedFile) -> SanitizedFile:
         scan = antivirus.scan(data)
         if scan == antivirus.INFECTED:
             raise FileRefusedError("infected", name)
-        data = run_sanitizer(kind, data)
+        data, original = _rewrite(kind, data, keep_original=keeps_originals(office))
     except filetypes.FileRejectedError as error:
         raise FileRefusedError(error.reason, name) from error
     if kind == "heic":  # JPEG opens in every browser and office program
         kind = "jpg"
-    return SanitizedFile(filetypes.rename(name, kind), kind, data, scan)
+    return SanitizedFile(filetypes.rename(name, kind), kind, data, scan, original)
+
+
+def keeps_originals(office: Office | None) -> bool:
+    """Return whether signed files are taken there; not while no office is chosen."""
+    return office is not None and office.keep_originals
+
+
+def _rewrite(kind: str, data: bytes, *, keep_original: bool) -> tuple[bytes, bytes]:
+    """Return the rewritten file, and the signed one that was sent if it is to be kept."""
+    try:
+        return run_sanitizer(kind, data), b""
+    except filetypes.FileRejectedError as error:
+        if error.reason != "signed" or not keep_original:
+            raise
+    return run_sanitizer(kind, data, drop_signature=True), data
 
 
 def add_to_appeal(appeal: Appeal, upload: UploadedFile, *, at: datetime) -> Attachment:
@@ -180,18 +205,18 @@ def add_to_appeal(appeal: Appeal, upload: UploadedFile, *, at: datetime) -> Atta
     attachments = appeal.attachments.filter(by_staff=False).exclude(scan=antivirus.INFECTED)
     _check_name_and_size(name, upload.size or 0, attachments.count())
     with _refuse_on_os_error(name):
-        file = build_new_file(upload)
+        file = build_new_file(upload, appeal.office)
         with delete_files_on_error() as stored, transaction.atomic():
             # Sanitizing takes time: of two files sent at once, the second must count the first.
             Appeal.objects.select_for_update().get(pk=appeal.pk)
-            _check_room(attachments, file.name, file.digest, file.size)
+            _check_room(attachments, file.name, file.digest, file.size + len(file.original))
             stored.append(lifecycle.add_document(appeal, file, at=at))
     return stored[0]
 
 
-def build_new_file(upload: UploadedFile) -> NewFile:
+def build_new_file(upload: UploadedFile, office: Office | None) -> NewFile:
     """Return the sanitized upload for a new appeal. FileRefusedError: it is not accepted."""
-    file = sanitize_upload(upload)
+    file = sanitize_upload(upload, office)
     return NewFile(
         name=file.name,
         mime=filetypes.MIME_TYPES[file.kind],
@@ -199,16 +224,18 @@ def build_new_file(upload: UploadedFile) -> NewFile:
         digest=file.digest,
         scan=file.scan,
         content=io.BytesIO(file.data),
+        original=file.original,
+        original_digest=file.original_digest,
     )
 
 
-def sanitize_staff_upload(upload: UploadedFile) -> NewFile:
+def sanitize_staff_upload(upload: UploadedFile, office: Office | None) -> NewFile:
     """Return the sanitized upload of a member of staff. ValidationError: it is not accepted."""
     name = filetypes.sanitize_filename(upload.name or "")
     try:
         _check_name_and_size(name, upload.size or 0, 0)
         with _refuse_on_os_error(name):
-            return build_new_file(upload)
+            return build_new_file(upload, office)
     except FileRefusedError as error:
         raise ValidationError(error.message) from error
 
@@ -216,9 +243,11 @@ def sanitize_staff_upload(upload: UploadedFile) -> NewFile:
 set_file_cleaner(sanitize_staff_upload)
 
 
-def run_sanitizer(kind: str, data: bytes) -> bytes:
+def run_sanitizer(kind: str, data: bytes, *, drop_signature: bool = False) -> bytes:
     """Rewrite a file with core/uploads/sanitize.py in a child process with resource limits."""
     command = [sys.executable, "-I", "-c", SANITIZER_CODE, str(settings.BASE_DIR), kind]
+    if drop_signature:
+        command.append("drop-signature")
     try:
         child = subprocess.run(
             command, input=data, capture_output=True, timeout=SANITIZER_TIMEOUT, env={}, check=False
@@ -253,7 +282,7 @@ def _check_room(stored: QuerySet, name: str, digest: str, size: int) -> None:
         raise FileRefusedError("twice", name)
     if stored.count() >= settings.ATTACHMENT_MAX_COUNT:
         raise FileRefusedError("count", name)
-    total = stored.aggregate(total=Sum("size"))["total"] or 0
+    total = stored.aggregate(total=Sum(F("size") + F("original_size")))["total"] or 0
     if total + size > settings.ATTACHMENT_MAX_TOTAL_BYTES:
         raise FileRefusedError("total", name)
 
@@ -265,7 +294,7 @@ def _store(draft: Draft, file: SanitizedFile, at: datetime) -> DraftFile:
     if row.result:
         raise drafts.AlreadySentError
     name = file.name
-    _check_room(row.files.all(), name, file.digest, len(file.data))
+    _check_room(row.files.all(), name, file.digest, len(file.data) + len(file.original))
     stored = DraftFile(
         draft=row,
         name=name,
@@ -277,8 +306,10 @@ def _store(draft: Draft, file: SanitizedFile, at: datetime) -> DraftFile:
     )
     stored.file.save(name, ContentFile(file.data), save=False)
     try:
+        stored.seal(file.original, file.original_digest)
         stored.save()
     except BaseException:
-        stored.file.storage.delete(str(stored.file.name))
+        stored.file.delete(save=False)
+        stored.original.delete(save=False)
         raise
     return stored

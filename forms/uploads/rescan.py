@@ -30,8 +30,7 @@ def rescan_waiting_files(at: datetime) -> RescanResult:
     result, failures = RescanResult(), 0
     for attachment in waiting.all():
         try:
-            with attachment.file.open("rb") as file:
-                verdict = antivirus.scan(file.read())
+            verdict = _scan(attachment)
         except FileNotFoundError:  # lost from the disk: the others are scanned all the same
             log.error("attachment %s has no file", attachment.pk)
             continue
@@ -45,3 +44,13 @@ def rescan_waiting_files(at: datetime) -> RescanResult:
             break
     result.waiting = waiting.count()
     return result
+
+
+def _scan(attachment: Attachment) -> str:
+    """Return the verdict on the file, and on its signed original unless the file's is not good."""
+    verdict = antivirus.CLEAN
+    for stored in filter(None, (attachment.file, attachment.original)):
+        if verdict == antivirus.CLEAN:
+            with stored.open("rb") as file:
+                verdict = antivirus.scan(file.read())
+    return verdict

@@ -92,7 +92,7 @@ class OfficeViewSet(SnippetViewSet):
                 ],
                 heading=_("Contacts"),
             ),
-            FieldPanel("facilities"),
+            *field_panels("facilities", "keep_originals"),
             *field_panels(*localized_fields("video_connection")),
             localized_panel("settlements", _("Settlements served")),
             InlinePanel(

@@ -89,6 +89,15 @@ class Office(ClusterableModel):
         default=WorkingWeek.FIVE,
         help_text=_("The terms of appeals that this office receives are counted by it."),
     )
+    keep_originals = models.BooleanField(
+        _("Keep originals of signed files"),
+        default=False,
+        help_text=_(
+            "A file with an electronic signature is taken. Staff open a copy without it; the "
+            "original, scanned for viruses but not cleaned, is kept sealed, and only a head may "
+            "download it. Until this is ticked, such a file is refused."
+        ),
+    )
 
     class Meta:
         ordering = ["level", "title_kk"]

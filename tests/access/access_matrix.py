@@ -21,6 +21,7 @@ ROLES_HERE = {
     "superuser",
 }  # members of the appeal's office, or over all offices
 STAFF_ROLES = {*ROLES_HERE, "neighbour", "far head", "far checker"}
+HEADS_HERE = {"head", "superuser"}
 QUEUE_ROLES_HERE = {"clerk", "head", "superuser"}  # who meets the visitors of that office
 QUEUE_ROLES = {*QUEUE_ROLES_HERE, "neighbour", "far head"}  # who meets visitors
 EVERY_ROLE = set(ROLES)
@@ -192,6 +193,7 @@ ACCESS: dict[str, Rule] = {
     "appeals_admin:receipt": appeals_admin("receipt", appeal, to=ROLES_HERE),
     "appeals_admin:replace_secret": appeals_admin("replace_secret", appeal, to=ROLES_HERE, personal=ROLES_HERE),
     "appeals_admin:file": appeals_admin("file", appeal, lambda scenario: scenario.file.pk, to=ROLES_HERE, personal=ROLES_HERE),
+    "appeals_admin:original": appeals_admin("original", appeal, lambda scenario: scenario.file.pk, to=HEADS_HERE, personal=HEADS_HERE),
     "appeals_admin:act": appeals_admin("act", appeal, "close", to=ROLES_HERE, personal=ROLES_HERE),
     "services_admin:start": Rule(at("services_admin:start"), set(), "staff"),
     "services_admin:queue": Rule(day_of_visit, QUEUE_ROLES_HERE, "staff", QUEUE_ROLES_HERE),

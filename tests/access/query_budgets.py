@@ -31,7 +31,7 @@ BUDGETS = {
     "appeals_admin:print": 17, "appeals_admin:receipt": 17, "appeals_admin:replace_secret": 20,
     "appeals_admin:find_person": 15, "appeals_admin:same_applicant": 18,
     "appeals_admin:answer_letter": 17,
-    "appeals_admin:file": 12, "appeals_admin:act": 20,
+    "appeals_admin:file": 12, "appeals_admin:original": 12, "appeals_admin:act": 20,
     "services_admin:visitors_list": 13,
     "services_admin:queue": 30,
 }  # fmt: skip

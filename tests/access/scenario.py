@@ -90,11 +90,11 @@ def unlock_in_session(client: Client, appeal: Appeal, ticket: Booking) -> None:
 
 
 def attach_file(appeal: Appeal, scan: str, name="қанар-құжат.txt") -> Attachment:
-    """Attach a text file in a given state of the virus scan."""
+    """Attach a text file, with its original, in a given state of the virus scan."""
     text = b"plain words"
     words = NewFile(
         name=name, mime="text/plain", size=len(text), digest="0" * 64, scan=scan,
-        content=ContentFile(text),
+        content=ContentFile(text), original=b"signed words",
     )  # fmt: skip
     return create_attachment(appeal, words, [], at=timezone.now())
 

@@ -20,6 +20,7 @@ from appeals.models import Appeal
 from core.uploads import antivirus
 from forms import drafts
 from forms.uploads import attach
+from services.models import Office
 from tests.builders import a_clerk
 from tests.client import new_client
 from tests.forms import sample_files
@@ -199,6 +200,18 @@ def test_waiting_files_are_scanned_when_scanner_returns(
     assert Path(paths["хат.txt"]).exists()
     assert not Path(paths["вирус.txt"]).exists()
     assert run_rescan() == "0 clean, 0 infected and removed, 0 still wait"
+
+
+def test_signed_original_is_scanned_with_its_copy(appeal_form, settings, run_rescan, clamd):
+    Office.objects.update(keep_originals=True)
+    settings.CLAMD_URL = "tcp://127.0.0.1:1"
+    citizen, signed = appeal_form().fill_to("files"), sample_files.pdf(sample_files.with_signature)
+    citizen.press("upload", {"documents": [SimpleUploadedFile("қол.pdf", signed)]})
+    citizen.fill_to("check").press("next")
+    scanner = clamd(b"stream: OK\0")
+    assert run_rescan() == "1 clean, 0 infected and removed, 0 still wait"
+    with Appeal.objects.get().attachments.get().file.open("rb") as copy:
+        assert scanner.received == copy.read() + signed
 
 
 def test_infected_file_is_removed_and_shown_in_journal(waiting_appeal, run_rescan, clamd):

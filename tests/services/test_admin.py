@@ -290,6 +290,17 @@ def test_new_office_saves_hours_and_refuses_overlaps(client, visit, db):
     assert "Кресло-арбамен кіретін жол" in page.main
 
 
+def test_originals_are_kept_only_where_somebody_ticks_it(client, db):
+    sign_in(client, "editor", permissions.EDITORS)
+    client.post(admin_url(Office, "add"), office_data([]))
+    office = Office.objects.get()
+    assert not office.keep_originals
+    edit = admin_url(Office, "edit", office.pk)
+    client.post(edit, {**office_data([]), "keep_originals": "on"})
+    office.refresh_from_db()
+    assert office.keep_originals
+
+
 def test_new_office_is_public_only_when_somebody_publishes_it(client, visit, db):
     sign_in(client, "editor", permissions.EDITORS)
     screen = visit(admin_url(Office, "add"))
