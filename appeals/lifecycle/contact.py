@@ -6,13 +6,14 @@ from django.db import transaction
 
 from appeals import notifications
 from appeals.lifecycle.transition import lock_appeal, save_act
-from appeals.models import Appeal
+from appeals.models import Appeal, RecoveryCode
 from appeals.states import Act
 
 
 def change_contact(appeal: Appeal, *, phone: str, email: str, by=None, at: datetime) -> Appeal:
     """Replace phone and e-mail, already checked; the old ones are told as well.
 
+    A code for a lost secret that was sent to the old ones dies at once.
     The journal has only which of the two changed. Unchanged ones write nothing.
     """
     with transaction.atomic():
@@ -23,6 +24,7 @@ def change_contact(appeal: Appeal, *, phone: str, email: str, by=None, at: datet
         ]
         if not changed:
             return appeal
+        RecoveryCode.objects.filter(appeal=appeal).delete()
         appeal.phone, appeal.email = phone, email
         save_act(appeal, Act.CHANGE_CONTACT, by=by, at=at, data={"changed": changed}, public=False)
         event = appeal.events.latest("pk")

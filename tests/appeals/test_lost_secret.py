@@ -164,6 +164,14 @@ def test_newer_code_and_the_desk_end_an_earlier_code(made):
     assert recovery.redeem(sent_code(), at + timedelta(minutes=2)) is None
 
 
+def test_code_sent_to_the_old_contact_dies_when_the_contact_changes(made):
+    at = timezone.now()
+    recovery.request_code(made.appeal.number, PHONE, at)
+    lifecycle.change_contact(made.appeal, phone="+77027654321", email=made.appeal.email, at=at)
+    assert recovery.redeem(sent_code(), at + timedelta(minutes=1)) is None
+    assert opens(made, made.secret)
+
+
 def test_three_codes_an_hour_are_sent_and_the_page_stays_the_same(made):
     pages = {ask(PHONE, made.appeal.number).main for _ in range(5)}
     assert len(pages) == 1
