@@ -1,22 +1,24 @@
 """The terms of open appeals that no longer agree with the working calendar.
 
 A term is counted anew while it runs: one that ended keeps its day, and none moves before today. An
-extended term moves only when its day became a day off. Answered appeals keep their terms.
+extended term ends on the first working day from the day that the head chose on. Answered appeals
+keep their terms.
 """
 
 import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
+from typing import Any
 
 from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from appeals.deadlines import TermDates, term_dates_from
-from appeals.models import Appeal
-from appeals.states import OPEN
+from appeals.models import Appeal, Event
+from appeals.states import OPEN, Act
 from core.i18n.dates import merge_full_stops
 from core.workdays.calendar import Calendar
 from core.workdays.source import working_calendar
@@ -47,26 +49,40 @@ def find_moves(
 
     running = Q(due_on__gte=on) | Q(short_answered_at=None, short_due_on__gte=on)
     appeals = Appeal.objects.filter(running, state__in=OPEN).only(*COLUMNS).order_by("number")
+    chosen = _chosen_days(appeals.filter(extended=True).order_by().values("pk"))
     moves = (
-        _compare(row, dates(row.counted_from, row.working_week), calendar_of(row.working_week), on)
+        _compare(
+            row, dates(row.counted_from, row.working_week), chosen.get(row.pk),
+            calendar_of(row.working_week), on,
+        )
         for row in appeals
-    )
+    )  # fmt: skip
     return [move for move in moves if move]
 
 
 def term_move(appeal: Appeal, calendar: Calendar, on: date) -> TermMove | None:
     """Return the move of an open appeal, or None when its terms agree with the calendar."""
-    return _compare(appeal, term_dates_from(appeal.counted_from, calendar), calendar, on)
+    chosen = _chosen_days([appeal.pk]).get(appeal.pk) if appeal.extended else None
+    return _compare(appeal, term_dates_from(appeal.counted_from, calendar), chosen, calendar, on)
 
 
-def _compare(appeal: Appeal, days: TermDates, calendar: Calendar, on: date) -> TermMove | None:
+def _chosen_days(appeals: Any) -> dict[int, date]:
+    """Return the day to which the head last extended the term of each of the `appeals`."""
+    entries = Event.objects.filter(act=Act.EXTEND, appeal__in=appeals).order_by("pk")
+    rows = entries.values_list("appeal_id", "data")
+    return {appeal: date.fromisoformat(data["to"]) for appeal, data in rows if data.get("to")}
+
+
+def _compare(
+    appeal: Appeal, days: TermDates, chosen: date | None, calendar: Calendar, on: date
+) -> TermMove | None:
     short_due_on, due_on = appeal.short_due_on, appeal.due_on
     if appeal.short_answered_at is None:
         short_due_on = _moved_day(short_due_on, days.short, on)
-    if not appeal.extended:
-        due_on = _moved_day(due_on, days.full, on)
-    elif not calendar.is_workday(due_on):
-        due_on = _moved_day(due_on, calendar.add_workdays(due_on, 1), on)
+    full = days.full
+    if appeal.extended:
+        full = calendar.add_workdays((chosen or due_on) - timedelta(days=1), 1)
+    due_on = _moved_day(due_on, full, on)
     if (short_due_on, due_on) == (appeal.short_due_on, appeal.due_on):
         return None
     return TermMove(appeal, short_due_on, due_on)

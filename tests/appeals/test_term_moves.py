@@ -79,7 +79,7 @@ def test_short_answer_moves_too_unless_it_was_given():
     assert waiting.built().due_on == given.built().due_on == date(2026, 12, 22)
 
 
-def test_extended_term_moves_only_off_a_day_off():
+def test_extended_term_moves_off_a_day_off_and_back():
     made = an_appeal(FRIDAY).started()
     lifecycle.extend(made.appeal, date(2026, 12, 28), why="Сараптама.", by=made.head, at=NEXT_DAY)
     a_day_off(DECEMBER_18)
@@ -88,6 +88,10 @@ def test_extended_term_moves_only_off_a_day_off():
     a_day_off(date(2026, 12, 28))
     move_all()
     assert made.built().due_on == date(2026, 12, 29)
+    CalendarDay.objects.filter(date=date(2026, 12, 28)).delete()
+    assert move_all([date(2026, 12, 28)]) == 1
+    assert made.built().due_on == date(2026, 12, 28)
+    assert move_all() == 0
 
 
 def test_answered_and_ended_terms_stay():
