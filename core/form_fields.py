@@ -205,21 +205,23 @@ class PhoneField(SingleLineField):
 
 
 class EmailAddressField(forms.EmailField):
-    """An e-mail address."""
+    """An e-mail address, as long as the columns that keep it and the letters sent to it."""
 
     widget = forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"})
     default_error_messages: ClassVar[dict[str, Any]] = {
-        "max_length": _("This is too long: up to %(limit_value)s letters fit here."),
         "invalid": _("An e-mail address looks like name@example.kz."),
     }
+    limit = 254
 
-    def widget_attrs(self, widget):
-        attrs = super().widget_attrs(widget)
-        attrs.pop("maxlength", None)
-        return attrs
+    def __init__(self, **options):
+        super().__init__(max_length=None, **options)  # checked below, without maxlength in the page
 
     def to_python(self, value):
         return normalize_line(super().to_python(value) or "")
+
+    def validate(self, value):
+        super().validate(value)
+        check_length(value, self.limit)
 
     def clean(self, value):
         try:
