@@ -15,7 +15,7 @@ from core.phones import format_phone
 from forms.consents import get_consent
 from forms.fields import OfficeChoiceField, office_choices
 from forms.steps import Details, Step, SummaryRow
-from services.booking.rules import is_interpreter_in_time
+from services.booking.rules import NO_VIDEO, is_interpreter_in_time
 from services.models import Official
 from services.schedule.slots import HORIZON_DAYS, Slot, free_slots, group_slots_by_day
 
@@ -236,8 +236,10 @@ class PersonStep(BookingStep):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        if not (self.context.get_cleaned_data("hour") or {}).get("by_video"):
-            del self.fields["by_video"]
+        self.has_video = (self.context.get_cleaned_data("hour") or {}).get("by_video", False)
+        if not self.has_video:
+            if not self["by_video"].value():  # a tick from before stays, and is refused in words
+                del self.fields["by_video"]
             return
         office = self.get_choice("office")
         self.fields["by_video"].help_text = office.video_connection if office else ""
@@ -245,7 +247,8 @@ class PersonStep(BookingStep):
     def clean(self):
         super().clean()
         data = self.cleaned_data
-        data.setdefault("by_video", False)
+        if data.setdefault("by_video", False) and not self.has_video:
+            self.add_error("by_video", NO_VIDEO)
         if data.get("needs_help") and not data.get("needs_consent"):
             self.add_error(
                 "needs_consent",

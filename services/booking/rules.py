@@ -26,6 +26,9 @@ def is_interpreter_in_time(day: date, today: date) -> bool:
     return working_calendar().workdays_between(today, day) >= INTERPRETER_WORKDAYS
 
 
+NO_VIDEO = _("There is no video call at this time. Choose another time or come in person.")
+
+
 class BookingRefusedError(Exception):
     """The booking cannot be made or changed; str() is the sentence for the citizen.
 
@@ -63,7 +66,7 @@ def require_free_slot(
         raise _taken_error(official, starts_at, at)
     if by_video and not slot.by_video:
         raise BookingRefusedError(
-            _("There is no video call at this time. Choose another time or come in person."),
+            NO_VIDEO,
             "no_video",
         )
     return slot

@@ -12,12 +12,13 @@ from core.models import Notice
 from forms import rate_limits
 from forms.models import Draft
 from services.booking.lifecycle import book
-from services.models import Booking, Official, ReceptionHours
+from services.models import Booking, Office, Official, ReceptionHours
 from services.schedule.slots import free_slots
-from tests.builders import an_official
+from tests.builders import an_official, approve_again
 from tests.citizen_form import VISITOR_NAME, BookingWizardClient, interface_text
 from tests.services.builders import create_office
 
+NO_VIDEO = "There is no video call at this time. Choose another time or come in person."
 CONNECTION = "Қызметкер жазған телефоныңызға бейнеқоңырау шалады."
 
 
@@ -167,6 +168,25 @@ def test_video_is_not_offered_while_the_office_does_not_say_how_it_connects(visi
     create_daily_official(by_video=True)
     citizen = BookingWizardClient(visit).fill_to("person")
     assert not citizen.page.soup.select("input[name=by_video]")
+
+
+@pytest.mark.parametrize("change", [
+    lambda official: Office.objects.update(video_connection_kk=""),
+    lambda official: official.hours.update(by_video=False),
+])  # fmt: skip
+def test_video_call_that_ended_meanwhile_is_refused_and_not_booked_in_person(visit, db, change):
+    official = create_daily_official(by_video=True, connection=CONNECTION)
+    citizen = BookingWizardClient(visit).fill_to("person")
+    change(official)
+    approve_again(official.office)
+    page = citizen.submit_person(by_video=True, subject="Баспана туралы")
+    assert interface_text("kk", NO_VIDEO) in page.main
+    assert page.soup.select_one(".error-summary a[href='#id_by_video']")
+    assert page.soup.find("input", attrs={"name": "subject"})["value"] == "Баспана туралы"
+    assert visit(page.path).soup.select_one("input[name=by_video][checked]")
+    assert not Booking.objects.exists()
+    citizen.submit_person(by_video=[])
+    assert not Booking.objects.get().by_video
 
 
 def test_video_call_is_absent_when_slot_forbids_it(visit, official):
