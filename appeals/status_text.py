@@ -115,7 +115,7 @@ def due_strip(appeal: Appeal, at: datetime) -> dict:
             "n": -left
         }
     milestones = [
-        (_("Opened again") if is_reopened(appeal) else _("Counts from"), start),
+        (_("Counts from"), start),
         (_("Short answer"), appeal.short_due_on),
         (_("Full answer"), appeal.due_on),
     ]

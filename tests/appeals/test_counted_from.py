@@ -104,7 +104,7 @@ def test_reopened_appeal_shows_the_days_of_the_new_term():
     again = almaty_time("2026-05-11 10:00")  # a day off
     made.appeal = lifecycle.reopen(made.appeal, why="Шағым.", by=made.head, at=again)
     ends = strip_ends(made.appeal, "2026-05-12 10:00")
-    assert ends == {"Opened again": "12 May", "Full answer": "3 June", "days": 23}
+    assert ends == {"Counts from": "12 May", "Full answer": "3 June", "days": 23}
     with translation.override("en"):
         assert "after the appeal was opened again" in status_text.explain_due_date(made.appeal)
     assert receipts.late_notice(made.appeal) == ""
