@@ -9,6 +9,7 @@ from core.i18n.localtext import LocalText
 from services.models.offices import WEEKDAYS, Office, Official
 
 MIN_MINUTES = 5
+MAX_SEATS = 100
 
 
 class ReceptionHours(models.Model):
@@ -70,6 +71,10 @@ class ReceptionHours(models.Model):
             raise ValidationError({"minutes": _("Give a visitor at least five minutes.")})
         if self.seats is not None and self.seats < 1:
             raise ValidationError({"seats": _("At least one visitor must fit.")})
+        if self.seats is not None and self.seats > MAX_SEATS:
+            raise ValidationError(
+                {"seats": _("At most %(limit)s visitors fit at once.") % {"limit": MAX_SEATS}}
+            )
         if self.valid_from and self.valid_until and self.valid_until < self.valid_from:
             raise ValidationError({"valid_until": _("The last day is before the first.")})
         other = self._find_overlapping()

@@ -79,6 +79,7 @@ def test_changed_hours_show_on_the_page_and_in_the_feed(client, visit, official)
         ({"minutes": 180}, "longer than the whole reception"),
         ({"minutes": 1}, "at least five minutes"),
         ({"seats": 0}, "At least one visitor"),
+        ({"seats": 101}, "At most 100 visitors fit at once."),
         ({"valid_until": "2025-01-01"}, "last day is before the first"),
     ],
 )
