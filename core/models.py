@@ -74,6 +74,9 @@ class PortalRendition(AbstractRendition):
         unique_together = (("image", "filter_spec", "focal_point_key"),)
 
 
+FIRST_YEAR, LAST_YEAR = 2000, 2100  # of the working calendar
+
+
 class CalendarDay(models.Model):
     """An exception to the working week: a day off, or a working day moved by an act."""
 
@@ -98,6 +101,14 @@ class CalendarDay(models.Model):
 
     def __str__(self) -> str:
         return f"{self.date:%d.%m.%Y} {self.name}"
+
+    def clean(self) -> None:
+        """Refuse a mistyped year, such as 0206."""
+        if self.date and not FIRST_YEAR <= self.date.year <= LAST_YEAR:
+            words = {"first": FIRST_YEAR, "last": LAST_YEAR}
+            raise ValidationError(
+                {"date": _("Choose a day of the years %(first)s to %(last)s.") % words}
+            )
 
 
 class PeriodicJob(models.Model):

@@ -154,6 +154,14 @@ def test_admin_says_how_many_terms_move_and_moves_them_when_confirmed(editor_cli
     assert made.built().due_on == due_on
 
 
+@pytest.mark.parametrize("year", ["1999", "2101", "0206"])
+def test_admin_refuses_a_mistyped_year(editor_client, year):
+    values = values_of(DECEMBER_18) | {"date": f"18.12.{year}"}
+    page = editor_client.post(reverse("calendar_days:add"), values)
+    assert "Выберите день с 2000 по 2100 год." in page.content.decode()
+    assert not CalendarDay.objects.exists()
+
+
 def test_admin_asks_again_when_another_appeal_would_move_meanwhile(editor_client):
     made = an_appeal(timezone.now())
     day = a_day_in_the_term(made.appeal)
