@@ -2,6 +2,7 @@
 
 import pytest
 
+from appeals.models import Appeal
 from core.models import Notice
 from forms.views.change_contact import CHANGES_A_DAY
 from tests.builders import an_appeal
@@ -42,6 +43,30 @@ def test_wrong_values_are_refused_as_in_the_form_and_kept(visit, made):
     assert len(page.soup.select(".error-summary li")) == 2
     assert page.soup.find("input", attrs={"name": "email"})["value"] == "aigul@"
     assert made.built().email == OLD_EMAIL
+
+
+def test_both_are_emptied_only_where_a_postal_address_is_left(visit, made):
+    page = open_form(visit, made).send({"email": "", "phone": ""})
+    sentence = "Leave a phone or an e-mail: without them the office cannot reach you."
+    assert interface_text("kk", sentence) in page.main
+    assert made.built().email == OLD_EMAIL
+    Appeal.objects.update(postal_address="Көкөзек ауылы, Абай көшесі, 14")
+    page = visit("/kk/appeals/status/contact/").send({"email": "", "phone": ""})
+    assert made.built().email == made.appeal.phone == ""
+    sentence = "No phone and no e-mail are kept: the answer goes to your postal address."
+    assert interface_text("kk", sentence) in page
+
+
+@pytest.mark.parametrize(
+    ("emptied", "sentence"),
+    [
+        ("email", "Your phone is saved; no e-mail is kept."),
+        ("phone", "Your e-mail is saved; no phone is kept."),
+    ],
+)
+def test_message_names_what_is_saved(visit, made, emptied, sentence):
+    page = open_form(visit, made).send({emptied: ""})
+    assert interface_text("kk", sentence) in page
 
 
 def test_unchanged_contact_writes_nothing_and_changes_are_limited(visit, made):
