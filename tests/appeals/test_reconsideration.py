@@ -42,6 +42,7 @@ def test_refused_citizen_asks_again_and_a_head_opens_the_appeal_again(visit, ref
     assert interface_text("kk", "Write what you do not agree with.") in empty.text
     page = empty.send({"why": WHY}, button=button)
     assert WHY in page.main  # under what has happened
+    assert " күні қайта қарауды сұрадыңыз" in page.main
     assert not page.soup.select("form[action$='/again/']")
     assert refused.built().state == "answered"
     head = new_client(refused.head)
@@ -73,6 +74,7 @@ def test_declined_request_is_explained_with_the_higher_body_and_the_court(visit,
         ways = remedies.list_remedies()
     for text in (reasons, *(row["text"] for row in ways), *(row["basis"] for row in ways)):
         assert text in page.main
+    assert " күні қайта қараудан бас тартты" in page.main
     assert "91" in page.main
     letter = last_letter(refused).body
     assert reasons in letter
