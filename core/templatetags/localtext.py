@@ -3,6 +3,8 @@
 import re
 
 from django import template
+from django.utils.html import conditional_escape
+from django.utils.safestring import mark_safe
 
 from core.i18n import dates
 from core.i18n.localtext import get_localized
@@ -39,7 +41,8 @@ def one_stop(text) -> str:
     return dates.merge_full_stops(str(text))
 
 
-@register.filter(is_safe=True)
+@register.filter
 def keep_endings(text) -> str:
     """Return a text, HTML too, whose numbers no line parts from their endings: «11-і бақылауда»."""
-    return NUMBER_ENDING.sub("\N{NON-BREAKING HYPHEN}", str(text))
+    html = text.__html__() if hasattr(text, "__html__") else conditional_escape(text)
+    return mark_safe(NUMBER_ENDING.sub("\N{NON-BREAKING HYPHEN}", html))  # escaped or HTML already

@@ -4,7 +4,10 @@ from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.template import Context, Template
+from django.utils.safestring import mark_safe
 from PIL import Image
+from wagtail.rich_text import RichText
 
 from core.blocks import BodyBlock
 from core.models import PortalImage
@@ -29,6 +32,19 @@ def test_preview_uses_the_portal_stylesheet(name, admin_client):
     page = admin_client.get(f"/admin/block-preview/?id={block.definition_prefix}")
     assert page.status_code == 200
     assert "core/css/portal" in page.content.decode()
+
+
+def test_rich_text_is_shown_as_html_with_numbers_beside_their_endings():
+    for value in (
+        RichText("<p>11-і <b>бақылауда</b></p>"),
+        mark_safe("<p>11-і <b>бақылауда</b></p>"),
+    ):
+        shown = Template("{% load localtext wagtailcore_tags %}{{ v|richtext|keep_endings }}")
+        assert shown.render(Context({"v": value})) == "<p>11\u2011і <b>бақылауда</b></p>"
+    text = Template("{% load localtext %}{{ v|keep_endings }}").render(
+        Context({"v": "<b>7-терезе"})
+    )
+    assert text == "&lt;b&gt;7\u2011терезе"
 
 
 def test_image_requires_alternative_text_in_every_language(admin_client):
