@@ -23,7 +23,7 @@ def terms(request: HttpRequest) -> JsonResponse:
     if not form.is_valid():
         return JsonResponse({"errors": form.errors}, status=400, json_dumps_params=JSON_PARAMS)
     slug = request.GET.get("office", "")
-    office = Office.objects.filter(slug=slug).first()
+    office = Office.objects.filter(slug=slug, active=True).first()
     if slug and office is None:
         return JsonResponse({"errors": UNKNOWN_OFFICE}, status=400)
     start, due, skipped = calculate_term(
@@ -73,7 +73,7 @@ def figures(request: HttpRequest) -> JsonResponse:
         return JsonResponse({"errors": form.errors}, status=400, json_dumps_params=JSON_PARAMS)
     period = requested_period(form)
     slug = request.GET.get("office", "")
-    office = Office.objects.filter(slug=slug).first()
+    office = Office.objects.filter(slug=slug, active=True).first()
     if slug and office is None:
         return JsonResponse({"errors": UNKNOWN_OFFICE}, status=400)
     cohort = cohorts.received_between(period.since, period.until, office, on=today)
@@ -84,7 +84,7 @@ def figures(request: HttpRequest) -> JsonResponse:
         "office": office.slug if office else None,
         "figures": total.as_dict(),
         "months": [
-            {"month": f"{month:%Y-%m}", **counts.as_dict()}
+            {"month": f"{month:%Y-%m}", **counts.counts_as_dict()}
             for month, counts in cohorts.by_month(cohort)
         ],
     }

@@ -177,14 +177,15 @@ class Figures:
 
     def as_dict(self) -> dict:
         """Return every figure by name, for a frozen report and the API."""
-        return {
-            **self.counts,
+        return self.counts_as_dict() | {
             "median_days": self.median_days,
             "rating": self.rating,
             "ratings": self.ratings,
-            "answered": self.answered,
-            "share_in_time": self.share_in_time,
         }
+
+    def counts_as_dict(self) -> dict:
+        """Return what was counted, without the figures that a table of months leaves out."""
+        return {**self.counts, "answered": self.answered, "share_in_time": self.share_in_time}
 
 
 def sum_counts(rows: Iterable[Mapping[str, int | None]]) -> dict[str, int | None]:

@@ -42,7 +42,7 @@ def figures(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     form = PeriodForm(request.GET, today)
     slug = request.GET.get("office", "")
-    office = get_object_or_404(Office, slug=slug) if slug else None
+    office = get_object_or_404(Office, slug=slug, active=True) if slug else None
     context = {"form": form, "office": office, "offices": Office.objects.filter(active=True)}
     if form.is_valid():
         context |= _figures_context(requested_period(form), office, today)

@@ -25,7 +25,9 @@ class StartAppealView(View):
         owner = browser_key.hash_browser_key(browser_key.get_browser_key(request))
         own_drafts = drafts.list_by_owner(owner, timezone.localdate())
         context = {
-            "office": Office.objects.filter(slug=request.GET.get("office", "")).first(),
+            "office": Office.objects.filter(
+                slug=request.GET.get("office", ""), active=True
+            ).first(),
             "open_drafts": [
                 row
                 for row in own_drafts
