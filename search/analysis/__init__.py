@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from search.analysis.keyboard_layout import retype, retype_words
 from search.analysis.language_detection import LANGUAGES, detect_language, guess_language
-from search.analysis.spelling import edit_candidates, repair, repair_with_lookup
+from search.analysis.spelling import edit_candidates, is_ending, repair, repair_with_lookup
 from search.analysis.stopwords import STOPWORDS, is_stopword
 from search.analysis.token_terms import (
     CACHE_SIZE,
@@ -35,6 +35,7 @@ __all__ = [
     "fields",
     "fold_to_cyrillic",
     "guess_language",
+    "is_ending",
     "is_stopword",
     "match_keys",
     "repair",

@@ -141,11 +141,11 @@ def keeps_ending(term: str, other: str, cut: int) -> bool:
     if len(term) >= MIN_LENGTH_SECOND_EDIT and cut > 2:
         endings.add(rest[1:])
     endings |= {end[:n] + "и" + end[n:] for end in endings for n in range(1, len(end))}
-    return any(map(_is_ending, endings))
+    return any(map(is_ending, endings))
 
 
 @cache
-def _is_ending(text: str) -> bool:
+def is_ending(text: str) -> bool:
     """Return whether some Kazakh stem may be followed by folded letters, the linking vowel too."""
     stem = kazakh.folded_stemmer().stem
     return any(

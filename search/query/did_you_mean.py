@@ -61,7 +61,11 @@ def _with_keys(candidates: Collection[str], keys: frozenset[Key]) -> list[str]:
 
 def _find_nearest(candidates: Collection[str], word: str) -> str:
     """Return the candidate spelt nearest to a word, or "" when none is near enough."""
-    near = [text for text in candidates if _is_near(text, word) and not _is_contrary(text, word)]
+    near = [
+        text
+        for text in candidates
+        if (_is_near(text, word) or _is_form_of_near(text, word)) and not _is_contrary(text, word)
+    ]
     return max(near, key=lambda text: (trigram_similarity(text, word), -len(text)), default="")
 
 
@@ -73,6 +77,17 @@ def _is_near(one: str, other: str) -> bool:
         return True
     return min(len(one), len(other)) >= MIN_LENGTH_SECOND_EDIT and not (
         analysis.edit_candidates(one).isdisjoint(analysis.edit_candidates(other))
+    )
+
+
+def _is_form_of_near(text: str, word: str) -> bool:
+    """Whether a Kazakh suffix follows what is near to a word: канарейканың for канарйека."""
+    if len(word) < MIN_LENGTH_SECOND_EDIT:
+        return False
+    return any(
+        _is_near(text[:length], word)
+        and analysis.is_ending(analysis.fold_to_cyrillic(text[length:]))
+        for length in range(len(word) - 1, min(len(word) + 2, len(text)))
     )
 
 
