@@ -14,6 +14,9 @@ from wagtail.snippets.views.chooser import (
 from core.i18n.localtext import localized_fields
 
 
+MAX_WORDS = 10  # different words that are compared: no name has more
+
+
 class NameFilter(BaseFilterForm):
     """Rows in which every typed word is a part of one of the names."""
 
@@ -23,7 +26,7 @@ class NameFilter(BaseFilterForm):
     def filter(self, objects: QuerySet) -> QuerySet:
         """Return the rows that match; all of them when nothing is typed."""
         text = self.cleaned_data["q"].strip()
-        for word in text.split():
+        for word in list(dict.fromkeys(text.split()))[:MAX_WORDS]:
             matches = (Q(**{f"{name}__icontains": word}) for name in self.names)
             query = Q()
             for match in matches:
