@@ -13,7 +13,6 @@ from wagtail.snippets.views.chooser import (
 
 from core.i18n.localtext import localized_fields
 
-
 MAX_WORDS = 10  # different words that are compared: no name has more
 
 

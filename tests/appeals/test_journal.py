@@ -84,7 +84,7 @@ def test_state_changed_in_the_database_and_missing_number_are_reported():
     Appeal.objects.filter(pk=made.appeal.pk).update(state="registered")
     second = an_appeal()
     with connection.cursor() as cursor:
-        for table in ("event", "point"):
+        for table in ("event", "point", "appealfact"):
             cursor.execute(f"DELETE FROM appeals_{table} WHERE appeal_id = %s", [second.appeal.pk])
         cursor.execute("DELETE FROM appeals_appeal WHERE id = %s", [second.appeal.pk])
     assert f"{second.appeal.number} #0: the number was given" in reported_faults()

@@ -127,7 +127,7 @@ def test_slug_change_needs_few_queries_for_any_number_of_entries(
 ):
     topic = a_topic("roads", title_kk="Жолдар")
     index_writer.rebuild_from(
-        make_entry(f"n{each}", title="Жол", topic="roads") for each in range(number)
+        make_entry(f"n{each}", title=f"Жол {each}", topic="roads") for each in range(number)
     )
     add_entry("else", title="Басқа", **OTHER)
     assert filter_options("topic")["roads"] == f"Жолдар ({number})"
