@@ -82,7 +82,9 @@ class TermForm(forms.Form):
 
     registered = MomentField(
         label=_("Received"),
-        widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        # A browser's own field would show the date as the browser's language writes it.
+        widget=forms.DateTimeInput({"autocomplete": "off"}, format="%d.%m.%Y %H:%M"),
+        help_text=_("For example 30.11.2026 10:00."),
         input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%d.%m.%Y %H:%M", "%Y-%m-%d"],
     )
     days = forms.IntegerField(label=_("Working days"), min_value=1, max_value=260)

@@ -1,5 +1,8 @@
 """The calculator of terms and its API: hours that came twice, signs that an address changes."""
 
+import re
+from datetime import date
+
 import pytest
 
 pytestmark = pytest.mark.django_db
@@ -28,3 +31,11 @@ def test_time_that_never_came_is_refused(client, settings):
     settings.TIME_ZONE = "Europe/Berlin"  # no clock of Kazakhstan was set forward in these years
     answer = client.get(f"{TERMS}?registered=2026-03-29T02:30&days=1")
     assert answer.status_code == 400
+
+
+def test_moment_is_typed_and_shown_day_first(client):
+    page = client.get("/kk/terms/", {"registered": "05.01.2026 10:00", "days": 15})
+    assert page.context["due"] == date(2026, 1, 27)
+    shown = client.get("/kk/terms/").content.decode()
+    assert re.search(r'name="registered" value="\d\d\.\d\d\.\d{4} \d\d:\d\d"', shown)
+    assert "datetime-local" not in shown
