@@ -14,8 +14,8 @@ from core.workdays.source import FIRST_YEAR, LAST_YEAR
 from services.models import Office
 
 
-class OpenForm(forms.Form):
-    """Number and secret of an appeal."""
+class NumberForm(forms.Form):
+    """The registration number of an appeal, as it is typed."""
 
     number = SingleLineField(
         label=_("Registration number"),
@@ -24,6 +24,11 @@ class OpenForm(forms.Form):
         help_text=_("It is on your receipt, for example TUR-2026-000123."),
         error_messages={"required": _("Type the registration number.")},
     )
+
+
+class OpenForm(NumberForm):
+    """Number and secret of an appeal."""
+
     secret = SingleLineField(
         label=_("Secret"),
         max_length=40,

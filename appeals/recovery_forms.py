@@ -4,21 +4,15 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from appeals.forms import NumberForm
 from appeals.numbers import normalize_number
 from core.form_fields import EmailAddressField, PhoneField, SingleLineField
 from core.phones import accepts_sms
 
 
-class LostSecretForm(forms.Form):
+class LostSecretForm(NumberForm):
     """The number of the appeal, and the phone or e-mail that was given with it."""
 
-    number = SingleLineField(
-        label=_("Registration number"),
-        max_length=40,
-        widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "characters"}),
-        help_text=_("It is on your receipt, for example TUR-2026-000123."),
-        error_messages={"required": _("Type the registration number.")},
-    )
     contact = SingleLineField(
         label=_("Phone or e-mail"),
         max_length=254,
