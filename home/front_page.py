@@ -5,10 +5,10 @@ from datetime import date, datetime, timedelta
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from wagtail.models import Page
 
 from appeals import cohorts
 from appeals.models import PublishedAnswer
+from home.models.media import MediaReportPage
 from services.models import Office
 from services.offices.opening_hours import format_time_range
 from services.schedule.slots import Reception, receptions_in
@@ -75,12 +75,8 @@ def format_reception(reception: Reception, at: datetime) -> str:
     }
 
 
-def latest_reports(code: str) -> list[Page]:
+def latest_reports(code: str) -> list[MediaReportPage]:
     """Return the latest media reports in a language."""
-    return [
-        page.specific
-        for page in Page.objects.live()
-        .public()
-        .filter(locale__language_code=code, content_type__model="mediareportpage")
-        .order_by("-first_published_at")[:MAX_REPORTS]
-    ]
+    reports = MediaReportPage.objects.live().public()
+    reports = reports.filter(locale__language_code=code).order_by("-first_published_at")
+    return list(reports[:MAX_REPORTS])

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
@@ -31,6 +31,11 @@ FOOTER_LINKS = (
     ("privacy/", _("Personal data")),
     ("api_docs", _("Data for programs")),
 )
+PAGE_SLUGS = [
+    name.rstrip("/")
+    for name, _label in (*MAIN_LINKS, *MORE_LINKS, *FOOTER_LINKS)
+    if name.endswith("/")
+]
 
 
 @dataclass(frozen=True)
@@ -43,32 +48,8 @@ class Link:
     current: bool
 
 
-def available_links(entries: tuple[tuple[str, Any], ...], path: str) -> list[Link]:
-    """Return links to the entries that exist, as seen from `path`."""
-    links = []
-    sections = {name.rstrip("/") for name, _label in entries if name.endswith("/")}
-    published = _published_sections(sections)
-    for name, label in entries:
-        if name.endswith("/") and name.rstrip("/") not in published:
-            continue
-        try:
-            url = f"/{get_language()}/{name}" if name.endswith("/") else reverse(name)
-        except NoReverseMatch:
-            continue
-        links.append(Link(name, label, url, path.startswith(url)))
-    return links
-
-
-def _published_sections(sections: set[str]) -> set[str]:
-    """Return the slugs of `sections` that have a live page in the active language."""
-    pages = Page.objects.live().filter(depth=3, locale__language_code=get_language())
-    return (
-        set(pages.filter(slug__in=sections).values_list("slug", flat=True)) if sections else set()
-    )
-
-
 class Navigation:
-    """The links of the base template as seen from one path; a group is queried at first use."""
+    """The links of the base template as seen from one path; the sections are read at first use."""
 
     def __init__(self, path: str) -> None:
         self.path = path
@@ -76,14 +57,34 @@ class Navigation:
     @cached_property
     def main(self) -> list[Link]:
         """Return the links of the header."""
-        return available_links(MAIN_LINKS, self.path)
+        return self._links(MAIN_LINKS)
 
     @cached_property
     def more(self) -> list[Link]:
         """Return further links of the header and the footer."""
-        return available_links(MORE_LINKS, self.path)
+        return self._links(MORE_LINKS)
 
     @cached_property
     def small(self) -> list[Link]:
         """Return the small links of the footer."""
-        return available_links(FOOTER_LINKS, self.path)
+        return self._links(FOOTER_LINKS)
+
+    def _links(self, entries: tuple[tuple[str, Any], ...]) -> list[Link]:
+        """Return links to the entries that exist."""
+        links = []
+        for name, label in entries:
+            if not name.endswith("/"):
+                url = reverse(name)
+            elif name in self._published:
+                url = f"/{get_language()}/{name}"
+            else:
+                continue
+            links.append(Link(name, label, url, self.path.startswith(url)))
+        return links
+
+    @cached_property
+    def _published(self) -> set[str]:
+        """Return the paths of the live pages below the front page of the active language."""
+        pages = Page.objects.live().filter(depth=3, locale__language_code=get_language())
+        slugs = pages.filter(slug__in=PAGE_SLUGS).order_by().values_list("slug", flat=True)
+        return {f"{slug}/" for slug in slugs}
