@@ -114,10 +114,19 @@ def half_sent(port: int, text: str, *, tls: bool = False) -> socket.socket:
     return connection
 
 
-def any_certificate() -> ssl.SSLContext:
+class AnyCertificate(ssl.SSLContext):
+    """Accept the certificate of a test, and ask for the portal's host whatever the address is."""
+
+    host = HOST
+
+    def wrap_socket(self, sock, **options):
+        return super().wrap_socket(sock, **{**options, "server_hostname": self.host})
+
+
+def any_certificate(host: str = HOST) -> ssl.SSLContext:
     """Return a context that accepts the certificate of a test."""
-    context = ssl.create_default_context()
-    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    context = AnyCertificate(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname, context.verify_mode, context.host = False, ssl.CERT_NONE, host
     return context
 
 
@@ -125,16 +134,21 @@ def any_certificate() -> ssl.SSLContext:
 
 
 def site_file(folder: Path, portal_port: int, http_port: int, https_port: int) -> str:
-    """Return deploy/nginx.conf with the ports and paths of a test."""
+    """Return deploy/nginx.conf with the ports and paths of a test; copy what it includes."""
     text = (ROOT / "deploy" / "nginx.conf").read_text()
+    (folder / "deploy").mkdir()
+    for file in [*(ROOT / "deploy").glob("nginx-*.conf"), ROOT / "deploy" / "unavailable.html"]:
+        moved = file.read_text().replace("/srv/qabyldau/deploy", f"{folder}/deploy")
+        (folder / "deploy" / file.name).write_text(moved)
     replaced = {
         r"listen \[::\]:\d+.*;\n": "",
-        r"listen 80;": f"listen 127.0.0.1:{http_port};",
+        r"listen 80\b": f"listen 127.0.0.1:{http_port}",
         r"listen 443 ": f"listen 127.0.0.1:{https_port} ",
         r"127\.0\.0\.1:8000": f"127.0.0.1:{portal_port}",
         r"/etc/ssl/reception\.pem": f"{folder}/certificate.pem",
         r"/etc/ssl/private/reception\.key": f"{folder}/key.pem",
         r"/srv/qabyldau/var": str(folder),
+        r"/srv/qabyldau/deploy": f"{folder}/deploy",
         r"/var/log/nginx": str(folder),
     }
     for pattern, replacement in replaced.items():
@@ -172,6 +186,6 @@ def serve_nginx(folder: Path, portal_port: int) -> Iterator[tuple[int, int]]:
         yield http_port, https_port
 
 
-def https(port: int) -> HTTPSConnection:
+def https(port: int, host: str = HOST) -> HTTPSConnection:
     """Return a connection to nginx, whose certificate is its own."""
-    return HTTPSConnection("127.0.0.1", port, timeout=60, context=any_certificate())
+    return HTTPSConnection("127.0.0.1", port, timeout=60, context=any_certificate(host))

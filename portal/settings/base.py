@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "portal.headers.SecurityHeadersMiddleware",
     "portal.headers.RemoveNulMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "portal.x_accel.XAccelMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "portal.languages.LanguageMiddleware",
     "portal.body_limits.BodyLimitMiddleware",
@@ -144,6 +145,8 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = env.folder("MEDIA_ROOT", VAR_DIR / "media")
 # Citizens' files are never under MEDIA_URL: only views that check permissions serve them.
 PRIVATE_ROOT = env.folder("PRIVATE_ROOT", VAR_DIR / "private")
+# nginx sends the files that a view allows (deploy/nginx.conf): its group reads the private ones.
+X_ACCEL = env.flag("X_ACCEL")
 STORAGES: dict[str, dict] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
@@ -152,8 +155,8 @@ STORAGES: dict[str, dict] = {
         "OPTIONS": {
             "location": str(PRIVATE_ROOT),
             "base_url": None,
-            "file_permissions_mode": 0o600,
-            "directory_permissions_mode": 0o700,
+            "file_permissions_mode": 0o640 if X_ACCEL else 0o600,
+            "directory_permissions_mode": 0o750 if X_ACCEL else 0o700,
         },
     },
 }

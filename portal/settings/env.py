@@ -1,4 +1,7 @@
-"""Settings from environment variables; a wrong value raises ImproperlyConfigured by name."""
+"""Settings from environment variables; a wrong value raises ImproperlyConfigured by name.
+
+Each NAME may also be in a file that NAME_FILE names, as container managers hand out secrets.
+"""
 
 import os
 from ipaddress import IPv4Network, IPv6Network, ip_network
@@ -10,7 +13,13 @@ from django.core.exceptions import ImproperlyConfigured
 
 def text(name: str, default: str = "") -> str:
     """Return the variable's value without surrounding spaces, or `default`."""
-    return os.environ.get(name, default).strip()
+    path = os.environ.get(f"{name}_FILE", "")
+    if not path or os.environ.get(name):
+        return os.environ.get(name, default).strip()
+    try:
+        return Path(path).read_text("utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ImproperlyConfigured(f"{name}_FILE cannot be read: {error}.") from error
 
 
 def flag(name: str, default: bool = False) -> bool:

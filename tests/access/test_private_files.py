@@ -25,6 +25,15 @@ def test_attachment_is_a_sandboxed_uncached_download(scenario):
     assert "no-store" in response["Cache-Control"]
 
 
+def test_nginx_is_told_the_file_only_after_the_check_of_rights(scenario, settings):
+    settings.X_ACCEL = True
+    allowed = open_file(scenario, "clerk", scenario.file)
+    assert allowed["X-Accel-Redirect"] == f"/x-accel/private/{scenario.file.file.name}"
+    assert b"".join(allowed) == b""
+    assert allowed["Content-Disposition"].startswith("attachment;")
+    assert "X-Accel-Redirect" not in open_file(scenario, "neighbour", scenario.file)
+
+
 @pytest.mark.parametrize("role", ROLES)
 def test_unscanned_or_infected_file_is_refused(scenario, role):
     for file in scenario.unsafe:

@@ -30,6 +30,7 @@ def run_manage(*command: str, **changed: str | None) -> subprocess.CompletedProc
         ({"SECRET_KEY": None}, "SECRET_KEY"),
         ({"SECRET_KEY": "development-only-never-in-production-" + "x" * 30}, "SECRET_KEY"),
         ({"SECRET_KEY": "a" * 60, "ALLOWED_HOSTS": "*", "DEBUG": "1"}, "SECRET_KEY ALLOWED_HOSTS DEBUG"),
+        ({"SECRET_KEY": None, "SECRET_KEY_FILE": "/nowhere/key"}, "SECRET_KEY_FILE"),
         ({"ALLOWED_HOSTS": None}, "ALLOWED_HOSTS"),
         ({"ALLOWED_HOSTS": "reception.example.kz,*"}, "ALLOWED_HOSTS"),
         ({"DEBUG": "maybe"}, "DEBUG"),

@@ -68,6 +68,26 @@ def test_portal_answers_over_https_only(ports, open_page):
     assert f"Location: https://{HOST}/ru/" in answer
 
 
+def test_kept_page_has_the_headers_of_the_portal(open_page, folder):
+    """Those of the connection and of the file differ; the portal keeps the page's own in Vary."""
+    fresh = open_page("/kk/accessibility/")
+    kept = folder / "pages" / HOST / "kk" / "accessibility"
+    kept.mkdir(parents=True)
+    (kept / "index.html").write_text(fresh.text)
+    again = open_page("/kk/accessibility/")
+    assert again.text == fresh.text
+    of_the_file = {"Date", "Connection", "Transfer-Encoding", "ETag", "Last-Modified"}
+    of_the_file |= {"Accept-Ranges", "Content-Length"}
+    sent, expected = (
+        {name: value for name, value in page.getheaders() if name not in of_the_file}
+        for page in (again, fresh)
+    )
+    assert sent.pop("Cache-Control") == "no-cache"
+    assert expected.pop("Cache-Control", "no-cache") == "no-cache"
+    assert set(expected.pop("Vary", "").split(", ")) <= set(sent.pop("Vary").split(", "))
+    assert sent == expected
+
+
 def test_static_files_and_resized_pictures_are_the_only_files(open_page):
     static = open_page("/static/core/a.css")
     assert static.text == "/* static/core */"
