@@ -13,6 +13,7 @@ from django.utils.translation import reloader
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
+from core.page_cache.values import forget_values
 from home.models import HomePage
 from tests.client import PageClient
 from tests.database import (
@@ -159,8 +160,9 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 @pytest.fixture(autouse=True)
 def clear_cache() -> None:
-    """Clear the cache: it outlives the rollback of a test."""
+    """Clear the caches: they outlive the rollback of a test."""
     cache.clear()
+    forget_values()
 
 
 # --- clients and content ----------------------------------------------------------------------

@@ -16,6 +16,7 @@ from django.dispatch import receiver
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, override
 
+from core import page_cache
 from core.i18n.localtext import CODES, active_language, localized_fields
 from core.models import CalendarDay
 from core.workdays.calendar import FIVE_DAYS, SIX_DAYS, Calendar
@@ -121,6 +122,7 @@ def working_calendar(week: int = FIVE_DAYS) -> Calendar:
 
     Its reasons are in the active language.
     """
+    page_cache.depends_on(CalendarDay._meta.db_table)
     rows = cache.get(CACHE_KEY)
     if rows is None:
         rows = read_rows()

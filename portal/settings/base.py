@@ -119,6 +119,10 @@ CACHES = {
     }
 }
 
+# Rendered public pages (core/page_cache); the folder may be deleted at any time.
+PAGE_CACHE = env.flag("PAGE_CACHE", not DEBUG)
+PAGE_CACHE_ROOT = env.folder("PAGE_CACHE_ROOT", VAR_DIR / "pages")
+
 # Number of our proxies that add the visitor's address to X-Forwarded-For.
 PROXIES = env.number("PROXIES")
 # Who is told by /healthz what is wrong; everybody else learns whether it is well.

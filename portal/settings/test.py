@@ -14,6 +14,8 @@ TEST_FOLDER = Path(tempfile.mkdtemp(prefix="qabyldau-test-"))
 atexit.register(shutil.rmtree, TEST_FOLDER, ignore_errors=True)
 MEDIA_ROOT = TEST_FOLDER / "media"
 PRIVATE_ROOT = TEST_FOLDER / "private"
+PAGE_CACHE = False  # a test of kept pages turns it on
+PAGE_CACHE_ROOT = TEST_FOLDER / "pages"
 OUTBOX_DIR = TEST_FOLDER / "outbox"
 EMAIL_FILE_PATH = str(OUTBOX_DIR)
 STORAGES["private"]["OPTIONS"]["location"] = str(PRIVATE_ROOT)

@@ -1,0 +1,53 @@
+"""Watch the SQL of every database connection: what is read while rendering, what is written."""
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+from django.apps import apps
+from django.db.backends.signals import connection_created
+
+from core.page_cache import changes, rendering, statements
+
+# Written by almost every request or turn of the worker, and read by no kept page.
+UNREAD = frozenset(
+    {
+        "core_periodicjob",
+        "django_admin_log",
+        "django_session",
+        "wagtailadmin_editingsession",
+        "wagtailcore_modellogentry",
+        "wagtailcore_pagelogentry",
+        "wagtailcore_referenceindex",
+    }
+)
+
+
+@cache
+def known_tables() -> frozenset[str]:
+    """Return the tables of all models."""
+    models = apps.get_models(include_auto_created=True)
+    return frozenset(model._meta.db_table for model in models)
+
+
+def watch(execute: Callable, sql: Any, params: Any, many: bool, context: dict) -> Any:
+    """Execute a statement; record the tables it reads, register the ones it writes."""
+    result = execute(sql, params, many, context)
+    statement = statements.examine(str(sql), known_tables())
+    if statement.reads:
+        rendering.record_tables(statement.reads)
+    written = statement.writes - UNREAD
+    if written and not (statement.counts_rows and context["cursor"].rowcount == 0):
+        changes.register(context["connection"], written)
+    return result
+
+
+def watch_connection(sender: Any, connection: Any, **kwargs: Any) -> None:
+    """Install `watch`, once for each connection; before what a `with` block adds and removes."""
+    if watch not in connection.execute_wrappers:
+        connection.execute_wrappers.insert(0, watch)
+
+
+def connect() -> None:
+    """Watch every connection that is opened from now on."""
+    connection_created.connect(watch_connection, dispatch_uid="core.page_cache")

@@ -1,0 +1,100 @@
+"""What is being rendered in this thread, and what it turned out to depend on."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass
+class Rendering:
+    """The dependencies of one page, or of one value that pages share.
+
+    names   tables, and names declared by `depends_on` and `named`
+    until   when what was rendered ceases to be true by itself; None where only a change ends it
+    keep    whether the result may be kept at all
+    """
+
+    names: set[str] = field(default_factory=set)
+    until: datetime | None = None
+    keep: bool = True
+    named: int = 0  # how many `named` blocks are open: tables are not recorded inside
+
+    def limit(self, moment: datetime | None) -> None:
+        """Take over an end of validity if it is earlier."""
+        if moment is not None and (self.until is None or moment < self.until):
+            self.until = moment
+
+    def include(self, part: "Rendering") -> None:
+        """Take over the dependencies of a part."""
+        self.names |= part.names
+        self.limit(part.until)
+        self.keep = self.keep and part.keep
+
+
+_current: ContextVar[Rendering | None] = ContextVar("rendering", default=None)
+
+
+@contextmanager
+def recording() -> Iterator[Rendering]:
+    """Record what is read inside; an outer recording does not see it."""
+    rendering = Rendering()
+    token = _current.set(rendering)
+    try:
+        yield rendering
+    finally:
+        _current.reset(token)
+
+
+def include(part: Rendering) -> None:
+    """Add the dependencies of a finished part to what is being rendered."""
+    if rendering := _current.get():
+        rendering.include(part)
+
+
+def record_tables(tables: frozenset[str]) -> None:
+    """Record tables that a query reads, unless a `named` block stands for them."""
+    rendering = _current.get()
+    if rendering and not rendering.named:
+        rendering.names |= tables
+
+
+def depends_on(name: str) -> None:
+    """Declare a dependency of the page or value being rendered: a table, or a name for `changed`.
+
+    Needed where a value comes out of another cache, so that no query is seen.
+    """
+    if rendering := _current.get():
+        rendering.names.add(name)
+
+
+@contextmanager
+def named(name: str) -> Iterator[None]:
+    """Record `name` instead of the tables read inside.
+
+    For tables that change all the time: the module that writes them calls `changed(name)` when
+    what is read here changes.
+    """
+    rendering = _current.get()
+    if rendering is None:
+        yield
+        return
+    rendering.names.add(name)
+    rendering.named += 1
+    try:
+        yield
+    finally:
+        rendering.named -= 1
+
+
+def valid_until(moment: datetime) -> None:
+    """Declare when what is being rendered ceases to be true; the earliest moment counts."""
+    if rendering := _current.get():
+        rendering.limit(moment)
+
+
+def never_keep() -> None:
+    """Declare that this response is for one visitor or one moment."""
+    if rendering := _current.get():
+        rendering.keep = False
