@@ -42,17 +42,3 @@ def check_email_configured(app_configs=None, **kwargs) -> list[Warning]:
             id="core.W002",
         )
     ]
-
-
-@register("counters", deploy=True)
-def check_shared_cache(app_configs=None, **kwargs) -> list[Warning]:
-    """Warn (core.W003) that without CACHE_URL each process has rate limits of its own."""
-    if settings.CACHE_URL:
-        return []
-    return [
-        Warning(
-            "Each process counts guesses and floods for itself: CACHE_URL is not set.",
-            hint="CACHE_URL=redis://host:6379/0; one process alone can do without.",
-            id="core.W003",
-        )
-    ]

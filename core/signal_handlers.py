@@ -4,7 +4,9 @@ wagtail-localize publishes a translated parent from a revision loaded before its
 and so writes a stale `numchild`; the children then answer 404 (wagtail-localize #773).
 """
 
-from django.db.models.signals import post_save, pre_save
+from django.apps import apps
+from django.core.cache import cache
+from django.db.models.signals import post_migrate, post_save, pre_save
 from wagtail.models import Page, get_page_models
 from wagtail.signals import page_published
 from wagtail_localize.models import TranslationSource
@@ -30,8 +32,14 @@ def repair_saved_page(sender, instance, raw=False, **kwargs) -> None:
         repair_numchild(instance)
 
 
+def clear_cache(**kwargs) -> None:
+    """Forget what was cached by another release or for another database."""
+    cache.clear()
+
+
 def connect() -> None:
     """Connect the receivers to every page model; call once all models are loaded."""
+    post_migrate.connect(clear_cache, sender=apps.get_app_config("core"))
     pre_save.connect(keep_date_of_same_words, sender=TranslationSource)
     for model in get_page_models():
         post_save.connect(repair_saved_page, sender=model)

@@ -20,6 +20,7 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 
 from django.conf import settings
+from django.core.cache import cache
 from django.db import connection, connections
 
 from appeals.models import Appeal
@@ -135,6 +136,7 @@ def restore_backup(
             progress(name)
             _restore_file(unpacked / name, name)
         _restore_database(unpacked / DATABASE_FILES[connection.vendor])
+    cache.clear()  # page ids in it may belong to the database that was here
     return len(manifest["digests"])
 
 

@@ -105,17 +105,12 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 
+# Without CACHE_URL the processes of one server share a file.
 CACHE_URL = env.text("CACHE_URL")
 CACHES = {
     "default": {
-        "BACKEND": "core.redis_cache.RedisCache",
-        "LOCATION": CACHE_URL,
-    }
-    if CACHE_URL
-    else {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        # With Django's 300 entries many visitors would evict the counter of an attacker.
-        "OPTIONS": {"MAX_ENTRIES": 50_000},
+        "BACKEND": "core.redis_cache.RedisCache" if CACHE_URL else "core.sqlite_cache.SQLiteCache",
+        "LOCATION": CACHE_URL or databases.cache_file(DATABASES["default"], VAR_DIR),
     }
 }
 

@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 from .dev import *  # noqa: F403
-from .dev import DATABASES, STORAGES
+from .dev import CACHES, DATABASES, STORAGES
 
 DEBUG = False
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -19,6 +19,7 @@ PAGE_CACHE_ROOT = TEST_FOLDER / "pages"
 OUTBOX_DIR = TEST_FOLDER / "outbox"
 EMAIL_FILE_PATH = str(OUTBOX_DIR)
 STORAGES["private"]["OPTIONS"]["location"] = str(PRIVATE_ROOT)
+CACHES["default"]["LOCATION"] = str(TEST_FOLDER / "cache.sqlite3")
 WHITENOISE_AUTOREFRESH = True
 # A file instead of memory, so that threads and browsers meet real locks; without fsync.
 if "init_command" in DATABASES["default"]["OPTIONS"]:
