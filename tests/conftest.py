@@ -40,6 +40,7 @@ MARKERS = (
     "gettext",
     "gpg",
     "nginx",
+    "systemd",
 )
 
 # A busy machine makes generated examples slow, not wrong. Beside a run on another database, which
@@ -81,6 +82,9 @@ def why_not(marker: str) -> str:
         "clamav": "" if env("TEST_CLAMD_URL") else "no clamd (TEST_CLAMD_URL=tcp://…)",
         "gpg": "" if shutil.which("gpg") else "no GnuPG (Debian: apt install gpg)",
         "nginx": "" if find_nginx() else "no nginx (Debian: apt install nginx-light)",
+        "systemd": ""
+        if shutil.which("systemd-analyze")
+        else "no systemd-analyze (Debian: systemd)",
         "gettext": "" if shutil.which("xgettext") else "no gettext (Debian: apt install gettext)",
     }
     return reasons[marker]

@@ -18,7 +18,7 @@ from tests.database import SNAPSHOT
 
 ROOT = Path(__file__).resolve().parent.parent
 HOST = "reception.example.kz"  # as in deploy/nginx.conf
-GUNICORN = "gunicorn --config python:portal.web_server portal.wsgi"  # as in docs/operation.md
+GUNICORN = "gunicorn --config python:portal.web_server portal.wsgi"  # as in deploy/systemd
 SECRET_KEY = "served-by-a-test-" + "0123456789abcdef" * 4
 BEHIND_PROXY = {"Host": HOST, "X-Forwarded-Proto": "https", "X-Forwarded-For": "203.0.113.9"}
 
@@ -62,7 +62,7 @@ def wait_for_port(port: int, process: subprocess.Popen, output: Path) -> None:
 def serve_portal(
     folder: Path, *, database: Path | None = None, **settings: str
 ) -> Iterator[tuple[int, Path]]:
-    """Serve the portal as docs/operation.md says; yield port and log.
+    """Serve the portal as deploy/systemd does; yield port and log.
 
     Its database is by default a copy of the one that each test starts with.
     """
@@ -84,6 +84,7 @@ def serve_portal(
         "DEBUG": "0",
         "MEDIA_ROOT": str(folder / "media"),
         "PRIVATE_ROOT": str(folder / "private"),
+        "PAGE_CACHE_ROOT": str(folder / "pages"),
         **settings,
     }
     with running(command, port, folder, **environment) as log:

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from tests.web_servers import BEHIND_PROXY, GUNICORN, HOST, ROOT, get, half_sent, serve_portal
+from tests.web_servers import BEHIND_PROXY, HOST, ROOT, get, half_sent, serve_portal
 
 pytestmark = pytest.mark.sqlite
 HEADERS = "".join(f"{name}: {value}\r\n" for name, value in BEHIND_PROXY.items())
@@ -36,10 +36,6 @@ HALF_SENT = {
     "body": f"{REQUEST}Origin: https://{HOST}\r\nContent-Length: 2000\r\n\r\nnumber=TUR",
     "body of a forged request": f"{REQUEST}Content-Length: 2000\r\n\r\nnumber=TUR",
 }
-
-
-def test_documentation_starts_gunicorn_as_the_tests_do():
-    assert f"/.venv/bin/{GUNICORN}\n" in (ROOT / "docs" / "operation.md").read_text()
 
 
 @pytest.mark.parametrize("text", HALF_SENT.values(), ids=HALF_SENT)
