@@ -60,7 +60,7 @@ elasticsearch: python  ## Fetch a real Elasticsearch 9 and run it on http://127.
 
 lock: python  ## Write requirements/*.txt anew from requirements/*.in
 	@$(PYTHON) scripts/environment.py --development
-	@for name in base dev; do $(VENV) -m piptools compile --quiet --upgrade --generate-hashes --strip-extras \
+	@for name in base s3 dev; do $(VENV) -m piptools compile --quiet --upgrade --generate-hashes --strip-extras \
 		--allow-unsafe --no-emit-find-links -o requirements/$$name.txt requirements/$$name.in; done
 
 clean:  ## Remove .venv and var (the database, the files and the letters in it go too)

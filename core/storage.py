@@ -1,11 +1,14 @@
 """Storage of private files: outside the media root, under random names."""
 
+import logging
 import uuid
 from contextlib import suppress
 
 from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage, Storage, storages
 from django.utils.deconstruct import deconstructible
+
+log = logging.getLogger(__name__)
 
 
 def get_private_storage() -> Storage:
@@ -14,9 +17,15 @@ def get_private_storage() -> Storage:
 
 
 def delete_files(storage: Storage, names: list[str]) -> None:
-    """Delete files by their names in the storage."""
+    """Delete files by their names in the storage, after what named them has been committed.
+
+    What cannot be deleted is logged: the citizen's act is done, and must not look as if it failed.
+    """
     for name in names:
-        storage.delete(name)
+        try:
+            storage.delete(name)
+        except OSError as error:
+            log.error("%s cannot be deleted: %s", name, error.strerror)
 
 
 @deconstructible

@@ -1,10 +1,8 @@
 """URLs of all packages."""
 
-from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
-from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
@@ -47,7 +45,7 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     # Resized pictures only: documents and originals have no address under /media/, since a
     # document may be private. In production a web server may serve this one folder.
-    path("media/images/<path:path>", serve, {"document_root": settings.MEDIA_ROOT / "images"}),
+    path("media/images/<path:path>", views.picture),
 ]
 
 urlpatterns += i18n_patterns(

@@ -1,11 +1,16 @@
 """Views of the site itself: redirect to a language, health, robots, patterns."""
 
+import posixpath
+
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language_from_request
 from django.views.decorators.cache import never_cache
+from django.views.static import serve
 
 from core import rate_limit
 from core.i18n.localtext import CODES
@@ -37,6 +42,23 @@ def robots(request: HttpRequest) -> HttpResponse:
     for code in CODES:
         lines += [f"Disallow: /{code}/appeals/", f"Disallow: /{code}/reception/"]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
+
+
+def picture(request: HttpRequest, path: str) -> HttpResponseBase:
+    """Return a resized picture, from its folder or from S3."""
+    if not settings.STORAGE_URL:
+        return serve(request, path, str(settings.MEDIA_ROOT / "images"))
+    name = posixpath.normpath(f"images/{path}")
+    if name != f"images/{path}":  # documents and originals lie beside the folder
+        raise Http404
+    try:
+        response = FileResponse(default_storage.open(name))
+    except FileNotFoundError as error:
+        raise Http404 from error
+    response.headers["Cache-Control"] = (
+        "public, max-age=86400"  # as deploy/nginx.conf says of files
+    )
+    return response
 
 
 def nothing_here(_request: HttpRequest) -> HttpResponse:

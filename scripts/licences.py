@@ -5,7 +5,8 @@ import sys
 from importlib import metadata
 from pathlib import Path
 
-LOCK = Path(__file__).resolve().parent.parent / "requirements" / "base.txt"
+FOLDER = Path(__file__).resolve().parent.parent / "requirements"
+LOCKS = [FOLDER / "base.txt", FOLDER / "s3.txt"]
 ALLOWED = re.compile(
     r"\b(MIT|BSD|Apache|ISC|PSF|Python Software Foundation|MPL|Mozilla Public|LGPL|"
     r"Lesser General Public|OFL|SIL Open Font|Unlicense|0BSD|HPND|Zlib|CC0|Public Domain)\b",
@@ -20,7 +21,8 @@ VERIFIED_LICENCES: dict[str, str] = {}
 
 def locked_packages() -> list[str]:
     """Return the names of the locked packages."""
-    return re.findall(r"^([A-Za-z0-9._-]+)==", LOCK.read_text(encoding="utf-8"), re.MULTILINE)
+    text = "\n".join(lock.read_text(encoding="utf-8") for lock in LOCKS)
+    return re.findall(r"^([A-Za-z0-9._-]+)==", text, re.MULTILINE)
 
 
 def declared_licence(name: str) -> str:

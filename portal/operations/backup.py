@@ -1,4 +1,4 @@
-"""Backups: the database, the public media and the private files in one archive.
+"""Backups: the database, the public media and the private files in one archive, from S3 too.
 
 create_backup(path)    writes under a temporary name first: a partial archive never has the name
 restore_backup(path)   into an empty installation only, after every digest was checked
@@ -13,13 +13,12 @@ import sqlite3
 import subprocess
 import tarfile
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 
-from django.conf import settings
 from django.core.cache import cache
 from django.db import connection, connections
 
@@ -27,6 +26,7 @@ from appeals.models import Appeal
 from core import access_codes
 from core.models import User
 from forms.models import Draft
+from portal.operations import stored_files
 from portal.settings.databases import PARAMETERS
 from services.models import Booking
 
@@ -37,11 +37,6 @@ DATABASE_FILES = {"sqlite": "database.sqlite3", "postgresql": "database.dump"}
 
 class BackupError(Exception):
     """The archive cannot be made or restored; the message is for the operator."""
-
-
-def data_folders() -> dict[str, Path]:
-    """Return the folders of files beside the database, by their name in the archive."""
-    return {"media": Path(settings.MEDIA_ROOT), "private": Path(settings.PRIVATE_ROOT)}
 
 
 @dataclass(frozen=True)
@@ -79,10 +74,10 @@ def _write_archive(partial: Path, at: datetime, progress: Callable[[str], None])
         _dump_database(database)
         archive.add(database, database.name)
         digests[database.name] = _file_digest(database)
-        for name, source in list(_iterate_files()):
+        for name in list(stored_files.iterate_names()):
             # The portal keeps running: archive and digest one copy that does not change.
             try:
-                shutil.copy2(source, copy)
+                stored_files.copy_file(name, copy)
             except FileNotFoundError:
                 removed.append(name)
                 continue
@@ -134,7 +129,7 @@ def restore_backup(
             _check_keys(manifest)
         for name in manifest["digests"]:
             progress(name)
-            _restore_file(unpacked / name, name)
+            stored_files.restore_file(unpacked / name, name)
         _restore_database(unpacked / DATABASE_FILES[connection.vendor])
     cache.clear()  # page ids in it may belong to the database that was here
     return len(manifest["digests"])
@@ -195,32 +190,6 @@ def _check_keys(manifest: dict) -> None:
             "and the journal's seals would not fit. Set SECRET_KEY or SECRET_KEY_FALLBACKS to the "
             "keys of that server, or lose the secrets with --another-key."
         )
-
-
-def _iterate_files() -> Iterator[tuple[str, Path]]:
-    for prefix, folder in data_folders().items():
-        for directory, subdirectories, names in os.walk(folder, onerror=_ignore_missing_folder):
-            subdirectories.sort()
-            for file in (Path(directory) / name for name in sorted(names)):
-                yield f"{prefix}/{file.relative_to(folder)}", file
-
-
-def _ignore_missing_folder(error: OSError) -> None:
-    """Ignore a folder removed meanwhile; raise for one that cannot be read."""
-    if not isinstance(error, FileNotFoundError):
-        raise error
-
-
-def _restore_file(file: Path, name: str) -> None:
-    kind, _slash, rest = name.partition("/")
-    if kind in data_folders() and rest:
-        target = data_folders()[kind] / rest
-        old_umask = os.umask(0o077 if kind == "private" else 0o022)
-        try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(file, target)
-        finally:
-            os.umask(old_umask)
 
 
 def _file_digest(file: Path) -> str:

@@ -13,6 +13,7 @@ from django.utils import translation
 from core import outbox
 from core.jobs import runs
 from core.models import Notice
+from core.storage import get_private_storage
 from portal.operations import schema
 from search.backends import get_backend
 from search.models import SearchEntry
@@ -42,6 +43,7 @@ def check_health(at: datetime) -> dict[str, str]:
         states["elasticsearch"] = _check_elasticsearch()
     states["cache"] = _check_cache()
     states["disk"] = _check_disk()
+    states["files"] = _check_files()
     states["virus_scanner"] = "ok" if settings.CLAMD_URL else "not configured"
     return states
 
@@ -116,9 +118,20 @@ def _check_cache() -> str:
         return f"does not answer: {type(error).__name__}"
 
 
+def _check_files() -> str:
+    """Ask S3, where files are kept in it, for a file that need not exist."""
+    if not settings.STORAGE_URL:
+        return "ok"
+    try:
+        get_private_storage().exists("health")
+    except OSError as error:
+        return error.strerror or type(error).__name__
+    return "ok"
+
+
 def _check_disk() -> str:
-    """Check the three folders; one without files yet need not exist."""
-    for name in ("VAR_DIR", "MEDIA_ROOT", "PRIVATE_ROOT"):
+    """Check the folders that are used; one without files yet need not exist."""
+    for name in ("VAR_DIR",) if settings.STORAGE_URL else ("VAR_DIR", "MEDIA_ROOT", "PRIVATE_ROOT"):
         root = Path(getattr(settings, name)).absolute()
         folder = next(path for path in (root, *root.parents) if os.path.exists(path))
         if not (folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)):

@@ -3,7 +3,7 @@
 from pathlib import Path
 from urllib.parse import unquote
 
-from . import databases, env
+from . import databases, env, storages
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -146,19 +146,9 @@ MEDIA_ROOT = env.folder("MEDIA_ROOT", VAR_DIR / "media")
 PRIVATE_ROOT = env.folder("PRIVATE_ROOT", VAR_DIR / "private")
 # nginx sends the files that a view allows (deploy/nginx.conf): its group reads the private ones.
 X_ACCEL = env.flag("X_ACCEL")
-STORAGES: dict[str, dict] = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
-    "private": {
-        "BACKEND": "core.storage.AtomicFileSystemStorage",
-        "OPTIONS": {
-            "location": str(PRIVATE_ROOT),
-            "base_url": None,
-            "file_permissions_mode": 0o640 if X_ACCEL else 0o600,
-            "directory_permissions_mode": 0o750 if X_ACCEL else 0o700,
-        },
-    },
-}
+# Several servers keep files in S3, s3://KEY:SECRET@host/bucket; one keeps them in these folders.
+STORAGE_URL = env.text("STORAGE_URL")
+STORAGES = storages.from_url(STORAGE_URL, PRIVATE_ROOT, X_ACCEL)
 # Public files are readable by the web server whatever the umask is.
 FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o644, 0o755
 
