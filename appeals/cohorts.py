@@ -36,6 +36,11 @@ class Cohort:
             groups[office, month][flags] += n
         return groups
 
+    @cached_property
+    def offices_by_id(self) -> dict[int, Office]:
+        """Return the offices by their ids, read once."""
+        return self.offices.in_bulk()
+
     def open_earlier(self) -> Counter[FactFlags]:
         """Return how many open appeals from before the period have the same flags."""
         counts: Counter[FactFlags] = Counter()
@@ -125,7 +130,7 @@ def by_office(cohort: Cohort) -> dict[Office, Figures]:
     groups: dict[int, Counter[FactFlags]] = defaultdict(Counter)
     for (office_id, _month), flags in cohort.groups.items():
         groups[office_id].update(flags)
-    offices = cohort.offices.in_bulk(groups)
+    offices = cohort.offices_by_id
     pairs = [(offices[pk], Figures(count_columns(flags))) for pk, flags in groups.items()]
     return dict(sorted(pairs, key=lambda pair: (-pair[1]["received"], pair[0].title)))
 

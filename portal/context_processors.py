@@ -5,6 +5,7 @@ from django.http import HttpRequest
 from django.urls import reverse, translate_url
 from django.utils import timezone
 from django.utils.translation import get_language
+from wagtail.models import Page
 
 from home.models import PortalSettings
 from portal.navigation import Navigation
@@ -15,7 +16,8 @@ def language_links(request: HttpRequest) -> list[dict]:
     page = getattr(request, "wagtail_page", None)
     urls = {}
     if page is not None:
-        for translation in page.get_translations(inclusive=True).live().select_related("locale"):
+        translations = Page.objects.live().filter(translation_key=page.translation_key)
+        for translation in translations.select_related("locale"):
             urls[translation.locale.language_code] = translation.get_url(request)
     language = get_language()
     links = []

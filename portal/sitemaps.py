@@ -2,11 +2,20 @@
 
 from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
-from wagtail.contrib.sitemaps.sitemap_generator import Sitemap as PageSitemap
+from wagtail.contrib.sitemaps.sitemap_generator import Sitemap as WagtailSitemap
+from wagtail.models import Page
 
 from appeals.models import PublishedAnswer
 from appeals.views.answers import published_answers
 from services.models import Office
+
+
+class PageSitemap(WagtailSitemap):
+    """Pages of editors, in every language."""
+
+    def items(self):
+        """Return the live pages; their address needs no field of their own models."""
+        return Page.objects.live().public().filter(depth__gt=1).order_by("path")
 
 
 class OfficeSitemap(Sitemap):

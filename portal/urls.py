@@ -2,10 +2,10 @@
 
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib.sitemaps.views import sitemap
-from django.urls import include, path
-from wagtail import urls as wagtail_urls
+from django.urls import include, path, re_path
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
+from wagtail.urls import serve_pattern
 
 from portal import api_docs, sign_in, views
 from portal.site_history import site_history_view
@@ -61,6 +61,6 @@ urlpatterns += i18n_patterns(
         name="wagtailcore_authenticate_with_password",
     ),
     path("_util/login/", sign_in.PageLoginView.as_view(), name="wagtailcore_login"),
-    path("", include(wagtail_urls)),
+    re_path(serve_pattern, views.serve_page, name="wagtail_serve"),
     prefix_default_language=True,
 )

@@ -1,4 +1,4 @@
-"""Views of the site itself: redirect to a language, health, robots, patterns."""
+"""Views of the site itself: redirect to a language, pages, health, robots, patterns."""
 
 import posixpath
 
@@ -11,9 +11,12 @@ from django.utils import timezone
 from django.utils.translation import get_language_from_request
 from django.views.decorators.cache import never_cache
 from django.views.static import serve
+from wagtail.url_routing import RouteResult
+from wagtail.views import serve as serve_wagtail_page
 
 from core import rate_limit
 from core.i18n.localtext import CODES
+from core.page_lookup import find_page
 from portal import patterns
 from portal.operations import health
 
@@ -23,6 +26,13 @@ def redirect_to_language(request: HttpRequest) -> HttpResponse:
     response = redirect(f"/{get_language_from_request(request)}/")
     response["Vary"] = "Accept-Language, Cookie"
     return response
+
+
+def serve_page(request: HttpRequest, path: str) -> HttpResponse:
+    """Serve a page of editors as Wagtail does, which asks about each step of the path otherwise."""
+    if page := find_page(path):
+        request._wagtail_route_for_request = RouteResult(page)  # type: ignore[attr-defined]
+    return serve_wagtail_page(request, path)
 
 
 @never_cache

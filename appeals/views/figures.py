@@ -96,7 +96,7 @@ def _office_table(cohort: cohorts.Cohort, offices: dict[Office, statistics.Figur
         ],
         "branch_rows": [
             live_row(office.title, sums)
-            for office, sums in cohorts.sum_with_branches(counts, cohort.offices)
+            for office, sums in cohorts.sum_with_branches(counts, cohort.offices_by_id.values())
         ],
         "office_chart": charts.render_bar_chart(
             [(office.title, figures["received"]) for office, figures in offices.items()],

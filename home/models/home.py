@@ -1,6 +1,7 @@
 """The front page: search, three entry links, figures and news."""
 
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from core.pages import BasePage
@@ -19,5 +20,5 @@ class HomePage(BasePage):
         """Add what the front page shows now."""
         return {
             **super().get_context(request, *args, **kwargs),
-            **front_page_context(timezone.now(), self.locale.language_code),
+            **front_page_context(timezone.now(), get_language()),
         }

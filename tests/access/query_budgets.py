@@ -9,7 +9,7 @@ BUDGETS = {
     # portal and APIs
     "healthz": 9, "api_docs": 4, "api_search": 3, "api_terms": 1, "api_answers": 2, "api_figures": 4,
     "api_offices": 4, "api_slots": 6, "sitemap": 17, "robots": 0,
-    "patterns": 11, "wagtailcore_login": 3, "wagtail_serve": 15,
+    "patterns": 11, "wagtailcore_login": 3, "wagtail_serve": 13,
     # search
     "search:results": 7, "search:suggest": 0, "search:opensearch": 2, "search:feed": 3,
     # services
@@ -45,6 +45,6 @@ ADMIN_LISTS = {
 }  # fmt: skip
 # Pages of editors, and lists with a query in the address, opened by a citizen.
 CONTENT_PAGES = {
-    "/kk/": 20, "/kk/procedures/": 14, "/kk/procedures/kelu/": 15, "/kk/standards/": 15,
-    "/kk/reports/": 15, "/kk/reports/nauryz/": 15, "/kk/answers/?q=тор": 7, "/kk/search/?q=тор": 23,
+    "/kk/": 19, "/kk/procedures/": 12, "/kk/procedures/kelu/": 11, "/kk/standards/": 13,
+    "/kk/reports/": 13, "/kk/reports/nauryz/": 11, "/kk/answers/?q=тор": 7, "/kk/search/?q=тор": 23,
 }  # fmt: skip
