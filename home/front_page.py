@@ -4,10 +4,13 @@ from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from appeals import cohorts
 from appeals.models import PublishedAnswer
+from core.moments import format_for_script, next_midnight, start_of_day
 from home.models.media import MediaReportPage
 from services.models import Office
 from services.offices.opening_hours import format_time_range
@@ -27,7 +30,8 @@ def front_page_context(at: datetime, code: str) -> dict:
     answers = PublishedAnswer.objects.filter(stage=PublishedAnswer.Stage.PUBLISHED)
     answers = answers.filter(language=code).select_related("topic", "office")[:MAX_ANSWERS]
     return {
-        "reception_lines": [format_reception(row, at) for row in upcoming],
+        "reception_lines": [format_reception(row) for row in upcoming],
+        "until": min([next_midnight(at), *(row.ends_at for row in upcoming)]),
         "minutes": MINUTES_TO_FILE,
         "answers": list(answers),
         "figures": month_figures(today),
@@ -58,21 +62,31 @@ def month_figures(today: date) -> dict:
     return {"title": _("Figures of %(month)s") % {"month": month}, "facts": facts}
 
 
-def format_reception(reception: Reception, at: datetime) -> str:
-    """Return «Today 10:00–12:00: who, where» in the active language."""
-    today = timezone.localdate(at)
-    if reception.day == today:
-        day = _("today")
-    elif reception.day == today + timedelta(days=1):
-        day = _("tomorrow")
-    else:
-        day = date_format(reception.day, "MONTH_DAY_FORMAT")
-    return _("%(day)s %(time)s: %(who)s, %(office)s") % {
-        "day": day[:1].upper() + day[1:],
+def format_reception(reception: Reception) -> SafeString:
+    """Return «28 November 10:00–12:00: who, where» in the active language.
+
+    portal.js writes “Today” or “Tomorrow” instead of the date.
+    """
+    day = format_html(
+        '<time data-day="{}" datetime="{}" data-today="{}" data-tomorrow="{}">{}</time>',
+        format_for_script(start_of_day(reception.day)),
+        reception.day.isoformat(),
+        _capitalize(_("today")),
+        _capitalize(_("tomorrow")),
+        date_format(reception.day, "MONTH_DAY_FORMAT"),
+    )
+    parts = {
+        "day": day,
         "time": format_time_range(reception.starts, reception.ends),
         "who": reception.official.name,
         "office": reception.official.office.title,
     }
+    line = conditional_escape(_("%(day)s %(time)s: %(who)s, %(office)s"))
+    return mark_safe(line % {name: conditional_escape(text) for name, text in parts.items()})
+
+
+def _capitalize(word: str) -> str:
+    return word[:1].upper() + word[1:]
 
 
 def latest_reports(code: str) -> list[MediaReportPage]:

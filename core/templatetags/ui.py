@@ -1,5 +1,6 @@
 """Tags and filters of the page frame and of components."""
 
+from datetime import date
 from typing import Any
 
 from django import template
@@ -8,11 +9,13 @@ from django.utils.translation import gettext as _
 
 from core import page_links
 from core.i18n.localtext import active_language
+from core.moments import format_for_script, start_of_day
 from core.phones import format_phone, format_tel_uri
 
 register = template.Library()
 register.filter("telephone", format_tel_uri)
 register.filter("spaced", format_phone)
+register.filter("for_script", format_for_script)
 
 
 @register.simple_tag
@@ -43,6 +46,12 @@ def language_note(code: str) -> str:
     """Return «In Kazakh» when a text in language `code` stands on a page of another one."""
     notes = {"kk": _("In Kazakh"), "ru": _("In Russian"), "en": _("In English")}
     return "" if code == active_language() else notes.get(code, "")
+
+
+@register.filter
+def day_for_script(day: date) -> str:
+    """Return the midnight with which `day` begins, for data-day of portal.js."""
+    return format_for_script(start_of_day(day))
 
 
 @register.filter

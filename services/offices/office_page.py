@@ -1,6 +1,6 @@
 """The contents of an office's page, as values for the shared components."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.i18n.dates import parse_iso_date
+from core.moments import format_for_script, start_of_day
 from services.models.offices import Facility, Office, OfficeHours
 from services.models.schedule import ScheduleApproval
 from services.offices.opening_hours import (
@@ -35,8 +36,6 @@ WEEK_DAYS = 7
 SEPARATOR = "\u00a0· "  # the no-break space keeps the dot off the start of a line
 MONTHS_AHEAD = 3
 
-NoteFormatter = Callable[[Reception], str]
-
 
 @dataclass(frozen=True)
 class OfficePageContent:
@@ -51,6 +50,7 @@ class OfficePageContent:
     month: "Month"
     approval: ScheduleApproval | None
     can_book: bool
+    until: datetime  # from then on another text is right, though nobody changed anything
 
 
 @dataclass(frozen=True)
@@ -67,21 +67,29 @@ class Month:
 def office_page_content(office: Office, at: datetime, month: str = "") -> OfficePageContent:
     """Return what the page of `office` shows at `at`; `month` (YYYY-MM) chooses the grid."""
     today = timezone.localdate(at)
-    hours = [
-        (str(purpose.label), weekly_hours(office, purpose, today))
-        for purpose in OfficeHours.Purpose
-    ]
+    hours = [(str(purpose.label), weekly_hours(office, purpose)) for purpose in OfficeHours.Purpose]
+    occupancy = occupancy_today([office], at)[office.pk]
+    week = week_days(office, today, at)
     return OfficePageContent(
         office=office,
         opening=opening_status(office, at),
-        occupancy=occupancy_today([office], at)[office.pk],
+        occupancy=occupancy,
         hours=[(label, lines) for label, lines in hours if lines],
         facilities=[str(Facility(code).label) for code in office.facilities if code in Facility],
-        week=week_days(office, today, at),
-        month=month_grid(office, _parse_month(month, today), today),
+        week=week,
+        month=month_grid(office, _parse_month(month, today), today.replace(day=1)),
         approval=shown_approval(office, today),
         can_book=has_reception_hours(office, today),
+        until=min([occupancy.window.until, *_ends_after(week, at)]),
     )
+
+
+def _ends_after(days: Iterable[dict], at: datetime) -> Iterator[datetime]:
+    """Yield when the receptions of `days` end that are not over at `at`."""
+    for day in days:
+        for slot in day["slots"]:
+            if slot["reception"].ends_at > at:
+                yield slot["reception"].ends_at
 
 
 def week_days(office: Office, today: date, at: datetime) -> list[dict]:
@@ -97,32 +105,38 @@ def week_days(office: Office, today: date, at: datetime) -> list[dict]:
         day = today + timedelta(days=offset)
         if day in by_day or day == today:
             rows = by_day.get(day, [])
-            days.append(_day_cell(day, today, rows, lambda row: _format_note(row, free, at)))
+            cell = _day_cell(day, rows)
+            for slot in cell["slots"]:
+                if slot["reception"].held:
+                    slot |= _note_and_times(slot["reception"], free, at)
+            days.append(cell)
     return days
 
 
-def network_week_days(offices: Iterable[Office], first: date, today: date) -> list[dict]:
+def network_week_days(offices: Iterable[Office], first: date) -> list[dict]:
     """Return seven days from `first` over several offices for the component week_list."""
     last = first + timedelta(days=WEEK_DAYS - 1)
     by_day = _group_by_day(receptions_in(offices, first, last, include_closed=True))
-    days = [_day_cell(day, today, rows, _format_place) for day, rows in by_day.items()]
+    days = [_day_cell(day, rows) for day, rows in by_day.items()]
     for slot in (slot for day in days for slot in day["slots"]):
-        office = slot["reception"].official.office
-        slot["url"] = reverse("services:office", args=[office.slug])
-        if note := slot["reception"].closed_note:
-            slot["note"] = f"{note}{SEPARATOR}{office.title}"
+        official, note = slot["reception"].official, slot["reception"].closed_note
+        slot["url"] = reverse("services:office", args=[official.office.slug])
+        slot["note"] = _join(note or official.post, official.office.title)
     return days
 
 
-def month_grid(office: Office, first: date, today: date) -> Month:
-    """Return the month that begins on `first`, in whole weeks for the component month_grid."""
+def month_grid(office: Office, first: date, this_month: date) -> Month:
+    """Return the month that begins on `first`, in whole weeks for the component month_grid.
+
+    The grid leads from the month that began on `this_month` to the last that can be shown.
+    """
     last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
     by_day = _group_by_day(receptions(office, first, last, include_closed=True))
     weeks, day = [], first - timedelta(days=first.weekday())
     while day <= last:
         week = []
         for _weekday in range(7):
-            cell = _day_cell(day, today, by_day.get(day, []))
+            cell = _day_cell(day, by_day.get(day, []))
             cell |= {
                 "number": day.day,
                 "name": date_format(day, "E, l"),
@@ -132,7 +146,6 @@ def month_grid(office: Office, first: date, today: date) -> Month:
             day += timedelta(days=1)
         weeks.append(week)
     monday = date(2024, 1, 1)
-    this_month = today.replace(day=1)
     before, after = first - timedelta(days=1), last + timedelta(days=1)
     return Month(
         caption=date_format(first, "YEAR_MONTH_FORMAT"),
@@ -163,9 +176,7 @@ def _group_by_day(rows: Iterable[Reception]) -> dict[date, list[Reception]]:
     return days
 
 
-def _day_cell(
-    day: date, today: date, rows: list[Reception], format_note: NoteFormatter | None = None
-) -> dict:
+def _day_cell(day: date, rows: list[Reception]) -> dict:
     """Return a day for the components: its receptions, or why the whole office has none.
 
     An official who is away is named with the reason.
@@ -175,37 +186,41 @@ def _day_cell(
     return {
         "name": date_format(day, "l"),
         "date": date_format(day, "MONTH_DAY_FORMAT"),
-        "today": day == today,
+        "starts": format_for_script(start_of_day(day)),
         "off": off,
-        "slots": [] if off else [_slot_cell(row, format_note) for row in rows],
+        "slots": [] if off else [_slot_cell(row) for row in rows],
     }
 
 
-def _slot_cell(reception: Reception, format_note: NoteFormatter | None) -> dict:
+def _slot_cell(reception: Reception) -> dict:
     return {
         "time": format_time_range(reception.starts, reception.ends),
         "title": reception.official.name,
         "off": reception.closed_note,
-        "note": reception.closed_note or (format_note(reception) if format_note else ""),
+        "note": reception.closed_note,
         "reception": reception,
     }
 
 
-def _format_place(reception: Reception) -> str:
-    """Return the official's post and office."""
-    return SEPARATOR.join(filter(None, [reception.official.post, reception.official.office.title]))
+def _join(*parts: str) -> str:
+    return SEPARATOR.join(filter(None, parts))
 
 
-def _format_note(reception: Reception, free: dict, at: datetime) -> str:
-    """Return the official's post, the room and how many times are left."""
-    parts = [reception.official.post, reception.room_label]
-    if reception.by_video:
-        parts.append(_("also by video call"))
+def _note_and_times(reception: Reception, free: dict, at: datetime) -> dict:
+    """Return "note", the official's post and the room, and "times": how many are left.
+
+    They are no longer true at "ends": the script then says that the reception is over.
+    """
     left = free.get((reception.official.pk, reception.day), 0)
     if reception.ends_at <= at:
-        parts.append(_("over"))
+        times = _("over")
     elif left:
-        parts.append(ngettext("%(n)s time free", "%(n)s times free", left) % {"n": left})
+        times = ngettext("%(n)s time free", "%(n)s times free", left) % {"n": left}
     else:
-        parts.append(_("all times are taken"))
-    return SEPARATOR.join(filter(None, parts))
+        times = _("all times are taken")
+    by_video = _("also by video call") if reception.by_video else ""
+    return {
+        "note": _join(reception.official.post, reception.room_label, by_video),
+        "times": times,
+        "ends": format_for_script(reception.ends_at),
+    }

@@ -1,6 +1,7 @@
 """Whether an office is open, until when, and its weekly hours as lines of text."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -9,24 +10,32 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from core.i18n.dates import format_on_weekday
+from core.moments import format_for_script, start_of_day
 from core.workdays.calendar import Calendar
 from core.workdays.source import working_calendar
 from services.models.offices import WEEKDAYS, Office, OfficeHours
 from services.models.schedule import Closure
 
 LOOK_AHEAD_DAYS = 21  # how far to look for the next opening of a closed office
+LATER_DAYS = 2  # days with hours that a page knows beside today
+MONDAY = date(2025, 1, 6)
 
 Span = tuple[time, time]
 
 
 @dataclass(frozen=True)
 class OpeningStatus:
-    """Open until `closes_at`, or closed until `opens_at`, with the reason of a day off."""
+    """Open until `closes_at`, or closed until `opens_at`, with the reason of a day off.
+
+    `times`: when the office opens and closes, from the start of `today` as far as its hours of two
+    later days. A page says with them what stays true however long it is kept.
+    """
 
     today: date
     closes_at: datetime | None = None
     opens_at: datetime | None = None
     reason: str = ""
+    times: tuple[tuple[datetime, datetime], ...] = ()
 
     @property
     def is_open(self) -> bool:
@@ -35,31 +44,57 @@ class OpeningStatus:
 
     @property
     def sentence(self) -> str:
-        """Return the status as a sentence in the active language."""
-        if self.closes_at:
-            return _("Open until %(time)s") % {"time": f"{self.closes_at:%H:%M}"}
-        if self.opens_at is None:
-            return _("Closed now")
-        return _("Closed now, opens %(when)s") % {"when": self._format_opening(self.opens_at)}
+        """Return the hours of `today` with its date, or when the office opens after it."""
+        day = date_format(self.today, "MONTH_DAY_FORMAT")
+        spans = [
+            format_time_range(opens.time(), closes.time())
+            for opens, closes in self.times
+            if opens.date() == self.today
+        ]
+        if spans:
+            return f"{day}: {', '.join(spans)}"
+        if not self.times:
+            return _("%(day)s: closed") % {"day": day}
+        opens_at = self.times[0][0]
+        return _("%(day)s: closed, opens on %(next)s at %(time)s") % {
+            "day": day,
+            "next": date_format(opens_at, "MONTH_DAY_FORMAT"),
+            "time": f"{opens_at:%H:%M}",
+        }
 
-    def _format_opening(self, opens_at: datetime) -> str:
-        clock = f"{opens_at:%H:%M}"
-        days = (opens_at.date() - self.today).days
-        if days == 0:
-            return _("at %(time)s") % {"time": clock}
-        if days == 1:
-            return _("tomorrow at %(time)s") % {"time": clock}
-        day = format_on_weekday(opens_at) if days < 7 else date_format(opens_at, "j E")
-        return _("on %(day)s at %(time)s") % {"day": day, "time": clock}
+    @property
+    def for_script(self) -> str:
+        """Return as JSON what portal.js says “open until” with, by the clock of the reader."""
+        words = {
+            "open": _("Open until %(time)s") % {"time": "{time}"},
+            "closed": _("Closed now, opens %(when)s") % {"when": "{when}"},
+            "today": _("at %(time)s") % {"time": "{time}"},
+            "tomorrow": _("tomorrow at %(time)s") % {"time": "{time}"},
+            "times": [
+                [format_for_script(opens), format_for_script(closes), self._format_later(opens)]
+                for opens, closes in self.times
+            ],
+        }
+        return json.dumps(words, ensure_ascii=False)
+
+    def _format_later(self, opens_at: datetime) -> str:
+        """Return «on Monday at 09:00», the weekday within a week of `today`, else the date."""
+        is_near = (opens_at.date() - self.today).days < 7
+        day = format_on_weekday(opens_at) if is_near else date_format(opens_at, "j E")
+        return _("on %(day)s at %(time)s") % {"day": day, "time": f"{opens_at:%H:%M}"}
 
 
 @dataclass(frozen=True)
 class HoursLine:
-    """One line of the week: «Monday – Friday», «09:00–13:00, 14:00–18:00»."""
+    """One line of the week: «Monday – Friday», «09:00–13:00, 14:00–18:00».
+
+    `first` is the start of its first day in some week, `days` how many days it covers.
+    """
 
     label: str
     text: str
-    today: bool = False  # the line includes the current weekday
+    first: datetime
+    days: int
 
 
 def opening_status(office: Office, at: datetime) -> OpeningStatus:
@@ -102,12 +137,13 @@ def hours_on(hours: Iterable[OfficeHours], day: date, calendar: Calendar) -> lis
     return sorted((row.opens, row.closes) for row in rows)
 
 
-def weekly_hours(office: Office, purpose: str, today: date | None = None) -> list[HoursLine]:
+def weekly_hours(office: Office, purpose: str) -> list[HoursLine]:
     """Return the week's hours for `purpose` (OfficeHours.Purpose), equal days on one line."""
     rows = [row for row in office.hours.all() if row.purpose == purpose]
-    weekday = today.isoweekday() if today else 0
     return [
-        HoursLine(_format_weekdays(days), text, weekday in days)
+        HoursLine(
+            _format_weekdays(days), text, start_of_day(MONDAY + timedelta(days[0] - 1)), len(days)
+        )
         for days, text in group_weekdays(rows)
     ]
 
@@ -149,23 +185,35 @@ def _opening_status(
 ) -> OpeningStatus:
     local = timezone.localtime(at)
     today = local.date()
-    reason = ""
-    for days in range(LOOK_AHEAD_DAYS):
-        day = today + timedelta(days=days)
-        closed_because = next(
-            (row.reason for row in closures if row.first_day <= day <= row.last_day), ""
-        )
-        if days == 0:
-            day_off = "" if calendar.is_workday(day) else calendar.days_off.get(day, "")
-            reason = closed_because or day_off
-        for opens, closes in [] if closed_because else hours_on(hours, day, calendar):
-            opens_at = datetime.combine(day, opens, local.tzinfo)
-            closes_at = datetime.combine(day, closes, local.tzinfo)
-            if opens_at <= local < closes_at:
-                return OpeningStatus(today, closes_at=closes_at)
-            if local < opens_at:
-                return OpeningStatus(today, opens_at=opens_at, reason=reason)
-    return OpeningStatus(today, reason=reason)
+    closed_because = _closed_because(closures, today)
+    day_off = "" if calendar.is_workday(today) else calendar.days_off.get(today, "")
+    reason = closed_because or day_off
+    times = tuple(_opening_times(hours, closures, calendar, today))
+    for opens_at, closes_at in times:
+        if opens_at <= local < closes_at:
+            return OpeningStatus(today, closes_at=closes_at, times=times)
+        if local < opens_at:
+            return OpeningStatus(today, opens_at=opens_at, reason=reason, times=times)
+    return OpeningStatus(today, reason=reason, times=times)
+
+
+def _opening_times(
+    hours: list[OfficeHours], closures: list[Closure], calendar: Calendar, today: date
+) -> Iterator[tuple[datetime, datetime]]:
+    """Yield when the office opens and closes: today and on the next days that have hours."""
+    zone, later_days = timezone.get_default_timezone(), 0
+    for number in range(LOOK_AHEAD_DAYS):
+        day = today + timedelta(days=number)
+        spans = [] if _closed_because(closures, day) else hours_on(hours, day, calendar)
+        for opens, closes in spans:
+            yield datetime.combine(day, opens, zone), datetime.combine(day, closes, zone)
+        later_days += bool(spans and number)
+        if later_days == LATER_DAYS:
+            return
+
+
+def _closed_because(closures: Iterable[Closure], day: date) -> str:
+    return next((row.reason for row in closures if row.first_day <= day <= row.last_day), "")
 
 
 def _format_weekdays(days: list[int]) -> str:

@@ -35,7 +35,7 @@ def schedule(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "office": office,
-        "days": network_week_days(offices, today + timedelta(weeks=week), today),
+        "days": network_week_days(offices, today + timedelta(weeks=week)),
         "week": week,
         "next": week + 1 if week < LAST_WEEK else None,
     }

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,7 +17,7 @@ from services.models.booking import Booking
 from services.models.offices import Office, Official
 from services.models.schedule import Closure, ReceptionHours
 from services.schedule import timetable
-from services.schedule.timetable import Slot
+from services.schedule.timetable import Slot, Window, window_around
 
 HORIZON_DAYS = 60  # how far ahead a reception can be booked
 
@@ -69,10 +69,14 @@ class Reception:
 
 @dataclass(frozen=True)
 class Occupancy:
-    """Visitors still to come today, and times that can still be booked today."""
+    """Visitors still to come today, and times that can still be booked today.
+
+    Both numbers are the same for the whole `window`, unless somebody books or cancels.
+    """
 
     visitors_ahead: int
     free_today: int
+    window: Window
 
 
 def receptions(
@@ -176,26 +180,34 @@ def group_slots_by_day(slots: Iterable[Slot]) -> dict[date, list[Slot]]:
 def occupancy_today(offices: Iterable[Office], at: datetime) -> dict[int, Occupancy]:
     """Return how busy each office is for the rest of the day, by its id."""
     offices, today = list(offices), timezone.localdate(at)
+    day = Window(*day_bounds(today, today))
     officials = _active_officials(offices)
-    free: dict[int, int] = {}
-    for slot in _slots(officials, today, today, at):
-        office_id = officials[slot.official].office_id
-        free[office_id] = free.get(office_id, 0) + slot.free
-    _start, midnight = day_bounds(today, today)
-    ahead = dict(
-        Booking.objects.filter(
-            office__in=offices,
-            status=Booking.Status.BOOKED,
-            ends_at__gt=at,
-            starts_at__lt=midnight,
-        )
-        .values_list("office")
-        .annotate(number=Count("pk"))
-        .order_by()
+    slots: dict[int, list[Slot]] = {}
+    for slot in _slots(officials, today, today, day.since):
+        slots.setdefault(officials[slot.official].office_id, []).append(slot)
+    visits: dict[int, list[datetime]] = {}
+    booked = Booking.objects.filter(
+        office__in=offices,
+        status=Booking.Status.BOOKED,
+        ends_at__gt=day.since,
+        starts_at__lt=day.until,
     )
+    for office_id, ends_at in booked.values_list("office", "ends_at"):
+        visits.setdefault(office_id, []).append(ends_at)
     return {
-        office.pk: Occupancy(ahead.get(office.pk, 0), free.get(office.pk, 0)) for office in offices
+        office.pk: _occupancy(slots.get(office.pk, []), visits.get(office.pk, []), at, day)
+        for office in offices
     }
+
+
+def _occupancy(slots: list[Slot], visits: list[datetime], at: datetime, day: Window) -> Occupancy:
+    """Return how busy an office is at `at`; `visits` are the ends of the day's booked times."""
+    starts = [slot.starts_at for slot in slots]
+    return Occupancy(
+        sum(ends_at > at for ends_at in visits),
+        sum(slot.free for slot in slots if slot.starts_at > at),
+        window_around([*starts, *visits], at, day),
+    )
 
 
 def has_reception_hours(office: Office, on: date) -> bool:

@@ -86,6 +86,25 @@ class BookedTime:
     ends_at: datetime
 
 
+@dataclass(frozen=True)
+class Window:
+    """The moments from `since` to before `until`, between which nothing begins or ends."""
+
+    since: datetime
+    until: datetime
+
+
+def window_around(moments: Iterable[datetime], at: datetime, bounds: Window) -> Window:
+    """Return the part of `bounds` around `at` that holds none of `moments` except its start."""
+    since, until = bounds.since, bounds.until
+    for moment in moments:
+        if since < moment <= at:
+            since = moment
+        elif at < moment < until:
+            until = moment
+    return Window(since, until)
+
+
 def applies_on(rule: Rule, day: date) -> bool:
     """Return whether `rule` covers `day`: weekday, week of the month and dates in force."""
     if day.isoweekday() != rule.weekday or day < rule.valid_from:

@@ -1,15 +1,27 @@
 """Tags that give a template an office's contents: the same on the site and in a preview."""
 
+from datetime import time
+
 from django import template
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from services.forms import OfficeSearch
 from services.models import Office
 from services.offices.office_list import list_offices, search_offices
 from services.offices.office_page import OfficePageContent, office_page_content
+from services.schedule.slots import Occupancy
 
 register = template.Library()
+
+
+@register.filter
+def as_of(occupancy: Occupancy) -> str:
+    """Return «28 қараша, 10:15»: the day and since when the numbers hold, if not all day."""
+    since = timezone.localtime(occupancy.window.since)
+    day = date_format(since, "MONTH_DAY_FORMAT")
+    return f"{day}, {since:%H:%M}" if since.time() > time.min else day
 
 
 @register.simple_tag(takes_context=True)
