@@ -4,6 +4,7 @@ The command line overrides them. A buffering web server (deploy/nginx.conf) belo
 """
 
 import gc
+import os
 import socket
 import time
 from contextlib import suppress
@@ -11,8 +12,10 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
+from gunicorn.http import wsgi
 from gunicorn.workers.gthread import ThreadWorker
 
+from portal.settings import env
 from search import language
 
 HEADER_SECONDS = 10  # for the request line and the headers
@@ -76,10 +79,17 @@ def linger(connection: socket.socket) -> None:
         connection.shutdown(socket.SHUT_RD)
 
 
+def default_workers() -> int:
+    """Return how many processes serve: WEB_CONCURRENCY, or one for each core."""
+    return env.number("WEB_CONCURRENCY") or os.cpu_count() or 1
+
+
+wsgi.SERVER = "portal"  # not the name of the software
+
 bind = "127.0.0.1:8000"
 worker_class = DeadlineWorker
-workers = 3
-threads = 8
+workers = default_workers()
+threads = 4
 # A worker whose threads are all busy leaves new connections to the others.
 worker_connections = threads
 keepalive = 0  # nginx opens a connection for each request

@@ -1,7 +1,7 @@
 """Prepare the database and serve the portal on this machine: what `make run` does after installing.
 
-One process: Django is loaded once, prepares what is missing, then becomes the server. A second
-process is a worker for the periodic jobs and ends together with the first.
+Django is loaded once and prepares what is missing; then the process forks a worker for the periodic
+jobs and one process for each core, which serve. All of them end together.
 """
 
 import gc
@@ -30,32 +30,41 @@ from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 from gunicorn.app.base import BaseApplication
+from gunicorn.workers import gthread
 
 from core import stylesheet
 from portal import web_server
 
+KEEPALIVE_SECONDS = 15
+UNUSED_SECONDS = 0.1  # for a connection that a browser opens in advance to occupy a thread
 PATIENCE_SECONDS = 3  # for running jobs; what is cut off runs again at the next start
 
 
 class Portal(BaseApplication):
-    """Run gunicorn with an application that is already loaded: one process, eight threads."""
+    """Run gunicorn with an application that is loaded before its processes are forked."""
 
     def load_config(self) -> None:
-        """Set address, threads and start-up message."""
-        self.cfg.set("bind", f"127.0.0.1:{PORT}")
-        self.cfg.set("worker_class", web_server.DeadlineWorker)
-        self.cfg.set("workers", 1)
-        self.cfg.set("threads", 8)
-        self.cfg.set("loglevel", "warning")
-        self.cfg.set("graceful_timeout", 3)
-        self.cfg.set("proc_name", "qabyldau")
-        self.cfg.set("control_socket_disable", True)
-        self.cfg.set("when_ready", lambda _arbiter: print_addresses())
-        self.cfg.set("post_worker_init", lambda _worker: web_server.warm_up())
+        """Set address, processes and start-up message."""
+        gthread.DEFAULT_WORKER_DATA_TIMEOUT = UNUSED_SECONDS
+        settings_of_server = {
+            "bind": f"127.0.0.1:{PORT}",
+            "worker_class": web_server.DeadlineWorker,
+            "workers": web_server.workers,
+            "threads": web_server.threads,
+            "keepalive": KEEPALIVE_SECONDS,
+            "loglevel": "warning",
+            "graceful_timeout": PATIENCE_SECONDS,
+            "proc_name": "qabyldau",
+            "control_socket_disable": True,
+            "preload_app": True,
+            "when_ready": when_ready,
+        }
+        for name, value in settings_of_server.items():
+            self.cfg.set(name, value)
 
     def load(self):
         """Return the WSGI application."""
-        # After the fork: WhiteNoise lists the static files once, here.
+        # Now that the static files are collected: WhiteNoise lists them once.
         from portal.wsgi import application
 
         return application
@@ -149,6 +158,12 @@ def run_worker(parent: int) -> None:
     runs.create_rows(timezone.now())
     worker.run(lambda: os.getppid() != parent, patience=PATIENCE_SECONDS)
     runs.release(worker.holder, timezone.now())
+
+
+def when_ready(_server) -> None:
+    """Load what the first requests would wait for, then invite visitors."""
+    web_server.warm_up()
+    print_addresses()
 
 
 def print_addresses() -> None:

@@ -61,6 +61,7 @@ def test_ctrl_c_ends_the_portal_and_its_worker(tmp_path):
             "DJANGO_SETTINGS_MODULE": "portal.settings.dev",
             "DATABASE_URL": f"sqlite:///{database}",
             "PORT": str(port),
+            "WEB_CONCURRENCY": "2",
         },
         stdout=subprocess.PIPE,
         text=True,
@@ -70,6 +71,7 @@ def test_ctrl_c_ends_the_portal_and_its_worker(tmp_path):
         assert any("Ctrl+C" in line for line in process.stdout)
         wait_for(lambda: "pages changed" in last_result(database, "publish_scheduled"))
         assert urlopen(f"http://127.0.0.1:{port}/healthz", timeout=20).status == 200
+        wait_for(lambda: count_processes(process.pid) == 4)  # arbiter, jobs, two that serve
         os.killpg(process.pid, signal.SIGINT)
         assert process.wait(20) == 0
         wait_for(lambda: not group_is_alive(process.pid), 10)
@@ -88,6 +90,15 @@ def last_result(database: Path, job: str) -> str:
     with closing(sqlite3.connect(database)) as reader:
         row = reader.execute("SELECT result FROM core_periodicjob WHERE name = ?", [job]).fetchone()
     return row[0] if row else ""
+
+
+def count_processes(group: int) -> int:
+    """Return how many processes a process group has."""
+    groups = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        with suppress(ProcessLookupError):
+            groups.append(os.getpgid(int(folder.name)))
+    return groups.count(group)
 
 
 def group_is_alive(group: int) -> bool:

@@ -7,9 +7,11 @@ import time
 
 import pytest
 
+from portal import web_server
 from tests.web_servers import BEHIND_PROXY, HOST, ROOT, get, half_sent, serve_portal
 
 pytestmark = pytest.mark.sqlite
+CAPACITY = web_server.workers * web_server.threads
 HEADERS = "".join(f"{name}: {value}\r\n" for name, value in BEHIND_PROXY.items())
 
 
@@ -17,7 +19,7 @@ HEADERS = "".join(f"{name}: {value}\r\n" for name, value in BEHIND_PROXY.items()
 def portal(django_db_setup, tmp_path_factory):
     """Serve the portal for the tests of this module."""
     with serve_portal(tmp_path_factory.mktemp("served")) as served:
-        for _ in range(9):  # each worker compiles its templates
+        for _ in range(3 * web_server.workers):  # each worker compiles its templates
             assert get(served[0], "/kk/").status == 200
         yield served
 
@@ -38,9 +40,13 @@ HALF_SENT = {
 }
 
 
+def test_answers_do_not_name_the_software(port):
+    assert get(port, "/kk/").getheader("Server") == "portal"
+
+
 @pytest.mark.parametrize("text", HALF_SENT.values(), ids=HALF_SENT)
 def test_half_sent_requests_stop_nobody(port, text):
-    slow = [half_sent(port, text) for _ in range(16)]
+    slow = [half_sent(port, text) for _ in range(CAPACITY - 2)]
     time.sleep(1)
     started = time.monotonic()
     for _ in range(4):
@@ -51,7 +57,7 @@ def test_half_sent_requests_stop_nobody(port, text):
 
 
 def test_more_half_sent_requests_than_threads_are_ended(port):
-    slow = [half_sent(port, HALF_SENT["body"]) for _ in range(40)]
+    slow = [half_sent(port, HALF_SENT["body"]) for _ in range(CAPACITY + 4)]
     assert get(port, "/kk/", timeout=60).status == 200
     for connection in slow:
         connection.close()
