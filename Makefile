@@ -44,15 +44,13 @@ words: python  ## Refresh the message catalogues from the sources (needs Debian'
 	@$(PYTHON) scripts/environment.py --development
 	@$(VENV) scripts/catalogues.py --refresh
 
-bench: python  ## Measure the search with 10,000 and 100,000 answers beside Wagtail's own, and pages with 20,000 appeals
+bench: python  ## Measure speed beside baselines with 1,000 and 100,000 rows, write docs/performance.md (PEERS=1: another Wagtail site too)
 	@$(PYTHON) scripts/environment.py --development
-	@$(VENV) bench/pages.py
-	@for n in 10000 100000; do $(VENV) bench/searching.py --answers $$n --elasticsearch \
-		&& $(VENV) bench/searching.py --answers $$n --postgresql --without-stock || exit 1; done
+	@$(VENV) bench/run.py $(ARGS)
 
-bench-large: python  ## The same with 1,000,000 answers: half an hour, and 20 GB in var/bench
+bench-large: python  ## The same with 1,000,000 rows: two hours, and 20 GB in var/bench
 	@$(PYTHON) scripts/environment.py --development
-	@$(VENV) bench/searching.py --answers 1000000 --elasticsearch
+	@$(VENV) bench/run.py --large $(ARGS)
 
 elasticsearch: python  ## Fetch a real Elasticsearch 9 and run it on http://127.0.0.1:9200 (or ELASTICSEARCH_PORT=9201)
 	@$(PYTHON) scripts/environment.py --development

@@ -63,7 +63,7 @@ def _appeal(chance: Random, places: _Places, number: int):
         state = State.IN_PROGRESS
     answered = done if state in {State.ANSWERED, State.CLOSED} else None
     return Appeal(
-        number=f"{office.code}-{at.year}-{number:06d}",
+        number=f"{office.code}-{at.year}-{900_000 + number:06d}",
         secret_hash="-", kind=chance.choice(places.kinds), channel=chance.choice(Channel.values),
         topic=chance.choice(places.topics), subject=f"Шатыр ағады {number}",
         matter="Үйдің шатыры ағып тұр, кіреберістегі шам жанбайды. " * 20,

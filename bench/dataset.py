@@ -1,134 +1,148 @@
-"""The database a measurement works in: the demo's offices and topics, and so many answers."""
+"""A database of the demo with so many published answers and appeals more, kept for the next run.
 
-import os
-import resource
-import time
-import tracemalloc
+    python bench/dataset.py SIZE FILE [--without-index]
+
+The last line it prints is JSON: what visitors need to know of it.
+"""
+
+import argparse
+import json
+import random
+import shutil
+import sys
 from contextlib import suppress
-from multiprocessing import active_children
 from pathlib import Path
-
-from bench.output import print_figure
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT)]
+
+from bench import places
+
+QUERIES = 200
+STAFF = "bench"
 
 
-def set_up(answers: int, name: str = "") -> None:
-    """Ready Django and a database of `answers`, kept for the next run of the same size or name.
+def prepare(size: int, *, without_index: bool = False) -> tuple[Path, dict[str, Any]]:
+    """Return the file of a database, made unless it is there, and what it holds."""
+    places.FOLDER.mkdir(parents=True, exist_ok=True)
+    name = f"{size}{'-unindexed' if without_index else ''}"
+    path = places.FOLDER / f"{name}-{places.digest()}.sqlite3"
+    for former in places.FOLDER.glob(f"{name}-????????.sqlite3*"):
+        if not former.name.startswith(path.name):
+            former.unlink()
+    base = places.FOLDER / f"base-{places.digest()}.sqlite3"
+    if not path.exists() and not base.exists():
+        _make(base, 0)
+    if not path.exists():
+        shutil.copy(base, path.with_suffix(".part"))
+        _make(path, size, *(["--without-index"] if without_index else []))
+    told = places.run("dataset.py", 0, path, env=places.settings(path))
+    return path, json.loads(told.splitlines()[-1])
 
-    SQLite under var/bench unless BENCH_DATABASE_URL says another, which must be for this alone.
-    """
-    folder = ROOT / "var" / "bench"
-    folder.mkdir(parents=True, exist_ok=True)
-    own = f"sqlite:///{folder / f'{name or answers}.sqlite3'}"
-    os.environ |= {
-        "DATABASE_URL": os.environ.get("BENCH_DATABASE_URL") or own,
-        "DJANGO_SETTINGS_MODULE": "portal.settings.dev",
-        "DEBUG": "0",  # or Django would keep every statement
-        "ELASTICSEARCH_URL": "",  # until the database has been measured alone
-    }
+
+def _make(path: Path, *arguments: object) -> None:
+    part = path.with_suffix(".part")
+    size, *options = arguments
+    places.run("dataset.py", size, part, *options, "--fill", env=places.settings(part))
+    for beside in ("-wal", "-shm"):
+        with suppress(FileNotFoundError):
+            part.with_name(part.name + beside).unlink()
+    part.rename(path)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("size", type=int)
+    parser.add_argument("file")
+    parser.add_argument("--fill", action="store_true")
+    parser.add_argument("--without-index", action="store_true")
+    options = parser.parse_args()
     import django
 
     django.setup()
-    from django.core.management import call_command
-    from django.utils import timezone
+    if options.fill and options.size == 0:
+        create_demo()
+    elif options.fill:
+        fill(options.size, with_index=not options.without_index)
+    else:
+        print(json.dumps(what_it_holds()))
+    from django.db import connections
 
-    from appeals.models import PublishedAnswer
-    from portal.demo import bulk_answers, reference_data
-    from services.models import Topic
+    connections.close_all()  # the last one empties the write-ahead log
+
+
+def create_demo() -> None:
+    from django.core.management import call_command
 
     call_command("migrate", verbosity=0)
-    if not Topic.objects.exists():
-        call_command("prepare", verbosity=0)
-        for stage in (
-            reference_data.create_offices,
-            reference_data.create_bodies,
-        ):
-            stage()
-    if PublishedAnswer.objects.count() < answers:
-        bulk_answers.create_answers(answers, 1, timezone.now())
+    call_command("demo", appeals=40, stdout=sys.stderr)
 
 
-def build(answers: int) -> None:
-    """Fill the database's index unless it is full, and say how fast, how large, in what memory."""
-    from search import sources
-    from search.models import SearchEntry
-
-    if SearchEntry.objects.count() >= answers:
-        print("# the index is an earlier run's: how it is built was not measured", flush=True)
-        return
-    memory, began = Memory(), time.perf_counter()
-    rows = sources.rebuild(memory.record)
-    print_figure("index.build", rows / (time.perf_counter() - began), "entries/s")
-    print_figure("index.size", _size() / rows, "bytes/entry")
-    print_figure("index.memory", memory.grown, "MB")
-
-
-class Memory:
-    """What a build needs: by how much this process and those that read for it have grown."""
-
-    def __init__(self) -> None:
-        self._before = self._most = _memory_in_use()
-
-    def record(self, _done: int) -> None:
-        self._most = max(self._most, _memory_in_use())
-
-    @property
-    def grown(self) -> float:
-        """MB at the most, of the moments looked at."""
-        return self._most - self._before
-
-
-def measure_facets() -> None:
-    """Print how long a process reads at its first query, and the memory of its facet table."""
-    from search.backends.facets import FacetTable
-
-    began = time.perf_counter()
-    FacetTable.read()
-    print_figure("facets.read", 1000 * (time.perf_counter() - began), "ms")
-    tracemalloc.start()
-    kept = FacetTable.read()
-    assert kept.rows, "the index is empty"
-    print_figure("facets.memory", tracemalloc.get_traced_memory()[0] / 1e6, "MB")
-    tracemalloc.stop()
-
-
-def build_elasticsearch(address: str) -> None:
-    """Put the server in force, build its index and say how fast and how large."""
-    from django.conf import settings
-
-    from search.backends import get_backend
-    from search.backends.elasticsearch import rebuild
-
-    settings.ELASTICSEARCH_URL = address
-    backend = get_backend()
-    memory, began = Memory(), time.perf_counter()
-    rows = rebuild.rebuild(backend.patient, backend.alias, memory.record)
-    print_figure("elasticsearch.build", rows / (time.perf_counter() - began), "entries/s")
-    stats = backend.patient.indices.stats(index=backend.alias, metric="store")
-    size = stats["_all"]["primaries"]["store"]["size_in_bytes"]
-    print_figure("elasticsearch.size", size / rows, "bytes/entry")
-    print_figure("elasticsearch.memory", memory.grown, "MB")
-
-
-def _size() -> float:
+def fill(size: int, *, with_index: bool) -> None:
+    """Add rows in bulk until there are `size` of both, then the index and the statistics."""
     from django.db import connection
+    from django.utils import timezone
 
+    from bench.appeals_dataset import create_appeals
+    from portal.demo import bulk_answers
+    from search import sources
+
+    bulk_answers.create_answers(size, 1, timezone.now())
+    if with_index:
+        create_appeals(size)
+        sources.rebuild()
     with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute("SELECT sum(pgsize) FROM dbstat WHERE name LIKE 'search_index%'")
-        else:
-            cursor.execute(
-                "SELECT pg_total_relation_size('search_index') "
-                "+ pg_total_relation_size('search_index_words')"
-            )
-        return cursor.fetchone()[0]
+        cursor.execute("ANALYZE")
 
 
-def _memory_in_use() -> float:
-    """MB in memory now; of Linux only."""
-    pages = 0
-    for pid in ("self", *(child.pid for child in active_children())):
-        with suppress(OSError):  # it may have just ended
-            pages += int(Path(f"/proc/{pid}/statm").read_text().split()[1])
-    return pages * resource.getpagesize() / 1e6
+def what_it_holds() -> dict[str, Any]:
+    """Return queries, paths of answers and a session of someone who may do everything."""
+    from django.contrib.auth import (
+        BACKEND_SESSION_KEY,
+        HASH_SESSION_KEY,
+        SESSION_KEY,
+        get_user_model,
+    )
+    from django.contrib.sessions.backends.db import SessionStore
+
+    from appeals.models import PublishedAnswer
+
+    user, _created = get_user_model().objects.get_or_create(
+        username=STAFF, defaults={"is_superuser": True, "is_staff": True}
+    )
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.create()
+    answers = PublishedAnswer.objects.filter(language="kk").order_by("pk")[:50]
+    return {
+        "queries": make_queries(),
+        "answers": [answer.get_absolute_url() for answer in answers],
+        "session": session.session_key,
+    }
+
+
+def make_queries() -> list[str]:
+    """Return one and two words of the texts each, a tenth of them with a letter missing."""
+    from appeals.models import PublishedAnswer
+    from search import analysis
+
+    chance = random.Random(7)
+    texts = list(PublishedAnswer.objects.order_by("pk").values_list("answer", flat=True)[:5000])
+    queries: list[str] = []
+    while len(queries) < QUERIES:
+        words = [t.word for t in analysis.tokenize(chance.choice(texts)) if len(t.word) > 3]
+        if len(words) < 2:
+            continue
+        picked = chance.sample(words, chance.choice((1, 2)))
+        if chance.random() < 0.1:
+            place = chance.randrange(1, len(picked[0]))
+            picked[0] = picked[0][:place] + picked[0][place + 1 :]
+        queries.append(" ".join(picked))
+    return queries
+
+
+if __name__ == "__main__":
+    main()

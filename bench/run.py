@@ -1,0 +1,102 @@
+"""Measure how fast the portal is, each figure beside its baseline in the same run.
+
+    make bench          1,000 and 100,000 appeals and answers; a quarter of an hour at most
+    make bench-large    1,000 and 1,000,000
+    PEERS=1 make bench  pages of another Wagtail site besides
+
+Every line is `name value unit ratio aim ok|missed`. Writes docs/performance.md unless --small or
+--only is given. The databases lie in var/bench and are used again by the next run.
+"""
+
+import argparse
+import os
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT)]
+
+from bench import (
+    explained,
+    growth,
+    indexed,
+    machine,
+    memory,
+    peers,
+    places,
+    published,
+    report,
+    searched,
+    sent,
+    sizes,
+    uncached,
+)
+from bench.dataset import prepare
+from bench.figures import Table
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--small", action="store_true", help="a try in two minutes")
+    parser.add_argument("--large", action="store_true", help="1,000,000 rows")
+    parser.add_argument("--only", default="", help="some of the measurements, with commas")
+    options = parser.parse_args()
+    chosen = sizes.LARGE if options.large else sizes.SMALL if options.small else sizes.FULL
+    for what, which in machine.describe():
+        print(f"# {what}: {which}", flush=True)
+    table = measure(chosen, set(filter(None, options.only.split(","))))
+    if not options.small and not options.only:
+        profiles = take_profiles(table, chosen)
+        report.write(table, chosen, profiles)
+        print(f"# written: {report.FILE.relative_to(ROOT)}")
+    print(f"# missed: {', '.join(sorted(table.missed)) or 'none'}")
+
+
+def measure(chosen: sizes.Sizes, only: set[str]) -> Table:
+    """Take every figure, those with few rows first."""
+    table = Table()
+    few_path, few = said("the smaller database", lambda: prepare(chosen.few))
+    many_path, many = said("the larger database", lambda: prepare(chosen.many))
+    answer = few["answers"][0]
+    measurements: dict[str, Callable[[], None]] = {
+        "published": lambda: published.measure(few_path, chosen, table),
+        "uncached": lambda: uncached.measure(few_path, answer, chosen, table),
+        "sent": lambda: sent.measure(few_path, chosen, table),
+        "index": lambda: indexed.measure(chosen, table),
+        "search": lambda: searched.measure(many_path, many["queries"], chosen, table),
+        "growth": lambda: growth.measure(
+            growth.Filled(chosen.few, few_path, few), growth.Filled(chosen.many, many_path, many),
+            chosen, table,
+        ),
+        "memory": lambda: memory.measure(few_path, few, chosen, table),
+    }  # fmt: skip
+    if os.environ.get("PEERS") == "1":
+        measurements["peers"] = lambda: peers.measure(few_path, chosen, table)
+    for name, take in measurements.items():
+        if not only or name in only:
+            said(name, take)
+    return table
+
+
+def said(name: str, do: Callable):
+    """Do it and print how long it took."""
+    began = time.monotonic()
+    done = do()
+    print(f"# {name}: {time.monotonic() - began:.0f} s", flush=True)
+    return done
+
+
+def take_profiles(table: Table, chosen: sizes.Sizes) -> dict[str, str]:
+    """Return the profile of each page whose aim was missed."""
+    path, held = prepare(chosen.few)
+    profiles = {}
+    for what in sorted({explained.profiled(name) or "" for name in table.missed} - {""}):
+        page = held["answers"][0] if what == "answer" else what
+        profiles[what] = places.run("profile_page.py", page, env=places.settings(path))
+    return profiles
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,55 @@
+"""`make bench` works: its measurements give rows. What they say is printed, never asserted."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from bench import growth, memory, places, report
+from bench.figures import Aim, Figure, Table
+from bench.sizes import TINY
+from tests.database import SNAPSHOT
+
+HELD = {"queries": ["қабылдау", "су"], "answers": ["/kk/offices/"], "session": "nobody"}
+
+
+@pytest.fixture
+def filled(tmp_path, monkeypatch, transactional_db) -> growth.Filled:
+    database = tmp_path / "measured.sqlite3"
+    shutil.copy(SNAPSHOT.content, database)
+    monkeypatch.setattr(places, "FOLDER", tmp_path)
+    monkeypatch.setattr(growth, "TIMES", 1)
+    monkeypatch.setattr(growth, "STAFF_LISTS", {})
+    return growth.Filled(3, database, HELD)
+
+
+@pytest.mark.sqlite
+def test_the_measurements_of_served_pages_give_rows(filled, monkeypatch):
+    table = Table()
+    monkeypatch.setattr(memory, "STAFF_LISTS", ["/healthz"])
+    growth.measure(filled, filled, TINY, table)
+    memory.measure(filled.path, HELD, TINY, table)
+    names = {figure.name for figure in table.figures}
+    assert {"growth.front_page", "growth.search.p95", "memory.worker"} <= names
+    assert all(figure.value and figure.ratio for figure in table.figures)
+
+
+def test_a_line_says_whether_the_aim_is_met():
+    table = Table()
+    table.add(
+        Figure("fast", 31, "requests/s", 31, Aim(30)),
+        Figure("slow", 300, "ms", 1.4, Aim(1.3, at_least=False)),
+        Figure("absent", None, "requests/s", None, Aim(0.9), reason="nginx is not installed"),
+    )
+    assert [figure.verdict for figure in table.figures] == ["ok", "missed", "not-taken"]
+    assert table.figures[1].cells == ["slow", "300", "ms", "1.4", "≤1.3", "missed"]
+
+
+def test_the_page_of_figures_explains_what_was_missed(tmp_path: Path):
+    table = Table([Figure("uncached.home", 9, "requests/s", 0.1, Aim(0.7))])
+    file = tmp_path / "performance.md"
+    report.write(table, TINY, {"/kk/": "40% the figures"}, file)
+    text = file.read_text()
+    assert "| uncached.home | 9 | requests/s | 0.1 | ≥0.7 | missed |" in text
+    assert "**uncached.home**" in text
+    assert "40% the figures" in text
