@@ -1,7 +1,13 @@
-"""Count queries by day, what they find and what solved them, without personal data."""
+"""Count queries by day, what they find and what solved them, without personal data.
+
+A query is counted in this process and written after the response: nobody waits for it, and a GET
+changes nothing. What a locked database does not take is written after a later search.
+"""
 
 import logging
 import re
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
@@ -29,34 +35,57 @@ PATRONYMIC = re.compile(
 RUSSIAN_LETTERS = str.maketrans(KAZAKH_TO_RUSSIAN)
 MAX_QUERIES_A_DAY = 10_000  # different ones: a robot must not fill the disk
 LOCK_TIMEOUT_MS = 100
+RETRY_SECONDS = 2.0  # after a lock
+MAX_PENDING = 1_000
+
+pending: dict[tuple[date, str, str], tuple[int, int]] = {}  # day, words, language → times, found
+_lock = threading.Lock()
+_retry_at = 0.0  # time.monotonic()
 
 
 def record_query(words: str, language: str, found: int, on: date) -> None:
     """Count a query of a day and how much it found, unless it may hold personal data.
 
-    Digits are dropped: a number could be somebody's. Where the database is locked the query stays
-    uncounted, so that searching never waits for a writer.
+    Digits are dropped: a number could be somebody's.
     """
     plain = " ".join("".join(c for c in words.lower() if not c.isdigit()).split())[:200]
     if len(plain) < 2 or contains_personal_data(words):
         return
+    with _lock:
+        if (on, plain, language) in pending or len(pending) < MAX_PENDING:
+            times, _found = pending.get((on, plain, language), (0, 0))
+            pending[on, plain, language] = times + 1, found
+
+
+def write_pending(**kwargs) -> None:
+    """Write what was counted, unless the database is locked: receiver of the end of a request."""
+    global _retry_at
+    if not pending or time.monotonic() < _retry_at:
+        return
+    with _lock:
+        batch = dict(pending)
+        pending.clear()
     try:
         with _short_lock_timeout():
-            _count(plain, language, found, on)
+            for (day, words, language), (times, found) in batch.items():
+                _count(words, language, times, found, day)
     except DatabaseError as error:
-        log.warning("A query was not counted (%s)", type(error).__name__)
+        log.warning("Queries are not counted yet (%s)", type(error).__name__)
+        _retry_at = time.monotonic() + RETRY_SECONDS
+        with _lock:
+            for key, (times, found) in batch.items():
+                pending[key] = pending.get(key, (0, 0))[0] + times, found
 
 
-def _count(words: str, language: str, found: int, on: date) -> None:
+def _count(words: str, language: str, times: int, found: int, on: date) -> None:
     today = QueryLog.objects.filter(day=on)
     same = today.filter(words=words, language=language)
-    if same.update(times=F("times") + 1, found=found) or today.count() >= MAX_QUERIES_A_DAY:
+    if same.update(times=F("times") + times, found=found) or today.count() >= MAX_QUERIES_A_DAY:
         return
-    _row, new = today.get_or_create(
-        words=words, language=language, defaults={"day": on, "found": found}
-    )
+    values = {"day": on, "times": times, "found": found}
+    _row, new = today.get_or_create(words=words, language=language, defaults=values)
     if not new:  # created by somebody else at this moment
-        same.update(times=F("times") + 1)
+        same.update(times=F("times") + times)
 
 
 def contains_personal_data(words: str) -> bool:

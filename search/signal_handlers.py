@@ -1,11 +1,12 @@
-"""What changes the index without a saved source: migrations, page moves and restrictions."""
+"""What changes the index without a saved source, and what is written after a response."""
 
+from django.core.signals import request_finished
 from django.db.models.signals import post_delete, post_migrate, post_save
 from django.dispatch import receiver
 from wagtail.models import PageViewRestriction
 from wagtail.signals import page_slug_changed, post_page_move
 
-from search import index_writer, sources
+from search import index_writer, query_log, sources
 from search.backends import get_database
 
 
@@ -27,3 +28,6 @@ def refresh_restricted(sender, instance: PageViewRestriction, raw: bool = False,
 def refresh_moved(sender, instance, **kwargs) -> None:
     """Follow the addresses under a page."""
     sources.refresh_under(instance.path)
+
+
+request_finished.connect(query_log.write_pending)

@@ -15,6 +15,7 @@ from hypothesis import settings as hypothesis_settings
 
 from core.page_cache.values import forget_values
 from home.models import HomePage
+from search import query_log
 from tests.client import PageClient
 from tests.database import (
     SNAPSHOT,
@@ -164,8 +165,9 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 @pytest.fixture(autouse=True)
 def clear_cache() -> None:
-    """Clear the caches: they outlive the rollback of a test."""
+    """Clear the caches and uncounted queries: they outlive the rollback of a test."""
     cache.clear()
+    query_log.pending.clear()
     forget_values()
 
 

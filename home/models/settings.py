@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+from wagtail.models import Site
 
 from core.i18n.localtext import LocalText, localized_fields
 from core.idnumbers import check_id_number
@@ -48,3 +49,8 @@ class PortalSettings(BaseSiteSetting):
 
     class Meta:
         verbose_name = _("portal settings")
+
+    @classmethod
+    def for_site(cls, site: Site) -> "PortalSettings":
+        """Return the settings of a site, unsaved where there are none: reading writes nothing."""
+        return cls.base_queryset().filter(site=site).first() or cls(site=site)

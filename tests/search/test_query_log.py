@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from search import query_log
 from search.models import QueryLog
+from search.views import results_page
 from tests.builders import an_editor, set_portal_contacts
 from tests.search.entries import DAY, add_entry
 
@@ -90,7 +91,8 @@ def test_number_of_different_queries_a_day_is_limited(client, monkeypatch):
 
 @pytest.mark.sqlite
 @pytest.mark.django_db(transaction=True)
-def test_search_does_not_wait_for_a_database_lock(visit):
+def test_search_does_not_wait_for_a_database_lock(visit, monkeypatch):
+    monkeypatch.setattr(query_log, "RETRY_SECONDS", 0)
     add_entry("road", title="Жол")
     writer = sqlite3.connect(connection.settings_dict["NAME"], check_same_thread=False)
     writer.execute("BEGIN IMMEDIATE")
@@ -101,15 +103,32 @@ def test_search_does_not_wait_for_a_database_lock(visit):
     assert logged_words() == set()
     release.join()
     writer.close()
-    visit("/kk/search/?q=жол")
-    assert logged_words() == {"жол"}
+    visit("/kk/appeals/status/")
+    assert QueryLog.objects.get(words="жол").times == 1, "counted after the next response"
     with connection.cursor() as cursor:
         timeout = cursor.execute("PRAGMA busy_timeout").fetchone()[0]
     assert timeout > query_log.LOCK_TIMEOUT_MS, "the usual timeout is restored"
 
 
+def test_query_is_written_after_the_response(rf):
+    assert results_page(rf.get("/kk/search/", {"q": "жол"})).status_code == 200
+    assert not QueryLog.objects.exists()
+    query_log.write_pending()
+    assert logged_words() == {"жол"}
+
+
+def test_waiting_counts_have_a_limit(monkeypatch):
+    monkeypatch.setattr(query_log, "MAX_PENDING", 2)
+    for words in ("жол", "су", "жарық", "жол"):
+        query_log.record_query(words, "kk", 0, DAY)
+    query_log.write_pending()
+    assert set(QueryLog.objects.values_list("words", "times")) == {("жол", 2), ("су", 1)}
+    assert not query_log.pending
+
+
 @pytest.mark.sqlite
-def test_search_works_on_a_read_only_sqlite_database(visit):
+def test_search_works_on_a_read_only_sqlite_database(visit, monkeypatch):
+    monkeypatch.setattr(query_log, "RETRY_SECONDS", 0)
     add_entry("road", title="Жол")
     set_portal_contacts()
     with connection.cursor() as cursor:
@@ -122,7 +141,8 @@ def test_search_works_on_a_read_only_sqlite_database(visit):
 
 
 @pytest.mark.postgresql
-def test_search_works_on_a_read_only_postgresql_database(visit):
+def test_search_works_on_a_read_only_postgresql_database(visit, monkeypatch):
+    monkeypatch.setattr(query_log, "RETRY_SECONDS", 0)
     add_entry("road", title="Жол")
     set_portal_contacts()
     with transaction.atomic(), connection.cursor() as cursor:
@@ -134,6 +154,7 @@ def test_search_works_on_a_read_only_postgresql_database(visit):
 
 def test_query_log_keeps_the_day_without_the_hour(client):
     query_log.record_query("жол", "kk", 1, DAY)
+    query_log.write_pending()
     assert {field.name for field in QueryLog._meta.fields} == {
         "id", "words", "language", "day", "times", "found",
     }  # fmt: skip
