@@ -2,16 +2,18 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet
 from django.utils.functional import cached_property
 
+from appeals.dependencies import FACT_TABLE, FIGURES, figures_of
 from appeals.models import AppealFact
 from appeals.models.fact import Outcome
 from appeals.statistics import FactFlags, Figures, count_columns, mean, median, sum_counts
+from core import page_cache
 from services.models import Office
 from services.office_tree import ids_below_each, ids_with_branches
 
@@ -27,6 +29,7 @@ class Cohort:
     earlier: QuerySet[AppealFact]
     offices: QuerySet[Office]
     on: date
+    dependency: str = FIGURES
 
     @cached_property
     def groups(self) -> dict[tuple[int, date], Counter[FactFlags]]:
@@ -52,7 +55,7 @@ class Cohort:
 
     def _count_flags(self, facts: QuerySet[AppealFact]) -> Iterator[tuple]:
         columns = ("office_id", "received_month", *FactFlags._fields)
-        rows: Iterable[tuple[Any, ...]] = (
+        rows = (
             facts.annotate(
                 past_due=_before("due_on", self.on), past_short_due=_before("short_due_on", self.on)
             )
@@ -60,8 +63,13 @@ class Cohort:
             .values_list(*columns)
             .annotate(n=Count("pk"))
         )
-        for office, month, *flags, n in rows:
+        for office, month, *flags, n in self.read(rows):
             yield office, month, FactFlags(*flags), n
+
+    def read(self, rows: Iterable[Any]) -> list[Any]:
+        """Return the counted rows; a page that shows them depends on the figures it shows."""
+        with page_cache.named(self.dependency, FACT_TABLE):
+            return list(rows)
 
 
 def _before(column: str, on: date) -> ExpressionWrapper:
@@ -87,7 +95,7 @@ def received_between(since: date, until: date, office: Office | None = None, *, 
 
 def compute_figures(cohort: Cohort) -> Figures:
     """Return the figures of all appeals of `cohort`."""
-    days_taken, stars = _count_days_and_stars(cohort.received)
+    days_taken, stars = _count_days_and_stars(cohort)
     return Figures(
         count_columns(_merge(cohort.groups.values()))
         | count_columns(cohort.open_earlier(), earlier=True),
@@ -104,17 +112,25 @@ def _merge(groups: Iterable[Counter[FactFlags]]) -> Counter[FactFlags]:
     return merged
 
 
-def _count_days_and_stars(facts: QuerySet[AppealFact]) -> tuple[Counter[int], Counter[int]]:
+def _count_days_and_stars(cohort: Cohort) -> tuple[Counter[int], Counter[int]]:
     """Return how many appeals took so many working days, and how many have so many stars."""
     days_taken: Counter[int] = Counter()
     stars: Counter[int] = Counter()
-    rows = facts.order_by().values_list("days_taken", "stars").annotate(n=Count("pk"))
-    for days, given, n in rows:
+    facts = cohort.received.order_by()
+    rows = facts.values_list("days_taken", "stars").annotate(n=Count("pk"))
+    for days, given, n in cohort.read(rows):
         if days is not None:
             days_taken[days] += n
         if given is not None:
             stars[given] += n
     return days_taken, stars
+
+
+def received_in(month: date, *, on: date) -> Figures:
+    """Return the counts of the appeals received in the month that begins on `month`."""
+    end = (month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    cohort = replace(received_between(month, end, on=on), dependency=figures_of(month))
+    return Figures(count_columns(_merge(cohort.groups.values())))
 
 
 def by_month(cohort: Cohort) -> list[tuple[date, Figures]]:
@@ -138,7 +154,8 @@ def by_office(cohort: Cohort) -> dict[Office, Figures]:
 def by_topic(cohort: Cohort) -> list[tuple[str, int]]:
     """Return the slug of each topic and its count, the most frequent first."""
     rows = cohort.received.values("topic__slug").annotate(n=Count("pk"))
-    return [(row["topic__slug"], row["n"]) for row in rows.order_by("-n", "topic__slug")]
+    counted = cohort.read(rows.order_by("-n", "topic__slug"))
+    return [(row["topic__slug"], row["n"]) for row in counted]
 
 
 def sum_with_branches(

@@ -13,6 +13,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from appeals.dependencies import change_figures
 from appeals.fact_rules import JournalFacts, read_journal
 from appeals.models import Appeal, AppealFact
 from core.workdays.calendar import Calendar
@@ -31,6 +32,7 @@ def save_fact(appeal: Appeal) -> None:
     if facts is not None:
         values = fact_values(appeal, facts, regions(), working_calendar(appeal.working_week))
         AppealFact(appeal=appeal, **values).save()
+        change_figures(values["received_month"])
 
 
 def calendars_by_week() -> dict[int, Calendar]:
@@ -88,7 +90,8 @@ def recompute_days_taken(since: date, until: date) -> None:
     for start, end, week in terms.distinct():
         days = calendars[week].workdays_between(start, end)
         rows = answered.filter(received_on=start, first_answered_on=end, appeal__working_week=week)
-        rows.exclude(days_taken=days).update(days_taken=days)
+        if rows.exclude(days_taken=days).update(days_taken=days):
+            change_figures(start.replace(day=1))
 
 
 def update_regions() -> None:

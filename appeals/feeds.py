@@ -3,14 +3,15 @@
 from datetime import datetime
 
 from django.contrib.syndication.views import Feed
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from appeals.dependencies import ANSWER_TABLE, answers_in
 from appeals.models import PublishedAnswer
 from appeals.views.answers import published_answers
+from core import page_cache
 
 
 class AnswersFeed(Feed):
@@ -26,9 +27,11 @@ class AnswersFeed(Feed):
         """Return the address of the list of answers."""
         return reverse("appeals:answers")
 
-    def items(self) -> QuerySet[PublishedAnswer]:
+    def items(self) -> list[PublishedAnswer]:
         """Return the newest thirty answers in the language of the address."""
-        return published_answers().filter(language=get_language())[:30]
+        language = get_language() or ""
+        with page_cache.named(answers_in(language), ANSWER_TABLE):
+            return list(published_answers().filter(language=language)[:30])
 
     def item_title(self, item: PublishedAnswer) -> str:
         """Return the title of the answer."""

@@ -15,7 +15,15 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from appeals import access, appeal_fields, journal, lifecycle, notifications, redaction
+from appeals import (
+    access,
+    appeal_fields,
+    dependencies,
+    journal,
+    lifecycle,
+    notifications,
+    redaction,
+)
 from appeals.models import Appeal, PublishedAnswer, Reply
 from appeals.models.reply import WithdrawalReason
 from appeals.redaction import BLOCKING_KINDS, Finding, RedactedText
@@ -272,6 +280,7 @@ def publish(
         row.stage, row.checked_by, row.published_at = Stage.PUBLISHED, by, at
         row.withdrawn_at, row.withdrawal_reason = None, ""
         row.save()
+        dependencies.change_answer(row)
         _record_excuses(row, excuses, by=by, at=at)
         _record(row, Act.PUBLISH, by=by, at=at)
     return row
@@ -312,6 +321,7 @@ def withdraw(
         row.stage, row.withdrawn_at, row.why = Stage.WITHDRAWN, at, why.strip()[:MAX_REASON]
         row.withdrawal_reason = reason
         row.save()
+        dependencies.change_answer(row)
         _record(row, Act.UNPUBLISH, by=by, at=at, why=row.why, reason=reason)
         notifications.notify_preparer(row, by=by, at=at)
     return row

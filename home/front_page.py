@@ -9,7 +9,9 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from appeals import cohorts
+from appeals.dependencies import ANSWER_TABLE, answers_in
 from appeals.models import PublishedAnswer
+from core import page_cache
 from core.moments import format_for_script, next_midnight, start_of_day
 from home.models.media import MediaReportPage
 from services.models import Office
@@ -29,11 +31,13 @@ def front_page_context(at: datetime, code: str) -> dict:
     upcoming = [row for row in rows if row.ends_at > at][:MAX_RECEPTIONS]
     answers = PublishedAnswer.objects.filter(stage=PublishedAnswer.Stage.PUBLISHED)
     answers = answers.filter(language=code).select_related("topic", "office")[:MAX_ANSWERS]
+    with page_cache.named(answers_in(code), ANSWER_TABLE):
+        latest_answers = list(answers)
     return {
         "reception_lines": [format_reception(row) for row in upcoming],
         "until": min([next_midnight(at), *(row.ends_at for row in upcoming)]),
         "minutes": MINUTES_TO_FILE,
-        "answers": list(answers),
+        "answers": latest_answers,
         "figures": month_figures(today),
         "reports": latest_reports(code),
     }
@@ -44,9 +48,8 @@ def month_figures(today: date) -> dict:
 
     The figures after the first add up to it.
     """
-    end = today.replace(day=1) - timedelta(days=1)
-    start = end.replace(day=1)
-    figures = cohorts.compute_figures(cohorts.received_between(start, end, on=today))
+    start = (today.replace(day=1) - timedelta(days=1)).replace(day=1)
+    figures = cohorts.received_in(start, on=today)
     if not figures["received"]:
         return {}
     facts = [

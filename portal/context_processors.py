@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from wagtail.models import Page
 
+from core import page_cache
 from home.models import PortalSettings
 from portal.navigation import Navigation
 
@@ -39,6 +40,8 @@ def site_context(request: HttpRequest) -> dict:
     show_banner = bool(portal.banner) and (
         portal.banner_until is None or portal.banner_until > timezone.now()
     )
+    if show_banner and portal.banner_until:
+        page_cache.valid_until(portal.banner_until)
     return {
         "language_links": language_links(request),
         "site_settings": portal,

@@ -6,7 +6,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language
 
+from appeals import dependencies
 from appeals.models import PublishedAnswer
+from core import page_cache
 from core.i18n.localtext import CODES
 from services.models import Office, Topic
 
@@ -32,10 +34,12 @@ def answers(request: HttpRequest) -> HttpResponse:
         rows = rows.filter(topic__slug=chosen["topic"])
     if chosen["office"]:
         rows = rows.filter(office__slug=chosen["office"])
-    language = chosen["language"] or get_language()
+    language = chosen["language"] or get_language() or ""
     if language in CODES:
         rows = rows.filter(language=language)
-    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    with page_cache.named(dependencies.answers_in(language), dependencies.ANSWER_TABLE):
+        page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+        page.object_list = list(page.object_list)
     context = {
         "answers": page,
         "topics": Topic.objects.all(),
@@ -51,11 +55,15 @@ def answer(request: HttpRequest, number: int) -> HttpResponse:
     In place of one that was public and is withdrawn: when and why (410). Http404: never public.
     """
     rows = PublishedAnswer.objects.select_related("topic", "office", "body")
-    row = get_object_or_404(rows.filter(published_at__isnull=False), number=number)
+    with page_cache.named(dependencies.answer(number), dependencies.ANSWER_TABLE):
+        row = get_object_or_404(rows.filter(published_at__isnull=False), number=number)
     if row.stage != PublishedAnswer.Stage.PUBLISHED:
         if row.withdrawn_at is None:
             raise Http404
         return render(request, "appeals/answer_withdrawn.html", {"answer": row}, status=410)
     related = published_answers().filter(topic=row.topic, language=row.language)
-    context = {"answer": row, "near": related.exclude(pk=row.pk)[:MAX_RELATED]}
+    beside = dependencies.answers_on(row.topic_id, row.language)
+    with page_cache.named(beside, dependencies.ANSWER_TABLE):
+        near = list(related.exclude(pk=row.pk)[:MAX_RELATED])
+    context = {"answer": row, "near": near}
     return render(request, "appeals/answer.html", context)

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from appeals import deadlines, legal_terms
 from appeals.forms import CalculatorForm
+from core import page_cache
 from services.models import Office
 
 
@@ -24,6 +25,7 @@ def calculate_term(
 
 def calculator(request: HttpRequest) -> HttpResponse:
     """Show the form; it is sent by GET, so that the address of a result can be shared."""
+    page_cache.never_keep()  # the form is filled in with this minute
     now = timezone.localtime().replace(second=0, microsecond=0, tzinfo=None)
     is_submitted = "registered" in request.GET
     form = CalculatorForm(

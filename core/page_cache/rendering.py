@@ -19,7 +19,8 @@ class Rendering:
     names: set[str] = field(default_factory=set)
     until: datetime | None = None
     keep: bool = True
-    named: int = 0  # how many `named` blocks are open: tables are not recorded inside
+    # The tables that each open `named` block stands for; None: for all that are read inside.
+    named: list[frozenset[str] | None] = field(default_factory=list)
 
     def limit(self, moment: datetime | None) -> None:
         """Take over an end of validity if it is earlier."""
@@ -56,8 +57,8 @@ def include(part: Rendering) -> None:
 def record_tables(tables: frozenset[str]) -> None:
     """Record tables that a query reads, unless a `named` block stands for them."""
     rendering = _current.get()
-    if rendering and not rendering.named:
-        rendering.names |= tables
+    if rendering and None not in rendering.named:
+        rendering.names |= tables.difference(*filter(None, rendering.named))
 
 
 def depends_on(name: str) -> None:
@@ -70,8 +71,8 @@ def depends_on(name: str) -> None:
 
 
 @contextmanager
-def named(name: str) -> Iterator[None]:
-    """Record `name` instead of the tables read inside.
+def named(name: str, *tables: str) -> Iterator[None]:
+    """Record `name` instead of `tables`, or instead of all tables, that are read inside.
 
     For tables that change all the time: the module that writes them calls `changed(name)` when
     what is read here changes.
@@ -81,11 +82,11 @@ def named(name: str) -> Iterator[None]:
         yield
         return
     rendering.names.add(name)
-    rendering.named += 1
+    rendering.named.append(frozenset(tables) if tables else None)
     try:
         yield
     finally:
-        rendering.named -= 1
+        rendering.named.pop()
 
 
 def valid_until(moment: datetime) -> None:

@@ -9,10 +9,6 @@ from collections import Counter
 from datetime import date
 from functools import lru_cache
 
-from django.core.cache import cache
-from django.db import transaction
-from django.db.models.signals import post_delete, post_save
-from django.dispatch import receiver
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, override
 
@@ -24,7 +20,6 @@ from core.workdays.calendar import FIVE_DAYS, SIX_DAYS, Calendar
 FIRST_YEAR, LAST_YEAR = 2019, 2036
 # Renamed in Kazakh, as the library's Kazakh list says; no source has another Russian name.
 RENAMED_REPUBLIC_DAY = 2026
-CACHE_KEY = "core.workdays.rows"
 CALENDAR_DAY_COLUMNS = ("date", "kind", "five_day_only", *localized_fields("name"))
 SUNDAY = 6
 OBSERVED = " (observed)"
@@ -122,11 +117,7 @@ def working_calendar(week: int = FIVE_DAYS) -> Calendar:
 
     Its reasons are in the active language.
     """
-    page_cache.depends_on(CalendarDay._meta.db_table)
-    rows = cache.get(CACHE_KEY)
-    if rows is None:
-        rows = read_rows()
-        cache.set(CACHE_KEY, rows, 600)
+    rows = page_cache.kept_value("workdays", read_rows)
     return build_calendar(rows, active_language(), week)
 
 
@@ -166,10 +157,3 @@ def build_calendar(rows: tuple[tuple, ...], code: str, week: int = FIVE_DAYS) ->
             days_off[day] = by_language[code] or next(filter(None, reasons), "")
             moved_workdays.discard(day)
     return Calendar(days_off, frozenset(moved_workdays), weekend, week)
-
-
-@receiver([post_save, post_delete], sender=CalendarDay)
-def clear_calendar_cache(sender, **kwargs) -> None:
-    """Clear the cache now, and after the commit again: another process may have cached old rows."""
-    cache.delete(CACHE_KEY)
-    transaction.on_commit(lambda: cache.delete(CACHE_KEY))

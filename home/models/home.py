@@ -4,6 +4,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from core import page_cache
 from core.pages import BasePage
 from home.front_page import front_page_context
 
@@ -18,7 +19,6 @@ class HomePage(BasePage):
 
     def get_context(self, request, *args, **kwargs):
         """Add what the front page shows now."""
-        return {
-            **super().get_context(request, *args, **kwargs),
-            **front_page_context(timezone.now(), get_language()),
-        }
+        shown = front_page_context(timezone.now(), get_language())
+        page_cache.valid_until(shown["until"])
+        return {**super().get_context(request, *args, **kwargs), **shown}

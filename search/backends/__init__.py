@@ -9,6 +9,7 @@ from django.db import connection
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from core import page_cache
 from search.backends.base import Backend, Hit, Results
 from search.backends.database import DatabaseBackend
 from search.backends.postgres import PostgresBackend
@@ -49,6 +50,7 @@ def get_backend() -> Backend:
     wrong with them.
     """
     if url := settings.ELASTICSEARCH_URL:
+        page_cache.never_keep()  # the server's index changes later than the tables
         key, ca = settings.ELASTICSEARCH_API_KEY, settings.ELASTICSEARCH_CA
         return _elasticsearch(connection.vendor, url, key, ca)
     return get_database()

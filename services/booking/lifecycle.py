@@ -21,6 +21,7 @@ from services.booking.rules import (
     require_rare_visit,
     save_on_free_seat,
 )
+from services.dependencies import change_free_times
 from services.models.booking import Booking
 from services.models.offices import Official
 
@@ -98,6 +99,7 @@ def book(
             slot,
             at,
         )
+        change_free_times(booking)
         log(booking, "services.book", timestamp=at, data={"starts_at": starts_at.isoformat()})
         notifications.notify_booked(booking, at)
     return NewBooking(booking, secret)
@@ -141,6 +143,7 @@ def move(booking: Booking, starts_at: datetime, *, by=None, at: datetime) -> Boo
         booking.starts_at, booking.ends_at = slot.starts_at, slot.ends_at
         booking.changed_at = at
         booking = save_on_free_seat(booking, slot, at)
+        change_free_times(booking)
         log(
             booking,
             "services.move",
@@ -239,3 +242,4 @@ def _set_status(booking: Booking, status: Status, at: datetime, **more) -> None:
     for name, value in more.items():
         setattr(booking, name, value)
     booking.save(update_fields=["status", "changed_at", *more])
+    change_free_times(booking)

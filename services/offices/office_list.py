@@ -1,5 +1,6 @@
 """The list of offices: the whole tree, or the offices that serve a settlement."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -33,6 +34,13 @@ def list_offices(at: datetime) -> list[OfficeNode]:
         if parent_id in nodes:
             nodes[parent_id].branches = [nodes[office.pk] for office in branches]
     return [nodes[office.pk] for office in root_offices(offices)]
+
+
+def each_node(nodes: Iterable[OfficeNode]) -> Iterator[OfficeNode]:
+    """Yield the nodes and all below them."""
+    for node in nodes:
+        yield node
+        yield from each_node(node.branches)
 
 
 def search_offices(text: str, at: datetime) -> list[OfficeNode]:

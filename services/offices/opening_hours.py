@@ -112,11 +112,13 @@ def opening_statuses(offices: Iterable[Office], at: datetime) -> dict[int, Openi
     closures: dict[int, list[Closure]] = {}
     for closure in Closure.objects.filter(office__in=offices, official=None, last_day__gte=today):
         closures.setdefault(closure.office_id, []).append(closure)
+    weeks = {office.working_week for office in offices}
+    calendars = {week: working_calendar(week) for week in weeks}
     return {
         office.pk: _opening_status(
             _visiting_hours(hours.get(office.pk, [])),
             closures.get(office.pk, []),
-            working_calendar(office.working_week),
+            calendars[office.working_week],
             at,
         )
         for office in offices

@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from core import page_cache
 from core.ical import Event, render_calendar
+from core.moments import next_midnight
 from services.models import Office
 from services.schedule.slots import Reception, receptions
 
@@ -21,8 +23,10 @@ DAYS_BACK, DAYS_AHEAD = 7, 90
 def office_ics(request: HttpRequest, slug: str) -> HttpResponse:
     """Return the receptions of the next three months, those not held as cancelled events."""
     office = get_object_or_404(Office, slug=slug, active=True)
+    at = timezone.now()
+    page_cache.valid_until(next_midnight(at))
     return HttpResponse(
-        render_office_calendar(office, timezone.now()), content_type="text/calendar; charset=utf-8"
+        render_office_calendar(office, at), content_type="text/calendar; charset=utf-8"
     )
 
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.workdays.source import working_calendar
+from services.dependencies import bookings_of
 from services.models.booking import Booking
 from services.models.offices import Office, Official
 from services.models.schedule import Closure, ReceptionHours
@@ -192,8 +193,9 @@ def occupancy_today(offices: Iterable[Office], at: datetime) -> dict[int, Occupa
         ends_at__gt=day.since,
         starts_at__lt=day.until,
     )
-    for office_id, ends_at in booked.values_list("office", "ends_at"):
-        visits.setdefault(office_id, []).append(ends_at)
+    with bookings_of(office.pk for office in offices):
+        for office_id, ends_at in booked.values_list("office", "ends_at"):
+            visits.setdefault(office_id, []).append(ends_at)
     return {
         office.pk: _occupancy(slots.get(office.pk, []), visits.get(office.pk, []), at, day)
         for office in offices
@@ -306,10 +308,10 @@ def _sessions(officials: dict[int, Official], first: date, last: date) -> list[t
     for hours in ReceptionHours.objects.filter(official__in=officials, valid_from__lte=last):
         office = officials[hours.official_id].office
         rules.setdefault(office.pk, []).append(_to_rule(hours, office))
+    calendars = {week: working_calendar(week) for week in set(weeks.values())}
     sessions = []
     for office_id, office_rules in rules.items():
-        closed = closures.get(office_id, [])
-        calendar = working_calendar(weeks[office_id])
+        closed, calendar = closures.get(office_id, []), calendars[weeks[office_id]]
         sessions += timetable.sessions(office_rules, closed, calendar, first, last)
     return sorted(sessions, key=lambda row: (row.day, row.rule.starts, row.rule.key))
 
@@ -344,7 +346,8 @@ def _booked_times(
     )
     if moved is not None:
         rows = rows.exclude(pk=moved.pk)
-    return [
-        timetable.BookedTime(*row)
-        for row in rows.values_list("official_id", "starts_at", "ends_at")
-    ]
+    with bookings_of(official.office_id for official in officials.values()):
+        return [
+            timetable.BookedTime(*row)
+            for row in rows.values_list("official_id", "starts_at", "ends_at")
+        ]

@@ -10,7 +10,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 
-from core import pdf, qr
+from core import page_cache, pdf, qr
+from core.moments import next_midnight
 from services.models import Office
 from services.schedule.stand import build_stand, stand_sides
 
@@ -25,6 +26,7 @@ PAPERS: dict[str, dict[str, Any]] = {
 def stand(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the stand as a page, in two languages side by side."""
     office = _get_office(slug)
+    page_cache.valid_until(next_midnight(timezone.now()))
     address = _office_url(request, slug)
     codes = ("kk", "ru") if get_language() != "en" else ("en", "kk")
     context = {
@@ -39,6 +41,7 @@ def stand(request: HttpRequest, slug: str) -> HttpResponse:
 def stand_pdf(request: HttpRequest, slug: str) -> HttpResponse:
     """Return the stand as a sheet to hang: ?size=a3 (the default) or a4."""
     office = _get_office(slug)
+    page_cache.valid_until(next_midnight(timezone.now()))
     size = request.GET.get("size", "a3").lower()
     if size not in PAPERS:
         size = "a3"

@@ -7,9 +7,10 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from core import page_cache
 from services.forms import OfficeSearch
 from services.models import Office
-from services.offices.office_list import list_offices, search_offices
+from services.offices.office_list import each_node, list_offices, search_offices
 from services.offices.office_page import OfficePageContent, office_page_content
 from services.schedule.slots import Occupancy
 
@@ -29,7 +30,9 @@ def get_office_content(context, office: Office) -> OfficePageContent:
     """Return what the page of `office` shows now; ?month=YYYY-MM chooses the month's grid."""
     request: HttpRequest | None = context.get("request")
     month = request.GET.get("month", "") if request else ""
-    return office_page_content(office, timezone.now(), month)
+    content = office_page_content(office, timezone.now(), month)
+    page_cache.valid_until(content.until)
+    return content
 
 
 @register.simple_tag(takes_context=True)
@@ -39,9 +42,12 @@ def get_office_list(context) -> dict:
     form = OfficeSearch(request.GET if request and request.GET else None)
     query = form.cleaned_data["q"][:80] if form.is_bound and form.is_valid() else ""
     at = timezone.now()
+    tree = list_offices(at)
+    for node in each_node(tree):
+        page_cache.valid_until(node.occupancy.window.until)
     return {
         "form": form,
         "q": query,
         "matches": search_offices(query, at) if query else [],
-        "tree": list_offices(at),
+        "tree": tree,
     }

@@ -15,6 +15,7 @@ from django.utils import timezone, translation
 
 from appeals.models import MonthlyReport
 from appeals.monthly_reports import close_month, first_day
+from core import page_cache
 from portal.demo import (
     accounts,
     bulk_answers,
@@ -66,6 +67,7 @@ class Command(BaseCommand):
                     self.run_stage(name, stage)
             call_command("reindex", stdout=self.stdout)
             call_command("tidy_search", stdout=self.stdout)
+        page_cache.drop_all()
         self.stdout.write("Appeals to follow as a citizen (number, secret, state):")
         for example in cases.list_examples(options["appeals"], options["seed"]):
             self.stdout.write("  {:<20}{:<18}{}".format(*example))
