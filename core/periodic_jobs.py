@@ -2,15 +2,24 @@
 
 from datetime import time, timedelta
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from core.jobs.registry import Job, register
 from core.jobs.timetable import Daily, Every
 
 OFTEN, NIGHT = Every(timedelta(seconds=15)), Daily(time(1))
+SOON = Every(timedelta(seconds=5))  # "open now" must not stand long after closing time
+
+
+def keeps_pages() -> bool:
+    """Return whether this installation keeps rendered pages."""
+    return settings.PAGE_CACHE
+
 
 register(
     Job("deliver", _("Letters and text messages"), OFTEN, timedelta(minutes=10)),
     Job("publish_scheduled", _("Planned pages"), OFTEN, timedelta(minutes=10)),
+    Job("refresh_pages", _("Kept pages"), SOON, timedelta(minutes=10), keeps_pages, alarms=False),
     Job("clearsessions", _("Ended sessions"), NIGHT, timedelta(hours=12)),
 )

@@ -15,6 +15,7 @@ from django.urls import reverse
 from gunicorn.http import wsgi
 from gunicorn.workers.gthread import ThreadWorker
 
+from core import page_cache
 from portal.settings import env
 from search import language
 
@@ -100,6 +101,15 @@ preload_app = True  # the workers share what is loaded once, and none of them is
 def when_ready(_server: Any) -> None:
     """Load what the first requests would wait for, before the workers are forked."""
     warm_up()
+
+
+def child_exit(server: Any, _worker: Any) -> None:
+    """Drop the kept pages: a worker that was killed may not have told what it had changed.
+
+    Not while the server ends: nginx serves the pages on.
+    """
+    if server.LISTENERS:
+        page_cache.drop_all()
 
 
 def warm_up() -> None:

@@ -57,6 +57,7 @@ class Portal(BaseApplication):
             "proc_name": "qabyldau",
             "control_socket_disable": True,
             "preload_app": True,
+            "child_exit": web_server.child_exit,
             "when_ready": when_ready,
         }
         for name, value in settings_of_server.items():

@@ -64,6 +64,11 @@ def drop_all() -> None:
     change()
 
 
+def drop_here() -> None:
+    """Drop every kept page and value of this server: others have a release of their own."""
+    apply([EVERYTHING])
+
+
 def register(connection: BaseDatabaseWrapper, names: Iterable[str]) -> None:
     """Note a change in the connection's transaction; a rollback (to a savepoint) forgets it."""
     if connection.in_atomic_block:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db.backends.signals import connection_created
+from django.db.models.signals import post_migrate
 
 from core.page_cache import changes, rendering, statements
 
@@ -48,6 +49,14 @@ def watch_connection(sender: Any, connection: Any, **kwargs: Any) -> None:
         connection.execute_wrappers.insert(0, watch)
 
 
+def drop_after_migrate(**kwargs: Any) -> None:
+    """Drop every page once the tables may have changed."""
+    changes.drop_all()
+
+
 def connect() -> None:
     """Watch every connection that is opened from now on."""
     connection_created.connect(watch_connection, dispatch_uid="core.page_cache")
+    post_migrate.connect(
+        drop_after_migrate, sender=apps.get_app_config("core"), dispatch_uid="core.page_cache"
+    )

@@ -23,10 +23,10 @@ FILE = "index.sqlite3"
 PAGE_FILES = ("index.html", "index.html.gz", "index.html.br", "index.json")
 BUSY_SECONDS = 5
 SCHEMA = """
-CREATE TABLE clock (epoch TEXT, number INTEGER, release TEXT, seconds INTEGER);
+CREATE TABLE clock (epoch TEXT, number INTEGER, release TEXT);
 CREATE TABLE stamps (name TEXT PRIMARY KEY, number INTEGER) WITHOUT ROWID;
 CREATE TABLE pages (path TEXT PRIMARY KEY, is_kept INTEGER, made REAL, until REAL, bytes INTEGER,
-    seconds INTEGER, uses INTEGER DEFAULT 0);
+    seconds INTEGER);
 CREATE TABLE needs (name TEXT, path TEXT, PRIMARY KEY (name, path)) WITHOUT ROWID;
 CREATE INDEX needs_path ON needs (path);
 CREATE INDEX pages_until ON pages (until) WHERE until IS NOT NULL;
@@ -54,6 +54,15 @@ _inherited: list[sqlite3.Connection] = []  # of a parent process: closing them w
 def root() -> Path:
     """Return the folder of the kept pages."""
     return Path(settings.PAGE_CACHE_ROOT)
+
+
+def make_folder(folder: Path) -> None:
+    """Create a folder below `root` that the web server may read, whatever the umask is."""
+    if not folder.is_dir():
+        if folder != root():
+            make_folder(folder.parent)
+        folder.mkdir(parents=True, exist_ok=True)
+        folder.chmod(0o755)
 
 
 def moment() -> Moment:
@@ -218,7 +227,7 @@ def _open(path: Path) -> sqlite3.Connection:
 
 def _create(path: Path) -> None:
     """Create the tables where they are missing; pages beside a new index are nobody's."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
     with closing(_open(path)) as db:
         query = "SELECT 1 FROM sqlite_master WHERE name = 'pages_until'"
         if db.execute(query).fetchone():
@@ -227,7 +236,7 @@ def _create(path: Path) -> None:
         if db.execute(query).fetchone() is None:
             for statement in filter(str.strip, SCHEMA.split(";")):
                 db.execute(statement)
-            db.execute("INSERT INTO clock VALUES (?, 0, '', 0)", [secrets.token_hex(8)])
+            db.execute("INSERT INTO clock VALUES (?, 0, '')", [secrets.token_hex(8)])
             for folder in _set_aside():
                 shutil.rmtree(folder, ignore_errors=True)
         db.execute("COMMIT")

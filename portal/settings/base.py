@@ -51,11 +51,11 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "core.page_cache.middleware.PageCacheMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.headers.SecurityHeadersMiddleware",
     "portal.headers.RemoveNulMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
     "portal.x_accel.XAccelMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "portal.languages.LanguageMiddleware",
@@ -117,6 +117,7 @@ CACHES = {
 # Rendered public pages (core/page_cache); the folder may be deleted at any time.
 PAGE_CACHE = env.flag("PAGE_CACHE", not DEBUG)
 PAGE_CACHE_ROOT = env.folder("PAGE_CACHE_ROOT", VAR_DIR / "pages")
+PAGE_CACHE_MAX_PAGES, PAGE_CACHE_MAX_BYTES = 20_000, 2 * 1024**3
 
 # Number of our proxies that add the visitor's address to X-Forwarded-For.
 PROXIES = env.number("PROXIES")

@@ -5,6 +5,7 @@ import signal
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from core import page_cache
 from core.jobs import runs
 from core.jobs.worker import Worker
 
@@ -20,6 +21,7 @@ class Command(BaseCommand):
     def handle(self, *args, **options) -> None:
         """Create the rows of new jobs, then work until a signal."""
         runs.create_rows(timezone.now())
+        page_cache.drop_all()  # a killed worker may not have told what it had changed
         worker = Worker()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, worker.stop)

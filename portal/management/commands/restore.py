@@ -4,6 +4,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
+from core import page_cache
 from portal.operations import backup, schema
 
 
@@ -41,6 +42,7 @@ class Command(BaseCommand):
             )
         except (backup.BackupError, OSError) as error:
             raise CommandError(str(error)) from error
+        page_cache.drop_all()
         rest = (
             "migrate, prepare and verify_journal"
             if schema.unapplied_migrations()

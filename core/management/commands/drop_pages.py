@@ -1,0 +1,16 @@
+"""Drop every kept page."""
+
+from django.core.management.base import BaseCommand
+
+from core import page_cache
+
+
+class Command(BaseCommand):
+    """For changes that the portal does not see: rows changed by psql, a restored database."""
+
+    help = "Drop every kept page, so that each is rendered anew at its next request."
+
+    def handle(self, *args, **options) -> None:
+        """Drop them on this server, and tell the others where they share a Redis."""
+        page_cache.drop_all()
+        self.stdout.write("Every kept page is dropped.")
