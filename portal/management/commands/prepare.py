@@ -4,14 +4,14 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, ProgrammingError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
-from wagtail.models import Locale, Page, Site
+from wagtail.models import Locale, Page
 
 from appeals import default_kinds
 from core import page_cache
 from core.i18n.localtext import CODES
 from core.jobs import runs
 from core.page_translations import record_changed_sources
-from home.models import HomePage, PortalSettings, StandardPage
+from home.models import HomePage, StandardPage
 from home.report_facts import copy_facts_of_originals
 from portal import initial_data, permissions, translation_records
 from portal.initial_pages import create_initial_pages
@@ -46,8 +46,6 @@ def _create_initial_data() -> None:
     translation_records.record_translations(models, at=timezone.now())
     record_changed_sources()
     copy_facts_of_originals()
-    for site in Site.objects.all():
-        PortalSettings.for_site(site)  # here, so that reading a page never writes
     permissions.create_groups()
     default_kinds.create_default_kinds()
     initial_data.create_topics()

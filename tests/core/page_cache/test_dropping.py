@@ -32,7 +32,7 @@ def page(client, site, kept):
 
 
 def test_each_way_of_writing_a_setting_drops_the_page(client, page):
-    portal = PortalSettings.objects.get()
+    portal = builders.set_portal_contacts()
     ways = [
         portal.save,
         lambda: PortalSettings.objects.update(hotline="+77172000003"),
