@@ -1,9 +1,15 @@
 """How form fields are laid out: one template for each layout, chosen by the widget."""
 
+from typing import Any
+
 from django.forms import BoundField
 from django.forms.renderers import DjangoTemplates
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 TEMPLATE = "components/field/{}.html"
+SELECT = "django/forms/widgets/select.html"
 
 
 class LaidOutField(BoundField):
@@ -32,3 +38,22 @@ class FormRenderer(DjangoTemplates):
     """Django's renderer with our layouts of fields."""
 
     bound_field_class = LaidOutField
+
+    def render(self, template_name: str, context: dict[str, Any], request: Any = None) -> str:
+        """Render a template; a plain list to choose from without one for each of its options."""
+        if template_name == SELECT:
+            groups = context["widget"]["optgroups"]
+            options = [option for name, group, _index in groups if not name for option in group]
+            if len(options) == len(groups):
+                return _render_select(context["widget"], options)
+        return super().render(template_name, context, request)
+
+
+def _render_select(widget: dict[str, Any], options: list[dict[str, Any]]) -> SafeString:
+    rows = ((row["value"], flatatt(row["attrs"]), row["label"]) for row in options)
+    return format_html(
+        '<select name="{}"{}>\n{}</select>\n',
+        widget["name"],
+        flatatt(widget["attrs"]),
+        format_html_join("", '<option value="{}"{}>{}</option>\n', rows),
+    )

@@ -1,9 +1,18 @@
-"""Find the page of an address in two queries, however deep it is in the tree of pages."""
+"""Find the site of a request without a query, and the page of an address in two at any depth."""
 
 from itertools import accumulate
 
+from django.http import HttpRequest
 from django.utils.translation import get_language
 from wagtail.models import Page, Site
+
+from core import page_cache
+
+
+def find_site(request: HttpRequest) -> Site | None:
+    """Return Wagtail's site of the request; where there is one, it is that."""
+    sites = page_cache.kept_value("sites", lambda: list(Site.objects.all()))
+    return sites[0] if len(sites) == 1 else Site.find_for_request(request)
 
 
 def find_page(path: str) -> Page | None:

@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from wagtail.models import Page
 
 from core import page_cache
+from core.page_lookup import find_site
 from home.models import PortalSettings
 from portal.navigation import Navigation
 
@@ -17,9 +18,10 @@ def language_links(request: HttpRequest) -> list[dict]:
     page = getattr(request, "wagtail_page", None)
     urls = {}
     if page is not None:
+        site = find_site(request)
         translations = Page.objects.live().filter(translation_key=page.translation_key)
         for translation in translations.select_related("locale"):
-            urls[translation.locale.language_code] = translation.get_url(request)
+            urls[translation.locale.language_code] = translation.get_url(request, site)
     language = get_language()
     links = []
     for code, label in settings.LANGUAGES:

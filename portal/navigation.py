@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
+from core import page_cache
 from portal.sections import SECTIONS
 
 # Either a URL name or, for sections that are Wagtail pages, their path in each language.
@@ -87,4 +88,6 @@ class Navigation:
         """Return the paths of the live pages below the front page of the active language."""
         pages = Page.objects.live().filter(depth=3, locale__language_code=get_language())
         slugs = pages.filter(slug__in=PAGE_SLUGS).order_by().values_list("slug", flat=True)
-        return {f"{slug}/" for slug in slugs}
+        return page_cache.kept_value(
+            ("navigation", get_language()), lambda: {f"{slug}/" for slug in slugs}
+        )

@@ -6,7 +6,10 @@ facets.register_labels("topic", lambda: {topic.slug: topic.title for topic in To
 from collections.abc import Callable
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from core import page_cache
 
 KIND_LABELS: dict[str, str | Promise] = {}  # filled by sources.register
 FACET_LABELS = {
@@ -30,4 +33,5 @@ def register_labels(facet: str, labels: Callable[[], dict[str, str]]) -> None:
 
 def labels_of(facet: str) -> dict[str, str]:
     """Return code → label of a facet in the active language; empty when none are registered."""
-    return _labels[facet]() if facet in _labels else {}
+    labels = _labels.get(facet, dict)
+    return page_cache.kept_value(("labels", facet, get_language()), labels)

@@ -4,8 +4,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.form_fields import SingleLineField
+from search.facets import labels_of
 from services.booking.lifecycle import find_booking
-from services.models import Booking, Office, Topic
+from services.models import Booking
+from services.names import office_titles
 
 
 class TicketForm(forms.Form):
@@ -60,26 +62,28 @@ class OfficeSearch(forms.Form):
     )
 
 
-class OfficeFilter(forms.Form):
-    """Filter a list by office."""
+class CodeField(forms.ChoiceField):
+    """A code out of a list that is read when it is needed; no message repeats what was sent."""
 
-    office = forms.ModelChoiceField(
-        Office.objects.filter(active=True),
+    default_error_messages = forms.ModelChoiceField.default_error_messages
+
+
+class OfficeFilter(forms.Form):
+    """Filter a list by the code of an office."""
+
+    office = CodeField(
+        choices=lambda: [("", _("All offices")), *office_titles().items()],
         label=_("Office"),
         required=False,
-        to_field_name="slug",
-        empty_label=_("All offices"),
     )
 
 
 class StandardFilter(OfficeFilter):
-    """Filter the service standards by topic and office."""
+    """Filter the service standards by the codes of topic and office."""
 
     field_order = ("topic", "office")
-    topic = forms.ModelChoiceField(
-        Topic.objects.all(),
+    topic = CodeField(
+        choices=lambda: [("", _("All topics")), *labels_of("topic").items()],
         label=_("Topic"),
         required=False,
-        to_field_name="slug",
-        empty_label=_("All topics"),
     )

@@ -10,7 +10,8 @@ from appeals import dependencies
 from appeals.models import PublishedAnswer
 from core import page_cache
 from core.i18n.localtext import CODES
-from services.models import Office, Topic
+from search.facets import labels_of
+from services.names import office_titles
 
 PAGE_SIZE = 15
 MAX_RELATED = 4
@@ -42,8 +43,8 @@ def answers(request: HttpRequest) -> HttpResponse:
         page.object_list = list(page.object_list)
     context = {
         "answers": page,
-        "topics": Topic.objects.all(),
-        "offices": Office.objects.filter(active=True),
+        "topics": labels_of("topic").items(),
+        "offices": office_titles().items(),
         "chosen": {**chosen, "language": language},
     }
     return render(request, "appeals/answers.html", context)

@@ -15,7 +15,9 @@ from appeals.forms import PeriodForm
 from appeals.models import MonthlyReport
 from appeals.views.figure_tables import live_columns, live_row
 from core import charts
-from services.models import Office, Topic
+from search.facets import labels_of
+from services.models import Office
+from services.names import office_titles
 
 MAX_CHART_TOPICS = 8  # the table under the chart has all
 
@@ -43,7 +45,7 @@ def figures(request: HttpRequest) -> HttpResponse:
     form = PeriodForm(request.GET, today)
     slug = request.GET.get("office", "")
     office = get_object_or_404(Office, slug=slug, active=True) if slug else None
-    context = {"form": form, "office": office, "offices": Office.objects.filter(active=True)}
+    context = {"form": form, "office": office, "offices": office_titles().items()}
     if form.is_valid():
         context |= _figures_context(requested_period(form), office, today)
     return render(request, "appeals/figures.html", context)
@@ -107,7 +109,7 @@ def _office_table(cohort: cohorts.Cohort, offices: dict[Office, statistics.Figur
 
 
 def _topic_table(topics: list[tuple[str, int]]) -> dict:
-    titles = {topic.slug: topic.title for topic in Topic.objects.all()}
+    titles = labels_of("topic")
     rows = [(titles.get(slug, slug), count) for slug, count in topics]
     return {
         "topic_columns": [{"label": _("Topic")}, {"label": _("Received"), "number": True}],

@@ -16,6 +16,7 @@ from core import charts
 from core.pages import BasePage
 from home.forms import MediaReportForm
 from services.models import Office, Official
+from services.names import office_titles
 
 PAGE_SIZE = 12
 
@@ -40,7 +41,7 @@ class MediaIndexPage(BasePage):
         return {
             **super().get_context(request, *args, **kwargs),
             "reports": page,
-            "offices": Office.objects.filter(active=True),
+            "offices": office_titles().items(),
             "chosen": chosen,
         }
 

@@ -1,13 +1,16 @@
 """Settings of the whole portal, kept by its editors."""
 
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.models import Site
 
+from core import page_cache
 from core.i18n.localtext import LocalText, localized_fields
 from core.idnumbers import check_id_number
+from core.page_lookup import find_site
 from core.row_conflicts import RowForm
 
 
@@ -54,3 +57,9 @@ class PortalSettings(BaseSiteSetting):
     def for_site(cls, site: Site) -> "PortalSettings":
         """Return the settings of a site, unsaved where there are none: reading writes nothing."""
         return cls.base_queryset().filter(site=site).first() or cls(site=site)
+
+    @classmethod
+    def for_request(cls, request: HttpRequest) -> "PortalSettings":
+        """Return the settings of the request's site, kept while nobody edits them."""
+        site = find_site(request)
+        return page_cache.kept_value(("settings", site and site.pk), lambda: cls.for_site(site))

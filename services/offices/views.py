@@ -28,7 +28,8 @@ def index(request: HttpRequest) -> HttpResponse:
 def schedule(request: HttpRequest) -> HttpResponse:
     """Show who receives when in all offices or in ?office=, this week or ?week= weeks later."""
     form = OfficeFilter(request.GET)
-    office = form.cleaned_data["office"] if form.is_valid() else None
+    slug = form.cleaned_data["office"] if form.is_valid() else ""
+    office = Office.objects.filter(slug=slug, active=True).first() if slug else None
     today = timezone.localdate()
     week = _parse_week(request.GET.get("week", ""))
     offices = [office] if office else Office.objects.filter(active=True)

@@ -51,10 +51,11 @@ def get_standards(context, page: StandardIndexPage) -> dict[str, Any]:
     chosen = 0
     if form.is_bound:
         form.is_valid()
-        for name, path in (("topic", "standard__topic"), ("office", "standard__offices")):
+        for name, path in (("topic", "topic"), ("office", "offices")):
             value = form.cleaned_data.get(name)
             if value:
-                standards, chosen = standards.filter(**{path: value}), chosen + 1
+                standards = standards.filter(**{f"standard__{path}__slug": value})
+                chosen += 1
     paginator = Paginator(standards.order_by("title"), PER_PAGE)
     standards_page = paginator.get_page(query.get("page"))
     return {
