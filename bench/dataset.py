@@ -28,17 +28,19 @@ def prepare(size: int, *, without_index: bool = False) -> tuple[Path, dict[str, 
     places.FOLDER.mkdir(parents=True, exist_ok=True)
     name = f"{size}{'-unindexed' if without_index else ''}"
     path = places.FOLDER / f"{name}-{places.digest()}.sqlite3"
-    for former in places.FOLDER.glob(f"{name}-????????.sqlite3*"):
-        if not former.name.startswith(path.name):
-            former.unlink()
-    base = places.FOLDER / f"base-{places.digest()}.sqlite3"
-    if not path.exists() and not base.exists():
-        _make(base, 0)
     if not path.exists():
-        shutil.copy(base, path.with_suffix(".part"))
+        shutil.copy(demo_path(), path.with_suffix(".part"))
         _make(path, size, *(["--without-index"] if without_index else []))
     told = places.run("dataset.py", 0, path, env=places.settings(path))
     return path, json.loads(told.splitlines()[-1])
+
+
+def demo_path() -> Path:
+    """Return the file of the demo alone, made unless it is there; the others are copied from it."""
+    path = places.FOLDER / f"demo-{places.digest()}.sqlite3"
+    if not path.exists():
+        _make(path, 0)
+    return path
 
 
 def _make(path: Path, *arguments: object) -> None:
@@ -106,7 +108,7 @@ def what_it_holds() -> dict[str, Any]:
     )
     from django.contrib.sessions.backends.db import SessionStore
 
-    from appeals.models import PublishedAnswer
+    from appeals.models import Appeal, PublishedAnswer
 
     user, _created = get_user_model().objects.get_or_create(
         username=STAFF, defaults={"is_superuser": True, "is_staff": True}
@@ -116,10 +118,12 @@ def what_it_holds() -> dict[str, Any]:
     session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session.create()
-    answers = PublishedAnswer.objects.filter(language="kk").order_by("pk")[:50]
+    case = Appeal.objects.filter(state="in_progress").order_by("-pk").values_list("pk", flat=True)
+    answers = PublishedAnswer.objects.filter(language="kk", stage="published").order_by("pk")[:50]
     return {
         "queries": make_queries(),
         "answers": [answer.get_absolute_url() for answer in answers],
+        "case": case.first(),
         "session": session.session_key,
     }
 

@@ -13,7 +13,7 @@ from bench.visitor import Visitor
 
 FLAT = Aim(1.3, at_least=False)
 STAFF = Aim(300, at_least=False, of_value=True)
-TIMES = 12
+TIMES, WARM_UP = 12, 6  # each process has read its tables
 PAGES = {
     "front_page": "/kk/",
     "figures": "/kk/figures/",
@@ -38,43 +38,55 @@ class Filled:
     held: dict[str, Any]
 
 
+Address = Callable[[Filled, int], str]  # what the nth request to a database asks for
+
+
 def measure(few: Filled, many: Filled, sizes: Sizes, table: Table) -> None:
     """Ask both in turn; the ratio is of the time with many rows to that with few."""
     with servers.portal(few.path) as small, servers.portal(many.path) as large:
-        visitors = Visitor(small), Visitor(large)
-        pages = {**PAGES, "answer": few.held["answers"][0]}
-        for name, path in pages.items():
-            compare(table, name, visitors, lambda _n, path=path: path, TIMES, 0.5, FLAT)
+        both = Both(table, ((few, small), (many, large)))
+        for name, path in {**PAGES, "answer": few.held["answers"][0]}.items():
+            both.compare(name, lambda _filled, _n, path=path: path, FLAT)
         queries = many.held["queries"][: sizes.searches]
         allowed = round(math.log(max(many.rows, 3)) / math.log(max(few.rows, 3)), 2)
-        search = Aim(allowed, at_least=False)
-        compare(
-            table, "search.p95", visitors, lambda n: f"/kk/search/?q={queries[n]}",
-            len(queries), 0.95, search,
+        both.compare(
+            "search.p95", lambda _filled, n: f"/kk/search/?q={queries[n]}",
+            Aim(allowed, at_least=False), count=len(queries), share=0.95,
         )  # fmt: skip
-        staff = tuple(
-            Visitor(server, {"sessionid": filled.held["session"]})
-            for server, filled in ((small, few), (large, many))
-        )
         for name, path in STAFF_LISTS.items():
-            compare(table, f"staff.{name}", staff, lambda _n, path=path: path, TIMES, 0.5, STAFF)
+            both.compare(f"staff.{name}", lambda _filled, _n, path=path: path, STAFF, staff=True)
+        if STAFF_LISTS:
+            both.compare("staff.case", case_path, STAFF, staff=True)
 
 
-def compare(
-    table: Table,
-    name: str,
-    visitors: tuple[Visitor, ...],
-    path: Callable[[int], str],
-    count: int,
-    share: float,
-    aim: Aim,
-) -> None:
-    taken: list[list[float]] = [[], []]
-    for visitor in visitors:
-        for number in range(min(3, count)):
-            visitor.get(path(number))
-    for number in range(count):
-        for times, visitor in zip(taken, visitors, strict=True):
-            times.append(visitor.get(path(number)))
-    less, more = (percentile(times, share) for times in taken)
-    table.add(Figure(f"growth.{name}", more, "ms", more / less, aim, "itself with fewer rows"))
+def case_path(filled: Filled, _number: int) -> str:
+    """Return the page of a case that is being worked on."""
+    return f"/admin/appeals/{filled.held['case']}/"
+
+
+@dataclass(frozen=True)
+class Both:
+    """Two servers that are asked in turn."""
+
+    table: Table
+    of: tuple[tuple[Filled, servers.Server], ...]
+
+    def compare(
+        self, name: str, path: Address, aim: Aim, *, count: int = 0, share: float = 0.5,
+        staff: bool = False,
+    ) -> None:  # fmt: skip
+        """Add a row of the pages' median, or of another share of the times."""
+        visitors = [
+            (filled, Visitor(server, {"sessionid": filled.held["session"]} if staff else None))
+            for filled, server in self.of
+        ]
+        for filled, visitor in visitors:
+            for number in range(min(WARM_UP, count or TIMES)):
+                visitor.get(path(filled, number))
+        taken: list[list[float]] = [[], []]
+        for number in range(count or TIMES):
+            for times, (filled, visitor) in zip(taken, visitors, strict=True):
+                times.append(visitor.get(path(filled, number)))
+        less, more = (percentile(times, share) for times in taken)
+        against = "itself with fewer rows"
+        self.table.add(Figure(f"growth.{name}", more, "ms", more / less, aim, against))

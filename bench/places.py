@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -11,7 +12,7 @@ FOLDER = ROOT / "var" / "bench"
 HOST = "localhost"
 SECRET_KEY = "a-measurement-has-no-secrets-" + "0123456789abcdef" * 2
 # What the rows and the index of a database depend on.
-SOURCES = ("*/migrations/*.py", "bench/*dataset.py", "portal/demo/bulk_answers.py")
+SOURCES = ("*/migrations/*.py", "bench/appeals_dataset.py", "portal/demo/bulk_answers.py")
 SOURCES += ("search/analysis/**/*.py", "search/index_writer.py")
 
 
@@ -22,6 +23,14 @@ def digest() -> str:
         for path in sorted(ROOT.glob(pattern)):
             seen.update(path.read_bytes())
     return seen.hexdigest()[:8]
+
+
+def tidy() -> None:
+    """Delete the databases that other code made; one that is being made stays."""
+    made = re.compile(r"(\d+|\d+-unindexed|demo)-[0-9a-f]{8}[-.](?!part)")
+    for file in [*FOLDER.glob("*"), *FOLDER.glob("stock/*")]:
+        if made.match(file.name) and digest() not in file.name:
+            file.unlink()
 
 
 def settings(database: Path | str, **more: str) -> dict[str, str]:

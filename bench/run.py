@@ -28,12 +28,14 @@ from bench import (
     places,
     published,
     report,
+    scale,
     searched,
     sent,
     sizes,
+    space,
     uncached,
 )
-from bench.dataset import prepare
+from bench.dataset import demo_path, prepare
 from bench.figures import Table
 
 
@@ -50,13 +52,15 @@ def main() -> None:
     if not options.small and not options.only:
         profiles = take_profiles(table, chosen)
         report.write(table, chosen, profiles)
-        print(f"# written: {report.FILE.relative_to(ROOT)}")
+        scale.write(table, os.cpu_count() or 1)
+        print("# written: docs/performance.md and the figures of docs/scale.md")
     print(f"# missed: {', '.join(sorted(table.missed)) or 'none'}")
 
 
 def measure(chosen: sizes.Sizes, only: set[str]) -> Table:
     """Take every figure, those with few rows first."""
     table = Table()
+    places.tidy()
     few_path, few = said("the smaller database", lambda: prepare(chosen.few))
     many_path, many = said("the larger database", lambda: prepare(chosen.many))
     answer = few["answers"][0]
@@ -71,6 +75,7 @@ def measure(chosen: sizes.Sizes, only: set[str]) -> Table:
             chosen, table,
         ),
         "memory": lambda: memory.measure(few_path, few, chosen, table),
+        "space": lambda: space.measure(demo_path(), many_path, table),
     }  # fmt: skip
     if os.environ.get("PEERS") == "1":
         measurements["peers"] = lambda: peers.measure(few_path, chosen, table)

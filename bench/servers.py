@@ -14,7 +14,7 @@ from pathlib import Path
 from bench import places
 from bench.places import HOST, ROOT, settings
 
-PROCESSES, THREADS = 2, 2  # the portal's and Wagtail's alike
+PROCESSES, THREADS = os.cpu_count() or 1, 4  # as portal/web_server.py has them; Wagtail's too
 
 
 @dataclass(frozen=True)

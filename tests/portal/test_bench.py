@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from bench import growth, memory, places, report
+from bench import growth, memory, places, report, scale
 from bench.figures import Aim, Figure, Table
 from bench.sizes import TINY
 from tests.database import SNAPSHOT
 
-HELD = {"queries": ["қабылдау", "су"], "answers": ["/kk/offices/"], "session": "nobody"}
+HELD = {"queries": ["қабылдау", "су"], "answers": ["/kk/offices/"], "session": "-", "case": 1}
 
 
 @pytest.fixture
@@ -53,3 +53,17 @@ def test_the_page_of_figures_explains_what_was_missed(tmp_path: Path):
     assert "| uncached.home | 9 | requests/s | 0.1 | ≥0.7 | missed |" in text
     assert "**uncached.home**" in text
     assert "40% the figures" in text
+
+
+def test_the_figures_of_a_country_are_written_between_the_marks(tmp_path: Path):
+    file = tmp_path / "scale.md"
+    file.write_text(f"before\n{scale.BEGIN}old\n{scale.END}after\n")
+    table = Table([Figure("sent", 20, "appeals/s"), Figure("space.appeal", 10, "kB")])
+    scale.write(table, 2, file)
+    text = file.read_text()
+    assert text.startswith("before\n")
+    assert text.endswith("after\n")
+    assert "old" not in text
+    assert "`sent`: 10 a second | 2 |" in text  # 7.03 at the peak, cores busy for 60 %
+    assert "`space.appeal`: 10 kB | 250 GB |" in text
+    assert "`published.nginx`: not taken | - |" in text
