@@ -165,7 +165,10 @@ class Notice(models.Model):
 
     class Meta:
         ordering = ["-created_at"]
-        indexes = [models.Index(fields=["delivery", "not_before"], name="notice_due")]
+        indexes = [
+            models.Index(fields=["delivery", "not_before"], name="notice_due"),
+            models.Index(fields=["created_at", "about", "delivery"], name="notice_latest"),
+        ]
         verbose_name = _("letter")
         verbose_name_plural = _("outgoing letters")
 

@@ -70,8 +70,9 @@ class FindPersonView(AppealsAdminMixin, FormView):
     def form_valid(self, form: FindPersonForm) -> HttpResponse:
         """Show at most MAX_RESULTS appeals and record which ones and by which fields."""
         query = PersonQuery(**form.cleaned_data)
-        rows = _with_columns(find_appeals(access.visible_appeals(self.request.user), query))
-        found = list(rows[: MAX_RESULTS + 1])
+        rows = find_appeals(access.visible_appeals(self.request.user), query)
+        keys = rows.values("pk")[: MAX_RESULTS + 1]  # sorted without the texts
+        found = list(_with_columns(Appeal.objects.filter(pk__in=keys).order_by("-registered_at")))
         shown = found[:MAX_RESULTS]
         log(
             instance=self.request.user,

@@ -1,7 +1,8 @@
 """The register of appeals as CSV or XLSX, without data of the applicant."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from itertools import chain
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -22,15 +23,16 @@ def user_name(user) -> str:
     return (user.get_full_name() or user.get_username()) if user else ""
 
 
-def register_table(appeals: QuerySet) -> tuple[list[str], Iterator[list]]:
-    """Return header and rows of the register of `appeals`; the rows are read as they are taken.
+def register_table(parts: Sequence[QuerySet]) -> tuple[list[str], Iterator[list]]:
+    """Return header and rows of the register of appeals; the rows are read as they are taken.
 
     Everything in the active language is looked up now, so the rows may be taken in another one.
     """
     columns = register_columns()
-    rows = appeals.values_list(*(name for name, _label, _value in columns))
+    names = [name for name, _label, _value in columns]
     values = [value for _name, _label, value in columns]
-    return [label for _name, label, _value in columns], _rows(rows, values)
+    rows = chain.from_iterable(_rows(part.values_list(*names), values) for part in parts)
+    return [label for _name, label, _value in columns], rows
 
 
 def _rows(rows: QuerySet, values: list[Callable[[Any], object]]) -> Iterator[list]:

@@ -19,6 +19,7 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from appeals import access
 from appeals.admin.mixins import is_staff
 from core import outbox
+from core.capped_paginator import CappedPaginator
 from core.models import Notice
 from services.admin.queue import CHANGE_BOOKING
 from services.models import Booking
@@ -86,6 +87,8 @@ class RetryColumn(Column):
 class LetterIndex(IndexView):
     """List the letters about the appeals and bookings that the user may see."""
 
+    paginator_class = CappedPaginator
+
     def get_base_queryset(self):
         return visible_letters(self.request.user, super().get_base_queryset())
 
@@ -99,6 +102,7 @@ class LetterViewSet(ModelViewSet):
     add_to_reference_index = False
     copy_view_enabled = False
     list_per_page = 50
+    index_results_template_name = "core/admin/capped_results.html"
     index_view_class = LetterIndex
     list_display = [
         "about",

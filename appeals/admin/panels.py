@@ -1,6 +1,6 @@
 """The panel of waiting appeals on the first page of the admin."""
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -58,8 +58,11 @@ class WaitingPanel(Component):
         ]
         returned = Q(stage=PublishedAnswer.Stage.RETURNED) & belongs_to(user)
         prepared = Q(stage=PublishedAnswer.Stage.PREPARED) & ~Q(prepared_by=user)
-        answers = access.visible_answers(user).aggregate(
-            returned=Count("pk", filter=returned), prepared=Count("pk", filter=prepared)
+        stages = [PublishedAnswer.Stage.RETURNED, PublishedAnswer.Stage.PREPARED]
+        answers = (
+            access.visible_answers(user)
+            .filter(stage__in=stages)
+            .aggregate(returned=Count("pk", filter=returned), prepared=Count("pk", filter=prepared))
         )
         queue = reverse("appeals_admin:queue")
         counts.append({
@@ -76,13 +79,16 @@ class WaitingPanel(Component):
                 "label": _("letters that did not arrive"), "number": given_up, "late": True,
                 "url": f"{reverse('letters:index')}?delivery={Notice.Delivery.FAILED}",
             })  # fmt: skip
-        pressing: list[Appeal] = list(
-            appeals.filter(situation_condition("open", on, user))
-            .select_related("topic")
-            .order_by("due_on")[:MAX_APPEALS]
-        )
+        pressing = due_first(appeals, situation_condition("open", on, user))
         log_list_view(user, "appeals.list", pressing)
         return {"counts": counts, "pressing": pressing, "today": on}
+
+
+def due_first(appeals: QuerySet[Appeal], condition: Q) -> list[Appeal]:
+    """Return the appeals of the condition that are due first, sorted without their texts."""
+    keys = appeals.filter(condition).order_by("due_on").values("pk")[:MAX_APPEALS]
+    rows = Appeal.objects.filter(pk__in=keys).select_related("topic")
+    return list(rows.order_by("due_on"))
 
 
 def belongs_to(user) -> Q:

@@ -25,6 +25,7 @@ from appeals.admin.publication_forms import (
 from appeals.models import Appeal, PublishedAnswer, Reply
 from appeals.redaction import Finding
 from appeals.states import Act
+from core.capped_paginator import CappedPaginator
 from core.reading_record import log_list_view
 
 Stage = PublishedAnswer.Stage
@@ -128,6 +129,7 @@ class QueueView(AppealsAdminMixin, ListView):
     template_name = "appeals/admin/queue.html"
     page_title = gettext_lazy("Public answers")
     paginate_by = 30
+    paginator_class = CappedPaginator
 
     def has_access(self, user) -> bool:
         return is_staff(user) or is_checker(user)

@@ -82,7 +82,11 @@ class Appeal(models.Model):
     email = models.EmailField(_("E-mail"), blank=True)
 
     office = models.ForeignKey(
-        Office, verbose_name=_("Office"), on_delete=models.PROTECT, related_name="appeals"
+        Office,
+        verbose_name=_("Office"),
+        on_delete=models.PROTECT,
+        related_name="appeals",
+        db_index=False,
     )
     body = models.ForeignKey(
         Body,
@@ -119,10 +123,8 @@ class Appeal(models.Model):
     # Suggestion.as_json() of routing.py, and whether staff followed it.
     suggestion = models.JSONField(default=dict, blank=True)
 
-    state = models.CharField(
-        _("State"), max_length=12, choices=State, default=State.REGISTERED, db_index=True
-    )
-    registered_at = models.DateTimeField(_("Registered"), db_index=True)
+    state = models.CharField(_("State"), max_length=12, choices=State, default=State.REGISTERED)
+    registered_at = models.DateTimeField(_("Registered"))
     # The day after which the term runs (APPC art. 64), by the hours of the office that received the
     # appeal; a new one when the appeal is opened again.
     counted_from = models.DateField(_("Counted from"))
@@ -131,7 +133,7 @@ class Appeal(models.Model):
         _("Working week"), choices=WorkingWeek, default=WorkingWeek.FIVE
     )
     short_due_on = models.DateField(_("Short answer until"))
-    due_on = models.DateField(_("Answer until"), db_index=True)
+    due_on = models.DateField(_("Answer until"))
     extended = models.BooleanField(_("Term extended"), default=False)
     short_answered_at = models.DateTimeField(_("Short answer given"), null=True, blank=True)
     answered_at = models.DateTimeField(_("Answered"), null=True, blank=True)
@@ -164,9 +166,42 @@ class Appeal(models.Model):
             ("handle_appeal", _("Register, route, answer and close appeals of one's offices")),
             ("lead_appeal", _("See the branches' appeals too; extend terms and open cases again")),
         ]
+        # All that the lists of staff are sorted, counted and searched by, so that the texts of the
+        # other appeals are not read: open ones by due date, closed ones by day, words, persons.
         indexes = [
-            models.Index(fields=["office", "state", "due_on", "registered_at"], name="appeal_inbox")
-        ]
+            models.Index(
+                fields=[
+                    "due_on", "-registered_at", "state", "office", "short_due_on",
+                    "short_answered_at", "proposed_close_reason", "working_week",
+                    "consent_publication",
+                ],
+                name="appeal_inbox",
+            ),
+            models.Index(
+                fields=[
+                    "registered_at", "state", "office", "phone", "email", "id_number", "name",
+                    "patronymic", "organisation",
+                ],
+                name="appeal_latest",
+            ),
+            models.Index(fields=["office", "registered_at", "state"], name="appeal_of_office"),
+            models.Index(
+                fields=[
+                    "number", "subject", "place", "state", "due_on", "registered_at", "office",
+                ],
+                name="appeal_words",
+            ),
+            models.Index(
+                fields=["registered_at", "state", "office"],
+                condition=models.Q(consent_publication=True),
+                name="appeal_may_be_public",
+            ),
+            models.Index(
+                fields=["asked_again_at", "asked_again_decided_at"],
+                condition=models.Q(asked_again_at__isnull=False),
+                name="appeal_asked_again",
+            ),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return self.number

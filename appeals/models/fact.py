@@ -47,7 +47,11 @@ class AppealFact(models.Model):
     kind = models.ForeignKey(AppealKind, on_delete=models.PROTECT, related_name="+")
     channel = models.CharField(max_length=6, choices=Channel)
     officer = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
     )
 
     received_on = models.DateField()
@@ -82,6 +86,7 @@ class AppealFact(models.Model):
                 ],
                 name="fact_figures",
             ),
+            models.Index(fields=["officer", "office"], name="fact_officer"),
         ]  # fmt: skip
 
     def __str__(self) -> str:

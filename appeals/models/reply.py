@@ -34,7 +34,9 @@ class Reply(models.Model):
         SHORT = "short", _("Short answer")
         FULL = "full", _("Full answer")
 
-    appeal = models.ForeignKey(Appeal, on_delete=models.PROTECT, related_name="replies")
+    appeal = models.ForeignKey(
+        Appeal, on_delete=models.PROTECT, related_name="replies", db_index=False
+    )
     kind = models.CharField(_("Kind"), max_length=5, choices=Kind)
     decision = models.CharField(_("Decision"), max_length=10, choices=Decision, blank=True)
     text = models.TextField(_("Text"))
@@ -44,6 +46,7 @@ class Reply(models.Model):
 
     class Meta:
         ordering = ["at"]
+        indexes = [models.Index(fields=["appeal", "kind"], name="reply_of_appeal")]
         verbose_name = _("reply")
         verbose_name_plural = _("replies")
 
@@ -123,6 +126,8 @@ class PublishedAnswer(models.Model):
             models.Index(
                 fields=["topic", "stage", "language", "-published_at"], name="answer_of_topic"
             ),
+            # For the list of staff.
+            models.Index(fields=["stage", "-published_at", "number"], name="answer_queue"),
         ]
         default_permissions = ("view",)
         permissions = [
