@@ -41,11 +41,13 @@ def test_only_answers_without_a_public_one_may_be_published(client, appeals):
     assert numbers(client.get(INBOX, {"situation": "publish"})) == []
 
 
-def test_csv_is_a_stream_with_the_rows_of_the_workbook(client, appeals):
+def test_csv_and_workbook_are_streams_of_the_same_rows(client, appeals):
     csv = client.get(INBOX, {"export": "csv"})
     assert csv.streaming
     lines = csv.getvalue().decode("utf-8-sig").splitlines()
-    workbook = load_workbook(io.BytesIO(client.get(INBOX, {"export": "xlsx"}).content))
+    xlsx = client.get(INBOX, {"export": "xlsx"})
+    assert xlsx.streaming
+    workbook = load_workbook(io.BytesIO(xlsx.getvalue()))
     rows = [[cell or "" for cell in row] for row in workbook.active.values]
     assert [line.split(";") for line in lines] == rows
     assert len(rows) == 1 + len(appeals)

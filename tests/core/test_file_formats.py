@@ -3,7 +3,7 @@
 import csv
 import io
 import unicodedata
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import icalendar
@@ -129,6 +129,22 @@ def test_xlsx_keeps_numbers_and_text_as_it_is_written():
     assert sheet["A3"].value == "қа"
     assert sheet.freeze_panes == "A2"
     assert sheet["A1"].font.bold
+
+
+def test_xlsx_keeps_days_times_and_line_breaks():
+    row = [
+        date(2026, 2, 3),
+        datetime(2026, 2, 3, 10, 30),
+        timedelta(hours=2),
+        True,
+        "бір\r\nекі",
+        2.5,
+    ]
+    content = spreadsheets.render_xlsx("1", ["а"] * 6, [row, row])
+    sheet = openpyxl.load_workbook(io.BytesIO(content)).active
+    read = [cell.value for cell in sheet[3]]
+    assert read == [datetime(2026, 2, 3), *row[1:]]
+    assert sheet["A3"].is_date
 
 
 def test_calendar_keeps_time_zone_and_cancellation():
