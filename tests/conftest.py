@@ -113,7 +113,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if "pure" in COVERED_ELSEWHERE and not uses_database(item):
             item.add_marker(pytest.mark.skip(reason=f"pure: {why_not('pure')}"))
         if is_transactional(item):
-            restored = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+            marker = item.get_closest_marker("django_db")
+            options = {"transaction": True, "serialized_rollback": True}
+            restored = pytest.mark.django_db(**{**(marker.kwargs if marker else {}), **options})
             item.add_marker(restored, append=False)
 
 

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from django.utils import timezone
 
+from core import replica
 from core.page_cache import changes, index, rendering
 
 Value = TypeVar("Value")
@@ -50,7 +51,8 @@ def forget_values() -> None:
 
 
 def _make(key: Hashable, make: Callable[[], Value], moment: index.Moment) -> Kept:
-    with rendering.recording() as made:
+    # What a replica does not know yet would be kept for longer than the replica is late.
+    with rendering.recording() as made, replica.reading_primary():
         value = make()
     kept = Kept(value, made, moment)
     names = changes.uncommitted()

@@ -10,7 +10,7 @@ from django.core.cache import cache
 from django.db import DatabaseError, connection
 from django.utils import translation
 
-from core import outbox
+from core import outbox, replica
 from core.jobs import runs
 from core.models import Notice
 from core.storage import get_private_storage
@@ -42,6 +42,7 @@ def check_health(at: datetime) -> dict[str, str]:
         states["search"] = _check_search_index()
         states["elasticsearch"] = _check_elasticsearch()
     states["cache"] = _check_cache()
+    states["replica"] = _check_replica()
     states["disk"] = _check_disk()
     states["files"] = _check_files()
     states["virus_scanner"] = "ok" if settings.CLAMD_URL else "not configured"
@@ -116,6 +117,13 @@ def _check_cache() -> str:
         return "ok" if cache.get("health") == "ok" else "does not keep what it is given"
     except Exception as error:  # whatever a cache backend raises, the page must respond
         return f"does not answer: {type(error).__name__}"
+
+
+def _check_replica() -> str:
+    if not replica.is_configured():
+        return "not configured"
+    problem = replica.find_problem()
+    return f"{DEGRADED} ({problem})" if problem else "ok"
 
 
 def _check_files() -> str:

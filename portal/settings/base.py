@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "portal.replica_reads.ReplicaReadsMiddleware",
 ]
 
 ROOT_URLCONF = "portal.urls"
@@ -93,6 +94,11 @@ DATABASES = {
         env.text("DATABASE_URL"), VAR_DIR / "qabyldau.sqlite3", wait=env.number("DATABASE_WAIT", 5)
     )
 }
+# A copy that follows the primary: visitors search and read lists there (core/replica.py).
+REPLICA_MAX_LAG = env.number("REPLICA_MAX_LAG", 30)
+if _replica_url := env.text("REPLICA_DATABASE_URL"):
+    DATABASES["replica"] = databases.replica_from_url(_replica_url, env.number("DATABASE_WAIT", 5))
+    DATABASE_ROUTERS = ["core.replica.ReplicaRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "core.User"
 AUTH_PASSWORD_VALIDATORS = [
@@ -188,6 +194,7 @@ UPLOAD_MAX_BODY_BYTES = ATTACHMENT_MAX_TOTAL_BYTES + 5 * 1024 * 1024  # deploy/n
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DRAFT_DAYS = 14
 DRAFT_COOKIE_NAME = "qabyldau-drafts"  # the key by which a browser opens its drafts
+RECENT_COOKIE_NAME = "qabyldau-recent"  # for a minute: this browser has sent something
 
 # The demo's accounts have a public password: for development only.
 DEMO_ACCOUNTS = False

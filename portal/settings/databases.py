@@ -79,6 +79,21 @@ def from_url(url: str, default: Path, wait: int) -> dict:
     }
 
 
+def replica_from_url(url: str, wait: int) -> dict:
+    """Return settings of a replica at `url`; it refuses to write and is not waited for."""
+    try:
+        values = from_url(url, Path(), wait)
+    except ImproperlyConfigured as error:
+        text = str(error).replace("DATABASE_URL", "REPLICA_DATABASE_URL")
+        raise ImproperlyConfigured(text) from error
+    if "sqlite" in values["ENGINE"]:
+        raise ImproperlyConfigured("REPLICA_DATABASE_URL must begin with postgres://.")
+    options = values["OPTIONS"]
+    options["options"] += " -c default_transaction_read_only=on"
+    options.setdefault("connect_timeout", "2")
+    return {**values, "TEST": {"MIRROR": "default"}}
+
+
 def _split(url: str) -> tuple[SplitResult, str]:
     """Return parts and port; raise when an unescaped password would end up among them."""
     try:

@@ -44,5 +44,6 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
 SESSION_COOKIE_NAME = "__Host-session"
 CSRF_COOKIE_NAME = "__Host-csrf"
 DRAFT_COOKIE_NAME = "__Host-drafts"
+RECENT_COOKIE_NAME = "__Host-recent"
 SESSION_COOKIE_AGE = 8 * 60 * 60
 WAGTAILADMIN_BASE_URL = env.text("BASE_URL", f"https://{ALLOWED_HOSTS[0].lstrip('.')}")

@@ -5,11 +5,11 @@ from functools import cache
 from importlib import import_module
 
 from django.conf import settings
-from django.db import connection
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from core import page_cache
+from core.replica import connection
 from search.backends.base import Backend, Hit, Results
 from search.backends.database import DatabaseBackend
 from search.backends.postgres import PostgresBackend
@@ -20,14 +20,17 @@ log = logging.getLogger("search")
 
 
 @cache
-def _database(vendor: str, configuration_error: str | Promise = "") -> DatabaseBackend:
+def _database(
+    vendor: str, configuration_error: str | Promise = "", alias: str = "default"
+) -> DatabaseBackend:
+    """Return the backend of a database: a replica has one of its own, with what it knows by now."""
     kind = PostgresBackend if vendor == "postgresql" else SqliteBackend
     return kind(configuration_error)
 
 
 def get_database() -> DatabaseBackend:
-    """Return the backend of the database in use, which every writer writes."""
-    return _database(connection.vendor)
+    """Return the backend of the database in use; every writer writes that of the primary."""
+    return _database(connection.vendor, alias=connection.alias)
 
 
 @cache

@@ -9,8 +9,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from itertools import chain
 
-from django.db import connection
-
+from core.replica import connection
 from search import analysis
 from search.analysis.index_terms import TITLE_PARTS, Terms, merge_title
 from search.backends.base import row_terms

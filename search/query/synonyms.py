@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from django.db import connection
-
 from core.i18n.localtext import CODES
+from core.replica import connection
 from search import analysis
 from search.analysis.word_match import WordAnalysis
 from search.models import Term
