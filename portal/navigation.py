@@ -4,10 +4,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.db.models.signals import post_delete, post_save
+from django.dispatch import receiver
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
+from wagtail.signals import post_page_move
 
 from core import page_cache
 from portal.sections import SECTIONS
@@ -37,6 +40,9 @@ PAGE_SLUGS = [
     for name, _label in (*MAIN_LINKS, *MORE_LINKS, *FOOTER_LINKS)
     if name.endswith("/")
 ]
+
+DEPTH = 3  # of the pages below a front page
+DEPENDENCY = "sections"  # what every page depends on instead of the tree of pages
 
 
 @dataclass(frozen=True)
@@ -86,8 +92,20 @@ class Navigation:
     @cached_property
     def _published(self) -> set[str]:
         """Return the paths of the live pages below the front page of the active language."""
-        pages = Page.objects.live().filter(depth=3, locale__language_code=get_language())
+        return page_cache.kept_value(("navigation", get_language()), self._read_published)
+
+    def _read_published(self) -> set[str]:
+        pages = Page.objects.live().filter(depth=DEPTH, locale__language_code=get_language())
         slugs = pages.filter(slug__in=PAGE_SLUGS).order_by().values_list("slug", flat=True)
-        return page_cache.kept_value(
-            ("navigation", get_language()), lambda: {f"{slug}/" for slug in slugs}
-        )
+        with page_cache.named(DEPENDENCY, Page._meta.db_table):
+            return {f"{slug}/" for slug in slugs}
+
+
+@receiver([post_save, post_delete, post_page_move])
+def change_sections(sender, instance: Any, **kwargs) -> None:
+    """Drop every page when a page of the depth of a section is saved, moved or deleted.
+
+    A page further down is in no header: its publication leaves thousands of answers alone.
+    """
+    if isinstance(instance, Page) and instance.depth <= DEPTH:
+        page_cache.changed(DEPENDENCY)

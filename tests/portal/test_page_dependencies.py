@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
+from wagtail.models import Page
 
 from appeals import publication
 from core.models import CalendarDay
@@ -13,6 +14,7 @@ from core.workdays.source import working_calendar
 from services.booking.lifecycle import cancel, check_in, move
 from services.models import Closure
 from tests.builders import (
+    a_report,
     a_topic,
     a_working_office,
     almaty_time,
@@ -147,6 +149,20 @@ def test_office_topic_schedule_and_settings_drop_what_shows_them(client, pages):
     assert dropped_by(client, pages, lambda: set_portal_contacts(hotline="+77172741111")) >= {
         name for name in pages if "feeds" not in name
     }
+
+
+def test_published_report_drops_lists_and_front_pages_but_no_answer(client, pages, site):
+    pages |= {"reports/": None, "accessibility/": None}
+    dropped = dropped_by(client, pages, lambda: a_report("kk"))
+    assert dropped >= {"", "reports/"}
+    assert not dropped & {"answers/", "answers/1/", "figures/", "reception/", "offices/ken/stand/"}
+
+
+def test_section_in_the_header_drops_every_page(client, pages, site):
+    procedures = Page.objects.get(slug="procedures", locale=site["kk"].locale)
+    shown = {name for name in pages if "feeds" not in name} - {"procedures/"}
+    assert dropped_by(client, shown, procedures.specific.unpublish) == shown
+    assert dropped_by(client, shown, lambda: site["kk"].get_children().last().delete()) == shown
 
 
 def test_edited_calendar_day_is_in_force_and_drops_every_page_of_receptions(client, pages):
