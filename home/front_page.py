@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from appeals import cohorts
@@ -14,9 +15,8 @@ from appeals.models import PublishedAnswer
 from core import page_cache
 from core.moments import format_for_script, next_midnight, start_of_day
 from home.models.media import MediaReportPage
-from services.models import Office
 from services.offices.opening_hours import format_time_range
-from services.schedule.slots import Reception, receptions_in
+from services.schedule.slots import Reception, receptions
 
 LOOK_AHEAD_DAYS = 14
 MAX_RECEPTIONS, MAX_ANSWERS, MAX_REPORTS = 1, 4, 3
@@ -26,8 +26,7 @@ MINUTES_TO_FILE = 10  # the same number as on the form's first page
 def front_page_context(at: datetime, code: str) -> dict:
     """Return the template context of the front page at `at` in language `code`."""
     today = timezone.localdate(at)
-    offices = Office.objects.filter(active=True)
-    rows = receptions_in(offices, today, today + timedelta(days=LOOK_AHEAD_DAYS))
+    rows = receptions(None, today, today + timedelta(days=LOOK_AHEAD_DAYS))
     upcoming = [row for row in rows if row.ends_at > at][:MAX_RECEPTIONS]
     answers = PublishedAnswer.objects.filter(stage=PublishedAnswer.Stage.PUBLISHED)
     answers = answers.filter(language=code).select_related("topic", "office")[:MAX_ANSWERS]
@@ -38,7 +37,9 @@ def front_page_context(at: datetime, code: str) -> dict:
         "until": min([next_midnight(at), *(row.ends_at for row in upcoming)]),
         "minutes": MINUTES_TO_FILE,
         "answers": latest_answers,
-        "figures": month_figures(today),
+        "figures": page_cache.kept_value(
+            ("month figures", today, get_language()), lambda: month_figures(today)
+        ),
         "reports": latest_reports(code),
     }
 

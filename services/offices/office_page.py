@@ -25,11 +25,10 @@ from services.schedule.approvals import shown_approval
 from services.schedule.slots import (
     Occupancy,
     Reception,
-    free_slots,
     has_reception_hours,
     occupancy_today,
     receptions,
-    receptions_in,
+    shown_slots,
 )
 
 WEEK_DAYS = 7
@@ -97,7 +96,7 @@ def week_days(office: Office, today: date, at: datetime) -> list[dict]:
     last = today + timedelta(days=WEEK_DAYS - 1)
     by_day = _group_by_day(receptions(office, today, last, include_closed=True))
     free: dict[tuple, int] = {}
-    for slot in free_slots(office, None, today, last, at):
+    for slot in shown_slots(office, today, last, at):
         key = (slot.official, timezone.localdate(slot.starts_at))
         free[key] = free.get(key, 0) + slot.free
     days = []
@@ -113,10 +112,10 @@ def week_days(office: Office, today: date, at: datetime) -> list[dict]:
     return days
 
 
-def network_week_days(offices: Iterable[Office], first: date) -> list[dict]:
-    """Return seven days from `first` over several offices for the component week_list."""
+def network_week_days(office: Office | None, first: date) -> list[dict]:
+    """Return seven days of an office, or of all, from `first` for the component week_list."""
     last = first + timedelta(days=WEEK_DAYS - 1)
-    by_day = _group_by_day(receptions_in(offices, first, last, include_closed=True))
+    by_day = _group_by_day(receptions(office, first, last, include_closed=True))
     days = [_day_cell(day, rows) for day, rows in by_day.items()]
     for slot in (slot for day in days for slot in day["slots"]):
         official, note = slot["reception"].official, slot["reception"].closed_note

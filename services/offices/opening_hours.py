@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -106,9 +107,7 @@ def opening_statuses(offices: Iterable[Office], at: datetime) -> dict[int, Openi
     """Return the opening status of each office by its id, in two queries."""
     offices = list(offices)
     today = timezone.localdate(at)
-    hours: dict[int, list[OfficeHours]] = {}
-    for row in OfficeHours.objects.filter(office__in=offices):
-        hours.setdefault(row.office_id, []).append(row)
+    prefetch_related_objects(offices, "hours")
     closures: dict[int, list[Closure]] = {}
     for closure in Closure.objects.filter(office__in=offices, official=None, last_day__gte=today):
         closures.setdefault(closure.office_id, []).append(closure)
@@ -116,7 +115,7 @@ def opening_statuses(offices: Iterable[Office], at: datetime) -> dict[int, Openi
     calendars = {week: working_calendar(week) for week in weeks}
     return {
         office.pk: _opening_status(
-            _visiting_hours(hours.get(office.pk, [])),
+            _visiting_hours(office.hours.all()),
             closures.get(office.pk, []),
             calendars[office.working_week],
             at,
@@ -173,7 +172,7 @@ def format_time_range(start: time, end: time) -> str:
     return f"{start:%H:%M}–{end:%H:%M}"
 
 
-def _visiting_hours(hours: list[OfficeHours]) -> list[OfficeHours]:
+def _visiting_hours(hours: Iterable[OfficeHours]) -> list[OfficeHours]:
     """Return the hours for visitors; an office that has none is open while it takes appeals."""
     for purpose in OfficeHours.Purpose.OPEN, OfficeHours.Purpose.WRITTEN:
         rows = [row for row in hours if row.purpose == purpose]

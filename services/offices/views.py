@@ -32,11 +32,10 @@ def schedule(request: HttpRequest) -> HttpResponse:
     office = Office.objects.filter(slug=slug, active=True).first() if slug else None
     today = timezone.localdate()
     week = _parse_week(request.GET.get("week", ""))
-    offices = [office] if office else Office.objects.filter(active=True)
     context = {
         "form": form,
         "office": office,
-        "days": network_week_days(offices, today + timedelta(weeks=week)),
+        "days": network_week_days(office, today + timedelta(weeks=week)),
         "week": week,
         "next": week + 1 if week < LAST_WEEK else None,
     }
@@ -50,7 +49,7 @@ def _parse_week(text: str) -> int:
 @require_safe
 def office(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one office: its facts and the prose that editors keep in the reader's language."""
-    row = get_object_or_404(Office, slug=slug, active=True)
+    row = get_object_or_404(Office.objects.prefetch_related("hours"), slug=slug, active=True)
     pages = OfficePage.objects.live().public().filter(locale__language_code=get_language())
     page = pages.filter(office=row).first()
     return render(request, "services/office_page.html", {"page": page, "office": row})

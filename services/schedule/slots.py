@@ -8,16 +8,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.workdays.source import working_calendar
 from services.dependencies import bookings_of
 from services.models.booking import Booking
 from services.models.offices import Office, Official
-from services.models.schedule import Closure, ReceptionHours
+from services.models.schedule import ReceptionHours
 from services.schedule import timetable
+from services.schedule.rows import ScheduleRows, active_officials, kept_rows, read_rows
 from services.schedule.timetable import Slot, Window, window_around
 
 HORIZON_DAYS = 60  # how far ahead a reception can be booked
@@ -81,24 +80,17 @@ class Occupancy:
 
 
 def receptions(
-    office: Office, first: date, last: date, *, include_closed: bool = False
+    office: Office | None, first: date, last: date, *, include_closed: bool = False
 ) -> list[Reception]:
-    """Return the receptions of `office` from `first` to `last`, both included, in order of time.
+    """Return the receptions of `office`, or of all, from `first` to `last`, in order of time.
 
     `include_closed` adds those that the schedule has but that are not held, with the reason in
     the active language.
     """
-    return receptions_in([office], first, last, include_closed=include_closed)
-
-
-def receptions_in(
-    offices: Iterable[Office], first: date, last: date, *, include_closed: bool = False
-) -> list[Reception]:
-    """Return the receptions of several offices, in four queries whatever their number."""
-    officials = _active_officials(offices, also_until=first)
+    rows = kept_rows(office, first)
     return [
         Reception(
-            official=officials[session.rule.official],
+            official=rows.officials[session.rule.official],
             day=session.day,
             starts=session.rule.starts,
             ends=session.rule.ends,
@@ -108,9 +100,9 @@ def receptions_in(
             reason=session.reason,
             away=session.away,
         )
-        for session in _sessions(officials, first, last)
+        for session in rows.sessions(first, last)
         if (include_closed or session.held)
-        and _received_on(officials[session.rule.official], session.day)
+        and _received_on(rows.officials[session.rule.official], session.day)
     ]
 
 
@@ -128,7 +120,13 @@ def all_slots(
     office: Office | None, official: Official | None, first: date, last: date, at: datetime
 ) -> list[Slot]:
     """Return the times after `at` as free_slots does, with the full ones."""
-    return _slots(_active_officials([office] if office else None, official), first, last, at)
+    officials = active_officials([office] if office else None, official)
+    return _slots(read_rows(officials, first), first, last, at)
+
+
+def shown_slots(office: Office, first: date, last: date, at: datetime) -> list[Slot]:
+    """Return the times that all_slots does, for a page: by the schedule kept for pages."""
+    return _slots(kept_rows(office, first).receiving(), first, last, at)
 
 
 def find_slot(
@@ -139,7 +137,7 @@ def find_slot(
     `moved` is the booking that leaves its own time for this one: it takes no place.
     """
     day = timezone.localdate(starts_at)
-    slots = _slots(_active_officials(None, official), day, day, at, moved)
+    slots = _slots(read_rows(active_officials(None, official), day), day, day, at, moved)
     return next((slot for slot in slots if slot.starts_at == starts_at), None)
 
 
@@ -147,7 +145,8 @@ def times_to_move_to(booking: Booking, at: datetime) -> list[Slot]:
     """Return the free times of the same official, also those that only the booking itself fills."""
     day = timezone.localdate(at)
     last = day + timedelta(days=HORIZON_DAYS)
-    slots = _slots(_active_officials(None, booking.official), day, last, at, booking)
+    rows = read_rows(active_officials(None, booking.official), day)
+    slots = _slots(rows, day, last, at, booking)
     return [slot for slot in slots if slot.free and slot.starts_at != booking.starts_at]
 
 
@@ -182,10 +181,10 @@ def occupancy_today(offices: Iterable[Office], at: datetime) -> dict[int, Occupa
     """Return how busy each office is for the rest of the day, by its id."""
     offices, today = list(offices), timezone.localdate(at)
     day = Window(*day_bounds(today, today))
-    officials = _active_officials(offices)
+    rows = kept_rows(offices[0] if len(offices) == 1 else None, today).receiving()
     slots: dict[int, list[Slot]] = {}
-    for slot in _slots(officials, today, today, day.since):
-        slots.setdefault(officials[slot.official].office_id, []).append(slot)
+    for slot in _slots(rows, today, today, day.since):
+        slots.setdefault(rows.officials[slot.official].office_id, []).append(slot)
     visits: dict[int, list[datetime]] = {}
     booked = Booking.objects.filter(
         office__in=offices,
@@ -231,7 +230,7 @@ def bookings_outside_hours(officials: Iterable[Official], at: datetime) -> list[
     days = [timezone.localdate(booking.starts_at) for booking in bookings]
     held: dict[tuple[int, date], list[timetable.Session]] = {}
     receiving = {pk: official for pk, official in officials_by_id.items() if official.active}
-    for session in _sessions(receiving, min(days), max(days)):
+    for session in read_rows(receiving, min(days)).sessions(min(days), max(days)):
         if session.held:
             held.setdefault((session.rule.official, session.day), []).append(session)
     return [
@@ -255,25 +254,8 @@ def _received_on(official: Official, day: date) -> bool:
     return official.active or (last_day is not None and day <= last_day)
 
 
-def _active_officials(
-    offices: Iterable[Office] | None,
-    official: Official | None = None,
-    also_until: date | None = None,
-) -> dict[int, Official]:
-    """Return the officials who receive; `also_until` adds those who received until that day."""
-    receiving = Q(active=True)
-    if also_until is not None:
-        receiving |= Q(receives_until__gte=also_until)
-    rows = Official.objects.filter(receiving, office__active=True).select_related("office")
-    if offices is not None:
-        rows = rows.filter(office__in=list(offices))
-    if official is not None:
-        rows = rows.filter(pk=official.pk)
-    return {row.pk: row for row in rows}
-
-
 def _slots(
-    officials: dict[int, Official],
+    rows: ScheduleRows,
     first: date,
     last: date,
     at: datetime,
@@ -281,60 +263,14 @@ def _slots(
 ) -> list[Slot]:
     today = timezone.localdate(at)
     first, last = max(first, today), min(last, today + timedelta(days=HORIZON_DAYS))
-    if not officials or last < first:
+    if not rows.officials or last < first:
         return []
     slots = timetable.slots(
-        _sessions(officials, first, last),
-        _booked_times(officials, first, last, moved),
+        rows.sessions(first, last),
+        _booked_times(rows.officials, first, last, moved),
         timezone.get_default_timezone(),
     )
     return [slot for slot in slots if slot.starts_at > at]
-
-
-def _sessions(officials: dict[int, Official], first: date, last: date) -> list[timetable.Session]:
-    weeks = {row.office_id: row.office.working_week for row in officials.values()}
-    closures: dict[int, list[timetable.ClosedPeriod]] = {}
-    for row in Closure.objects.filter(
-        office__in={official.office_id for official in officials.values()},
-        first_day__lte=last,
-        last_day__gte=first,
-    ):
-        closures.setdefault(row.office_id, []).append(
-            timetable.ClosedPeriod(
-                row.first_day, row.last_day, row.reason or _("No reception"), row.official_id
-            )
-        )
-    rules: dict[int, list[timetable.Rule]] = {}
-    for hours in ReceptionHours.objects.filter(official__in=officials, valid_from__lte=last):
-        office = officials[hours.official_id].office
-        rules.setdefault(office.pk, []).append(_to_rule(hours, office))
-    calendars = {week: working_calendar(week) for week in set(weeks.values())}
-    sessions = []
-    for office_id, office_rules in rules.items():
-        closed, calendar = closures.get(office_id, []), calendars[weeks[office_id]]
-        sessions += timetable.sessions(office_rules, closed, calendar, first, last)
-    return sorted(sessions, key=lambda row: (row.day, row.rule.starts, row.rule.key))
-
-
-def _to_rule(hours: ReceptionHours, office: Office) -> timetable.Rule:
-    """Return the row as a value for the pure rules of timetable.
-
-    Without a text on how to connect, an office offers no reception by video.
-    """
-    return timetable.Rule(
-        key=hours.pk,
-        official=hours.official_id,
-        weekday=hours.weekday,
-        week_of_month=hours.week_of_month,
-        starts=hours.starts,
-        ends=hours.ends,
-        minutes=hours.minutes,
-        seats=hours.seats,
-        room=hours.room,
-        by_video=hours.by_video and bool(office.video_connection),
-        valid_from=hours.valid_from,
-        valid_until=hours.valid_until,
-    )
 
 
 def _booked_times(

@@ -102,7 +102,9 @@ def office_hours(office: Office, purpose: str) -> list[tuple[str, str]]:
     names = dict(WEEKDAYS)
     return [
         (" – ".join(str(names[day]) for day in sorted({days[0], days[-1]})), times)
-        for days, times in group_weekdays(office.hours.filter(purpose=purpose))
+        for days, times in group_weekdays(
+            row for row in office.hours.all() if row.purpose == purpose
+        )
     ]
 
 

@@ -79,7 +79,7 @@ def kiosk(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _get_office(slug: str) -> Office:
-    return get_object_or_404(Office, slug=slug, active=True)
+    return get_object_or_404(Office.objects.prefetch_related("hours"), slug=slug, active=True)
 
 
 def _office_url(request: HttpRequest, slug: str) -> str:
