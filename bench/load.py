@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 sys.path[:0] = [str(Path(__file__).resolve().parent.parent)]
 
 from bench.figures import medians
+from bench.places import BEHIND_NGINX
 
 CONNECTIONS = 8
 WARM_UP = 20  # requests: each process has read its tables, and a page can be kept
@@ -28,7 +29,9 @@ def rate(url: str, seconds: float, encoding: str = "identity") -> float:
     """Return how many requests a second a server answers with 200 to eight connections."""
     if GENERATOR == "wrk":
         command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{max(1, round(seconds))}s"]
-        command += ["-H", f"Accept-Encoding: {encoding}", url]
+        for name, value in {**BEHIND_NGINX, "Accept-Encoding": encoding}.items():
+            command += ["-H", f"{name}: {value}"]
+        command.append(url)
     else:
         command = [sys.executable, __file__, url, str(CONNECTIONS), str(seconds), encoding]
     said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
@@ -59,7 +62,8 @@ def connect(url: str) -> HTTPConnection:
 def fetch(url: str, encoding: str = "identity") -> bytes:
     """Return the body of a page as it is sent; raise unless the status is 200."""
     connection = connect(url)
-    connection.request("GET", urlsplit(url).path, headers={"Accept-Encoding": encoding})
+    headers = {**BEHIND_NGINX, "Accept-Encoding": encoding}
+    connection.request("GET", urlsplit(url).path, headers=headers)
     response = connection.getresponse()
     body = response.read()
     connection.close()
@@ -69,12 +73,13 @@ def fetch(url: str, encoding: str = "identity") -> bytes:
 
 
 def main(url: str, connections: int, seconds: float, encoding: str) -> None:
+    headers = {**BEHIND_NGINX, "Accept-Encoding": encoding}
     done, end = [0] * connections, time.perf_counter() + seconds
 
     def ask(number: int) -> None:
         connection = connect(url)
         while time.perf_counter() < end:
-            connection.request("GET", urlsplit(url).path, headers={"Accept-Encoding": encoding})
+            connection.request("GET", urlsplit(url).path, headers=headers)
             response = connection.getresponse()
             response.read()
             if response.status != 200:

@@ -14,7 +14,7 @@ AIM = Aim(1.3, at_least=False)
 FIRST = 100
 READERS = 4
 PAGES = ["/kk/", "/ru/", "/en/", "/kk/offices/", "/ru/figures/", "/kk/answers/", "/ru/procedures/"]
-OTHERS = ["/kk/appeals/new/", "/kk/reception/book/", "/kk/appeals/status/", "/healthz"]
+OTHERS = ["/kk/appeals/new/", "/kk/reception/book/", "/kk/appeals/status/", "/robots.txt"]
 STAFF_LISTS = ["/admin/", "/admin/appeals/", "/admin/pages/"]
 
 

@@ -44,7 +44,12 @@ def server(var: Path, portal_port: int) -> Iterator[Server]:
 
 
 def site_file(var: Path, portal_port: int, http_port: int, https_port: int) -> str:
-    """Return deploy/nginx.conf with this measurement's names, ports and paths."""
+    """Return deploy/nginx.conf with this measurement's names, ports and paths; copy the rest."""
+    deploy = var / "deploy"
+    deploy.mkdir()
+    for file in [*(ROOT / "deploy").glob("nginx-*.conf"), *(ROOT / "deploy").glob("*.html")]:
+        moved = file.read_text().replace("/srv/qabyldau/deploy", str(deploy))
+        (deploy / file.name).write_text(moved)
     text = (ROOT / "deploy" / "nginx.conf").read_text()
     replaced = {
         r"listen \[::\]:\d+.*;\n": "",
@@ -55,7 +60,7 @@ def site_file(var: Path, portal_port: int, http_port: int, https_port: int) -> s
         r"/etc/ssl/reception\.pem": f"{var}/certificate.pem",
         r"/etc/ssl/private/reception\.key": f"{var}/key.pem",
         r"/srv/qabyldau/var": str(var),
-        r"/srv/qabyldau": str(ROOT),
+        r"/srv/qabyldau/deploy": str(deploy),
         r"/var/log/nginx": str(var),
     }
     for pattern, replacement in replaced.items():

@@ -10,6 +10,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "var" / "bench"
 HOST = "localhost"
+BEHIND_NGINX = {"X-Forwarded-Proto": "https"}  # as every request in production
 SECRET_KEY = "a-measurement-has-no-secrets-" + "0123456789abcdef" * 2
 # What the rows and the index of a database depend on.
 SOURCES = ("*/migrations/*.py", "bench/appeals_dataset.py", "portal/demo/bulk_answers.py")

@@ -80,6 +80,7 @@ def portal(database: Path | str, workers: int = PROCESSES, **more: str) -> Itera
     """Serve the portal as docs/operation.md says; kept pages only with PAGE_CACHE=1."""
     command = gunicorn("portal.wsgi", port := free_port(), workers)
     command += ["--config", "python:portal.web_server"]
+    more["BASE_URL"] = f"https://{HOST}:{port}"  # pages are kept for this host, behind nginx
     with running(command, port, settings(database, **more), ROOT) as server:
         yield server
 

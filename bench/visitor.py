@@ -6,7 +6,7 @@ from http.client import HTTPConnection, HTTPException
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from bench.places import HOST
+from bench.places import BEHIND_NGINX, HOST
 from bench.servers import Server
 
 TIMEOUT = 10  # seconds; a slower response counts as this long
@@ -19,6 +19,7 @@ class Visitor:
         self.server = server
         chance = random.SystemRandom()
         self.headers = {
+            **BEHIND_NGINX,
             "Host": f"{HOST}:{server.port}",
             "Cookie": "; ".join(f"{name}={value}" for name, value in (cookies or {}).items()),
             "X-Forwarded-For": f"10.{chance.randrange(256)}.{chance.randrange(256)}.7",
@@ -37,6 +38,7 @@ class Visitor:
     def _ask(self, method: str, path: str, body: str | None, expected: tuple[int, ...]) -> float:
         headers = dict(self.headers)
         if body is not None:
+            headers["Origin"] = f"https://{headers['Host']}"
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         began = time.perf_counter()
         connection = HTTPConnection("127.0.0.1", self.server.port, timeout=TIMEOUT)

@@ -26,7 +26,7 @@ def filled(tmp_path, monkeypatch, transactional_db) -> growth.Filled:
 @pytest.mark.sqlite
 def test_the_measurements_of_served_pages_give_rows(filled, monkeypatch):
     table = Table()
-    monkeypatch.setattr(memory, "STAFF_LISTS", ["/healthz"])
+    monkeypatch.setattr(memory, "STAFF_LISTS", ["/robots.txt"])
     growth.measure(filled, filled, TINY, table)
     memory.measure(filled.path, HELD, TINY, table)
     names = {figure.name for figure in table.figures}
