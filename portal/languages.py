@@ -2,7 +2,15 @@
 
 from django.middleware.locale import LocaleMiddleware
 
-WITHOUT_LANGUAGE = ("/api/", "/admin/", "/static/", "/media/", "/assets/", "/documents/")
+WITHOUT_LANGUAGE = (
+    "/api/",
+    "/admin/",
+    "/static/",
+    "/media/",
+    "/assets/",
+    "/documents/",
+    "/metrics",
+)
 
 
 class LanguageMiddleware(LocaleMiddleware):

@@ -7,7 +7,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.urls import serve_pattern
 
-from portal import api_docs, sign_in, views
+from portal import api_docs, metrics, sign_in, views
 from portal.site_history import site_history_view
 from portal.sitemaps import SITEMAPS
 
@@ -19,6 +19,7 @@ handler500 = "portal.errors.server_error"
 urlpatterns = [
     path("", views.redirect_to_language, name="language_redirect"),
     path("healthz", views.healthz, name="healthz"),
+    path("metrics", metrics.metrics, name="metrics"),
     path("api/v1/docs", api_docs.api_docs, name="api_docs"),
     path("api/v1/", include("search.api_urls")),
     path("api/v1/", include("appeals.api_urls")),

@@ -12,10 +12,12 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
+from gunicorn import glogging
 from gunicorn.http import wsgi
 from gunicorn.workers.gthread import ThreadWorker
 
 from core import page_cache
+from portal import metrics_folder
 from portal.settings import env
 from search import language
 
@@ -80,15 +82,37 @@ def linger(connection: socket.socket) -> None:
         connection.shutdown(socket.SHUT_RD)
 
 
+class PortalLogger(glogging.Logger):
+    """Give gunicorn's messages to the portal's log, without what a visitor sent."""
+
+    def setup(self, cfg: Any) -> None:
+        """Leave printing to the handler of the root logger."""
+        super().setup(cfg)
+        self.error_log.handlers.clear()
+        self.error_log.propagate = True
+
+    def warning(self, msg: str, *args: Any, **kwargs: Any) -> None:
+        """Log a warning; of an invalid request neither the address nor the text."""
+        super().warning(msg.partition(" from ip=")[0], *args, **kwargs)
+
+    def exception(self, msg: str, *args: Any, **kwargs: Any) -> None:
+        """Log an exception; of a request not the address of the page."""
+        if args and "request" in msg:
+            msg, args = "Error handling a request", ()
+        super().exception(msg, *args, **kwargs)
+
+
 def default_workers() -> int:
     """Return how many processes serve: WEB_CONCURRENCY, or one for each core."""
     return env.number("WEB_CONCURRENCY") or os.cpu_count() or 1
 
 
+metrics_folder.create()
 wsgi.SERVER = "portal"  # not the name of the software
 
 bind = "127.0.0.1:8000"
 worker_class = DeadlineWorker
+logger_class = PortalLogger
 workers = default_workers()
 threads = 4
 # A worker whose threads are all busy leaves new connections to the others.

@@ -49,6 +49,7 @@ class Portal(BaseApplication):
         settings_of_server = {
             "bind": f"127.0.0.1:{PORT}",
             "worker_class": web_server.DeadlineWorker,
+            "logger_class": web_server.PortalLogger,
             "workers": web_server.workers,
             "threads": web_server.threads,
             "keepalive": KEEPALIVE_SECONDS,

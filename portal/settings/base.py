@@ -1,6 +1,7 @@
 """Settings of every installation: values and environment only, without our own packages."""
 
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
 from . import databases, env, storages
@@ -51,6 +52,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "portal.http_log.HTTPLogMiddleware",
     "core.page_cache.middleware.PageCacheMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -229,15 +231,20 @@ WAGTAILDOCS_SERVE_METHOD = "serve_view"  # checks who may open the document
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 LOGIN_URL = "wagtailadmin_login"
 
-LOGGING = {
+LOG_FORMAT = env.choice("LOG_FORMAT", "plain", "json")
+LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "formatters": {
+        "plain": {"()": "core.logs.PlainFormatter"},
+        "json": {"()": "core.logs.JSONFormatter"},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
         "django_tasks": {"level": "WARNING"},
         "wagtail": {"level": "WARNING"},
+        "django.request": {"level": "ERROR"},  # the others are in the HTTP log
         # Scanners ask for any host; the answer is 400.
         "django.security.DisallowedHost": {"level": "CRITICAL"},
     },

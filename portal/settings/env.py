@@ -40,6 +40,14 @@ def number(name: str, default: int = 0) -> int:
     return int(value)
 
 
+def choice(name: str, *values: str) -> str:
+    """Return one of the values, the first by default; raise for anything else."""
+    value = text(name) or values[0]
+    if value not in values:
+        raise ImproperlyConfigured(f"{name} must be {' or '.join(values)}, not {value!r}.")
+    return value
+
+
 def words(name: str, default: str = "") -> list[str]:
     """Return the items of a comma-separated list without empty ones."""
     return [item.strip() for item in text(name, default).split(",") if item.strip()]

@@ -35,7 +35,7 @@ if _errors:
     raise ImproperlyConfigured("The portal does not start: " + "; ".join(_errors) + ".")
 
 SECURE_SSL_REDIRECT = True
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^metrics$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 PROXIES = env.number("PROXIES", 1)  # with 0 all visitors would share the proxy's address
 SECURE_HSTS_SECONDS = 31_536_000

@@ -95,6 +95,7 @@ ACCESS: dict[str, Rule] = {
     # portal
     "language_redirect": redirected("language_redirect"),
     "healthz": public("healthz"),
+    "metrics": public("metrics"),
     "api_docs": public("api_docs"),
     "api_search": public("api_search"),
     "api_terms": Rule(lambda scenario: reverse("api_terms") + "?registered=2026-01-05&days=3", EVERY_ROLE),

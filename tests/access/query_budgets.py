@@ -7,7 +7,7 @@ says in the commit why the page needs it.
 # By name of the URL, as in access_matrix.py; opened by the first role of VIEWERS that may.
 BUDGETS = {
     # portal and APIs
-    "healthz": 9, "api_docs": 1, "api_search": 3, "api_terms": 1, "api_answers": 2, "api_figures": 4,
+    "healthz": 9, "metrics": 4, "api_docs": 1, "api_search": 3, "api_terms": 1, "api_answers": 2, "api_figures": 4,
     "api_offices": 3, "api_slots": 6, "sitemap": 6, "robots": 0,
     "patterns": 11, "wagtailcore_login": 0, "wagtail_serve": 6,
     # search

@@ -25,7 +25,7 @@ def changed_tables(client, url: str) -> set[str]:
     return {match[1] for match in matches if match}
 
 
-@pytest.mark.parametrize("role", ["anonymous", "owner", "head", "superuser"])
+@pytest.mark.parametrize("role", ["anonymous", "owner", "superuser"])
 def test_opening_a_page_changes_nothing(scenario, role):
     assert role in ROLES
     client = scenario.client(role)

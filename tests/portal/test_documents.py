@@ -8,7 +8,7 @@ from django.core.management import get_commands
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("core", "search", "services", "appeals", "forms", "home", "portal")
-READ = re.compile(r"env\.(?:text|flag|number|words|folder|address)\(\s*[\"']([A-Z_]+)[\"']")
+READ = re.compile(r"env\.(?:text|flag|number|choice|words|folder|address)\(\s*[\"']([A-Z_]+)[\"']")
 
 
 def settings_read() -> set[str]:

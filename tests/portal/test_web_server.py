@@ -1,14 +1,16 @@
 """gunicorn with the documented settings: half-sent requests and large bodies stop nobody."""
 
+import json
 import os
 import subprocess
 import sys
 import time
+from http.client import HTTPConnection
 
 import pytest
 
 from portal import web_server
-from tests.web_servers import BEHIND_PROXY, HOST, ROOT, get, half_sent, serve_portal
+from tests.web_servers import BEHIND_PROXY, HOST, ROOT, finish, get, half_sent, serve_portal
 
 pytestmark = pytest.mark.sqlite
 CAPACITY = web_server.workers * web_server.threads
@@ -18,7 +20,7 @@ HEADERS = "".join(f"{name}: {value}\r\n" for name, value in BEHIND_PROXY.items()
 @pytest.fixture(scope="module")
 def portal(django_db_setup, tmp_path_factory):
     """Serve the portal for the tests of this module."""
-    with serve_portal(tmp_path_factory.mktemp("served")) as served:
+    with serve_portal(tmp_path_factory.mktemp("served"), LOG_FORMAT="json") as served:
         for _ in range(3 * web_server.workers):  # each worker compiles its templates
             assert get(served[0], "/kk/").status == 200
         yield served
@@ -42,6 +44,36 @@ HALF_SENT = {
 
 def test_answers_do_not_name_the_software(port):
     assert get(port, "/kk/").getheader("Server") == "portal"
+
+
+def test_metrics_count_the_requests_of_all_processes(portal):
+    port, _log = portal
+    for _ in range(12):
+        assert get(port, "/robots.txt?name=Canary").status == 200
+    assert get(port, "/metrics").status == 404, "a visitor behind the proxy"
+    connection = HTTPConnection("127.0.0.1", port, timeout=60)
+    connection.request("GET", "/metrics", headers={"Host": HOST})
+    text = finish(connection).text
+    assert 'portal_requests_total{status="200",view="robots"} 12.0' in text
+    assert 'portal_request_seconds_count{view="robots"} 12.0' in text
+
+
+def test_log_of_requests_is_json_without_address_and_query(portal):
+    port, log = portal
+    number = get(port, "/robots.txt?name=Canary").getheader("X-Request-Id")
+    half_sent(port, "GET /?name=Canary HTTP/9.9\r\n\r\n").close()
+    get(port, "/robots.txt")
+    entries = [json.loads(line) for line in log.read_text().splitlines()]
+    entry = next(entry for entry in entries if entry.get("request_id") == number)
+    assert entry.pop("time")
+    assert entry.pop("ms") >= 0
+    assert entry == {
+        "level": "INFO", "logger": "portal.http", "message": "request", "method": "GET",
+        "view": "robots", "status": 200, "bytes": entry["bytes"], "request_id": number,
+    }  # fmt: skip
+    text = log.read_text()
+    assert "Canary" not in text
+    assert "203.0.113" not in text
 
 
 @pytest.mark.parametrize("text", HALF_SENT.values(), ids=HALF_SENT)
