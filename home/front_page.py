@@ -63,7 +63,8 @@ def month_figures(today: date) -> dict:
         },
     ]
     month = date_format(start, "YEAR_MONTH_FORMAT")
-    return {"title": _("Figures of %(month)s") % {"month": month}, "facts": facts}
+    title = _("Figures of %(month)s") % {"month": month}
+    return {"title": title, "facts": facts, "counted_on": today}
 
 
 def format_reception(reception: Reception) -> SafeString:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from services.forms import OfficeFilter
 from services.models import Office, OfficeIndexPage, OfficePage
-from services.offices.office_page import network_week_days
+from services.offices.office_page import WEEK_DAYS, network_week_days
 from services.schedule.slots import HORIZON_DAYS
 
 LAST_WEEK = HORIZON_DAYS // 7
@@ -32,10 +32,13 @@ def schedule(request: HttpRequest) -> HttpResponse:
     office = Office.objects.filter(slug=slug, active=True).first() if slug else None
     today = timezone.localdate()
     week = _parse_week(request.GET.get("week", ""))
+    first = today + timedelta(weeks=week)
     context = {
         "form": form,
         "office": office,
-        "days": network_week_days(office, today + timedelta(weeks=week)),
+        "days": network_week_days(office, first),
+        "first": first,
+        "last": first + timedelta(days=WEEK_DAYS - 1),
         "week": week,
         "next": week + 1 if week < LAST_WEEK else None,
     }

@@ -94,3 +94,9 @@ def test_no_page_says_now_or_today_in_its_text(visit, site, receiving, monkeypat
         for path in PAGES:
             text = visible_text(visit(f"/{code}/{path}").soup.body).lower()
             assert not [word for word in WORDS_OF_THE_HOUR[code] if word in text], (moment, path)
+
+
+def test_week_without_receptions_is_named_by_its_days(visit, office, monkeypatch):
+    monkeypatch.setattr(timezone, "now", lambda: almaty_time("2026-02-27 09:30"))
+    assert "С 27 февраля по 5 марта приёма нет" in visit("/ru/reception/").main
+    assert "27 ақпан – 5 наурыз күндері қабылдау жоқ" in visit("/kk/reception/").main
