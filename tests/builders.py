@@ -242,7 +242,7 @@ def a_procedure_page(title="Жеке қабылдауға келу", **values) -
     parent = ProcedureIndexPage.objects.get(locale__language_code="kk")
     page = ProcedurePage(
         title=title,
-        slug="kelu",
+        slug=values.pop("slug", "kelu"),
         locale=parent.locale,
         procedure=a_procedure(),
         summary="Қабылдауға қалай келуге болады.",
