@@ -21,3 +21,4 @@ class CoreConfig(AppConfig):
         import_module("core.spreadsheets").protect_wagtail_exports()
         import_module("core.sqlite_like").connect()
         import_module("core.page_cache.connections").connect()
+        import_module("core.page_cache.telling").connect()

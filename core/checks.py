@@ -1,7 +1,7 @@
 """System checks of deployment settings and data that operators must supply."""
 
 from django.conf import settings
-from django.core.checks import Warning, register
+from django.core.checks import CheckMessage, Info, Warning, register
 from django.db import DatabaseError
 from django.utils import timezone
 
@@ -42,3 +42,31 @@ def check_email_configured(app_configs=None, **kwargs) -> list[Warning]:
             id="core.W002",
         )
     ]
+
+
+@register("several_servers", deploy=True)
+def check_several_servers(app_configs=None, **kwargs) -> list[CheckMessage]:
+    """Warn of what only one server has, where CACHE_URL says that there are several.
+
+    core.W004: the database is a file. core.I001: files lie in folders, which may be a shared mount.
+    """
+    if not settings.CACHE_URL:
+        return []
+    messages: list[CheckMessage] = []
+    if "sqlite" in settings.DATABASES["default"]["ENGINE"]:
+        messages.append(
+            Warning(
+                "CACHE_URL is for several servers, but the database is a file of this one.",
+                hint="DATABASE_URL=postgres://user:password@host/name",
+                id="core.W004",
+            )
+        )
+    if not settings.STORAGE_URL:
+        messages.append(
+            Info(
+                "MEDIA_ROOT and PRIVATE_ROOT must be the same folders on every server.",
+                hint="Mount them from one place, or set STORAGE_URL=s3://KEY:SECRET@host/bucket",
+                id="core.I001",
+            )
+        )
+    return messages

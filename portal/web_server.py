@@ -17,6 +17,7 @@ from gunicorn.http import wsgi
 from gunicorn.workers.gthread import ThreadWorker
 
 from core import page_cache
+from core.page_cache import listening
 from portal import metrics_folder
 from portal.settings import env
 from search import language
@@ -125,6 +126,11 @@ preload_app = True  # the workers share what is loaded once, and none of them is
 def when_ready(_server: Any) -> None:
     """Load what the first requests would wait for, before the workers are forked."""
     warm_up()
+
+
+def post_worker_init(_worker: Any) -> None:
+    """Listen to the other servers, in one of the processes."""
+    listening.start()
 
 
 def child_exit(server: Any, _worker: Any) -> None:

@@ -59,6 +59,7 @@ class Portal(BaseApplication):
             "control_socket_disable": True,
             "preload_app": True,
             "child_exit": web_server.child_exit,
+            "post_worker_init": web_server.post_worker_init,
             "when_ready": when_ready,
         }
         for name, value in settings_of_server.items():

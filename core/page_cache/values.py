@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from django.utils import timezone
 
 from core import replica
-from core.page_cache import changes, index, rendering
+from core.page_cache import changes, index, rendering, telling
 
 Value = TypeVar("Value")
 MAX_VALUES = 5000
@@ -32,6 +32,8 @@ def kept_value(key: Hashable, make: Callable[[], Value]) -> Value:
     Its dependencies become those of the page being rendered. The key names everything that `make`
     takes from around it, such as the language; the value must not be changed by who gets it.
     """
+    if not telling.is_heard():
+        return make()
     try:
         changes.settle()
         kept = _kept.get(key)

@@ -85,3 +85,13 @@ def test_checks_warn_without_calendar_days_and_mail_server(db, settings):
     assert [warning.id for warning in checks.check_email_configured()] == ["core.W002"]
     settings.EMAIL_URL = "smtp://mail.example"
     assert checks.check_email_configured() == []
+
+
+@pytest.mark.sqlite
+def test_parts_of_one_server_are_named_where_there_are_several(settings):
+    assert checks.check_several_servers() == []
+    settings.CACHE_URL = "redis://redis:6379/0"
+    found = [message.id for message in checks.check_several_servers()]
+    assert found == ["core.W004", "core.I001"]
+    settings.STORAGE_URL = "s3://key:secret@host/bucket"
+    assert [message.id for message in checks.check_several_servers()] == ["core.W004"]
