@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import catalogues
@@ -12,6 +13,7 @@ from django.core.cache import cache
 from django.utils.translation import reloader
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
+from playwright.sync_api import Browser, sync_playwright
 
 from core.page_cache.values import forget_values
 from home.models import HomePage
@@ -42,7 +44,19 @@ MARKERS = (
     "gpg",
     "nginx",
     "systemd",
+    "deploy",
 )
+
+CHROMIUM_FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 # A busy machine makes generated examples slow, not wrong. Beside a run on another database, which
 # runs all of them, a part is enough.
@@ -66,6 +80,12 @@ def find_nginx() -> str | None:
     return shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
 
 
+def find_servers() -> bool:
+    """Return whether the programs of a whole installation are on this machine."""
+    programs = [find_nginx(), find_chromium(), shutil.which("redis-server")]
+    return all(programs) and any(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+
+
 def why_not(marker: str) -> str:
     """Return why tests with a marker do not run here and what would help; empty when they do."""
     if marker in COVERED_ELSEWHERE:
@@ -86,6 +106,9 @@ def why_not(marker: str) -> str:
         "systemd": ""
         if shutil.which("systemd-analyze")
         else "no systemd-analyze (Debian: systemd)",
+        "deploy": ""
+        if find_servers()
+        else "not all of nginx-light, postgresql, redis-server, chromium",
         "gettext": "" if shutil.which("xgettext") else "no gettext (Debian: apt install gettext)",
     }
     return reasons[marker]
@@ -186,6 +209,14 @@ def visit(client, db) -> PageClient:
 def site(db):
     """Return language → front page, as `manage.py prepare` creates them."""
     return {page.locale.language_code: page for page in HomePage.objects.select_related("locale")}
+
+
+@pytest.fixture(scope="session")
+def chrome() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=CHROMIUM_FLAGS)
+        yield browser
+        browser.close()
 
 
 # --- servers beside the portal, where this machine has them -----------------------------------

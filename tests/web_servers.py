@@ -134,7 +134,7 @@ def any_certificate(host: str = HOST) -> ssl.SSLContext:
 # --- nginx --------------------------------------------------------------------------------------
 
 
-def site_file(folder: Path, portal_port: int, http_port: int, https_port: int) -> str:
+def site_file(folder: Path, portal_ports: list[int], http_port: int, https_port: int) -> str:
     """Return deploy/nginx.conf with the ports and paths of a test; copy what it includes."""
     text = (ROOT / "deploy" / "nginx.conf").read_text()
     (folder / "deploy").mkdir()
@@ -145,7 +145,9 @@ def site_file(folder: Path, portal_port: int, http_port: int, https_port: int) -
         r"listen \[::\]:\d+.*;\n": "",
         r"listen 80\b": f"listen 127.0.0.1:{http_port}",
         r"listen 443 ": f"listen 127.0.0.1:{https_port} ",
-        r"127\.0\.0\.1:8000": f"127.0.0.1:{portal_port}",
+        r"( +server )127\.0\.0\.1:8000(.*)": "\n".join(
+            rf"\g<1>127.0.0.1:{port}\g<2>" for port in portal_ports
+        ),
         r"/etc/ssl/reception\.pem": f"{folder}/certificate.pem",
         r"/etc/ssl/private/reception\.key": f"{folder}/key.pem",
         r"/srv/qabyldau/var": str(folder),
@@ -159,7 +161,7 @@ def site_file(folder: Path, portal_port: int, http_port: int, https_port: int) -
 
 
 @contextmanager
-def serve_nginx(folder: Path, portal_port: int) -> Iterator[tuple[int, int]]:
+def serve_nginx(folder: Path, *portal_ports: int) -> Iterator[tuple[int, int]]:
     """Serve deploy/nginx.conf in front of the portal; yield its ports of HTTP and HTTPS."""
     http_port, https_port = free_port(), free_port()
     subprocess.run(
@@ -167,7 +169,7 @@ def serve_nginx(folder: Path, portal_port: int) -> Iterator[tuple[int, int]]:
          "-subj", f"/CN={HOST}", "-keyout", folder / "key.pem", "-out", folder / "certificate.pem"],
         check=True, capture_output=True,
     )  # fmt: skip
-    (folder / "site.conf").write_text(site_file(folder, portal_port, http_port, https_port))
+    (folder / "site.conf").write_text(site_file(folder, [*portal_ports], http_port, https_port))
     temporary = "".join(
         f"{name}_temp_path {folder}/{name};\n"
         for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")

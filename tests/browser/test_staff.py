@@ -32,9 +32,13 @@ def office(browser_database):
 
 
 def sign_in(tab, user) -> None:
+    sign_in_as(tab, user.username)
+
+
+def sign_in_as(tab, name: str) -> None:
     page = tab.page
     page.goto(tab.base + "/admin/login/")
-    page.locator("[name=username]").fill(user.username)
+    page.locator("[name=username]").fill(name)
     page.locator("[name=password]").fill(PASSWORD)
     send(tab, "button[type=submit]")
     assert page.url == tab.base + "/admin/"
@@ -52,45 +56,54 @@ def check_console_and_requests(tab) -> None:
     assert not tab.console_errors
 
 
+def act(tab, pk: int, name: str, values: dict) -> None:
+    """Fill in the form of an act on an appeal and send it."""
+    page = tab.page
+    page.goto(tab.base + reverse("appeals_admin:act", args=[pk, name]))
+    for field, value in values.items():
+        box = page.locator(f"[name={field}]")
+        box.select_option(value) if box.evaluate("e => e.tagName") == "SELECT" else box.fill(value)
+    send(tab, "form:has([name=last_event]) button[type=submit]")
+    assert page.url.endswith(f"/admin/appeals/{pk}/")
+
+
+def answer_appeal(tab, pk: int, office: int, clerk: int, answer: str) -> None:
+    """Take an appeal of two points over, and answer it."""
+    act(tab, pk, "route", {"office": str(office), "officer": str(clerk)})
+    act(tab, pk, "start", {})
+    act(tab, pk, "short_answer", {"text": "Комиссия сейсенбіде барады."})
+    points = {"point_1": answer, "point_2": answer}
+    act(tab, pk, "answer", {**points, "decision_1": "satisfied", "decision_2": "satisfied"})
+
+
+def prepare_answer(tab, reply: int, matter) -> None:
+    """Write the public version of an answer."""
+    tab.page.goto(tab.base + reverse("appeals_admin:prepare", args=[reply]))
+    for name in ("title", "question", "answer"):
+        tab.page.locator(f"[name={name}]").fill(getattr(matter, name))
+    send(tab, "form:has([name=question]) button[type=submit]")
+    check_console_and_requests(tab)
+
+
+def publish(tab, answer: int) -> None:
+    """Publish what another member of staff has prepared."""
+    tab.page.goto(tab.base + reverse("appeals_admin:check", args=[answer]))
+    send(tab, "button[value=publish]")
+    check_console_and_requests(tab)
+
+
 def test_staff_from_inbox_to_published_answer(new_tab, office):
     matter = APPEAL_TEXTS["kk"]
     made = an_appeal(timezone.now(), office=office, consent_publication=True, points=matter.points)
-    pk, tab = made.appeal.pk, new_tab("kk", DESKTOP)
-    page = tab.page
-    clerk, head = a_clerk(office), a_head(office)
+    tab, clerk = new_tab("kk", DESKTOP), a_clerk(office)
     sign_in(tab, clerk)
-    page.goto(tab.base + reverse("appeals_admin:inbox"))
-    page.get_by_role("link", name=made.appeal.number).first.click()
-
-    def submit_staff_action(name: str, values: dict) -> None:
-        page.goto(tab.base + reverse("appeals_admin:act", args=[pk, name]))
-        for field, value in values.items():
-            box = page.locator(f"[name={field}]")
-            box.select_option(value) if box.evaluate("e => e.tagName") == "SELECT" else box.fill(
-                value
-            )
-        send(tab, "form:has([name=last_event]) button[type=submit]")
-        assert page.url.endswith(f"/admin/appeals/{pk}/")
-
-    submit_staff_action("route", {"office": str(office.pk), "officer": str(clerk.pk)})
-    submit_staff_action("start", {})
-    submit_staff_action("short_answer", {"text": "Комиссия сейсенбіде барады."})
-    submit_staff_action("answer", {
-        "point_1": matter.answer, "decision_1": "satisfied",
-        "point_2": matter.answer, "decision_2": "satisfied",
-    })  # fmt: skip
-    reply = made.appeal.replies.get(kind="full")
-    page.goto(tab.base + reverse("appeals_admin:prepare", args=[reply.pk]))
-    for name in ("title", "question", "answer"):
-        page.locator(f"[name={name}]").fill(getattr(matter, name))
-    send(tab, "form:has([name=question]) button[type=submit]")
-    check_console_and_requests(tab)
-    answer = PublishedAnswer.objects.get()
+    tab.page.goto(tab.base + reverse("appeals_admin:inbox"))
+    tab.page.get_by_role("link", name=made.appeal.number).first.click()
+    answer_appeal(tab, made.appeal.pk, office.pk, clerk.pk, matter.answer)
+    prepare_answer(tab, made.appeal.replies.get(kind="full").pk, matter)
     second = new_tab("kk", DESKTOP)
-    sign_in(second, head)
-    second.page.goto(tab.base + reverse("appeals_admin:check", args=[answer.pk]))
-    send(second, "button[value=publish]")
-    check_console_and_requests(second)
+    sign_in(second, a_head(office))
+    publish(second, PublishedAnswer.objects.get().pk)
     citizen = new_tab("kk")
     citizen.open("/kk/")
     citizen.page.locator("main [name=q]").fill("құбырдың")
