@@ -3,15 +3,13 @@
 The command line overrides them. A buffering web server (deploy/nginx.conf) belongs in front.
 """
 
-import gc
 import os
 import socket
 import time
 from contextlib import suppress
+from importlib import import_module
 from typing import Any
 
-from django.conf import settings
-from django.urls import reverse
 from gunicorn import glogging
 from gunicorn.http import wsgi
 from gunicorn.workers.gthread import ThreadWorker
@@ -20,7 +18,6 @@ from core import page_cache
 from core.page_cache import listening
 from portal import metrics_folder
 from portal.settings import env
-from search import language
 
 HEADER_SECONDS = 10  # for the request line and the headers
 BODY_SECONDS = 10  # for the body, and a second more for each
@@ -143,8 +140,5 @@ def child_exit(server: Any, _worker: Any) -> None:
 
 
 def warm_up() -> None:
-    """Import every view and build the tables of the three languages."""
-    reverse("healthz")  # reads all addresses
-    for code, _name in settings.LANGUAGES:
-        language.fields("қабылдау", code)
-    gc.freeze()
+    """Load what all processes share; only now, since gunicorn reads this file before Django."""
+    import_module("portal.warm_up").warm_up()
