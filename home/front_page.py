@@ -96,6 +96,6 @@ def _capitalize(word: str) -> str:
 
 def latest_reports(code: str) -> list[MediaReportPage]:
     """Return the latest media reports in a language."""
-    reports = MediaReportPage.objects.live().public()
+    reports = MediaReportPage.objects.live().public().defer_streamfields()
     reports = reports.filter(locale__language_code=code).order_by("-first_published_at")
     return list(reports[:MAX_REPORTS])

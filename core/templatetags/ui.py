@@ -1,10 +1,15 @@
 """Tags and filters of the page frame and of components."""
 
+from collections.abc import Sequence
 from datetime import date
+from itertools import zip_longest
 from typing import Any
 
 from django import template
 from django.template.context import Context
+from django.utils.formats import localize
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from core import page_links
@@ -12,6 +17,7 @@ from core.i18n.localtext import active_language
 from core.moments import format_for_script, start_of_day
 from core.phones import format_phone, format_tel_uri
 
+NUMBER_CLASS = mark_safe(' class="number"')
 register = template.Library()
 register.filter("telephone", format_tel_uri)
 register.filter("spaced", format_phone)
@@ -54,7 +60,28 @@ def day_for_script(day: date) -> str:
     return format_for_script(start_of_day(day))
 
 
-@register.filter
-def at_place(values: list[Any], place: int) -> Any:
-    """Return the value at an index counted from 0, or an empty string beyond the list."""
-    return values[place] if values and place < len(values) else ""
+@register.simple_tag
+def data_cells(cells: Sequence[Any], columns: Sequence[dict] | None) -> SafeString:
+    """Return the cells of a row of the component data_table; the first one names the row.
+
+    In Python: a page of figures has hundreds of cells.
+    """
+    heads = [(column.get("number"), column["label"]) for column in columns or ()]
+    rows = zip_longest(cells[1:], heads[1 : len(cells)], fillvalue=(False, ""))
+    return format_html(
+        '<th scope="row">{}</th>{}',
+        _localize_cell(cells[0]),
+        format_html_join(
+            "\n",
+            '<td{} data-label="{}">{}</td>',
+            (
+                (NUMBER_CLASS if is_number else "", label, _localize_cell(value))
+                for value, (is_number, label) in rows
+            ),
+        ),
+    )
+
+
+def _localize_cell(value: Any) -> Any:
+    is_plain = type(value) is int and 0 <= value < 1000  # written alike in every language
+    return value if is_plain else localize(value)

@@ -32,7 +32,7 @@ class MediaIndexPage(BasePage):
 
     def get_context(self, request, *args, **kwargs):
         """Add the reports, newest first; ?office= filters them by office."""
-        reports = MediaReportPage.objects.child_of(self).live().public()
+        reports = MediaReportPage.objects.child_of(self).live().public().defer_streamfields()
         reports = reports.select_related("office", "official")
         chosen = request.GET.get("office", "")
         if chosen:

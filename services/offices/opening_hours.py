@@ -4,12 +4,13 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import TypeVar
 
-from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from core import page_cache
 from core.i18n.dates import format_on_weekday
 from core.moments import format_for_script, start_of_day
 from core.workdays.calendar import Calendar
@@ -22,6 +23,8 @@ LATER_DAYS = 2  # days with hours that a page knows beside today
 MONDAY = date(2025, 1, 6)
 
 Span = tuple[time, time]
+Row = TypeVar("Row", OfficeHours, Closure)
+ByOffice = dict[int, list[Row]]
 
 
 @dataclass(frozen=True)
@@ -104,24 +107,36 @@ def opening_status(office: Office, at: datetime) -> OpeningStatus:
 
 
 def opening_statuses(offices: Iterable[Office], at: datetime) -> dict[int, OpeningStatus]:
-    """Return the opening status of each office by its id, in two queries."""
+    """Return the opening status of each office by its id; hours and closures are kept."""
     offices = list(offices)
     today = timezone.localdate(at)
-    prefetch_related_objects(offices, "hours")
-    closures: dict[int, list[Closure]] = {}
-    for closure in Closure.objects.filter(office__in=offices, official=None, last_day__gte=today):
-        closures.setdefault(closure.office_id, []).append(closure)
+    hours, closures = _hours_and_closures(today.replace(day=1))
     weeks = {office.working_week for office in offices}
     calendars = {week: working_calendar(week) for week in weeks}
     return {
         office.pk: _opening_status(
-            _visiting_hours(office.hours.all()),
+            _visiting_hours(hours.get(office.pk, [])),
             closures.get(office.pk, []),
             calendars[office.working_week],
             at,
         )
         for office in offices
     }
+
+
+def _hours_and_closures(since: date) -> tuple[ByOffice[OfficeHours], ByOffice[Closure]]:
+    """Return the hours of every office, and when the whole office is closed on `since` or later."""
+    closures = Closure.objects.filter(official=None, last_day__gte=since)
+    return page_cache.kept_value(
+        ("opening", since), lambda: (_by_office(OfficeHours.objects.all()), _by_office(closures))
+    )
+
+
+def _by_office(rows: Iterable[Row]) -> ByOffice[Row]:
+    groups: ByOffice[Row] = {}
+    for row in rows:
+        groups.setdefault(row.office_id, []).append(row)
+    return groups
 
 
 def hours_on(hours: Iterable[OfficeHours], day: date, calendar: Calendar) -> list[Span]:

@@ -25,7 +25,8 @@ PER_PAGE = 20
 @register.simple_tag
 def get_procedures(page: ProcedureIndexPage) -> list[dict]:
     """Return the live procedures under `page`, for the component list_row."""
-    pages = ProcedurePage.objects.live().public().child_of(page).select_related("procedure")
+    pages = ProcedurePage.objects.live().public().child_of(page).defer_streamfields()
+    pages = pages.select_related("procedure").prefetch_related("procedure__terms")
     return [
         {
             "title": row.title,
@@ -33,7 +34,7 @@ def get_procedures(page: ProcedureIndexPage) -> list[dict]:
             "text": row.summary,
             "side": _first_term(row.procedure),
         }
-        for row in pages.prefetch_related("procedure__terms").order_by("title")
+        for row in pages.order_by("title")
     ]
 
 
@@ -46,7 +47,7 @@ def get_standards(context, page: StandardIndexPage) -> dict[str, Any]:
     request: HttpRequest | None = context.get("request")
     query = request.GET if request else {}
     form = StandardFilter(query or None)
-    standards = ServiceStandardPage.objects.live().public().child_of(page)
+    standards = ServiceStandardPage.objects.live().public().child_of(page).defer_streamfields()
     standards = standards.select_related("standard__topic")
     chosen = 0
     if form.is_bound:
