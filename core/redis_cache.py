@@ -25,3 +25,16 @@ class RedisCache(FallbackCache, redis.RedisCache):
             **params.get("OPTIONS", {}),
         }
         super().__init__(server, {**params, "OPTIONS": options})
+
+    def incr(self, key, delta=1, version=None):
+        """Add to a number; raise ValueError where there is none.
+
+        Django asks first and adds then: a number that expires in between would begin anew and
+        never expire.
+        """
+        value = super().incr(key, delta, version)
+        made = self.make_and_validate_key(key, version)
+        if value == delta and self._cache.get_client(made, write=True).ttl(made) < 0:
+            self._cache.delete(made)
+            raise ValueError(f"Key '{key}' not found")
+        return value

@@ -55,3 +55,13 @@ def test_redis_is_used_when_it_answers(redis_cache):
     cache.delete("a")
     with pytest.raises(ValueError, match="a"):
         cache.incr("a")
+
+
+@pytest.mark.redis
+def test_a_number_that_expired_is_not_counted_for_ever(redis_cache, monkeypatch):
+    """It expires after Django has asked whether it is there, and before it is counted."""
+    client = cache._cache.get_client(None, write=True)
+    monkeypatch.setattr(type(client), "exists", lambda *args: True)
+    with pytest.raises(ValueError, match="gone"):
+        cache.incr("gone")
+    assert client.ttl(cache.make_key("gone")) == -2, "no such key"

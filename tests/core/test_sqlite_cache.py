@@ -29,15 +29,22 @@ def in_processes(number: int, work) -> list[int]:
     return [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children]
 
 
+def knock() -> int:
+    return sum(rate_limit.allow("door", "10.0.0.1", LIMIT, 600) for _ in range(ATTEMPTS))
+
+
 def test_parallel_processes_never_exceed_a_limit():
     cache.get("opened-before-the-fork")
-
-    def knock() -> int:
-        return sum(rate_limit.allow("door", "10.0.0.1", LIMIT, 600) for _ in range(ATTEMPTS))
-
     allowed = in_processes(PROCESSES, knock)
     assert sum(allowed) == LIMIT, allowed
     assert not rate_limit.allow("door", "10.0.0.1", LIMIT, 600)
+
+
+@pytest.mark.redis
+def test_processes_of_several_servers_count_together_in_redis(redis_cache):
+    assert sum(in_processes(PROCESSES, knock)) == LIMIT
+    assert not rate_limit.allow("door", "10.0.0.1", LIMIT, 600)
+    cache.clear()
 
 
 def test_what_one_process_stores_another_reads():
