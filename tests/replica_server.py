@@ -35,9 +35,8 @@ def free_port() -> int:
 class Replica:
     """A server made by pg_basebackup."""
 
-    def __init__(self, folder: Path):
+    def __init__(self, folder: Path, primary: dict):
         self.data, self.log, self.port = folder / "data", folder / "log", free_port()
-        primary = connection.settings_dict
         run(
             bin_folder() / "pg_basebackup", "-h", primary["HOST"], "-p", primary["PORT"],
             "-U", primary["USER"], "-D", self.data, "-R", "-X", "stream", "-c", "fast", "--no-sync",
@@ -80,17 +79,43 @@ class Replica:
 
 
 @contextmanager
-def following() -> Iterator[Replica]:
-    """Start a replica of the tests' database server."""
-    folder = Path(tempfile.mkdtemp(prefix="qabyldau-replica-"))
-    if os.geteuid() == 0:
-        shutil.chown(folder, "postgres")
-    try:
-        server = Replica(folder)
+def following(primary: dict | None = None) -> Iterator[Replica]:
+    """Start a replica of the tests' database server, or of another one."""
+    with folder_of_postgres() as folder:
+        server = Replica(folder, primary or connection.settings_dict)
         server.start()
         try:
             yield server
         finally:
             server.stop()
+
+
+@contextmanager
+def primary_server() -> Iterator[dict]:
+    """Start a server with an empty database `portal`; yield its address as Django names it."""
+    port = free_port()
+    with folder_of_postgres() as folder:
+        data, address = folder / "data", ["-h", "127.0.0.1", "-p", port, "-U", "portal"]
+        run(
+            bin_folder() / "initdb", "-D", data, "-U", "portal", "-E", "UTF8",
+            "--locale=C.UTF-8", "--auth=trust",
+        )  # fmt: skip
+        options = f"-p {port} -c listen_addresses=127.0.0.1 -k {folder} -c fsync=off"
+        run(bin_folder() / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", options, "start")
+        try:
+            run(bin_folder() / "createdb", *address, "portal")
+            yield {"HOST": "127.0.0.1", "PORT": str(port), "USER": "portal", "PASSWORD": "-"}
+        finally:
+            run(bin_folder() / "pg_ctl", "-D", data, "-m", "immediate", "stop")
+
+
+@contextmanager
+def folder_of_postgres() -> Iterator[Path]:
+    """Yield a temporary folder that the user of the servers can write."""
+    folder = Path(tempfile.mkdtemp(prefix="qabyldau-postgresql-"))
+    if os.geteuid() == 0:
+        shutil.chown(folder, "postgres")
+    try:
+        yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
