@@ -13,7 +13,7 @@ from bench.visitor import Visitor
 
 FLAT = Aim(1.3, at_least=False)
 STAFF = Aim(300, at_least=False, of_value=True)
-TIMES, WARM_UP = 12, 6  # each process has read its tables
+TIMES, WARM_UP = 12, 6  # by then each process has read its tables
 PAGES = {
     "front_page": "/kk/",
     "figures": "/kk/figures/",
@@ -42,21 +42,26 @@ Address = Callable[[Filled, int], str]  # what the nth request to a database ask
 
 
 def measure(few: Filled, many: Filled, sizes: Sizes, table: Table) -> None:
-    """Ask both in turn; the ratio is of the time with many rows to that with few."""
+    """Serve both databases and compare their pages."""
     with servers.portal(few.path) as small, servers.portal(many.path) as large:
-        both = Both(table, ((few, small), (many, large)))
-        for name, path in {**PAGES, "answer": few.held["answers"][0]}.items():
-            both.compare(name, lambda _filled, _n, path=path: path, FLAT)
-        queries = many.held["queries"][: sizes.searches]
-        allowed = round(math.log(max(many.rows, 3)) / math.log(max(few.rows, 3)), 2)
-        both.compare(
-            "search.p95", lambda _filled, n: f"/kk/search/?q={queries[n]}",
-            Aim(allowed, at_least=False), count=len(queries), share=0.95,
-        )  # fmt: skip
-        for name, path in STAFF_LISTS.items():
-            both.compare(f"staff.{name}", lambda _filled, _n, path=path: path, STAFF, staff=True)
-        if STAFF_LISTS:
-            both.compare("staff.case", case_path, STAFF, staff=True)
+        compare_pages(Both(table, ((few, small), (many, large))), sizes)
+
+
+def compare_pages(both: "Both", sizes: Sizes) -> None:
+    """Ask both in turn; the ratio is of the time with many rows to that with few."""
+    (few, _small), (many, _large) = both.of
+    for name, path in {**PAGES, "answer": few.held["answers"][0]}.items():
+        both.compare(name, lambda _filled, _n, path=path: path, FLAT)
+    queries = many.held["queries"][: sizes.searches]
+    allowed = round(math.log(max(many.rows, 3)) / math.log(max(few.rows, 3)), 2)
+    both.compare(
+        "search.p95", lambda _filled, n: f"/kk/search/?q={queries[n]}",
+        Aim(allowed, at_least=False), count=len(queries), share=0.95,
+    )  # fmt: skip
+    for name, path in STAFF_LISTS.items():
+        both.compare(f"staff.{name}", lambda _filled, _n, path=path: path, STAFF, staff=True)
+    if STAFF_LISTS:
+        both.compare("staff.case", case_path, STAFF, staff=True)
 
 
 def case_path(filled: Filled, _number: int) -> str:

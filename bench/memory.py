@@ -20,15 +20,20 @@ STAFF_LISTS = ["/admin/", "/admin/appeals/", "/admin/pages/"]
 
 def measure(database: Path, held: dict[str, Any], sizes: Sizes, table: Table) -> None:
     """Compare one process's memory after so many mixed requests with that after the first 100."""
-    paths = mixed(sizes.requests, held)
     pages = str(places.FOLDER / "pages")
     with servers.portal(database, 1, PAGE_CACHE="1", PAGE_CACHE_ROOT=pages) as portal:
-        ask(portal, held, paths[:FIRST])
-        [worker] = portal.workers
-        before = resident(worker)
-        ask(portal, held, paths[FIRST:])
-        after = resident(worker)
-        assert portal.workers == [worker], "the process was replaced meanwhile"
+        watch(portal, held, sizes, table)
+
+
+def watch(portal: servers.Server, held: dict[str, Any], sizes: Sizes, table: Table) -> None:
+    """Send the requests to the portal's one process and add the row."""
+    paths = mixed(sizes.requests, held)
+    ask(portal, held, paths[:FIRST])
+    [worker] = portal.workers
+    before = resident(worker)
+    ask(portal, held, paths[FIRST:])
+    after = resident(worker)
+    assert portal.workers == [worker], "the process was replaced meanwhile"
     against = f"after the first {FIRST} of {len(paths):,} requests"
     table.add(Figure("memory.worker", after, "MB", after / before, AIM, against))
 

@@ -8,19 +8,21 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from elastic_server import free_ports
+from bench.servers import free_port
 
 SERVERS = Path("/usr/lib/postgresql")
 OWNER = "postgres"
 
 
+def installed() -> list[Path]:
+    """Return the programs that make a database, the newest release last."""
+    return sorted(SERVERS.glob("*/bin/initdb"), key=lambda path: float(path.parts[-3]))
+
+
 @contextmanager
 def server() -> Iterator[str]:
-    """Return the address of an empty database; exit where PostgreSQL is not installed."""
-    found = sorted(SERVERS.glob("*/bin/initdb"), key=lambda path: float(path.parts[-3]))
-    if not found:
-        raise SystemExit("PostgreSQL is needed. On Debian: sudo apt install postgresql")
-    programs, port = found[-1].parent, free_ports(1)[0]
+    """Yield the address of an empty database."""
+    programs, port = installed()[-1].parent, free_port()
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         data = Path(folder) / "data"
         data.mkdir()
@@ -39,4 +41,11 @@ def server() -> Iterator[str]:
 def _run(*command: object) -> None:
     queries = [str(word) for word in command]
     user = OWNER if os.geteuid() == 0 else None
-    subprocess.run(queries, check=True, stdout=subprocess.DEVNULL, user=user, cwd="/")
+    subprocess.run(
+        queries,
+        check=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        user=user,
+        cwd="/",
+    )

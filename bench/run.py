@@ -10,6 +10,7 @@ Every line is `name value unit ratio aim ok|missed`. Writes docs/performance.md 
 
 import argparse
 import os
+import signal
 import sys
 import time
 from collections.abc import Callable
@@ -45,6 +46,8 @@ def main() -> None:
     parser.add_argument("--large", action="store_true", help="1,000,000 rows")
     parser.add_argument("--only", default="", help="some of the measurements, with commas")
     options = parser.parse_args()
+    # Stopped from outside, it ends its servers too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     chosen = sizes.LARGE if options.large else sizes.SMALL if options.small else sizes.FULL
     for what, which in machine.describe():
         print(f"# {what}: {which}", flush=True)

@@ -5,9 +5,10 @@ import shutil
 import statistics
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
-from bench import places, servers
+from bench import places, postgresql, servers
 from bench.figures import Aim, Figure, Table, percentile
 from bench.load import CONNECTIONS
 from bench.sizes import Sizes
@@ -19,25 +20,37 @@ CSRF = "b" * 32
 
 
 def measure(database: Path, sizes: Sizes, table: Table) -> None:
-    """Send in turns through the form's last step and by transactions, on a copy of the database."""
+    """Send on a copy of the database, then on an empty PostgreSQL where one is installed."""
     copy = places.FOLDER / "sent.sqlite3"
     shutil.copy(database, copy)
-    env, count = places.settings(copy), sizes.appeals
+    compare("sent", copy, sizes, table)
+    for file in places.FOLDER.glob("sent[.-]*"):
+        file.unlink()
+    if not postgresql.installed():
+        reason = "PostgreSQL is not installed"
+        table.add(Figure("sent.postgresql", None, "appeals/s", None, AIM, reason=reason))
+        return
+    with postgresql.server() as address:
+        places.run("fill.py", "offices", env=places.settings(address))
+        compare("sent.postgresql", address, replace(sizes, rounds=2), table)
+
+
+def compare(name: str, database: Path | str, sizes: Sizes, table: Table) -> None:
+    """Send in turns through the form's last step and by transactions."""
+    env, count = places.settings(database), sizes.appeals
     forms, bare, times = [], [], []
-    with servers.portal(copy) as portal:
+    with servers.portal(database) as portal:
         for _number in range(sizes.rounds + 1):  # the first is the warm-up
             ready = json.loads(places.run("drafts.py", count, env=env).splitlines()[-1])
             taken, rate = send(portal, ready)
             forms.append(rate)
             times = [*times, *taken] if len(forms) > 1 else []
             bare.append(float(places.run("drafts.py", count, "--bare", CONNECTIONS, env=env)))
-    for file in places.FOLDER.glob("sent[.-]*"):
-        file.unlink()
     ours, theirs = statistics.median(forms[1:]), statistics.median(bare[1:])
     table.add(
-        Figure("sent", ours, "appeals/s", ours / theirs, AIM, AGAINST),
-        Figure("sent.bare", theirs, "transactions/s"),
-        Figure("sent.p95", percentile(times, 0.95), "ms"),
+        Figure(name, ours, "appeals/s", ours / theirs, AIM, AGAINST),
+        Figure(f"{name}.bare", theirs, "transactions/s"),
+        Figure(f"{name}.p95", percentile(times, 0.95), "ms"),
     )
 
 

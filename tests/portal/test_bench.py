@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bench import growth, memory, places, report, scale
+from bench import growth, memory, places, report, scale, servers
 from bench.figures import Aim, Figure, Table
 from bench.sizes import TINY
 from tests.database import SNAPSHOT
@@ -19,6 +19,7 @@ def filled(tmp_path, monkeypatch, transactional_db) -> growth.Filled:
     shutil.copy(SNAPSHOT.content, database)
     monkeypatch.setattr(places, "FOLDER", tmp_path)
     monkeypatch.setattr(growth, "TIMES", 1)
+    monkeypatch.setattr(memory, "FIRST", 5)
     monkeypatch.setattr(growth, "STAFF_LISTS", {})
     return growth.Filled(3, database, HELD)
 
@@ -27,8 +28,9 @@ def filled(tmp_path, monkeypatch, transactional_db) -> growth.Filled:
 def test_the_measurements_of_served_pages_give_rows(filled, monkeypatch):
     table = Table()
     monkeypatch.setattr(memory, "STAFF_LISTS", ["/robots.txt"])
-    growth.measure(filled, filled, TINY, table)
-    memory.measure(filled.path, HELD, TINY, table)
+    with servers.portal(filled.path, 1) as portal:
+        growth.compare_pages(growth.Both(table, ((filled, portal), (filled, portal))), TINY)
+        memory.watch(portal, HELD, TINY, table)
     names = {figure.name for figure in table.figures}
     assert {"growth.front_page", "growth.search.p95", "memory.worker"} <= names
     assert all(figure.value and figure.ratio for figure in table.figures)
