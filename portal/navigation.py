@@ -42,6 +42,10 @@ PAGE_SLUGS = [
 ]
 
 DEPTH = 3  # of the pages below a front page
+# What saving a draft changes.
+DRAFT_FIELDS = {
+    "draft_title", "has_unpublished_changes", "latest_revision", "latest_revision_created_at",
+}  # fmt: skip
 DEPENDENCY = "sections"  # what every page depends on instead of the tree of pages
 
 
@@ -105,7 +109,9 @@ class Navigation:
 def change_sections(sender, instance: Any, **kwargs) -> None:
     """Drop every page when a page of the depth of a section is saved, moved or deleted.
 
-    A page further down is in no header: its publication leaves thousands of answers alone.
+    A page further down is in no header: its publication leaves thousands of answers alone. A draft
+    is in none either.
     """
-    if isinstance(instance, Page) and instance.depth <= DEPTH:
+    is_draft = DRAFT_FIELDS.issuperset(kwargs.get("update_fields") or ["any"])
+    if isinstance(instance, Page) and instance.depth <= DEPTH and not is_draft:
         page_cache.changed(DEPENDENCY)
