@@ -1,5 +1,6 @@
 """The form of a picture in Wagtail's admin."""
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.images.forms import BaseImageForm
 
@@ -13,3 +14,10 @@ class ImageForm(BaseImageForm):
             super().full_clean()
         except OSError:
             self.add_error("file", _("This picture cannot be read."))
+
+    def save(self, commit: bool = True):
+        """Save, and make the sizes that pages show: Wagtail has removed those of an older file."""
+        image = super().save(commit=commit)
+        if commit and "file" in self.changed_data:
+            transaction.on_commit(image.make_page_sizes, robust=True)
+        return image

@@ -8,7 +8,7 @@ from django.core.files.base import ContentFile
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from wagtail.images.models import AbstractImage, AbstractRendition, Image
+from wagtail.images.models import AbstractImage, AbstractRendition, Filter, Image
 
 from core.i18n.localtext import LocalText
 from core.uploads.filetypes import FileRejectedError
@@ -23,6 +23,9 @@ class User(AbstractUser):
 
 class StrippedFile(ContentFile):
     """The bytes of a picture whose metadata has been removed."""
+
+
+PAGE_SIZES = ["width-{400,800}", "format-webp"]  # the same as of srcset_image in templates
 
 
 class PortalImage(AbstractImage):
@@ -53,6 +56,10 @@ class PortalImage(AbstractImage):
         """Save, after removing the metadata of a new file."""
         self._strip_new_file()
         super().save(*args, **kwargs)
+
+    def make_page_sizes(self) -> None:
+        """Make the sizes that pages show; else the first visitor's request would."""
+        self.get_renditions(*Filter.expand_spec(PAGE_SIZES))
 
     def _strip_new_file(self) -> None:
         if not self.file or self.file._committed or isinstance(self.file.file, StrippedFile):

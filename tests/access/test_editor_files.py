@@ -5,7 +5,9 @@ import io
 import pytest
 from django.core.files.base import ContentFile
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from PIL import Image
 from wagtail.documents import get_document_model
 from wagtail.models import Collection, CollectionViewRestriction
@@ -13,6 +15,7 @@ from wagtail.models import Collection, CollectionViewRestriction
 from core.models import PortalImage, StrippedFile, User
 from core.uploads.filetypes import FileRejectedError
 from core.uploads.pictures import has_metadata, strip_metadata
+from tests.builders import a_report
 
 pytestmark = pytest.mark.django_db
 ALT = {"alt_kk": "Аула", "alt_ru": "Двор", "alt_en": "Yard"}
@@ -138,3 +141,24 @@ def test_command_strips_pictures_of_earlier_versions():
     before = image.file.name
     call_command("strip_pictures")
     assert PortalImage.objects.get().file.name == before
+
+
+def test_sizes_of_a_picture_are_made_when_it_is_uploaded(site, django_capture_on_commit_callbacks):
+    """The visitor who is the first to see it writes nothing."""
+    editor, visitor = Client(), Client()
+    editor.force_login(User.objects.create_superuser("moldir"))
+
+    def upload(path: str, size: tuple[int, int]) -> PortalImage:
+        file = ContentFile(camera_picture("PNG", size), name="aula.png")
+        with django_capture_on_commit_callbacks(execute=True):
+            assert editor.post(path, {"title": "Аула", "file": file, **ALT}).status_code == 302
+        return PortalImage.objects.get()
+
+    image = upload("/admin/images/add/", (90, 60))
+    page = a_report("kk", photo=image)
+    for size in ((90, 60), (60, 60)):
+        image = upload(f"/admin/images/{image.pk}/", size)
+        with CaptureQueriesContext(connection) as queries:
+            body = visitor.get(page.url).content.decode()
+        assert ".webp" in body
+        assert not [row for row in queries if row["sql"].startswith(("INSERT", "UPDATE"))]
