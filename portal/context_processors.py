@@ -5,7 +5,7 @@ from django.http import HttpRequest
 from django.urls import reverse, translate_url
 from django.utils import timezone
 from django.utils.translation import get_language
-from wagtail.models import Page
+from wagtail.models import Page, Site
 
 from core import page_cache
 from core.page_lookup import find_site
@@ -19,9 +19,10 @@ def language_links(request: HttpRequest) -> list[dict]:
     urls = {}
     if page is not None:
         site = find_site(request)
-        translations = Page.objects.live().filter(translation_key=page.translation_key)
-        for translation in translations.select_related("locale"):
-            urls[translation.locale.language_code] = translation.get_url(request, site)
+        urls = page_cache.kept_value(
+            ("translations", page.translation_key, site and site.pk),
+            lambda: _translation_urls(page, request, site),
+        )
     language = get_language()
     links = []
     for code, label in settings.LANGUAGES:
@@ -32,6 +33,15 @@ def language_links(request: HttpRequest) -> list[dict]:
         current = code == language
         links.append({"code": code, "label": label, "url": url, "full": full, "current": current})
     return links
+
+
+def _translation_urls(page: Page, request: HttpRequest, site: Site | None) -> dict[str, str]:
+    """Return language code → address of the live translations of `page`, itself included."""
+    translations = Page.objects.live().filter(translation_key=page.translation_key)
+    return {
+        translation.locale.language_code: translation.get_url(request, site)
+        for translation in translations.select_related("locale")
+    }
 
 
 def site_context(request: HttpRequest) -> dict:

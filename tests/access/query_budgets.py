@@ -9,7 +9,7 @@ BUDGETS = {
     # portal and APIs
     "healthz": 9, "metrics": 4, "api_docs": 1, "api_search": 3, "api_terms": 1, "api_answers": 2, "api_figures": 4,
     "api_offices": 2, "api_slots": 6, "sitemap": 6, "robots": 0,
-    "patterns": 11, "wagtailcore_login": 0, "wagtail_serve": 6,
+    "patterns": 11, "wagtailcore_login": 0, "wagtail_serve": 5,
     # search
     "search:results": 3, "search:suggest": 0, "search:opensearch": 0, "search:feed": 3,
     # services
@@ -45,6 +45,6 @@ ADMIN_LISTS = {
 }  # fmt: skip
 # Pages of editors, and lists with a query in the address, opened by a citizen.
 CONTENT_PAGES = {
-    "/kk/": 6, "/kk/procedures/": 6, "/kk/procedures/kelu/": 6, "/kk/standards/": 5,
-    "/kk/reports/": 6, "/kk/reports/nauryz/": 6, "/kk/answers/?q=тор": 2, "/kk/search/?q=тор": 20,
+    "/kk/": 5, "/kk/procedures/": 5, "/kk/procedures/kelu/": 5, "/kk/standards/": 4,
+    "/kk/reports/": 5, "/kk/reports/nauryz/": 5, "/kk/answers/?q=тор": 2, "/kk/search/?q=тор": 20,
 }  # fmt: skip
