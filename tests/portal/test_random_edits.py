@@ -12,7 +12,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from core.page_cache import copies, index, values
+from core.page_cache import addresses, copies, index, values
 from tests.builders import almaty_time
 from tests.sample_content import create_sample_content
 from tests.site_edits import SiteEdits
@@ -25,8 +25,7 @@ EVERY = 100  # steps between comparisons of all pages
 class KeptPages:
     """A browser without a session, and what is on disk."""
 
-    def __init__(self, settings, monkeypatch) -> None:
-        self.settings = settings
+    def __init__(self, monkeypatch) -> None:
         self.monkeypatch = monkeypatch
         self.client = Client()
 
@@ -53,9 +52,8 @@ class KeptPages:
         """Render without the page cache and without values of this process."""
         with self.monkeypatch.context() as patch:
             patch.setattr(values, "_kept", {})
-            self.settings.PAGE_CACHE = False
+            patch.setattr(addresses, "page_path", lambda request: None)
             yield
-            self.settings.PAGE_CACHE = True
 
     def false_page(self, path: str) -> str:
         """Return how a kept page differs from a fresh one; "" where it does not."""
@@ -83,7 +81,7 @@ def edits(monkeypatch):
 def pages(settings, tmp_path, monkeypatch):
     settings.PAGE_CACHE_ROOT = tmp_path / "pages"
     settings.PAGE_CACHE = True
-    yield KeptPages(settings, monkeypatch)
+    yield KeptPages(monkeypatch)
     index.close()
 
 
