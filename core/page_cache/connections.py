@@ -10,12 +10,14 @@ from django.db.models.signals import post_migrate
 
 from core.page_cache import changes, rendering, statements
 
-# Written by almost every request or turn of the worker, and read by no kept page.
+# Written by almost every request or turn of the worker. What reads one of them is not kept, so
+# that writing them need not be told.
 UNREAD = frozenset(
     {
+        "core_notice",
         "core_periodicjob",
-        "django_admin_log",
         "django_session",
+        "search_querylog",
         "wagtailadmin_editingsession",
         "wagtailcore_modellogentry",
         "wagtailcore_pagelogentry",
@@ -37,6 +39,8 @@ def watch(execute: Callable, sql: Any, params: Any, many: bool, context: dict) -
     statement = statements.examine(str(sql), known_tables())
     if statement.reads:
         rendering.record_tables(statement.reads)
+        if statement.reads & UNREAD:
+            rendering.never_keep()
     written = statement.writes - UNREAD
     if written and not (statement.counts_rows and context["cursor"].rowcount == 0):
         changes.register(context["connection"], written)

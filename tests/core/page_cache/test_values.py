@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -122,6 +123,16 @@ def test_a_name_stands_for_the_tables_read_inside(db):
     page_cache.changed("days")
     changes.settle()
     assert not index.is_unchanged(["days"], moment)
+
+
+def test_what_reads_a_table_that_tells_no_changes_is_not_kept(db):
+    with rendering.recording() as page:
+        Session.objects.exists()
+    assert not page.keep
+    moment = index.moment()
+    Session.objects.create(session_key="x", session_data="", expire_date=timezone.now())
+    changes.settle()
+    assert index.moment() == moment
 
 
 def test_the_calendar_out_of_a_cache_is_a_dependency(db):
