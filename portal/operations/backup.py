@@ -112,7 +112,7 @@ def restore_backup(
     """
     if not path.is_file():
         raise BackupError(f"There is no file {path}.")
-    if not replace and (existing := _list_user_data()):
+    if not replace and (existing := list_user_data()):
         raise BackupError(
             f"There are {', '.join(existing)} in this database: restore only into an empty one, or "
             "lose what is there with --replace."
@@ -197,7 +197,7 @@ def _file_digest(file: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def _list_user_data() -> list[str]:
+def list_user_data() -> list[str]:
     """Return names of the kinds of user data in this database; none before its first user."""
     tables = connection.introspection.table_names()
     names = []

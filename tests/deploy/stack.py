@@ -72,9 +72,8 @@ class PostgreSQL:
     def stop(self) -> None:
         self._run("pg_ctl", "-w", "-m", "fast", "stop")
 
-    @property
-    def url(self) -> str:
-        return f"postgres://portal@127.0.0.1:{self.port}/portal"
+    def url_of(self, database: str) -> str:
+        return f"postgres://portal@127.0.0.1:{self.port}/{database}"
 
     def query(self, text: str, database: str = "portal") -> list[tuple]:
         """Run a statement and return its rows."""
@@ -101,6 +100,7 @@ class Stack:
             self.manage("migrate", "--verbosity=0")
             self.manage("prepare")
             static.result()
+        self.database.query("CREATE DATABASE copied TEMPLATE portal", "postgres")
         self.ports = [free_port(), free_port()]
         self.servers = [self.start_unit("qabyldau", port) for port in self.ports]
         self.worker = self.start_unit("qabyldau-worker")
@@ -115,7 +115,7 @@ class Stack:
         self.redis = self.run(command, self.folder, {**os.environ}, "redis", redis)
         values = {
             "SECRET_KEY": SECRET_KEY,
-            "DATABASE_URL": self.database.url,
+            "DATABASE_URL": self.database.url_of("portal"),
             "CACHE_URL": f"redis://127.0.0.1:{redis}/0",
         }
         environment = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", "X_ACCEL": "1"}
@@ -132,14 +132,18 @@ class Stack:
         self.stack.callback(program.end)
         return program
 
-    def manage(self, *command: str) -> str:
-        """Run manage.py as the service's user would; return what it printed."""
-        done = subprocess.run(
-            [".venv/bin/python", "manage.py", *command], cwd=self.home, env=self.environment,
-            capture_output=True, text=True, check=False,
-        )  # fmt: skip
+    def manage(self, *command: str, **settings: str) -> str:
+        """Run manage.py and return what it printed; it must succeed."""
+        done = self.run_manage(*command, **settings)
         assert done.returncode == 0, done.stderr[-2000:]
         return done.stdout
+
+    def run_manage(self, *command: str, **settings: str) -> subprocess.CompletedProcess:
+        """Run manage.py with the settings of the services and these."""
+        return subprocess.run(
+            [".venv/bin/python", "manage.py", *command], cwd=self.home,
+            env={**self.environment, **settings}, capture_output=True, text=True, check=False,
+        )  # fmt: skip
 
     def start_unit(self, name: str, port: int = 0) -> Program:
         """Start what the unit starts; gunicorn's port is told as its documentation says."""
