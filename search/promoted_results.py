@@ -5,6 +5,7 @@ docs/decisions.md says why `wagtail.contrib.search_promotions` is not used.
 
 from functools import lru_cache
 
+from core import page_cache
 from core.i18n.localtext import CODES
 from search import analysis
 from search.analysis.word_match import EXACT, FOLDED, INFLECTED, WordAnalysis
@@ -41,7 +42,7 @@ def _find_groups(words: str) -> list[str]:
 
     Promotions that match only without Kazakh letters count where there are no others.
     """
-    rows = list(Promotion.objects.values_list("words", "entry_group"))
+    rows = page_cache.kept_value("promotions", _read_promotions)
     if not rows:
         return []
     phrase = _analyze_phrase(words)
@@ -61,6 +62,10 @@ def _find_groups(words: str) -> list[str]:
     certain = any(level < FOLDED for level, _group in matches)
     matches.sort(key=lambda match: match[0])  # stable: the editors' own order within a level
     return [group for level, group in matches if level < FOLDED or not certain]
+
+
+def _read_promotions() -> list[tuple[str, str]]:
+    return list(Promotion.objects.values_list("words", "entry_group"))
 
 
 def _match_any_name(phrase: Phrase, other_names: list[Phrase], promoted: Phrase) -> int | None:

@@ -16,6 +16,7 @@ from search.backends.base import row_terms
 from search.backends.database import DatabaseBackend
 from search.models import SearchEntry
 from search.query.clauses import Clause, TermClause, iter_terms
+from search.query.parser import Key
 from search.query.ranking import inverse_document_frequency
 
 LEAST = 0.000001  # the rarity of a term that most entries hold
@@ -104,11 +105,15 @@ class PostgresBackend(DatabaseBackend):
 
     # --- queries ---
 
-    def matching(self, match: Clause) -> list[int]:
+    def matching_each(self, clauses: Sequence[Clause]) -> list[list[int]]:
         with connection.cursor() as cursor:
             # One long text is read faster than a hundred thousand rows.
-            cursor.execute("SELECT search_index_matching(%s::tsquery)", [tsquery(match)])
-            return [int(pk) for pk in (cursor.fetchone()[0] or "").split()]
+            cursor.execute(
+                "SELECT search_index_matching(asked::tsquery) "
+                "FROM unnest(%s::text[]) WITH ORDINALITY AS clauses(asked, place) ORDER BY place",
+                [[tsquery(clause) for clause in clauses]],
+            )
+            return [[int(pk) for pk in (ids or "").split()] for (ids,) in cursor.fetchall()]
 
     def scores(self, match: Clause, ids: Sequence[int]) -> dict[int, float]:
         score, values = self._score_sql(match)
@@ -135,10 +140,10 @@ class PostgresBackend(DatabaseBackend):
             values += [weight * float(analysis.WEIGHTS.get(leaf.field, 0.0)), quoted(lexeme)]
         return " + ".join(parts) or "0.0", values
 
-    def vocabulary(self, field: str, terms: Iterable[str]) -> dict[str, int]:
-        prefix = lexeme_of(field, "")
-        known = self._entries([prefix + term for term in terms])
-        return {lexeme.removeprefix(prefix): entries for lexeme, entries in known.items()}
+    def frequencies(self, keys: Collection[Key]) -> dict[Key, int]:
+        lexemes = {key: lexeme_of(*key) for key in keys}
+        known = self._entries([*lexemes.values()])
+        return {key: known[lexeme] for key, lexeme in lexemes.items() if lexeme in known}
 
     def _entries(self, lexemes: list[str]) -> dict[str, int]:
         with connection.cursor() as cursor:

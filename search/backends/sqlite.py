@@ -9,7 +9,7 @@ more for every hit and fails on a quotation mark.
 import json
 import zlib
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from itertools import chain
 
 from django.db import connection
@@ -23,10 +23,11 @@ from search.analysis.index_terms import (
     Terms,
     merge_title,
 )
-from search.backends.base import row_terms
+from search.backends.base import batched, row_terms
 from search.backends.database import DatabaseBackend
 from search.models import SearchEntry
 from search.query.clauses import Clause, TermClause
+from search.query.parser import Key
 
 TABLE, WORDS, STORED = "search_index", "search_index_words", "search_index_stored"
 OLD = [f"{TABLE}{end}{words}" for end in ("", "_next", "_left") for words in ("", "_words")]
@@ -37,7 +38,7 @@ FIELD_OF = {name: name for name in FIELDS} | {part: name for name, part in TITLE
 WEIGHTS = ", ".join(
     str(float(analysis.WEIGHTS[FIELD_OF[name]] if name in FIELD_OF else 0)) for name in COLUMNS
 )
-MOST_NAMES = 900  # values in one IN (…)
+MOST_SELECTS = 100  # in one UNION
 ANALYSED = 1000  # rows of an index the planner looks at
 MERGED = 2000  # pages of 4 kB that one step of compacting merges
 
@@ -146,14 +147,19 @@ class SqliteBackend(DatabaseBackend):
 
     # --- queries ---
 
-    def matching(self, match: Clause) -> list[int]:
+    def matching_each(self, clauses: Sequence[Clause]) -> list[list[int]]:
+        found: dict[int, list[int]] = {}
         with connection.cursor() as cursor:
-            # One long text is read faster than a hundred thousand rows.
-            cursor.execute(
-                f"SELECT json_group_array(rowid) FROM {TABLE} WHERE {TABLE} MATCH %s",
-                [fts5_expression(match)],
-            )
-            return json.loads(cursor.fetchone()[0])
+            for part in batched(enumerate(clauses), MOST_SELECTS):
+                # One long text is read faster than a hundred thousand rows.
+                selects = [
+                    f"SELECT {place}, json_group_array(rowid) FROM {TABLE} WHERE {TABLE} MATCH %s"
+                    for place, _clause in part
+                ]
+                expressions = [fts5_expression(clause) for _place, clause in part]
+                cursor.execute(" UNION ALL ".join(selects), expressions)
+                found |= {place: json.loads(ids) for place, ids in cursor.fetchall()}
+        return [found[place] for place in range(len(clauses))]
 
     def scores(self, match: Clause, ids: Sequence[int]) -> dict[int, float]:
         # The plus keeps the planner from running the match once for every id.
@@ -165,18 +171,15 @@ class SqliteBackend(DatabaseBackend):
             )
             return dict(cursor.fetchall())
 
-    def vocabulary(self, field: str, terms: Iterable[str]) -> dict[str, int]:
-        wanted, known = sorted(terms), {}
+    def frequencies(self, keys: Collection[Key]) -> dict[Key, int]:
         with connection.cursor() as cursor:
-            for n in range(0, len(wanted), MOST_NAMES):
-                part = wanted[n : n + MOST_NAMES]
-                cursor.execute(
-                    f"SELECT term, entries FROM {WORDS} WHERE field = %s AND entries > 0 "
-                    f"AND term IN ({', '.join(['%s'] * len(part))})",
-                    [field, *part],
-                )
-                known.update(cursor.fetchall())
-        return known
+            cursor.execute(
+                f"SELECT field, term, entries FROM json_each(%s) AS asked CROSS JOIN {WORDS} "
+                "ON field = json_extract(asked.value, '$[0]') "
+                "AND term = json_extract(asked.value, '$[1]') WHERE entries > 0",
+                [json.dumps(sorted(keys))],
+            )
+            return {(field, term): entries for field, term, entries in cursor.fetchall()}
 
 
 def _changes(cursor) -> int:

@@ -22,8 +22,8 @@ MAX_WORDS_TO_DROP = 6
 SPELLING_MARK = (
     "_"  # begins the terms that only show a word's spelling: its first letters, trigrams
 )
-Vocabulary = Callable[[str, Collection[str]], dict[str, int]]  # field, terms → document frequency
 Key = tuple[str, str]  # field, term
+Frequencies = Callable[[Collection[Key]], dict[Key, int]]  # of the known ones: document frequency
 
 
 @dataclass(frozen=True)
@@ -47,17 +47,19 @@ class ParsedQuery:
     spelling_terms: tuple[TermClause, ...]  # trigrams and first letters of the words
 
 
-def parse_query(words: str, vocabulary: Vocabulary) -> ParsedQuery:
-    """Parse a query; `vocabulary(field, terms)` gives the known terms with their frequency."""
+def parse_query(words: str, frequencies: Frequencies) -> ParsedQuery:
+    """Parse a query; `frequencies` gives the terms that the index knows with their frequency."""
     clauses: dict[str, Clause | None] = {}
     match_keys: set[Key] = set()
     unknown: list[str] = []
     corrections: list[tuple[str, frozenset[Key]]] = []
     typed = list(dict.fromkeys(token.word for token in analysis.tokenize(words)))[:MAX_WORDS]
-    frequencies: dict[str, int] = {}
-    for word, own in _read_words(words, typed):
-        known, corrected = _correct(own, vocabulary)
-        frequencies[word] = max(known.values(), default=1)
+    entries: dict[str, int] = {}
+    read = _read_words(words, typed)
+    indexed = frequencies({key for _word, own in read for key in own})
+    for word, own in read:
+        known, corrected = _correct(own, indexed, frequencies)
+        entries[word] = max(known.values(), default=1)
         if not known and corrected:
             corrections.append((word, frozenset(corrected)))
         elif not known:
@@ -73,7 +75,7 @@ def parse_query(words: str, vocabulary: Vocabulary) -> ParsedQuery:
         tuple(typed),
         any_of([*clauses.values(), *stopwords]),
         all_of(required.values()),
-        _weigh_words(required, frequencies),
+        _weigh_words(required, entries),
         synonym_terms,
         _relax(required, any_of((any_of(clauses.values()), synonym_terms)), synonyms),
         synonyms,
@@ -145,11 +147,11 @@ def _languages_of(words: str) -> tuple[str, ...]:
 
 
 def _weigh_words(
-    required: Mapping[str, Clause | None], frequencies: Mapping[str, int]
+    required: Mapping[str, Clause | None], entries: Mapping[str, int]
 ) -> tuple[tuple[Clause, float], ...]:
     """Return the clauses of the words with their weights: names and places before common words."""
     weights = [
-        (clause, 1 / math.log(2 + frequencies[word]))
+        (clause, 1 / math.log(2 + entries[word]))
         for word, clause in required.items()
         if clause is not None
     ]
@@ -157,7 +159,9 @@ def _weigh_words(
     return tuple((clause, weight / total) for clause, weight in weights)
 
 
-def _correct(own: set[Key], vocabulary: Vocabulary) -> tuple[dict[Key, int], set[Key]]:
+def _correct(
+    own: set[Key], indexed: Mapping[Key, int], frequencies: Frequencies
+) -> tuple[dict[Key, int], set[Key]]:
     """Return a word's known terms with their frequency; and known ones near the unknown.
 
     Only in a field that knows none of its terms a word is corrected.
@@ -166,12 +170,17 @@ def _correct(own: set[Key], vocabulary: Vocabulary) -> tuple[dict[Key, int], set
     corrected: set[Key] = set()
     for name in WORD_FIELDS:
         terms = {term for field, term in own if field == name}
-        if found := vocabulary(name, terms) if terms else {}:
-            known |= {(name, term): number for term, number in found.items()}
+        if found := {(name, term) for term in terms} & indexed.keys():
+            known |= {key: indexed[key] for key in found}
             continue
-        repaired = analysis.repair_with_lookup(terms, partial(vocabulary, name))
+        repaired = analysis.repair_with_lookup(terms, partial(_look_up, frequencies, name))
         corrected |= {(name, term) for term in repaired if term not in terms}
     return known, corrected
+
+
+def _look_up(frequencies: Frequencies, name: str, terms: Collection[str]) -> dict[str, int]:
+    known = frequencies({(name, term) for term in terms})
+    return {term: number for (_name, term), number in known.items()}
 
 
 def _relax(

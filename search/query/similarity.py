@@ -8,7 +8,7 @@ citizen's text (`extract_significant_terms`, `score_similarity`), and private te
 import heapq
 import math
 from collections import Counter, defaultdict
-from collections.abc import Collection, Hashable, Iterable, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -16,7 +16,7 @@ from search import analysis
 from search.analysis.stemming.alphabet import KAZAKH_ONLY
 from search.models import SearchEntry
 from search.query.clauses import FOLD, STEM, TermClause
-from search.query.parser import SPELLING_MARK, Vocabulary
+from search.query.parser import SPELLING_MARK
 from search.query.synonyms import find_synonyms
 
 # --- spelling: DEV as in ranking.py, 0.9008 with these values -----------------------------------
@@ -38,6 +38,7 @@ TEXT_READ = 4000  # characters: 3,000 unknown words took 0.75 s before there was
 MAX_COMPARED_TERMS = 24  # of a text that is looked up in a MemoryIndex
 
 Reading = tuple[str, str]  # the field and the language a word is read in
+Vocabulary = Callable[[str, Collection[str]], dict[str, int]]  # field, terms → document frequency
 READINGS = ((STEM, "ru"), (STEM, "en"), (STEM, "kk"), (FOLD, "kk"), (FOLD, "ru"))
 
 

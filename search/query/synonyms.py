@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from django.db.models import Count, Max
+
+from core import page_cache
 from core.i18n.localtext import CODES
-from core.replica import connection
 from search import analysis
 from search.analysis.word_match import WordAnalysis
 from search.models import Term
@@ -136,16 +138,18 @@ def _is_contained(name: TermName, keys: list[frozenset]) -> bool:
 
 def load_thesaurus() -> Thesaurus:
     """Return the editors' list as it is now."""
-    # In every query: building it by the ORM would take longer than running it.
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*), max(changed_at) FROM search_term")
-        number, changed = cursor.fetchone()
-    return _read_thesaurus(number, changed)
+    return page_cache.kept_value("thesaurus", lambda: _read_thesaurus(*_read_version()))
 
 
 def find_synonyms(words: str) -> list[Synonym]:
     """Return the other names, by the editors' list as it is now, of what a query names."""
     return load_thesaurus().find_synonyms(words)
+
+
+def _read_version() -> tuple[int, object]:
+    """Return what tells one state of the list from another."""
+    version = Term.objects.aggregate(number=Count("pk"), changed=Max("changed_at"))
+    return version["number"], version["changed"]
 
 
 @lru_cache(maxsize=2)

@@ -46,5 +46,5 @@ ADMIN_LISTS = {
 # Pages of editors, and lists with a query in the address, opened by a citizen.
 CONTENT_PAGES = {
     "/kk/": 5, "/kk/procedures/": 5, "/kk/procedures/kelu/": 5, "/kk/standards/": 4,
-    "/kk/reports/": 5, "/kk/reports/nauryz/": 5, "/kk/answers/?q=тор": 2, "/kk/search/?q=тор": 20,
+    "/kk/reports/": 5, "/kk/reports/nauryz/": 5, "/kk/answers/?q=тор": 2, "/kk/search/?q=тор": 15,
 }  # fmt: skip

@@ -36,15 +36,15 @@ class ReferenceBackend(DatabaseBackend):
 
     def analyze(self) -> None: ...
 
-    def matching(self, match: Clause) -> list[int]:
-        return [pk for pk, terms in self.terms.items() if meets(terms, match)]
+    def matching_each(self, clauses) -> list[list[int]]:
+        return [[pk for pk, own in self.terms.items() if meets(own, match)] for match in clauses]
 
     def scores(self, match: Clause, ids) -> dict[int, float]:
-        return {pk: 1.0 for pk in self.matching(match) if pk in set(ids)}
+        return {pk: 1.0 for pk in self.matching_each([match])[0] if pk in set(ids)}
 
-    def vocabulary(self, field: str, terms) -> dict[str, int]:
-        wanted = set(terms)
-        return Counter(t for own in self.terms.values() for t in own[field] & wanted)
+    def frequencies(self, keys) -> dict[tuple[str, str], int]:
+        entries = self.terms.values()
+        return Counter((name, term) for own in entries for name, term in keys if term in own[name])
 
 
 def meets(terms: dict[str, set[str]], match: Clause) -> bool:

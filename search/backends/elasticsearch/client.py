@@ -147,7 +147,7 @@ class ElasticsearchBackend:
         token, until = Change.last()[1], self.clock() + self.time_limit
         parsed, wanted = None, queries.ANY_ENTRY
         if query.words:
-            parsed = parse_query(query.words, self.database.vocabulary)
+            parsed = parse_query(query.words, self.database.frequencies)
             if not parsed.relaxations:
                 return Results([], 0)
             needed = min_matches(query)
