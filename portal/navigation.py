@@ -113,5 +113,6 @@ def change_sections(sender, instance: Any, **kwargs) -> None:
     is in none either.
     """
     is_draft = DRAFT_FIELDS.issuperset(kwargs.get("update_fields") or ["any"])
-    if isinstance(instance, Page) and instance.depth <= DEPTH and not is_draft:
+    # A row of a fixture has no depth: the part of the page has it, in another table.
+    if isinstance(instance, Page) and (instance.depth or 0) <= DEPTH and not is_draft:
         page_cache.changed(DEPENDENCY)
