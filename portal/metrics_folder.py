@@ -11,7 +11,8 @@ MEMORY = Path("/dev/shm")  # noqa: S108 - a full disk would kill a process that 
 
 def create() -> None:
     """Create the folder, until this process ends; the forked ones find it in the environment."""
-    folder = tempfile.mkdtemp(prefix="qabyldau-", dir=MEMORY if MEMORY.is_dir() else None)
+    parent = MEMORY if os.access(MEMORY, os.W_OK) else None
+    folder = tempfile.mkdtemp(prefix="qabyldau-", dir=parent)
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
     atexit.register(_remove, folder, os.getpid())
 
