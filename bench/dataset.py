@@ -11,13 +11,18 @@ from typing import Any
 from bench import places
 
 
-def prepare(size: int, *, without_index: bool = False) -> tuple[Path, dict[str, Any]]:
-    """Return the file of a database, made unless it is there, and what it holds."""
+def prepare(
+    size: int, *, without_index: bool = False, start: Path | None = None
+) -> tuple[Path, dict[str, Any]]:
+    """Return the file of a database, made unless it is there, and what it holds.
+
+    It is made from `start`, which may have the answers already, else from the demo.
+    """
     places.FOLDER.mkdir(parents=True, exist_ok=True)
     name = f"{size}{'-unindexed' if without_index else ''}"
     path = places.FOLDER / f"{name}-{places.digest()}.sqlite3"
     if not path.exists():
-        _make(path, "answers" if without_index else "rows", size, start=demo_path())
+        _make(path, "answers" if without_index else "rows", size, start=start or demo_path())
     told = places.run("fill.py", "held", env=places.settings(path))
     return path, json.loads(told.splitlines()[-1])
 

@@ -4,7 +4,19 @@ The profile below such a sentence in docs/performance.md is taken by the run its
 """
 
 # By the name of the figure, or the part of it before the last dot.
-REASONS: dict[str, str] = {}
+REASONS = {
+    "published.app.rate": """Each request passes through gunicorn and Python, and the two cores also
+run what asks; nginx serves the same page without either (`published.nginx`).""",
+    "uncached": """The flat template looks up only its own page; ours reads navigation, hours,
+figures and answers and renders them. Visitors get the kept page (`published.app`): this is paid
+once after a change.""",
+    "sent": """Before its rows are written, the last step validates all steps again, looks for past
+appeals like it to suggest a body, and computes number, secret and the journal's signature.""",
+    "index": """Each word is analysed by the rules of three languages and stored with its terms, and
+the rebuild lets others write; the stock command splits texts at spaces and nothing else.""",
+    "growth.figures": """Twelve months are counted anew from a row an appeal. Visitors get the kept
+page, which is rendered again after figures have changed.""",
+}
 # The page whose profile shows it.
 PROFILED = {
     "uncached.home": "/kk/",
@@ -15,6 +27,7 @@ PROFILED = {
     "growth.search": "/kk/search/?q=су",
     "published.app": "/kk/",
     "sent": "sent",
+    "index": "index",
 }
 UNEXPLAINED = "Not explained yet."
 

@@ -28,7 +28,7 @@ def digest() -> str:
 
 def tidy() -> None:
     """Delete the databases that other code made; one that is being made stays."""
-    made = re.compile(r"(\d+|\d+-unindexed|demo)-[0-9a-f]{8}[-.](?!part)")
+    made = re.compile(r"(\d+|\d+-unindexed|demo|base)-[0-9a-f]{8}[-.](?!part)")
     for file in [*FOLDER.glob("*"), *FOLDER.glob("stock/*")]:
         if made.match(file.name) and digest() not in file.name:
             file.unlink()

@@ -1,6 +1,6 @@
 """Print where the time of a request goes: the costliest of our functions and of the libraries'.
 
-python bench/profile_page.py PATH      or `sent` for the last step of the form
+python bench/profile_page.py PATH      or `sent` for the form's last step, `index` for some answers
 """
 
 import cProfile
@@ -13,6 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT)]
 
 TIMES = 10
+ANSWERS = 20  # of an index's profile
 LINES = 8
 # What costs in the libraries, whoever calls it: (file, function).
 LIBRARIES = {("base.py", "execute"), ("trans_real.py", "gettext"), ("gzip.py", "compress")}
@@ -22,7 +23,7 @@ def main(path: str) -> None:
     import django
 
     django.setup()
-    do = sending() if path == "sent" else reading(path)
+    do = {"sent": sending, "index": indexing}.get(path, lambda: reading(path))()
     do()
     profile = cProfile.Profile()
     for _number in range(TIMES):
@@ -39,8 +40,9 @@ def costliest(stats: pstats.Stats, total: float) -> list[tuple[float, float, str
     rows = []
     for (file, _line, name), (_cc, calls, _own, below, _callers) in stats.stats.items():  # type: ignore[attr-defined]
         place = Path(file)
-        if place.is_relative_to(ROOT) and ".venv" not in place.parts and "bench" not in place.parts:
-            rows.append((below / total, calls, f"{place.relative_to(ROOT)}:{name}"))
+        own = place.relative_to(ROOT) if place.is_relative_to(ROOT) else None
+        if own and own.parts[0] not in {".venv", "bench"}:
+            rows.append((below / total, calls, f"{own}:{name}"))
         elif (place.name, name) in LIBRARIES:
             rows.append((below / total, calls, f"{place.parent.name}/{place.name}:{name}"))
     rows.sort(reverse=True)
@@ -57,6 +59,27 @@ def reading(path: str) -> Callable:
         assert response.status_code == 200, response.status_code
 
     return read
+
+
+def indexing() -> Callable:
+    """Return what puts some answers into the index, after they have been taken out."""
+    from appeals.models import PublishedAnswer
+    from search import index_writer, sources
+
+    rows = PublishedAnswer.objects.filter(stage="published").order_by("pk")[:ANSWERS]
+    source = next(each for each in sources.registered() if each.model is PublishedAnswer)
+    entries = source.entries_of(rows)
+
+    def index(profile: cProfile.Profile | None = None) -> None:
+        for row in rows:
+            index_writer.replace(sources.prefix(row), [])
+        put = index_writer.put
+        if profile:
+            profile.runcall(put, entries)
+        else:
+            put(entries)
+
+    return index
 
 
 def sending() -> Callable:

@@ -14,7 +14,9 @@ import signal
 import sys
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT)]
@@ -34,6 +36,7 @@ from bench import (
     sent,
     sizes,
     space,
+    stock_site,
     uncached,
 )
 from bench.dataset import demo_path, prepare
@@ -65,14 +68,14 @@ def measure(chosen: sizes.Sizes, only: set[str]) -> Table:
     table = Table()
     places.tidy()
     few_path, few = said("the smaller database", lambda: prepare(chosen.few))
-    many_path, many = said("the larger database", lambda: prepare(chosen.many))
+    (many_path, many), stock = said("the larger databases", lambda: prepare_many(chosen.many))
     answer = few["answers"][0]
     measurements: dict[str, Callable[[], None]] = {
         "published": lambda: published.measure(few_path, chosen, table),
         "uncached": lambda: uncached.measure(few_path, answer, chosen, table),
         "sent": lambda: sent.measure(few_path, chosen, table),
         "index": lambda: indexed.measure(chosen, table),
-        "search": lambda: searched.measure(many_path, many["queries"], chosen, table),
+        "search": lambda: searched.measure(many_path, stock, many["queries"], chosen, table),
         "growth": lambda: growth.measure(
             growth.Filled(chosen.few, few_path, few), growth.Filled(chosen.many, many_path, many),
             chosen, table,
@@ -86,6 +89,14 @@ def measure(chosen: sizes.Sizes, only: set[str]) -> Table:
         if not only or name in only:
             said(name, take)
     return table
+
+
+def prepare_many(size: int) -> tuple[tuple[Path, dict[str, Any]], Path]:
+    """Return the portal's database and the stock site's of the same answers, made side by side."""
+    answers, _held = prepare(size, without_index=True)
+    with ThreadPoolExecutor(2) as pool:
+        stock = pool.submit(stock_site.database, answers)
+        return pool.submit(prepare, size, start=answers).result(), stock.result()
 
 
 def said(name: str, do: Callable):

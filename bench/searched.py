@@ -15,9 +15,8 @@ AIM = Aim(10)
 ENGINES = {"": "SQLite"}
 
 
-def measure(database: Path, queries: list[str], sizes: Sizes, table: Table) -> None:
+def measure(database: Path, stock: Path, queries: list[str], sizes: Sizes, table: Table) -> None:
     """Ask both the same queries in turn, then eight readers at once ask the portal."""
-    stock = stock_site.database(database)
     # A query that takes too long must not go on beside the next: its process is ended.
     limit = ["--threads", "1", "--worker-class", "sync", "--timeout", str(TIMEOUT)]
     queries = queries[: sizes.searches]

@@ -50,7 +50,7 @@ def create() -> None:
 def database(rows_of: Path, *, with_index: bool = True) -> Path:
     """Return a database with the published answers of the portal's as pages, made unless it is."""
     create()
-    path = SITE / f"{rows_of.stem}.sqlite3"
+    path = SITE / f"{rows_of.stem}{'' if with_index else '-bare'}.sqlite3"
     if not path.exists():
         part = path.with_suffix(".part")
         shutil.copy(SITE / "empty.sqlite3", part)
