@@ -21,7 +21,7 @@ from services.offices.opening_hours import (
     opening_status,
     weekly_hours,
 )
-from services.schedule.approvals import shown_approval
+from services.schedule.approvals import kept_approval
 from services.schedule.slots import (
     Occupancy,
     Reception,
@@ -77,7 +77,7 @@ def office_page_content(office: Office, at: datetime, month: str = "") -> Office
         facilities=[str(Facility(code).label) for code in office.facilities if code in Facility],
         week=week,
         month=month_grid(office, _parse_month(month, today), today.replace(day=1)),
-        approval=shown_approval(office, today),
+        approval=kept_approval(office, today),
         can_book=has_reception_hours(office, today),
         until=min([occupancy.window.until, *_ends_after(week, at)]),
     )

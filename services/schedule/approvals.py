@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import F
 
+from core import page_cache
 from services.models.offices import Office, OfficeHours
 from services.models.schedule import ReceptionHours, ScheduleApproval
 
@@ -49,6 +50,12 @@ def schedule_snapshots(offices: Iterable[Office]) -> dict[int, dict[str, list]]:
 def shown_approval(office: Office, on: date) -> ScheduleApproval | None:
     """Return the approval to print under the schedule from `on`; None when it was changed since."""
     return shown_approvals([office], on)[office.pk]
+
+
+def kept_approval(office: Office, on: date) -> ScheduleApproval | None:
+    """Return the same for a page, computed once while nobody edits a schedule."""
+    key = ("approval", office.pk, on)
+    return page_cache.kept_value(key, lambda: shown_approval(office, on))
 
 
 def shown_approvals(offices: Iterable[Office], on: date) -> dict[int, ScheduleApproval | None]:

@@ -16,7 +16,7 @@ from core import phones
 from services.models import Office, OfficeHours, ScheduleApproval
 from services.models.offices import WEEKDAYS
 from services.offices.opening_hours import format_time_range, group_weekdays
-from services.schedule.approvals import WINDOW_DAYS, shown_approval
+from services.schedule.approvals import WINDOW_DAYS, kept_approval
 from services.schedule.slots import Reception, receptions
 
 DAYS = WINDOW_DAYS
@@ -137,7 +137,7 @@ def _term_lines(terms: AnswerTerms) -> list[str]:
 
 def stand_sides(office: Office, day: date, codes: tuple[str, ...] = ("kk", "ru")) -> list[dict]:
     """Return the stand once per language of `codes`, as plain texts for the page and the sheet."""
-    approval, sides = shown_approval(office, day), []
+    approval, sides = kept_approval(office, day), []
     for code in codes:
         with override(code):
             sides.append(_stand_side(build_stand(office, day), approval, code))

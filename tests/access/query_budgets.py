@@ -13,10 +13,10 @@ BUDGETS = {
     # search
     "search:results": 3, "search:suggest": 0, "search:opensearch": 0, "search:feed": 3,
     # services
-    "services:offices": 5, "services:schedule": 0, "services:office": 10, "services:office_ics": 1,
+    "services:offices": 5, "services:schedule": 0, "services:office": 7, "services:office_ics": 1,
     "services:ticket": 0, "services:ticket_move": 6, "services:ticket_pdf": 3,
-    "services:ticket_ics": 2, "services:stand": 5, "services:stand_pdf": 5, "services:kiosk": 2,
-    "kk/offices/<slug:slug>/stand/stand.pdf": 5, "kk/offices/<slug:slug>/stand/kiosk/": 2,
+    "services:ticket_ics": 2, "services:stand": 2, "services:stand_pdf": 2, "services:kiosk": 2,
+    "kk/offices/<slug:slug>/stand/stand.pdf": 2, "kk/offices/<slug:slug>/stand/kiosk/": 2,
     # appeals
     "appeals:lost_secret": 0, "appeals:recovery_code": 0,
     "appeals:status": 0, "appeals:answers": 2, "appeals:answer": 2, "appeals:answers_feed": 1,
