@@ -14,6 +14,8 @@ once after a change.""",
 appeals like it to suggest a body, and computes number, secret and the journal's signature.""",
     "index": """Each word is analysed by the rules of three languages and stored with its terms, and
 the rebuild lets others write; the stock command splits texts at spaces and nothing else.""",
+    "growth.staff": """Asked by somebody who sees the appeals of every office at once; the staff of
+one office see their part of them.""",
     "growth.figures": """Twelve months are counted anew from a row an appeal. Visitors get the kept
 page, which is rendered again after figures have changed.""",
 }
@@ -23,6 +25,8 @@ PROFILED = {
     "uncached.answer": "answer",
     "search": "/kk/search/?q=су",
     "growth.front_page": "/kk/",
+    "growth.staff": """Asked by somebody who sees the appeals of every office at once; the staff of
+one office see their part of them.""",
     "growth.figures": "/kk/figures/",
     "growth.search": "/kk/search/?q=су",
     "published.app": "/kk/",
