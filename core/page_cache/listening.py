@@ -58,9 +58,8 @@ class Listener(threading.Thread):
                     log.warning("changes of other servers are not heard: %s", problem)
             if time.monotonic() - self.heard_at > telling.LOST_SECONDS and self.number is not None:
                 self.number = None
-                telling.file_of(telling.LISTENING).unlink(
-                    missing_ok=True
-                )  # first: nothing is kept any more
+                # First: nothing is kept any more.
+                telling.file_of(telling.LISTENING).unlink(missing_ok=True)
                 changes.drop_here()
             self.stopped.wait(TURN_SECONDS / 2)
 
@@ -71,10 +70,11 @@ class Listener(threading.Thread):
             channel.get_message(timeout=telling.ANSWER_SECONDS)
             client.set(telling.CHANNEL, telling.first_number(), nx=True)
             number = int(client.get(telling.CHANNEL) or 0)  # type: ignore[arg-type]  # not awaitable
-            if number != self.number:
+            if number != telling.known_number():
                 changes.drop_here()
             self.number = number
             self._mark()
+            telling.remember_number(number)
             while not self.stopped.is_set():
                 if telling.file_of(telling.UNTOLD).exists():
                     telling.tell([changes.EVERYTHING])
@@ -93,13 +93,14 @@ class Listener(threading.Thread):
         server, *names = json.loads(text)
         assert self.number is not None
         if int(number) <= self.number:
-            return  # all was dropped since
+            return  # known when this process began to listen
         is_next = int(number) == self.number + 1
         self.number = int(number)
         if not is_next:
             changes.drop_here()
         elif not server or server != telling.server():
             changes.apply(names)
+        telling.remember_number(self.number)
 
     def _mark(self) -> None:
         """Note that this server hears; the folder may have been deleted."""

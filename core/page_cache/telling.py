@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 CHANNEL = "qabyldau:changes"  # also the key of the latest number
 LOST_SECONDS = 5.0
 ANSWER_SECONDS = 1
-LISTENING, UNTOLD = ".listening", ".untold"
+LISTENING, UNTOLD, NUMBER = ".listening", ".untold", ".number"
 PUBLISH = """
 if redis.call('EXISTS', KEYS[1]) == 0 then redis.call('SET', KEYS[1], ARGV[2]) end
 local number = redis.call('INCR', KEYS[1])
@@ -61,7 +61,9 @@ def tell(names: Iterable[str]) -> None:
             raise TimeoutError("Redis was silent a moment ago")
         with closing(open_client()) as client:
             text = json.dumps([server(), *sorted(wanted)])
-            client.eval(PUBLISH, 1, CHANNEL, text, first_number())
+            number = int(str(client.eval(PUBLISH, 1, CHANNEL, text, first_number())))
+        if known_number() == number - 1:
+            remember_number(number)  # this server has applied its own change
         file_of(UNTOLD).unlink(missing_ok=True)
     except (RedisError, OSError) as error:
         _silent_until = time.monotonic() + ANSWER_SECONDS
@@ -69,6 +71,20 @@ def tell(names: Iterable[str]) -> None:
         with suppress(OSError):
             index.root().mkdir(parents=True, exist_ok=True)
             file_of(UNTOLD).touch()
+
+
+def known_number() -> int | None:
+    """Return the number of the latest change that this server has applied."""
+    try:
+        return int(file_of(NUMBER).read_text())
+    except (OSError, ValueError):
+        return None
+
+
+def remember_number(number: int) -> None:
+    """Store that number: pages are not dropped by a restart that missed nothing."""
+    with suppress(OSError):
+        file_of(NUMBER).write_text(str(number))
 
 
 def first_number() -> int:
