@@ -1,79 +1,67 @@
 """Figures of the appeals that offices received in a period, by month, office and topic."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
-from typing import Any
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
 
-from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet
 from django.utils.functional import cached_property
 
-from appeals.dependencies import FACT_TABLE, FIGURES, figures_of
-from appeals.models import AppealFact
+from appeals import fact_counts
+from appeals.fact_counts import FactCounts
 from appeals.models.fact import Outcome
 from appeals.statistics import FactFlags, Figures, count_columns, mean, median, sum_counts
-from core import page_cache
 from services.models import Office
 from services.office_tree import ids_below_each, ids_with_branches
+
+Key = TypeVar("Key")
 
 
 @dataclass
 class Cohort:
     """The appeals that some offices received in a period, and those they received earlier.
 
-    They are counted as they are now: `on` is today.
+    They are counted as they are on the day of asking. `office_ids`: None stands for all offices.
     """
 
-    received: QuerySet[AppealFact]
-    earlier: QuerySet[AppealFact]
-    offices: QuerySet[Office]
-    on: date
-    dependency: str = FIGURES
+    received: FactCounts
+    earlier: FactCounts
+    office_ids: set[int] | None = None
 
     @cached_property
     def groups(self) -> dict[tuple[int, date], Counter[FactFlags]]:
-        """How many appeals have the same flags, by office and month of receipt; counted once."""
+        """How many appeals have the same flags, by office and month of receipt."""
         groups: dict[tuple[int, date], Counter[FactFlags]] = defaultdict(Counter)
-        for office, month, flags, n in self._count_flags(self.received):
-            groups[office, month][flags] += n
+        for (office, month, flags), n in self.received.flags.items():
+            if self.has(office):
+                groups[office, month][flags] += n
         return groups
 
     @cached_property
     def offices_by_id(self) -> dict[int, Office]:
         """Return the offices by their ids, read once."""
-        return self.offices.in_bulk()
+        return Office.objects.in_bulk(self.office_ids)
+
+    def has(self, office_id: int) -> bool:
+        """Return whether the office is one of the cohort's."""
+        return self.office_ids is None or office_id in self.office_ids
 
     def open_earlier(self) -> Counter[FactFlags]:
         """Return how many open appeals from before the period have the same flags."""
         counts: Counter[FactFlags] = Counter()
-        for _office, _month, flags, n in self._count_flags(
-            self.earlier.filter(outcome=Outcome.OPEN)
-        ):
-            counts[flags] += n
+        for (office, _month, flags), n in self.earlier.flags.items():
+            if flags.outcome == Outcome.OPEN and self.has(office):
+                counts[flags] += n
         return counts
 
-    def _count_flags(self, facts: QuerySet[AppealFact]) -> Iterator[tuple]:
-        columns = ("office_id", "received_month", *FactFlags._fields)
-        rows = (
-            facts.annotate(
-                past_due=_before("due_on", self.on), past_short_due=_before("short_due_on", self.on)
-            )
-            .order_by()
-            .values_list(*columns)
-            .annotate(n=Count("pk"))
-        )
-        for office, month, *flags, n in self.read(rows):
-            yield office, month, FactFlags(*flags), n
-
-    def read(self, rows: Iterable[Any]) -> list[Any]:
-        """Return the counted rows; a page that shows them depends on the figures it shows."""
-        with page_cache.named(self.dependency, FACT_TABLE):
-            return list(rows)
-
-
-def _before(column: str, on: date) -> ExpressionWrapper:
-    return ExpressionWrapper(Q(**{f"{column}__lt": on}), output_field=BooleanField())
+    def totals(self, counts: Mapping[tuple[int, Key], int]) -> Counter[Key]:
+        """Return the sums of the cohort's offices."""
+        totals: Counter[Key] = Counter()
+        for (office, key), n in counts.items():
+            if self.has(office):
+                totals[key] += n
+        return totals
 
 
 def received_between(since: date, until: date, office: Office | None = None, *, on: date) -> Cohort:
@@ -81,25 +69,21 @@ def received_between(since: date, until: date, office: Office | None = None, *, 
 
     `office`: only those it has with its branches; `on`: today.
     """
-    facts, offices = AppealFact.objects.all(), Office.objects.all()
-    if office:
-        ids = ids_with_branches([office.pk])
-        facts, offices = facts.filter(office__in=ids), offices.filter(pk__in=ids)
+    day_before = date.fromordinal(max(since.toordinal() - 1, 1))
     return Cohort(
-        facts.filter(received_on__range=(since, until)),
-        facts.filter(received_on__lt=since),
-        offices,
-        on,
+        fact_counts.counts_between(since, until, on=on),
+        fact_counts.counts_between(date.min, day_before, on=on),
+        set(ids_with_branches([office.pk])) if office else None,
     )
 
 
 def compute_figures(cohort: Cohort) -> Figures:
     """Return the figures of all appeals of `cohort`."""
-    days_taken, stars = _count_days_and_stars(cohort)
+    stars = cohort.totals(cohort.received.stars)
     return Figures(
         count_columns(_merge(cohort.groups.values()))
         | count_columns(cohort.open_earlier(), earlier=True),
-        median_days=median(days_taken),
+        median_days=median(cohort.totals(cohort.received.days_taken)),
         rating=mean(stars),
         ratings=stars.total(),
     )
@@ -112,24 +96,9 @@ def _merge(groups: Iterable[Counter[FactFlags]]) -> Counter[FactFlags]:
     return merged
 
 
-def _count_days_and_stars(cohort: Cohort) -> tuple[Counter[int], Counter[int]]:
-    """Return how many appeals took so many working days, and how many have so many stars."""
-    days_taken: Counter[int] = Counter()
-    stars: Counter[int] = Counter()
-    facts = cohort.received.order_by()
-    rows = facts.values_list("days_taken", "stars").annotate(n=Count("pk"))
-    for days, given, n in cohort.read(rows):
-        if days is not None:
-            days_taken[days] += n
-        if given is not None:
-            stars[given] += n
-    return days_taken, stars
-
-
 def received_in(month: date, *, on: date) -> Figures:
     """Return the counts of the appeals received in the month that begins on `month`."""
-    end = (month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-    cohort = replace(received_between(month, end, on=on), dependency=figures_of(month))
+    cohort = Cohort(fact_counts.counts_of_month(month, on=on), FactCounts())
     return Figures(count_columns(_merge(cohort.groups.values())))
 
 
@@ -153,9 +122,8 @@ def by_office(cohort: Cohort) -> dict[Office, Figures]:
 
 def by_topic(cohort: Cohort) -> list[tuple[str, int]]:
     """Return the slug of each topic and its count, the most frequent first."""
-    rows = cohort.received.values("topic__slug").annotate(n=Count("pk"))
-    counted = cohort.read(rows.order_by("-n", "topic__slug"))
-    return [(row["topic__slug"], row["n"]) for row in counted]
+    counts = cohort.totals(cohort.received.topics)
+    return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
 
 
 def sum_with_branches(

@@ -4,6 +4,8 @@ import io
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
 from appeals import cohorts, lifecycle, monthly_reports, statistics
@@ -236,3 +238,30 @@ def test_period_is_typed_day_first_and_a_wrong_date_is_refused(client, db):
         assert page.context["form"]["from"].errors == ["Напишите дату так: 30.11.2026."]
         assert f'value="{typed}"' in page.content.decode()
         assert client.get("/api/v1/figures", {"from": typed}).status_code == 400
+
+
+def test_part_of_a_month_and_the_longest_period_are_counted_by_the_day(client):
+    for day in ("2026-01-30", "2026-02-02", "2026-02-10", "2026-02-27"):
+        an_appeal(almaty_time(f"{day} 10:00"))
+
+    def received(since: str, until: str) -> tuple[int, int]:
+        figures = client.get(f"/api/v1/figures?from={since}&to={until}").json()["figures"]
+        return figures["received"], figures["carried_over"]
+
+    assert received("2026-02-03", "2026-02-27") == (2, 2)
+    assert received("2026-02-01", "2026-02-26") == (2, 1)
+    assert received("2026-01-31", "2026-02-28") == (3, 1)
+    assert received("0001-01-01", "9999-12-31") == (4, 0)
+    an_appeal(almaty_time("2026-02-10 11:00"))
+    assert received("2026-02-01", "2026-02-28") == (4, 1)
+
+
+def test_appeals_are_not_counted_again_until_one_changes(client):
+    page = "/api/v1/figures?from=2026-01-01&to=2026-02-28"
+    an_appeal()
+    client.get(page)
+    with CaptureQueriesContext(connection) as queries:
+        client.get(page)
+    assert "appeals_appealfact" not in str(queries.captured_queries)
+    an_appeal().answered()
+    assert client.get(page).json()["figures"]["in_time"] == 1
