@@ -1,5 +1,6 @@
 """Settings for production: a missing or unsafe value raises ImproperlyConfigured by name."""
 
+import logging
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
@@ -33,6 +34,9 @@ if BACKUP_TARGET and not Path(BACKUP_KEY or "-").is_file():
     _errors.append("BACKUP_KEY must be a file with a public key when BACKUP_TARGET is set")
 if _errors:
     raise ImproperlyConfigured("The portal does not start: " + "; ".join(_errors) + ".")
+
+# Warnings of Python are lines of the same format.
+logging.captureWarnings(True)
 
 SECURE_SSL_REDIRECT = True
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^metrics$"]
