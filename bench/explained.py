@@ -16,8 +16,8 @@ appeals like it to suggest a body, and computes number, secret and the journal's
 the rebuild lets others write; the stock command splits texts at spaces and nothing else.""",
     "growth.staff": """Asked by somebody who sees the appeals of every office at once; the staff of
 one office see their part of them.""",
-    "growth.figures": """The months that have changed are counted anew from a row an appeal. Visitors
-get the kept page, which is rendered again after figures have changed.""",
+    "growth.figures": """The months that have changed are counted anew from a row an appeal.
+Visitors get the kept page, which is rendered again after figures have changed.""",
 }
 # The page whose profile shows it.
 PROFILED = {

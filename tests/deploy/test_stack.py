@@ -1,9 +1,11 @@
 """The files of deploy/ serve citizens and staff, and lose nothing when servers die."""
 
+import shutil
 import signal
+import sqlite3
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 import pytest
 
@@ -11,9 +13,15 @@ from tests.browser.conftest import DESKTOP
 from tests.browser.test_citizen import fill_in_appeal, press
 from tests.browser.test_staff import answer_appeal, prepare_answer, publish, sign_in_as
 from tests.citizen_form import APPEAL_TEXTS, interface_text
+from tests.database import SNAPSHOT
 from tests.deploy.citizens import NginxClient
 
 pytestmark = [pytest.mark.deploy, pytest.mark.browser, pytest.mark.nginx]
+MAKE_APPEALS = """
+from tests.builders import an_appeal
+an_appeal().routed().started().answered()
+an_appeal()
+"""
 PAGES = ("/kk/", "/ru/", "/kk/accessibility/")
 
 
@@ -148,3 +156,28 @@ def test_queries_and_cookies_neither_flood_the_disk_nor_change_the_page(stack):
         assert client.get(f"/kk/?x={number}").status_code == 200
     assert client.get("/kk/", headers={"Cookie": "a=" + "b" * 40_000}).status_code == 400
     assert sorted((stack.home / "var" / "pages").rglob("index.html")) == kept
+
+
+@pytest.mark.sqlite
+def test_every_row_moves_and_new_ones_follow(stack, django_db_setup, tmp_path):
+    """An installation moves from SQLite to PostgreSQL by `manage.py copy_database`."""
+    source = tmp_path / "source.sqlite3"
+    shutil.copy(SNAPSHOT.content, source)
+    lite, target = f"sqlite:///{source}", stack.database.url_of("copied")
+    stack.manage("shell", "-c", MAKE_APPEALS, DATABASE_URL=lite)
+    printed = stack.manage("copy_database", lite, DATABASE_URL=target).splitlines()
+    with closing(sqlite3.connect(source)) as rows:
+        copied = {name: int(number) for number, name in map(str.split, printed[:-1])}
+        for table, number in copied.items():
+            expected = rows.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+            there = stack.database.query(f"SELECT count(*) FROM {table}", "copied")[0][0]
+            assert number == there == expected, table
+    assert copied["appeals_appeal"] == 2
+    assert copied["appeals_event"] > 4
+    assert copied["wagtailcore_page"] > 20
+    number = "SELECT nextval(pg_get_serial_sequence('appeals_appeal', 'id')) > max(id) FROM appeals_appeal"
+    assert stack.database.query(number, "copied") == [(True,)]
+    assert "2 appeals are whole" in stack.manage("verify_journal", DATABASE_URL=target)
+    refused = stack.run_manage("copy_database", lite, DATABASE_URL=target)
+    assert refused.returncode
+    assert "take an empty one" in refused.stderr
