@@ -33,6 +33,8 @@ LONG = os.environ.get("LONG") == "1"
 # are the tests without a database.
 COVERED_ELSEWHERE = set(os.environ.get("COVERED_ELSEWHERE", "").split())
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# Tests that go once through everything: counting their lines costs a minute and finds none.
+CRAWLS = {"access", "test_crawl.py", "test_random_edits.py"}
 MARKERS = (
     "browser",
     "postgresql",
@@ -131,8 +133,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for marker in filter(item.get_closest_marker, MARKERS):
             if reason := why_not(marker):
                 item.add_marker(pytest.mark.skip(reason=f"{marker}: {reason}"))
-        if item.get_closest_marker("browser"):
-            item.add_marker("no_cover")  # the journeys run the same lines
+        if item.get_closest_marker("browser") or CRAWLS.intersection(item.path.parts):
+            item.add_marker("no_cover")  # other tests run the same lines
         if "pure" in COVERED_ELSEWHERE and not uses_database(item):
             item.add_marker(pytest.mark.skip(reason=f"pure: {why_not('pure')}"))
         if is_transactional(item):
