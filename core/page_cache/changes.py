@@ -1,7 +1,7 @@
 """Changes of what pages show: collected in the transaction, told after the commit."""
 
 import logging
-import sqlite3
+import time
 from collections.abc import Callable, Iterable
 from itertools import islice
 
@@ -14,8 +14,17 @@ from core.page_cache import index
 log = logging.getLogger(__name__)
 EVERYTHING = index.EVERYTHING
 RECENT = 20  # callbacks of a transaction among which its change is looked for
+RETRY_SECONDS = 2.0  # between two attempts to drop what could not be dropped
 Listener = Callable[[frozenset[str]], None]
 _listeners: list[Listener] = []
+
+
+class _Drops:
+    """How many drops failed in this process, and after how many of them all was dropped."""
+
+    failed = 0
+    healed = 0
+    tried_at = 0.0  # time.monotonic()
 
 
 class Change:
@@ -32,7 +41,10 @@ class Change:
             return
         apply(names)
         for listener in _listeners:
-            listener(names)
+            try:
+                listener(names)
+            except Exception:  # the transaction is committed: what else waits for it has its turn
+                log.exception("a change is not told")
 
 
 def when_changed(listener: Listener) -> None:
@@ -44,12 +56,42 @@ def apply(names: Iterable[str]) -> None:
     """Drop the pages and values of this server that depend on the names.
 
     Where the index cannot be written, everything is removed: a page that is too new harms nobody.
+    Where that fails too, this process uses nothing kept until it succeeds. Nothing is raised: the
+    transaction is committed.
     """
     try:
         index.stamp(names)
-    except (OSError, sqlite3.Error) as error:
-        log.warning("kept pages are all dropped: %s", error)
-        index.destroy()
+    except Exception as error:  # whatever it is, the pages are too old
+        if index.destroy():
+            log.warning("kept pages are all dropped: %s", error)
+            return
+        if has_dropped():
+            log.error("kept pages cannot be dropped, and are not used until they are: %s", error)
+        _Drops.tried_at = time.monotonic()
+        _Drops.failed += 1
+
+
+def has_dropped() -> bool:
+    """Return whether no drop failed in this process since everything was dropped."""
+    return _Drops.healed == _Drops.failed
+
+
+def may_use() -> bool:
+    """Return the same after another attempt, where the last one is some time ago."""
+    if has_dropped():
+        return True
+    if time.monotonic() - _Drops.tried_at < RETRY_SECONDS:
+        return False
+    _Drops.tried_at = time.monotonic()
+    failed = _Drops.failed  # another thread may add one meanwhile
+    try:
+        index.stamp([EVERYTHING])
+    except Exception:
+        if not index.destroy():
+            return False
+    _Drops.healed = max(_Drops.healed, failed)
+    log.warning("kept pages are dropped at last, and used again")
+    return has_dropped()
 
 
 def changed(*names: str) -> None:

@@ -20,6 +20,7 @@ from django.conf import settings
 Result = TypeVar("Result")
 EVERYTHING = "*"  # the name that every page and value depends on
 FILE = "index.sqlite3"
+COMPANIONS = ("-wal", "-shm")  # of the file, while it is open
 PAGE_FILES = ("index.html", "index.html.gz", "index.html.br", "index.json")
 BUSY_SECONDS = 5
 SCHEMA = """
@@ -45,6 +46,7 @@ class _Opened(threading.local):
 
     connection: sqlite3.Connection | None = None
     identity: tuple = ()
+    companions: tuple = ()
 
 
 _opened = _Opened()
@@ -153,13 +155,23 @@ def _host_folders() -> Iterator[Path]:
         yield from (path for path in root().iterdir() if path.is_dir() and path.name[0] != ".")
 
 
-def destroy() -> None:
-    """Remove every page and the index itself: all that is known is that something is wrong."""
-    with suppress(OSError):
-        for path in [root() / f"{FILE}{end}" for end in ("", "-wal", "-shm")]:
-            path.unlink(missing_ok=True)
-    for folder in _set_aside():
-        shutil.rmtree(folder, ignore_errors=True)
+def destroy() -> bool:
+    """Remove every page and the index itself: all that is known is that something is wrong.
+
+    Return whether that succeeded; the pages go also where the index cannot.
+    """
+    is_done = True
+    try:
+        for end in ("", *COMPANIONS):
+            (root() / f"{FILE}{end}").unlink(missing_ok=True)
+    except OSError:
+        is_done = False
+    try:
+        for folder in _set_aside():
+            shutil.rmtree(folder, ignore_errors=True)
+    except OSError:
+        is_done = False
+    return is_done
 
 
 def run(action: Callable[[sqlite3.Connection], Result], *, writes: bool = False) -> Result:
@@ -187,20 +199,43 @@ def _run(action: Callable[[sqlite3.Connection], Result], writes: bool) -> Result
 
 
 def _connection() -> sqlite3.Connection:
-    """Return this thread's connection to the file that is there now."""
+    """Return this thread's connection to the file that is there now.
+
+    Without its companions, or emptied, the file has lost changes, and processes that have opened
+    other companions see nothing of one another: then the index is made anew.
+    """
     path = root() / FILE
     try:
         found = path.stat()
         identity: tuple = (os.getpid(), str(path), found.st_dev, found.st_ino)
     except FileNotFoundError:
         identity = ()
-    if _opened.connection is None or not identity or identity != _opened.identity:
-        _leave()
-        _create(path)
-        found = path.stat()
-        _opened.identity = (os.getpid(), str(path), found.st_dev, found.st_ino)
-        _opened.connection = _open(path)
-    return _opened.connection
+    if identity and identity == _opened.identity:
+        if found.st_size and _companions(path) == _opened.companions:
+            assert _opened.connection is not None
+            return _opened.connection
+        if not destroy():
+            raise OSError("a damaged index cannot be removed")
+    _leave()
+    _create(path)
+    found = path.stat()
+    db = _open(path)
+    db.execute("SELECT 1 FROM clock").fetchone()  # creates the companions
+    _opened.companions = _companions(path)
+    _opened.identity = (os.getpid(), str(path), found.st_dev, found.st_ino)
+    _opened.connection = db
+    return db
+
+
+def _companions(path: Path) -> tuple[int, ...]:
+    """Return the inodes of the files beside the index; 0 for one that is missing."""
+    inodes = []
+    for end in COMPANIONS:
+        try:
+            inodes.append(os.stat(f"{path}{end}").st_ino)
+        except FileNotFoundError:
+            inodes.append(0)
+    return tuple(inodes)
 
 
 def _leave() -> None:

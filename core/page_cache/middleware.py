@@ -37,7 +37,7 @@ class PageCacheMiddleware:
         """Return the kept page, or the rendered one."""
         changes.settle()
         path = addresses.page_path(request)
-        if path is None:
+        if path is None or not changes.may_use():
             return self.plain(request)
         request.META["QUERY_STRING"] = ""  # of marketing
         copy = copies.find(path)

@@ -32,7 +32,7 @@ def kept_value(key: Hashable, make: Callable[[], Value]) -> Value:
     Its dependencies become those of the page being rendered. The key names everything that `make`
     takes from around it, such as the language; the value must not be changed by who gets it.
     """
-    if not telling.is_heard():
+    if not (telling.is_heard() and changes.may_use()):
         return make()
     try:
         changes.settle()

@@ -1,8 +1,9 @@
 """Drop every kept page."""
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from core import page_cache
+from core.page_cache import changes
 
 
 class Command(BaseCommand):
@@ -13,4 +14,6 @@ class Command(BaseCommand):
     def handle(self, *args, **options) -> None:
         """Drop them on this server, and tell the others where they share a Redis."""
         page_cache.drop_all()
+        if not changes.has_dropped():
+            raise CommandError("The folder of kept pages (PAGE_CACHE_ROOT) cannot be written.")
         self.stdout.write("Every kept page is dropped.")

@@ -1,15 +1,16 @@
 """What drops kept pages, and what does not."""
 
 from datetime import timedelta
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.utils import timezone
 
 from core import page_cache
-from core.page_cache import changes, copies, index, refresh, release
+from core.page_cache import changes, copies, index, kept_value, refresh, release
 from home.models import PortalSettings, StandardPage
 from portal import web_server
 from tests import builders
@@ -115,6 +116,52 @@ def test_an_index_that_cannot_be_written_drops_all(client, page, monkeypatch):
 
     monkeypatch.setattr(index, "stamp", fail)
     page_cache.changed("anything")
+    assert not page()
+
+
+def test_a_drop_that_fails_raises_nothing_and_nothing_kept_is_used_until_one_succeeds(
+    client, page, monkeypatch, caplog, django_capture_on_commit_callbacks
+):
+    def refuse(*args, **kwargs):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(changes, "RETRY_SECONDS", 0)
+    told = []
+    kept_value(("test", "hotline"), lambda: "old")
+    with monkeypatch.context() as patch:
+        for method in ("rename", "unlink", "replace"):
+            patch.setattr(Path, method, refuse)
+        with django_capture_on_commit_callbacks(execute=True):
+            builders.set_portal_contacts(hotline="+77172000005")
+            transaction.on_commit(lambda: told.append(1))
+        assert told == [1]
+        assert "+77172000005" in client.get(PAGE).content.decode()
+        assert kept_value(("test", "hotline"), lambda: "new") == "new"
+        with pytest.raises(CommandError):
+            call_command("drop_pages")
+    assert len([record for record in caplog.records if "cannot be dropped" in record.msg]) == 1
+    assert "+77172000005" in client.get(PAGE).content.decode()
+    assert changes.has_dropped()
+    assert page()
+
+
+def test_a_listener_that_fails_lets_the_others_hear(page, monkeypatch):
+    heard = []
+    monkeypatch.setattr(changes, "_listeners", [lambda names: 1 / 0, heard.append])
+    page_cache.drop_all()
+    assert heard == [{"*"}]
+
+
+@pytest.mark.parametrize("harm", ["companions", "emptied"])
+def test_an_index_that_lost_changes_is_another_one(page, page_folder, harm):
+    before = index.moment()
+    if harm == "companions":
+        for end in ("-wal", "-shm"):
+            (page_folder / f"{index.FILE}{end}").unlink()
+    else:
+        (page_folder / index.FILE).write_bytes(b"")
+    assert index.moment().epoch != before.epoch
+    assert index.moment() == index.moment()
     assert not page()
 
 
