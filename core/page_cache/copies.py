@@ -3,7 +3,9 @@
     <host>/<path>/index.html  index.html.gz  index.html.br  index.json (headers, times)
 
 nginx serves the first three from disk. The files of one version bear the same time, a whole
-second that no earlier version had: nginx makes its ETag of time and size.
+second that no earlier version had: nginx makes its ETag of time and size. Only where the index was
+lost or the row of the page removed, and the page is made again within the same second and with the
+same length, do two versions share a tag.
 """
 
 import gzip
@@ -52,7 +54,7 @@ class Copy:
         if has_etag(request.META.get("HTTP_IF_NONE_MATCH", ""), etag):
             response: HttpResponse = HttpResponseNotModified()
         else:
-            response = HttpResponse(body)
+            response = HttpResponse(b"" if request.method == "HEAD" else body)
             response.headers["Content-Length"] = str(len(body))
             if encoding:
                 response.headers["Content-Encoding"] = encoding
@@ -125,7 +127,7 @@ def place_files(folder: Path, path: str, seconds: int) -> None:
         (folder / name).replace(target / name)
 
 
-_in_memory: dict[str, tuple[tuple[int, int], Copy]] = {}
+_in_memory: dict[str, tuple[tuple[int, ...], Copy]] = {}
 
 
 def find(path: str) -> Copy | None:
@@ -135,7 +137,8 @@ def find(path: str) -> Copy | None:
         found = os.stat(f"{folder}/index.html")
     except (OSError, ValueError):
         return None
-    identity = (found.st_ino, found.st_mtime_ns)
+    # After a lost index a page may come back with the same time and the inode of the old file.
+    identity = (found.st_ino, found.st_mtime_ns, found.st_ctime_ns, found.st_size)
     known = _in_memory.get(folder)
     if known and known[0] == identity:
         return known[1]
@@ -157,7 +160,8 @@ def _read(folder: Path, time: int) -> Copy | None:
                     return None
                 contents[name] = file.read()
         about = json.loads(contents.pop("index.json"))
-    except (OSError, ValueError):
+        headers, made, until = dict(about["headers"]), float(about["made"]), float(about["until"])
+    except (OSError, ValueError, KeyError, TypeError):
         return None
     bodies = {name.removeprefix("index.html"): body for name, body in contents.items()}
-    return Copy(bodies, about["headers"], about["made"], about["until"], time // 10**9)
+    return Copy(bodies, headers, made, until, time // 10**9)

@@ -57,7 +57,8 @@ class PageCacheMiddleware:
 
     def plain(self, request: HttpRequest) -> Any:
         """Return a page that is not kept."""
-        return self.gzip.process_response(request, self.get_response(request))
+        response = self.gzip.process_response(request, self.get_response(request))
+        return without_body(response) if request.method == "HEAD" else response
 
     def render(self, request: HttpRequest, path: str, old: copies.Copy | None) -> Any:
         """Render a page and keep it where it is the same for everybody.
@@ -89,6 +90,18 @@ class PageCacheMiddleware:
         if len(self.not_kept) >= MAX_REMEMBERED:
             self.not_kept.clear()
         self.not_kept[path] = None
+
+
+def without_body(response: Any) -> Any:
+    """Return the response to HEAD: the headers of GET alone."""
+    if response.streaming:
+        response.streaming_content = ()
+        return response
+    length = str(len(response.content))
+    response.content = b""
+    if response.status_code not in {204, 304}:
+        response.headers.setdefault("Content-Length", length)
+    return response
 
 
 class ReadCookies(dict):

@@ -7,10 +7,12 @@ from datetime import timedelta
 
 import brotli
 import pytest
+from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from django.test import Client
 from django.utils import timezone
 
-from core.page_cache import copies, index, turns
+from core.page_cache import copies, index, refresh, turns
+from core.page_cache.middleware import REPLACES
 from tests import builders
 
 PAGE = "/ru/accessibility/"
@@ -107,6 +109,39 @@ def test_head_is_answered_from_a_kept_page_and_keeps_none(client, site, kept):
     page = client.get(PAGE)
     head = client.head(PAGE)
     assert (head["ETag"], head.content) == (page["ETag"], b"")
+
+
+@pytest.mark.parametrize("path", [PAGE, FORM, "/robots.txt"])
+def test_head_sends_the_headers_of_get_and_no_body(page, path):
+    handler = WSGIHandler()
+    sent = {}
+    for method in ("GET", "HEAD"):
+        environ = {**refresh.environ(f"testserver{path.rstrip('/')}"), "REQUEST_METHOD": method}
+        environ["PATH_INFO"] = path
+        del environ[REPLACES]
+        response = handler.get_response(WSGIRequest(environ))
+        sent[method] = (response["Content-Length"], response["Content-Type"], response.content)
+    assert sent["HEAD"] == (*sent["GET"][:2], b"")
+    assert sent["GET"][2]
+
+
+@pytest.mark.parametrize("text", ["{}", "[]", '{"headers": 1, "made": 1, "until": 1}', "x"])
+def test_a_damaged_file_beside_a_page_is_no_copy(client, page, page_folder, text):
+    file = page_folder / "testserver" / "ru" / "accessibility" / "index.json"
+    time = file.stat().st_mtime_ns
+    file.write_text(text)
+    os.utime(file, ns=(time, time))
+    copies._in_memory.clear()
+    assert client.get(PAGE).content == page.content
+    assert copies.find("testserver/ru/accessibility")
+
+
+def test_a_page_with_the_time_and_inode_of_the_old_one_is_read_anew(page, page_folder):
+    folder = page_folder / "testserver" / "ru" / "accessibility"
+    time = copies.find("testserver/ru/accessibility").seconds
+    (folder / "index.html").write_bytes(b"new")
+    os.utime(folder / "index.html", (time, time))
+    assert copies.find("testserver/ru/accessibility").bodies[""] == b"new"
 
 
 def test_marketing_parameters_get_the_kept_page_and_others_are_rendered(client, page, kept):
