@@ -5,6 +5,13 @@ The profile below such a sentence in docs/performance.md is taken by the run its
 
 # By the name of the figure, or the part of it before the last dot.
 REASONS = {
+    "published.app": """The page rendered anew has become quick as well, and the ratio shrinks
+with it.""",
+    "published.nginx": """nginx looks for the Brotli copy before the one it sends, and adds the
+headers that the static file has not.""",
+    "growth.answer": """An answer shows the newest ones beside it, found among all of its topic.""",
+    "memory.worker": """Kept values, copies of pages and the tables of the search fill up as new
+pages are asked for; whether it goes on after 10,000 requests has not been measured.""",
     "published.app.rate": """Each request passes through gunicorn and Python, and the two cores also
 run what asks; nginx serves the same page without either (`published.nginx`).""",
     "uncached": """The flat template looks up only its own page; ours reads navigation, hours,
