@@ -15,14 +15,13 @@ from gunicorn.http import wsgi
 from gunicorn.workers.gthread import ThreadWorker
 
 from core import page_cache
-from core.page_cache import index, listening
+from core.page_cache import listening
 from portal import metrics_folder
 from portal.settings import env
 
 HEADER_SECONDS = 10  # for the request line and the headers
 BODY_SECONDS = 10  # for the body, and a second more for each
 BYTES_PER_SECOND = 16 * 1024
-ENDED = ".ended"  # beside the kept pages, while no server runs that was not killed
 LINGER_SECONDS = 1  # for the visitor to read a response before the connection is closed
 
 
@@ -123,24 +122,7 @@ preload_app = True  # the workers share what is loaded once, and none of them is
 
 def when_ready(_server: Any) -> None:
     """Load what the first requests would wait for, before the workers are forked."""
-    drop_unless_ended()
     warm_up()
-
-
-def drop_unless_ended() -> None:
-    """Drop the kept pages after a server that was killed: it may not have told a change."""
-    try:
-        (index.root() / ENDED).unlink()
-    except OSError:
-        page_cache.drop_all()
-    index.close()  # before the fork of the workers
-
-
-def on_exit(server: Any) -> None:
-    """Note that this server ended by itself, and its workers before it."""
-    if not server.WORKERS:
-        with suppress(OSError):
-            (index.root() / ENDED).touch()
 
 
 def post_worker_init(_worker: Any) -> None:

@@ -59,7 +59,6 @@ class Portal(BaseApplication):
             "control_socket_disable": True,
             "preload_app": True,
             "child_exit": web_server.child_exit,
-            "on_exit": web_server.on_exit,
             "post_worker_init": web_server.post_worker_init,
             "when_ready": when_ready,
         }
@@ -166,7 +165,6 @@ def run_worker(parent: int) -> None:
 
 def when_ready(_server) -> None:
     """Load what the first requests would wait for, then invite visitors."""
-    web_server.drop_unless_ended()
     web_server.warm_up()
     print_addresses()
 

@@ -104,15 +104,6 @@ def test_a_killed_process_drops_all_and_the_end_of_the_server_none(page):
     assert not page()
 
 
-def test_a_server_that_was_killed_is_followed_by_a_drop(client, page):
-    web_server.on_exit(SimpleNamespace(WORKERS={}))
-    web_server.drop_unless_ended()
-    assert page()
-    web_server.on_exit(SimpleNamespace(WORKERS={1: None}))
-    web_server.drop_unless_ended()
-    assert not page()
-
-
 def test_a_page_beside_a_lost_index_is_removed(client, page, page_folder):
     (page_folder / index.FILE).unlink()
     index.moment()
