@@ -5,12 +5,11 @@ names what it reads itself (rendering.py). A commit that writes to one of these 
 """
 
 from core.page_cache.changes import changed, drop_all, when_changed
-from core.page_cache.rendering import depends_on, named, never_keep, valid_until
+from core.page_cache.rendering import named, never_keep, valid_until
 from core.page_cache.values import kept_value
 
 __all__ = [
     "changed",
-    "depends_on",
     "drop_all",
     "kept_value",
     "named",

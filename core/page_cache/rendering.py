@@ -11,7 +11,7 @@ from datetime import datetime
 class Rendering:
     """The dependencies of one page, or of one value that pages share.
 
-    names   tables, and names declared by `depends_on` and `named`
+    names   tables, and names declared by `named`
     until   when what was rendered ceases to be true by itself; None where only a change ends it
     keep    whether the result may be kept at all
     """
@@ -59,15 +59,6 @@ def record_tables(tables: frozenset[str]) -> None:
     rendering = _current.get()
     if rendering and None not in rendering.named:
         rendering.names |= tables.difference(*filter(None, rendering.named))
-
-
-def depends_on(name: str) -> None:
-    """Declare a dependency of the page or value being rendered: a table, or a name for `changed`.
-
-    Needed where a value comes out of another cache, so that no query is seen.
-    """
-    if rendering := _current.get():
-        rendering.names.add(name)
 
 
 @contextmanager
