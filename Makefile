@@ -9,7 +9,7 @@ endif
 VENV := .venv/bin/python
 export PORT ?= 8000
 
-.PHONY: help run test test-long check measure words bench bench-large elasticsearch lock clean python
+.PHONY: help run test test-long check measure words bench bench-large audit elasticsearch lock clean python
 
 help:  ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|' 2>/dev/null \
@@ -55,6 +55,10 @@ bench-large: python  ## The same with 1,000,000 rows: two hours, and 20 GB in va
 elasticsearch: python  ## Fetch a real Elasticsearch 9 and run it on http://127.0.0.1:9200 (or ELASTICSEARCH_PORT=9201)
 	@$(PYTHON) scripts/environment.py --development
 	@exec $(VENV) scripts/elastic_server.py --port $(or $(ELASTICSEARCH_PORT),9200)
+
+audit: python  ## List the locked packages in var/sbom.json and ask PyPI for their known vulnerabilities
+	@$(PYTHON) scripts/environment.py --development
+	@$(VENV) scripts/audit.py
 
 lock: python  ## Write requirements/*.txt anew from requirements/*.in
 	@$(PYTHON) scripts/environment.py --development

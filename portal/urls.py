@@ -26,6 +26,7 @@ urlpatterns = [
     path("api/v1/", include("services.api_urls")),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("robots.txt", views.robots, name="robots"),
+    path(".well-known/security.txt", views.security_txt, name="security_txt"),
     # Before Wagtail's own report, which shows entries of every office.
     path("admin/reports/site-history/", site_history_view()),
     path("admin/reports/site-history/results/", site_history_view(results_only=True)),

@@ -1,6 +1,7 @@
-"""Views of the site itself: redirect to a language, pages, health, robots, patterns."""
+"""Views of the site itself: languages, pages, health, what crawlers read, patterns."""
 
 import posixpath
+from datetime import UTC, timedelta
 
 from django.conf import settings
 from django.core.files.storage import default_storage
@@ -52,6 +53,20 @@ def robots(request: HttpRequest) -> HttpResponse:
     for code in CODES:
         lines += [f"Disallow: /{code}/appeals/", f"Disallow: /{code}/reception/"]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
+
+
+def security_txt(request: HttpRequest) -> HttpResponse:
+    """Tell researchers whom to write to about a vulnerability (RFC 9116), for half a year."""
+    if not settings.SECURITY_CONTACT:
+        raise Http404
+    expires = (timezone.now() + timedelta(days=182)).astimezone(UTC)
+    lines = [
+        f"Contact: {settings.SECURITY_CONTACT}",
+        f"Expires: {expires:%Y-%m-%dT00:00:00Z}",
+        f"Preferred-Languages: {', '.join(CODES)}",
+        f"Canonical: {settings.WAGTAILADMIN_BASE_URL}{request.path}",
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 
 def picture(request: HttpRequest, path: str) -> HttpResponseBase:

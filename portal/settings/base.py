@@ -210,6 +210,9 @@ X_FRAME_OPTIONS = "SAMEORIGIN"
 SILENCED_SYSTEM_CHECKS = ["security.W019"]
 SECURE_REFERRER_POLICY = "same-origin"
 
+# Whom /.well-known/security.txt names: mailto: or https: address.
+SECURITY_CONTACT = env.text("SECURITY_CONTACT")
+
 WAGTAIL_SITE_NAME = "Қабылдау"
 WAGTAILADMIN_BASE_URL = env.text("BASE_URL", "http://127.0.0.1:8000")
 WAGTAIL_I18N_ENABLED = True

@@ -105,6 +105,7 @@ ACCESS: dict[str, Rule] = {
     "api_slots": Rule(lambda scenario: reverse("api_slots") + f"?office={here(scenario)}", EVERY_ROLE),
     "sitemap": public("sitemap"),
     "robots": public("robots"),
+    "security_txt": Rule(at("security_txt")),  # 404 until an address is set
     "patterns": Rule(at("patterns"), EVERY_ROLE - CITIZEN_ROLES),  # whoever may enter the admin
     "media/images/<path:path>": Rule(lambda scenario: f"/media/images/{scenario.file.file.name}"),
     "wagtaildocs_serve": Rule(at("wagtaildocs_serve", 1, "x.pdf")),

@@ -3,7 +3,9 @@
 import re
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from appeals import lifecycle
 from appeals.status_session import MAX_WRONG_PER_ADDRESS, MAX_WRONG_PER_NUMBER
@@ -42,6 +44,18 @@ def test_every_wrong_number_and_secret_gets_the_same_page(scenario):
     assert {page.status_code for page, _ in pages} == {200}
     assert len({page_text(page, *pair) for page, pair in pages}) == 1
     assert post_pair(number, scenario.secret).status_code == 302
+
+
+def test_every_wrong_pair_asks_the_database_the_same_questions(scenario):
+    """The time of an answer cannot be measured steadily here; the work that it takes can."""
+    number = scenario.appeal.number
+    post_pair("KEN-1999-000001", WRONG_SECRET)  # the first request fills what is kept
+    asked = {}
+    for pair in [(number, WRONG_SECRET), ("KEN-2026-987654", WRONG_SECRET), (number, "?")]:
+        with CaptureQueriesContext(connection) as queries:
+            post_pair(*pair)
+        asked[pair] = [re.sub(r"'[^']*'|\d+", "…", query["sql"]) for query in queries]
+    assert len({tuple(statements) for statements in asked.values()}) == 1, asked
 
 
 def test_guesser_is_limited_and_owner_elsewhere_is_not(scenario):

@@ -156,7 +156,9 @@ def test_queries_and_cookies_neither_flood_the_disk_nor_change_the_page(stack):
         assert client.get(f"/kk/?x={number}").status_code == 200
     assert client.get("/kk/", headers={"Cookie": "a=" + "b" * 40_000}).status_code == 400
     added = set((stack.home / "var" / "pages").rglob("index.html")) - kept
-    assert len(added) < 20, "the worker may replace a few dropped pages meanwhile, queries may keep none"
+    assert len(added) < 20, (
+        "the worker may replace a few dropped pages meanwhile, queries may keep none"
+    )
 
 
 @pytest.mark.sqlite

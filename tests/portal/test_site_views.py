@@ -1,4 +1,6 @@
-"""Views of the site itself: language redirect, home pages, health, robots."""
+"""Views of the site itself: language redirect, home pages, health, robots, security.txt."""
+
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from wagtail.models import Site
@@ -32,6 +34,18 @@ def test_robots_are_kept_out_of_citizens_pages(client, db):
     text = client.get("/robots.txt").content.decode()
     assert "Disallow: /kk/appeals/" in text
     assert "Disallow: /admin/" in text
+
+
+def test_security_txt_names_whom_to_write_to_for_half_a_year(client, db, settings):
+    assert client.get("/.well-known/security.txt").status_code == 404
+    settings.SECURITY_CONTACT = "mailto:security@example.kz"
+    response = client.get("/.well-known/security.txt")
+    fields = dict(line.split(": ", 1) for line in response.content.decode().splitlines())
+    assert response.headers["Content-Type"].startswith("text/plain")
+    assert fields["Contact"] == "mailto:security@example.kz"
+    assert fields["Preferred-Languages"] == "kk, ru, en"
+    expires = datetime.fromisoformat(fields["Expires"])
+    assert timedelta(days=180) < expires - datetime.now(UTC) < timedelta(days=365)
 
 
 def page_tree_is_complete() -> bool:
