@@ -2,6 +2,8 @@
 
 import errno
 import sys
+from datetime import datetime
+from math import ceil
 
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
@@ -10,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.translation import get_language_from_request, override
 
 from home.models import PortalSettings
@@ -50,20 +53,35 @@ def server_error(request: HttpRequest) -> HttpResponse:
     Works without the database and without the manifest of static files too.
     """
     reason = _find_reason(sys.exc_info()[1])
+    if reason:
+        return _unavailable(request, RETRY_AFTER[reason], reason=reason)
+    with override(get_language_from_request(request, check_path=True)):
+        page = render_to_string("500.html", _facts(request))
+    return HttpResponse(page, status=500)
+
+
+def closed_for_changes(request: HttpRequest, until: datetime) -> HttpResponse:
+    """Return the page of status 503 in read-only mode, which visitors are told ends at `until`."""
+    wait = max(60, ceil((until - timezone.now()).total_seconds()))
+    return _unavailable(request, wait, reason="closed", until=until)
+
+
+def _unavailable(request: HttpRequest, retry_after: int, **context) -> HttpResponse:
+    """Return the page of status 503; `retry_after` in seconds."""
+    context |= _facts(request) | _typed_values(request)
+    with override(get_language_from_request(request, check_path=True)):
+        page = render_to_string("503.html", context)
+    headers = {"Retry-After": str(retry_after), "Cache-Control": "no-store"}
+    return HttpResponse(page, status=503, headers=headers)
+
+
+def _facts(request: HttpRequest) -> dict:
+    """Return the context of 500.html, without what a lost database would tell."""
     try:
         facts = PortalSettings.for_request(request)
     except DatabaseError:
         facts = None
-    context = {"site_settings": facts, "static_url": settings.STATIC_URL, "reason": reason}
-    if reason:
-        context |= _typed_values(request)
-    with override(get_language_from_request(request, check_path=True)):
-        page = render_to_string("503.html" if reason else "500.html", context)
-    response = HttpResponse(page, status=503 if reason else 500)
-    if reason:
-        response["Retry-After"] = str(RETRY_AFTER[reason])
-        response["Cache-Control"] = "no-store"
-    return response
+    return {"site_settings": facts, "static_url": settings.STATIC_URL}
 
 
 def _find_reason(error: BaseException | None) -> str:
