@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 
 from django.conf import settings
 
+from appeals import ledger
 from appeals.journal_content import describe_content, find_content_faults
 from appeals.models import Appeal, Event
 from appeals.states import Act
@@ -47,6 +48,7 @@ def write_entry(
         previous_hash=last or "",
     )
     event.hash = entry_hmac(event, appeal.number, settings.SECRET_KEY)
+    event.leaf = ledger.add_entry(event)
     event.save(force_insert=True)
     _seal(appeal, event)
     return event

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from appeals import cohorts, statistics
+from appeals import cohorts, ledger, statistics
 from appeals.fact_rules import JournalFacts
 from appeals.facts import calendars_by_week, recount
 from appeals.models import Appeal, Event, MonthlyReport
@@ -102,7 +102,7 @@ def close_month(month: date, at: datetime) -> list[MonthlyReport]:
     reports = []
     for office in Office.objects.filter(Q(active=True) | Q(pk__in=counted)):
         figures = counted.get(office.pk, OfficeMonth()).figures()
-        report, _created = MonthlyReport.objects.get_or_create(
+        report, created = MonthlyReport.objects.get_or_create(
             office=office,
             month=month,
             defaults={
@@ -110,6 +110,9 @@ def close_month(month: date, at: datetime) -> list[MonthlyReport]:
                 "closed_at": at,
             },
         )
+        if created:
+            report.leaf = ledger.add_report(report)
+            report.save(update_fields=["leaf"])
         reports.append(report)
     return reports
 

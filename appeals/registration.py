@@ -19,6 +19,7 @@ from appeals.deadlines import TermDates
 from appeals.models import Appeal, Attachment, Point
 from appeals.models.appeal import ApplicantKind
 from appeals.secret_code import set_secret
+from core.ledger.sealing import new_salt
 from services.models import Office
 
 MAX_POINTS = 20
@@ -98,6 +99,7 @@ def create_appeal(
         working_week=new.office.working_week,
         short_due_on=days.short,
         due_on=days.full,
+        ledger_salt=new_salt(),
     )
     set_secret(appeal, secret)
     appeal.save(force_insert=True)

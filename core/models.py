@@ -1,4 +1,4 @@
-"""Users, images, calendar days and outgoing messages."""
+"""Users, images, calendar days, outgoing messages and the ledger."""
 
 from typing import Any
 
@@ -11,8 +11,22 @@ from django.utils.translation import pgettext_lazy
 from wagtail.images.models import AbstractImage, AbstractRendition, Filter, Image
 
 from core.i18n.localtext import LocalText
+from core.ledger.models import LedgerLeaf, LedgerNode, LedgerRoot, LedgerTree
 from core.uploads.filetypes import FileRejectedError
 from core.uploads.pictures import strip_metadata
+
+__all__ = [
+    "CalendarDay",
+    "LedgerLeaf",
+    "LedgerNode",
+    "LedgerRoot",
+    "LedgerTree",
+    "Notice",
+    "PeriodicJob",
+    "PortalImage",
+    "PortalRendition",
+    "User",
+]
 
 LANGUAGE_CHOICES = [("kk", "Қазақша"), ("ru", "Русский"), ("en", "English")]
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from appeals.states import CloseReason, State
+from core.ledger.sealing import SALT_LENGTH
 from core.models import LANGUAGE_CHOICES
 from core.storage import RandomFileName, get_private_storage
 from core.uploads.originals import WithOriginal
@@ -156,6 +157,9 @@ class Appeal(models.Model):
     # The number of journal entries, and the keyed digest of it and of the last one: journal.py.
     journal_length = models.PositiveIntegerField(default=0)
     journal_seal = models.CharField(max_length=64, blank=True)
+    # Random, for the digests of its entries in the public ledger: appeals/ledger.py. Without it
+    # nobody can say of which case they are: it goes when the case is anonymised.
+    ledger_salt = models.CharField(max_length=SALT_LENGTH, blank=True, db_default="")
 
     class Meta:
         ordering = ["-registered_at"]

@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from appeals.models.appeal import Appeal
+from core.ledger.models import LedgerLeaf
 
 
 class Event(models.Model):
@@ -30,6 +31,8 @@ class Event(models.Model):
     public = models.BooleanField(_("Shown to the applicant"), default=True)
     previous_hash = models.CharField(max_length=64, blank=True)
     hash = models.CharField(max_length=64)
+    # Its digest in the public ledger: appeals/ledger.py.
+    leaf = models.OneToOneField(LedgerLeaf, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         ordering = ["at", "pk"]

@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.ledger.models import LedgerLeaf
 from services.models import Office
 
 
@@ -15,6 +16,8 @@ class MonthlyReport(models.Model):
     month = models.DateField(_("Month"))  # its first day
     figures = models.JSONField(_("Figures"))
     closed_at = models.DateTimeField(_("Closed"))
+    # Its digest in the public ledger: appeals/ledger.py.
+    leaf = models.OneToOneField(LedgerLeaf, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         ordering = ["-month", "office"]

@@ -111,6 +111,7 @@ def test_no_work_is_left_as_a_note():
 def test_pure_rules_read_no_clock():
     """Time comes in as an argument; a rule that reads the clock cannot be tested on another day."""
     pure = [
+        "core/ledger/tree.py",
         "core/workdays/calendar.py",
         "services/schedule/slots.py",
         "services/schedule/timetable.py",
