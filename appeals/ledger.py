@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from appeals.models import Event, MonthlyReport
 from core.ledger import sequence
 from core.ledger.models import LedgerLeaf
-from core.ledger.sealing import new_salt, seal
+from core.ledger.sealing import seal
 
 
 def _moment(at: datetime) -> str:
@@ -37,9 +37,10 @@ def sealed_entry(event: Event, number: str) -> dict:
 def entry_digest(event: Event, number: str, salt: str) -> str:
     """Return the digest of an entry under the salt of its case.
 
-    A case without a salt is anonymised: its entries are salted all the same, and nobody keeps that.
+    From its anonymising on a case has no salt: what hides its later entries is the keyed digest of
+    the entry before, which nobody outside can compute.
     """
-    return seal(sealed_entry(event, number), salt or new_salt())
+    return seal(sealed_entry(event, number), salt)
 
 
 def sealed_report(report: MonthlyReport) -> dict:

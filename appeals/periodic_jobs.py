@@ -15,6 +15,7 @@ register(
         "close_month", _("Figures of the last month"), Daily(time(1, 30), monthday=1),
         timedelta(hours=12),
     ),
+    Job("fill_ledger", _("Ledger after an upgrade"), Daily(time(0, 5)), timedelta(hours=12)),
     Job("verify_journal", _("Check of the journals"), Daily(time(1, 20)), timedelta(hours=12)),
     Job("verify_terms", _("Check of the terms"), Daily(time(1, 40)), timedelta(hours=12)),
     Job("verify_figures", _("Check of the figures"), Daily(time(1, 50)), timedelta(hours=12)),

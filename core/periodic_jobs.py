@@ -9,6 +9,7 @@ from core.jobs.registry import Job, register
 from core.jobs.timetable import Daily, Every
 
 OFTEN, NIGHT = Every(timedelta(seconds=15)), Daily(time(1))
+AFTER_MIDNIGHT = Daily(time(0, 10))  # what was sent before midnight is written by then
 SOON = Every(timedelta(seconds=5))  # "open now" must not stand long after closing time
 
 
@@ -21,5 +22,7 @@ register(
     Job("deliver", _("Letters and text messages"), OFTEN, timedelta(minutes=10)),
     Job("publish_scheduled", _("Planned pages"), OFTEN, timedelta(minutes=10)),
     Job("refresh_pages", _("Kept pages"), SOON, timedelta(minutes=10), keeps_pages, alarms=False),
+    Job("place_leaves", _("New entries of the ledger"), OFTEN, timedelta(minutes=10)),
+    Job("close_ledger", _("Root of the ledger"), AFTER_MIDNIGHT, timedelta(hours=12)),
     Job("clearsessions", _("Ended sessions"), NIGHT, timedelta(hours=12)),
 )

@@ -39,7 +39,7 @@ def _lock_tree() -> LedgerTree:
 
 def _place_batch(row: LedgerTree) -> int:
     leaves = list(LedgerLeaf.objects.filter(index=None).order_by("pk")[:BATCH])
-    frontier = _frontier(row)
+    frontier = stored_frontier(row)
     nodes = []
     for leaf in leaves:
         leaf.index = frontier.size
@@ -53,7 +53,8 @@ def _place_batch(row: LedgerTree) -> int:
     return len(leaves)
 
 
-def _frontier(row: LedgerTree) -> tree.Frontier:
+def stored_frontier(row: LedgerTree) -> tree.Frontier:
+    """Return the right edge of the tree, from its row."""
     return tree.Frontier(row.size, [bytes.fromhex(part) for part in row.frontier])
 
 
@@ -69,6 +70,6 @@ def close_day(day: date, *, at: datetime) -> LedgerRoot:
         row = _lock_tree()
         root, _created = LedgerRoot.objects.get_or_create(
             day=day,
-            defaults={"size": row.size, "root": _frontier(row).root().hex(), "closed_at": at},
+            defaults={"size": row.size, "root": stored_frontier(row).root().hex(), "closed_at": at},
         )
     return root

@@ -11,6 +11,7 @@ from django.db import connection
 
 from appeals import journal, lifecycle
 from appeals.models import Appeal, Event
+from core.ledger.models import LedgerLeaf
 from tests.appeals.test_registration import a_file
 from tests.builders import an_appeal
 
@@ -155,7 +156,10 @@ def test_journal_of_an_older_version_is_sealed_by_the_migration():
     entry = made.appeal.events.get()
     entry.content = {}
     entry.hash = journal.entry_hmac(entry, made.appeal.number, django_settings.SECRET_KEY)
+    entry.leaf = None
     entry.save()
+    LedgerLeaf.objects.all().delete()
+    call_command("fill_ledger", stdout=io.StringIO())
     Appeal.objects.update(journal_length=0, journal_seal="")
     assert f"{made.appeal.number} #1" in reported_faults()
     import_module("appeals.migrations.0008_journal_seal").seal_journals(apps, None)
