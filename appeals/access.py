@@ -17,12 +17,15 @@ HANDLE = "appeals.handle_appeal"  # reception staff: register … answer, close
 LEAD = "appeals.lead_appeal"  # heads: extend, reconsider, confirm closings, see the branches
 CHECK = "appeals.check_publishedanswer"  # the second person before publication
 
-BY_HEADS = frozenset(
-    {Act.EXTEND, Act.REOPEN, Act.DECLINE_AGAIN, Act.CONFIRM_CLOSE, Act.DECLINE_CLOSE}
-)
+BY_HEADS = frozenset({
+    Act.EXTEND, Act.REOPEN, Act.DECLINE_AGAIN, Act.CONFIRM_CLOSE, Act.DECLINE_CLOSE, Act.HOLD,
+    Act.LIFT_HOLD, Act.ANONYMISE,
+})  # fmt: skip
 BY_CHECKERS = frozenset({Act.PUBLISH, Act.RETURN, Act.UNPUBLISH})
 # Done by the portal itself, or with a change of the working calendar: no button on a case.
 BY_SYSTEM = frozenset({Act.REMOVE_FILE, Act.MOVE_TERM})
+# Whose entries without a user are the portal's own, not the applicant's.
+BY_PORTAL = BY_SYSTEM | {Act.ANONYMISE}
 # The citizen has shown number and secret, or the code sent instead: the view checks that.
 BY_CITIZEN = frozenset({
     Act.REGISTER, Act.WITHDRAW, Act.ADD_DOCUMENT, Act.RATE, Act.REPLACE_SECRET, Act.ASK_AGAIN,

@@ -107,6 +107,23 @@ def entry_hmac(event: Event, number: str, key: str) -> str:
     return hmac.digest(hashlib.sha256(key.encode()).digest(), message, "sha256").hex()
 
 
+def digest_entries(events: Iterable[Event]) -> str:
+    """Return a digest of all columns of entries that cannot be compared with their own any more.
+
+    The entry that an anonymised case ends with has it: the words of those before are gone.
+    """
+    columns = [
+        [
+            event.act, event.by_id, event.at.astimezone(UTC).isoformat(timespec="microseconds"),
+            event.from_state, event.to_state, event.why, event.data, event.content, event.public,
+            event.previous_hash, event.hash, event.leaf_id,
+        ]
+        for event in events
+    ]  # fmt: skip
+    message = json.dumps(columns, sort_keys=True, ensure_ascii=False).encode()
+    return hashlib.sha256(message).hexdigest()
+
+
 @dataclass(frozen=True)
 class JournalFault:
     """A fault in a journal: the appeal's number, the place of the entry (from 1), what is wrong."""
@@ -120,6 +137,7 @@ def check_journal(appeal: Appeal, events: Iterable[Event]) -> Iterator[JournalFa
     """Yield the faults in the journal of one appeal, in order."""
     keys, previous, last, place = access_codes.secret_keys(), "", None, 0
     events = list(events)
+    anonymised = find_anonymised(events)
 
     def fault(what: str) -> JournalFault:
         return JournalFault(appeal.number, place, what)
@@ -129,7 +147,7 @@ def check_journal(appeal: Appeal, events: Iterable[Event]) -> Iterator[JournalFa
             yield fault("the journal does not begin with registration")
         if event.previous_hash != previous:
             yield fault("an entry before this one was removed or replaced")
-        if not _is_authentic(event, appeal.number, keys):
+        if place > anonymised and not _is_authentic(event, appeal.number, keys):
             yield fault("the entry was changed after it was written")
         previous, last = event.hash, event
     if last is None:
@@ -138,8 +156,18 @@ def check_journal(appeal: Appeal, events: Iterable[Event]) -> Iterator[JournalFa
         yield fault("the appeal's state is not the one the journal ends with")
     if place != appeal.journal_length or not _is_sealed(appeal, previous):
         yield fault("the journal does not end with the entry that was sealed last")
-    for where, what in find_content_faults(appeal, events):
+    if anonymised and events[anonymised].data["entries"] != digest_entries(events[:anonymised]):
+        yield fault("an entry before the anonymising was changed after it")
+    if bool(anonymised) != bool(appeal.anonymised_at):
+        yield fault("the journal and the row do not agree whether the case is anonymised")
+    for where, what in find_content_faults(appeal, events, anonymised):
         yield JournalFault(appeal.number, where, what)
+
+
+def find_anonymised(events: list[Event]) -> int:
+    """Return how many entries stand before the one of the anonymising; 0 without such an entry."""
+    acts = [event.act for event in events]
+    return acts.index(Act.ANONYMISE) if Act.ANONYMISE in acts else 0
 
 
 def _is_authentic(event: Event, number: str, keys: list[str]) -> bool:

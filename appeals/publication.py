@@ -152,6 +152,8 @@ def check_publishable(reply: Reply) -> None:
     """Raise ValidationError, in words, when this reply may not be published at all."""
     if reply.kind != Reply.Kind.FULL or reply.appeal.state not in PUBLISHABLE:
         raise ValidationError(_("Only a full answer that was given can be published."))
+    if reply.appeal.anonymised_at:
+        raise ValidationError(_("The case was anonymised: its words are gone."))
     if not reply.appeal.consent_publication:
         raise ValidationError(_("The applicant has not agreed to publication."))
 

@@ -45,6 +45,9 @@ class Act(TextChoices):
     PUBLISH = "publish", _("Answer published")
     RETURN = "return", _("Public answer returned for correction")
     UNPUBLISH = "unpublish", _("Answer withdrawn from publication")
+    HOLD = "hold", _("Put on hold")
+    LIFT_HOLD = "lift_hold", _("Hold lifted")
+    ANONYMISE = "anonymise", _("Anonymised")
 
 
 class CloseReason(TextChoices):
@@ -66,6 +69,7 @@ WITHOUT_ANSWER = (
 
 NOT_BEGUN = frozenset({State.REGISTERED, State.ROUTED})
 OPEN = frozenset({State.REGISTERED, State.ROUTED, State.IN_PROGRESS})
+ENDED = frozenset(State) - OPEN
 # An answered appeal is never overdue; an open one past its due date is.
 OVERDUE_COUNTED = OPEN
 
@@ -91,6 +95,9 @@ TRANSITIONS: dict[str, tuple[frozenset[State], State | None]] = {
     Act.CHANGE_CONTACT: (frozenset(State), None),
     Act.RATE: (frozenset({State.ANSWERED, State.CLOSED}), None),
     Act.REPLACE_SECRET: (frozenset(State), None),
+    Act.HOLD: (frozenset(State), None),
+    Act.LIFT_HOLD: (frozenset(State), None),
+    Act.ANONYMISE: (ENDED, None),
 }
 
 # What is decided otherwise, or goes to another office, is no longer proposed for closing.

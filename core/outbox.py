@@ -132,6 +132,11 @@ def given_up(about: Collection[str]) -> QuerySet[Notice]:
     return Notice.objects.filter(delivery=Notice.Delivery.FAILED, about__in=about)
 
 
+def delete_letters(about: Collection[str]) -> None:
+    """Delete all messages about these appeals or bookings, sent or not."""
+    Notice.objects.filter(about__in=about).delete()
+
+
 def is_permanent(error: Exception) -> bool:
     """Return whether the mail server has said that the address will never take a message (5xx)."""
     return isinstance(error, SMTPRecipientsRefused) and all(

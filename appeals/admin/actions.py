@@ -53,6 +53,12 @@ class CaseAction:
     main: bool = False  # a likely next step: a primary button
     is_applicable: Callable[[Appeal, Any], bool] = _always  # (appeal, user)
 
+    def is_possible(self, act: str, appeal: Appeal, user) -> bool:
+        """Return whether `act`, which this is, can be done to the appeal as it is now."""
+        if appeal.anonymised_at or not states.is_allowed(appeal.state, act):
+            return False
+        return self.is_applicable(appeal, user)
+
 
 def _route(appeal, form, by, at):
     data = form.cleaned_data
@@ -167,6 +173,20 @@ ACTS: dict[str, CaseAction] = {
         ),
         is_applicable=lambda appeal, user: reconsideration.is_pending(appeal),
     ),
+    Act.HOLD: CaseAction(
+        gettext_lazy("Put on hold"), forms.HoldForm,
+        lambda appeal, form, by, at: lifecycle.put_on_hold(
+            appeal, form.cleaned_data["why"], by=by, at=at
+        ),
+        is_applicable=lambda appeal, user: not appeal.hold_reason,
+    ),
+    Act.LIFT_HOLD: CaseAction(
+        gettext_lazy("Lift the hold"), forms.HoldForm,
+        lambda appeal, form, by, at: lifecycle.lift_hold(
+            appeal, form.cleaned_data["why"], by=by, at=at
+        ),
+        is_applicable=lambda appeal, user: bool(appeal.hold_reason),
+    ),
     Act.REOPEN: CaseAction(
         gettext_lazy("Open again"), forms.ReopenForm,
         lambda appeal, form, by, at: lifecycle.reopen(
@@ -211,8 +231,7 @@ class ActView(CaseMixin, FormView):
         """Show the form, or go back to the case when the act is not possible now."""
         act = kwargs["act"]
         access.require_permission(request.user, act, self.appeal.office)
-        possible = states.is_allowed(self.appeal.state, act)
-        if not possible or not self.act.is_applicable(self.appeal, request.user):
+        if not self.act.is_possible(act, self.appeal, request.user):
             messages.warning(request, _("This can't be done now: the appeal has moved on."))
             return redirect(self.case_url())
         return super().get(request, *args, **kwargs)

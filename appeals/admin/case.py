@@ -22,7 +22,6 @@ from appeals import (
     publication,
     reconsideration,
     routing,
-    states,
 )
 from appeals.admin.actions import ACTS
 from appeals.admin.close_proposals import describe_close_proposal
@@ -54,7 +53,7 @@ def journal_lines(events: list[Event]) -> list[JournalLine]:
             event.at,
             str(Act(event.act).label),
             user_name(event.by)
-            or (_("the portal") if event.act in access.BY_SYSTEM else _("the applicant")),
+            or (_("the portal") if event.act in access.BY_PORTAL else _("the applicant")),
             event_reason(event),
             event.public,
         )
@@ -151,9 +150,7 @@ class CaseView(CaseMixin, TemplateView):
         return [
             {"url": reverse(ACT, args=[appeal.pk, slug]), "label": act.label, "main": act.main}
             for slug, act in ACTS.items()
-            if states.is_allowed(appeal.state, slug)
-            and access.has_role_for(user, slug)
-            and act.is_applicable(appeal, user)
+            if access.has_role_for(user, slug) and act.is_possible(slug, appeal, user)
         ]
 
     def public_answers(self, replies: list[Reply]) -> list[dict]:

@@ -284,6 +284,14 @@ class DeclineAgainForm(ActForm):
     )
 
 
+class HoldForm(ActForm):
+    """Say why the case has to be kept, or need not be any longer."""
+
+    why = MultiLineField(
+        label=_("Why"), widget=TEXTAREA, help_text=_("Staff read it; the applicant does not.")
+    )
+
+
 class ReopenForm(ActForm):
     """Say why the appeal is considered again."""
 

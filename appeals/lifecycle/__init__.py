@@ -8,6 +8,7 @@ PermissionDenied: the act belongs to another office or role. ValidationError: it
 this state, or a field is wrong; its messages are for the person who asked.
 """
 
+from appeals.lifecycle.anonymise import anonymise
 from appeals.lifecycle.answering import PointAnswer, answer, overall_decision, rate
 from appeals.lifecycle.closing import (
     close,
@@ -22,6 +23,7 @@ from appeals.lifecycle.closing import (
 from appeals.lifecycle.consideration import assign, extend, forward, route, short_answer, start
 from appeals.lifecycle.contact import change_contact
 from appeals.lifecycle.documents import add_document, remove_infected
+from appeals.lifecycle.hold import lift_hold, put_on_hold
 from appeals.lifecycle.intake import Registration, register
 from appeals.lifecycle.reconsideration import ask_again, decline_again
 from appeals.lifecycle.secrets import replace_secret
@@ -32,6 +34,7 @@ __all__ = [
     "PointAnswer",
     "Registration",
     "add_document",
+    "anonymise",
     "answer",
     "ask_again",
     "assign",
@@ -43,9 +46,11 @@ __all__ = [
     "decline_again",
     "extend",
     "forward",
+    "lift_hold",
     "move_terms",
     "overall_decision",
     "propose_close",
+    "put_on_hold",
     "rate",
     "reasons_without_answer",
     "record_act",

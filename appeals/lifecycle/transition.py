@@ -19,6 +19,8 @@ def lock_appeal(appeal: Appeal, act: str, by) -> Appeal:
     rows = Appeal.objects.select_for_update(of=("self",)).select_related("office")
     locked = rows.get(pk=appeal.pk)
     access.require_permission(by, act, locked.office)
+    if locked.anonymised_at:
+        raise ValidationError(_("The case was anonymised: nothing can be done to it any more."))
     if not states.is_allowed(locked.state, act):
         raise ValidationError(
             _("The appeal is now “%(state)s”: this can no longer be done, or not yet.")

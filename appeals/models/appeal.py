@@ -154,6 +154,11 @@ class Appeal(models.Model):
         _("May be published without personal data"), default=False
     )
 
+    # A head keeps the case from being anonymised or deleted: lifecycle/hold.py. Empty: nobody does.
+    hold_reason = models.TextField(_("Why it is on hold"), blank=True, default="", db_default="")
+    # Since then the row has no names, texts and files: lifecycle/anonymise.py.
+    anonymised_at = models.DateTimeField(_("Anonymised"), null=True, blank=True)
+
     # The number of journal entries, and the keyed digest of it and of the last one: journal.py.
     journal_length = models.PositiveIntegerField(default=0)
     journal_seal = models.CharField(max_length=64, blank=True)

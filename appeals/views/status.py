@@ -46,6 +46,8 @@ def _open(request: HttpRequest, at) -> HttpResponse:
 
 def _page(request: HttpRequest, appeal: Appeal, at, **forms) -> HttpResponse:
     on = timezone.localdate(at)
+    if appeal.anonymised_at:
+        return _page_of_anonymised(request, appeal, on)
     rating = getattr(appeal, "rating", None)
     answered = bool(appeal.answered_at)
     context = {
@@ -67,6 +69,18 @@ def _page(request: HttpRequest, appeal: Appeal, at, **forms) -> HttpResponse:
         **forms,
     }
     return render(request, "appeals/status.html", context)
+
+
+def _page_of_anonymised(request: HttpRequest, appeal: Appeal, on) -> HttpResponse:
+    """Show what is left of an anonymised case: that it was, when, and how it ended."""
+    replies = status_text.list_replies(appeal)
+    context = {
+        "appeal": appeal,
+        "sentence": status_text.status_sentence(appeal, on),
+        "timeline": status_text.build_timeline(appeal),
+        "public": [reply.published for reply in replies if hasattr(reply, "published")],
+    }
+    return render(request, "appeals/status_anonymised.html", context)
 
 
 @never_cache

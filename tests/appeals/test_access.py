@@ -48,6 +48,7 @@ def test_inactive_user_sees_no_appeals(tree):
 CLERKS = set(Act) - {
     Act.EXTEND, Act.REOPEN, Act.PUBLISH, Act.RETURN, Act.UNPUBLISH, Act.RATE, Act.REMOVE_FILE, Act.WITHDRAW,
     Act.CONFIRM_CLOSE, Act.DECLINE_CLOSE, Act.MOVE_TERM, Act.DECLINE_AGAIN,
+    Act.HOLD, Act.LIFT_HOLD, Act.ANONYMISE,
 }  # fmt: skip
 
 

@@ -67,6 +67,9 @@ def perform(act: str, made: an_appeal):
             appeal, "7K3D-92MX-QF40", checked="Жеке куәлік", by=clerk, at=LATER
         ),
         Act.RATE: lambda: lifecycle.rate(appeal, 5, "Рақмет", at=LATER),
+        Act.HOLD: lambda: lifecycle.put_on_hold(appeal, "Сотта қаралуда.", by=head, at=LATER),
+        Act.LIFT_HOLD: lambda: lifecycle.lift_hold(appeal, "Сот бітті.", by=head, at=LATER),
+        Act.ANONYMISE: lambda: lifecycle.anonymise(appeal, at=LATER),
     }
     return acts[act]()
 
@@ -79,6 +82,8 @@ def test_acts_follow_the_transition_table(act, state):
         made.close_proposed()
     if act == Act.DECLINE_AGAIN and state in TRANSITIONS[act][0]:
         lifecycle.ask_again(made.appeal, why="Келіспеймін.", at=LATER)
+    if act == Act.LIFT_HOLD:
+        lifecycle.put_on_hold(made.appeal, "Сотта қаралуда.", by=made.head, at=LATER)
     before, events = made.built(), Event.objects.count()
     allowed, goes_to = TRANSITIONS[act]
     if state in allowed:

@@ -46,7 +46,7 @@ class Command(BaseCommand):
         roots = [*_given_roots(options), *published_roots()]
         limits = DayLimits(roots)
         faults: list[JournalFault] = []
-        entries = appeals = 0
+        entries = appeals = anonymised = 0
         last_hashes = hashlib.sha256()
         rows = Appeal.objects.prefetch_related("points", "replies__points").order_by("pk")
         for appeal in rows.iterator(chunk_size=500):
@@ -57,6 +57,7 @@ class Command(BaseCommand):
                 for fault in check_entries(appeal, events, limits)
             ]
             entries, appeals = entries + len(events), appeals + 1
+            anonymised += appeal.anonymised_at is not None
             last_hashes.update((events[-1].hash if events else "-").encode())
             if appeals % 500 == 0:
                 self.stderr.write(f"  {appeals} …")
@@ -72,6 +73,11 @@ class Command(BaseCommand):
         if faults or of_ledger:
             count = len(faults) + len(of_ledger)
             raise CommandError(f"{count} faults in {entries} entries of {appeals} appeals.")
+        if anonymised:
+            self.stdout.write(
+                f"{anonymised} of the appeals are anonymised: their entries before it have digests "
+                "instead of words."
+            )
         self.stdout.write(
             self.style.SUCCESS(f"{entries} entries of {appeals} appeals are whole.")
             + f" Seal: {last_hashes.hexdigest()[:32]}"
