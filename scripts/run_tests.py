@@ -1,4 +1,4 @@
-"""Run every test this machine can run, a worker for each core; list what was left out and why."""
+"""Run every test this machine can run, in parallel; list what was left out and why."""
 
 import os
 import sys
@@ -12,8 +12,9 @@ def main() -> None:
     arguments = sys.argv[1:]
     command = [sys.executable, "-m", "pytest"]
     if not any(argument.startswith(("-n", "--numprocesses")) for argument in arguments):
-        # A worker for each core, at most four; each has a database of its own.
-        command += ["-n", str(min(os.cpu_count() or 1, 4)), "--dist", "worksteal"]
+        # One more than cores, since browsers and servers are waited for, and at most four; each
+        # has a database of its own.
+        command += ["-n", str(min((os.cpu_count() or 1) + 1, 4)), "--dist", "worksteal"]
     if os.environ.get("COVERAGE") == "1":
         # The report and its limit are a step of .ci/run.
         command += ["--cov", "--cov-report=", "--cov-fail-under=0"]
