@@ -37,10 +37,10 @@ def answer_entries(answer: PublishedAnswer) -> Iterator[Entry]:
 
 
 def published_answers() -> QuerySet[PublishedAnswer]:
-    """Return the rows that a rebuild of the index reads."""
+    """Return the rows that a rebuild of the index reads; they share topics, offices and bodies."""
     return PublishedAnswer.objects.filter(
         stage=PublishedAnswer.Stage.PUBLISHED, published_at__isnull=False
-    ).select_related("topic", "office", "body")
+    ).prefetch_related("topic", "office", "body")
 
 
 sources.register(

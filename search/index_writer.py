@@ -4,7 +4,7 @@ What is done within `index_lock()` is seen whole or not at all.
 """
 
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -14,16 +14,18 @@ from django.db import connection, transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from search.analysis.index_terms import Terms
 from search.analysis.version import VERSION
 from search.backends import get_backend, get_database
-from search.backends.base import batched
+from search.backends.base import batched, row_terms
 from search.backends.database import DatabaseBackend
 from search.entry import Entry
 from search.models import EVERYTHING, Change, SearchEntry
 
+Rows = dict[str, SearchEntry]  # by ref
 REMEMBERED = 50_000  # changes in the log; a reader that is further behind reads everything again
 ONE_BY_ONE = 500  # entries whose change is logged for each; of more, that all may differ
-BATCH = 150  # rows written in one transaction of a rebuild: half a second at most
+BATCH = 500  # rows written in one transaction of a rebuild: half a second at most
 
 
 @contextmanager
@@ -79,14 +81,22 @@ def _equals(row: SearchEntry, entry: Entry) -> bool:
     return all(getattr(row, name) == value for name, value in vars(entry).items())
 
 
-def _rows(entries: Collection[str]) -> dict[str, SearchEntry]:
+def _rows(entries: Collection[str]) -> Rows:
     return {row.ref: row for row in SearchEntry.objects.filter(ref__in=list(entries))}
 
 
-def _write(backend: DatabaseBackend, entries: Iterable[Entry]) -> None:
-    """Insert and update what differs."""
+def _write(
+    backend: DatabaseBackend,
+    entries: Iterable[Entry],
+    known: Rows | None = None,
+    terms: Mapping[Entry, Terms] | None = None,
+) -> Rows:
+    """Insert and update what differs; return the rows of all entries.
+
+    `known` are the rows as they are and `terms` those of some entries, where they are known.
+    """
     by_ref = {entry.ref: entry for entry in entries}
-    known = _rows(by_ref)
+    known = _rows(by_ref) if known is None else known
     outdated = [row for ref, row in known.items() if not is_current(row, by_ref[ref])]
     # Of a row that only gets other terms no reader of the log keeps anything.
     changed = [row.pk for row in outdated if not _equals(row, by_ref[row.ref])]
@@ -102,8 +112,11 @@ def _write(backend: DatabaseBackend, entries: Iterable[Entry]) -> None:
         if ref not in known
     )
     # FTS5 writes what comes in order in one piece.
-    backend.add(sorted([*outdated, *new], key=lambda row: row.pk))
+    written = sorted([*outdated, *new], key=lambda row: row.pk)
+    made = terms or {}
+    backend.add(written, [made.get(by_ref[row.ref]) or row_terms(row) for row in written])
     log_changes([*changed, *(row.pk for row in new)])
+    return known | {row.ref: row for row in new}
 
 
 def _delete(backend: DatabaseBackend, rows: Iterable[SearchEntry]) -> None:
@@ -145,25 +158,25 @@ def rebuild(
     `progress` is told how many rows of the sources are done.
     """
     _repair()
+    turns = _Turns()
     last = SearchEntry.objects.aggregate(last=Max("pk"))["last"] or 0
     seen: set[int] = set()
     done, written = 0, False
     for batch in batches:
-        with _pause():
-            found, wrote = _rewrite(batch)
+        found, wrote = _rewrite(batch, turns)
         seen |= found
         written |= wrote
         done += batch.rows
         progress(done)
     left = SearchEntry.objects.filter(pk__lte=last).order_by("pk").values_list("pk", flat=True)
     for ids in batched([pk for pk in left if pk not in seen], BATCH):
-        with _pause(), index_lock() as backend:
+        with turns.lock() as backend:
             rows = SearchEntry.objects.filter(pk__in=ids)
             said = confirm([row.ref for row in rows])
             _delete(backend, [row for row in rows if row.ref not in said])
         written = True
     if written:
-        _optimize()
+        _optimize(turns)
     return SearchEntry.objects.count()
 
 
@@ -185,32 +198,41 @@ def _repair() -> None:
             SearchEntry.objects.filter(pk__in=ids).update(analysis_version="")
 
 
-def _rewrite(batch: Batch) -> tuple[set[int], bool]:
-    """Write what differs; return the ids of the batch's entries and whether anything did."""
-    known, entries = Change.last(), batch.read()
-    rows = _rows([entry.ref for entry in entries])
-    written = not all(e.ref in rows and is_current(rows[e.ref], e) for e in entries)
-    if written:
+class _Turns:
+    """The transactions of a rebuild, between which others have their turn."""
+
+    def __init__(self) -> None:
+        self._next = 0.0  # time.monotonic()
+
+    @contextmanager
+    def lock(self) -> Iterator[DatabaseBackend]:
+        """Open the next transaction, after the pause that SQLite needs: its lock is no queue."""
+        if not connection.in_atomic_block:  # nobody else could write before its end
+            time.sleep(max(0.0, self._next - time.monotonic()))
         with index_lock() as backend:
-            if Change.last() != known:
-                entries = batch.read()  # somebody may have published between the two
-            _write(backend, entries)
-        rows = _rows([entry.ref for entry in entries])
-    return {row.pk for row in rows.values()}, written
+            yield backend
+        self._next = time.monotonic() + backend.pause
 
 
-@contextmanager
-def _pause() -> Iterator[None]:
-    """Leave others their turn afterwards: SQLite's lock is no queue."""
-    yield
-    if not connection.in_atomic_block:  # nobody else could write before its end
-        time.sleep(get_database().pause)
+def _rewrite(batch: Batch, turns: _Turns) -> tuple[set[int], bool]:
+    """Write what differs; return the ids of the batch's entries and whether anything did."""
+    last, entries = Change.last(), batch.read()
+    rows = _rows([entry.ref for entry in entries])
+    differing = [e for e in entries if not (e.ref in rows and is_current(rows[e.ref], e))]
+    if differing:
+        terms = {entry: row_terms(entry) for entry in differing}  # others write meanwhile
+        with turns.lock() as backend:
+            if Change.last() == last:
+                rows = _write(backend, entries, rows, terms)
+            else:  # somebody has published since
+                rows = _write(backend, batch.read(), None, terms)
+    return {row.pk for row in rows.values()}, bool(differing)
 
 
-def _optimize() -> None:
+def _optimize(turns: _Turns) -> None:
     first = more = True
     while more:
-        with _pause(), index_lock() as backend:
+        with turns.lock() as backend:
             more = backend.optimize(first)
             first = False
     with index_lock() as backend:
@@ -222,6 +244,6 @@ def index_again() -> None:
     rows = SearchEntry.objects.order_by("pk").iterator(chunk_size=BATCH)
     for part in batched(rows, BATCH):
         with index_lock() as backend:
-            backend.add(part)
+            backend.add(part, [row_terms(row) for row in part])
             ids = [row.pk for row in part]
             SearchEntry.objects.filter(pk__in=ids).update(analysis_version=VERSION)

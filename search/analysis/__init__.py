@@ -5,7 +5,11 @@ unknown terms of a query. `tokenize` and `match_keys` are for highlighting. Pure
 framework; no input raises. docs/kazakh-morphology.md explains the stemmer.
 """
 
+from collections.abc import Iterable
 from functools import lru_cache
+from itertools import chain
+from operator import attrgetter
+from sys import intern
 from typing import NamedTuple
 
 from search.analysis.keyboard_layout import retype, retype_words
@@ -57,13 +61,16 @@ def fields(text: str, language: str | None) -> dict[str, list[str]]:
     """
     words = extract_words(text)
     readings = _languages(words, language)
-    analyzed = [_word_terms(word, readings) for word in words]
-    content = [word for word in analyzed if not word.is_stopword] or analyzed
+    # Each word once, and no loop of our own over terms: an index of all answers is made by this.
+    distinct = {word: _word_terms(word, readings) for word in dict.fromkeys(words)}
+    analyzed = [distinct[word] for word in words]
+    content = [word for word in analyzed if not word.is_stopword]
+    spelt = [word for word in distinct.values() if not word.is_stopword]
     return {
-        "stem": [term for word in analyzed for term in word.stem],
-        "fold": [term for word in content for term in word.fold],
+        "stem": list(chain.from_iterable(map(STEM, analyzed))),
+        "fold": list(chain.from_iterable(map(FOLD, content or analyzed))),
         # Each trigram once: its frequency says nothing, and the index is smaller.
-        "gram": list(dict.fromkeys(trigram for word in content for trigram in word.gram)),
+        "gram": list(dict.fromkeys(chain.from_iterable(map(GRAM, spelt or distinct.values())))),
     }
 
 
@@ -82,6 +89,9 @@ class _WordTerms(NamedTuple):
     is_stopword: bool
 
 
+STEM, FOLD, GRAM = (attrgetter(name) for name in WEIGHTS)
+
+
 @lru_cache(maxsize=CACHE_SIZE)
 def _word_terms(word: str, readings: tuple[str, ...]) -> _WordTerms:
     stem = dict.fromkeys(term for reading in readings for term in stem_terms(word, reading))
@@ -91,7 +101,12 @@ def _word_terms(word: str, readings: tuple[str, ...]) -> _WordTerms:
     fold = dict.fromkeys(term for reading in readings for term in folded_stem_terms(word, reading))
     if readings != ("ru",) and (prefix := prefix_term(word)):  # a Russian stem is a prefix already
         fold[prefix] = None
-    return _WordTerms(tuple(stem), tuple(fold), trigrams(word), word in STOPWORDS)
+    return _WordTerms(_shared(stem), _shared(fold), _shared(trigrams(word)), word in STOPWORDS)
+
+
+def _shared(terms: Iterable[str]) -> tuple[str, ...]:
+    """Return the terms, equal ones of all words as one object: sets of them are made faster."""
+    return tuple(map(intern, terms))
 
 
 def _languages(words: list[str], language: str | None) -> tuple[str, ...]:

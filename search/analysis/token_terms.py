@@ -1,5 +1,6 @@
 """The index terms of one word: its stem, folded stem, prefix and trigrams."""
 
+from collections.abc import Callable
 from functools import cache, lru_cache
 from threading import Lock
 
@@ -12,6 +13,7 @@ from search.analysis.transliteration import from_2021_alphabet, to_cyrillic
 
 _SNOWBALL_LOCK = Lock()  # its stemmers keep the word in themselves
 CACHE_SIZE = 1 << 16
+REPEATED = 1 << 10  # stems of words that are asked for again at once: negated, folded
 # Before the term of a negated word, where negation matters: a digit, which every index takes for a
 # letter and no stem begins with.
 NEGATION_MARK = "0"
@@ -61,6 +63,7 @@ def _is_russian(word: str, language: str) -> bool:
     return language == "ru" and KAZAKH_ONLY.isdisjoint(word)
 
 
+@lru_cache(maxsize=REPEATED)
 def snowball_stem(word: str, language: str) -> str:
     """Return Snowball's "russian" or "english" stem of a word whose ё is е already."""
     if word in NOUNS_IN_EM:
@@ -71,17 +74,27 @@ def snowball_stem(word: str, language: str) -> str:
 
 def kazakh_stem(word: str, negation: bool = False) -> str:
     """Return the Kazakh stem of a Cyrillic word."""
-    return _stem(kazakh.full_stemmer(), kazakh.spell_out(word), negation)
+    return _stem(_analyze, word, negation)
 
 
 def kazakh_folded_stem(word: str, negation: bool = False) -> str:
     """Return the Kazakh stem of a folded word."""
-    return _stem(kazakh.folded_stemmer(), word, negation) if word else word
+    return _stem(_analyze_folded, word, negation) if word else word
 
 
-def _stem(stemmer: kazakh.Stemmer, word: str, negation: bool) -> str:
-    stem, negated = stemmer.analyze(word)
+def _stem(analyze: Callable[[str], tuple[str, bool]], word: str, negation: bool) -> str:
+    stem, negated = analyze(word)
     return NEGATION_MARK + stem if negation and negated else stem
+
+
+@lru_cache(maxsize=REPEATED)
+def _analyze(word: str) -> tuple[str, bool]:
+    return kazakh.full_stemmer().analyze(kazakh.spell_out(word))
+
+
+@lru_cache(maxsize=REPEATED)
+def _analyze_folded(word: str) -> tuple[str, bool]:
+    return kazakh.folded_stemmer().analyze(word)
 
 
 @lru_cache(maxsize=CACHE_SIZE)

@@ -6,6 +6,7 @@ from itertools import islice
 from typing import Protocol, TypeVar
 
 from search.analysis.index_terms import Terms, entry_terms
+from search.entry import Entry
 from search.models import SearchEntry
 from search.query.did_you_mean import suggest_spelling
 from search.query.parser import Key, ParsedQuery
@@ -63,7 +64,7 @@ class Backend(Protocol):
         """Let a copy outside the database follow what was committed; waits for nothing."""
 
 
-def row_terms(row: SearchEntry) -> Terms:
+def row_terms(row: SearchEntry | Entry) -> Terms:
     """Return the index terms of an entry by field."""
     return entry_terms(row.title, f"{row.summary}\n{row.body}", row.language)
 

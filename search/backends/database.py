@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from django.utils.functional import Promise
 
+from search.analysis.index_terms import Terms
 from search.backends.base import Hit, Results, make_hits, make_results
 from search.backends.facets import Counted, FacetCache, FacetTable
 from search.backends.lookups import Lookups
@@ -57,8 +58,8 @@ class DatabaseBackend(ABC):
         """Let writers follow one another: changes become visible in the order of their numbers."""
 
     @abstractmethod
-    def add(self, rows: Sequence[SearchEntry]) -> None:
-        """Index rows that are not in the index."""
+    def add(self, rows: Sequence[SearchEntry], terms: Sequence[Terms]) -> None:
+        """Index rows that are not in the index, each with its terms."""
 
     @abstractmethod
     def remove(self, ids: Collection[int]) -> None:

@@ -12,7 +12,6 @@ from itertools import chain
 from core.replica import connection
 from search import analysis
 from search.analysis.index_terms import TITLE_PARTS, Terms, merge_title
-from search.backends.base import row_terms
 from search.backends.database import DatabaseBackend
 from search.models import SearchEntry
 from search.query.clauses import Clause, TermClause, iter_terms
@@ -57,8 +56,7 @@ class PostgresBackend(DatabaseBackend):
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [WRITER_LOCK])
 
-    def add(self, rows: Sequence[SearchEntry]) -> None:
-        terms = [row_terms(row) for row in rows]
+    def add(self, rows: Sequence[SearchEntry], terms: Sequence[Terms]) -> None:
         with connection.cursor() as cursor:
             cursor.executemany(
                 "INSERT INTO search_index (id, terms) VALUES (%s, %s::tsvector)",

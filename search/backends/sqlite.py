@@ -21,9 +21,8 @@ from search.analysis.index_terms import (
     TITLE_FIELD,
     TITLE_PARTS,
     Terms,
-    merge_title,
 )
-from search.backends.base import batched, row_terms
+from search.backends.base import batched
 from search.backends.database import DatabaseBackend
 from search.models import SearchEntry
 from search.query.clauses import Clause, TermClause
@@ -40,6 +39,7 @@ WEIGHTS = ", ".join(
 )
 MOST_SELECTS = 100  # in one UNION
 ANALYSED = 1000  # rows of an index the planner looks at
+BUFFER = 16 << 20  # bytes of a transaction's terms that FTS5 collects before it writes them
 MERGED = 2000  # pages of 4 kB that one step of compacting merges
 
 
@@ -60,6 +60,7 @@ class SqliteBackend(DatabaseBackend):
                 f"CREATE VIRTUAL TABLE {TABLE} USING fts5({', '.join(COLUMNS)}, content='', "
                 "tokenize=\"unicode61 remove_diacritics 0 tokenchars '_'\")"
             )
+            cursor.execute(f"INSERT INTO {TABLE}({TABLE}, rank) VALUES ('hashsize', {BUFFER})")
             cursor.execute(
                 f"CREATE TABLE {WORDS} (field TEXT, term TEXT, entries INTEGER, "
                 "PRIMARY KEY (field, term)) WITHOUT ROWID"
@@ -70,8 +71,7 @@ class SqliteBackend(DatabaseBackend):
     def acquire_writer_lock(self) -> None:
         """SQLite has one writer at a time."""
 
-    def add(self, rows: Sequence[SearchEntry]) -> None:
-        terms = [row_terms(row) for row in rows]
+    def add(self, rows: Sequence[SearchEntry], terms: Sequence[Terms]) -> None:
         texts = [[" ".join(own[name]) for name in COLUMNS] for own in terms]
         ids = [row.pk for row in rows]
         with connection.cursor() as cursor:
@@ -110,11 +110,12 @@ class SqliteBackend(DatabaseBackend):
 
     def _count(self, terms: Sequence[Terms], sign: int) -> None:
         """Count how many entries hold each term: FTS5 would read a term's every entry for that."""
-        fields = [merge_title(own) for own in terms]
         with connection.cursor() as cursor:
             for name in (*FIELDS, TITLE_FIELD):
                 # Without a loop of our own: there are half a thousand terms to an entry.
-                words = Counter(chain.from_iterable(set(own[name]) for own in fields))
+                title = TITLE_PARTS.get(name, name)
+                entries = ({*own[name], *own[title]} for own in terms)
+                words = Counter(chain.from_iterable(entries))
                 cursor.executemany(
                     f"INSERT INTO {WORDS} VALUES (%s, %s, %s) ON CONFLICT (field, term) "
                     "DO UPDATE SET entries = entries + excluded.entries",

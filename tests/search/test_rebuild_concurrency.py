@@ -156,12 +156,12 @@ def test_writers_get_through_between_two_transactions(outdated, monkeypatch):
         finally:
             connections.close_all()
 
-    def add_slowly(self, rows):
+    def add_slowly(self, rows, terms):
         # Longer than SQLite's waiters sleep: they come when they will, not when it is free.
         if len(rows) > 1:
             began.set()
             time.sleep(0.25)
-        add(self, rows)
+        add(self, rows, terms)
 
     monkeypatch.setattr(backend, "add", add_slowly)
     with ThreadPoolExecutor(EDITORS) as others:
