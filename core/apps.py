@@ -17,6 +17,7 @@ class CoreConfig(AppConfig):
         import_module("core.periodic_jobs")
         import_module("core.checks")
         import_module("core.signal_handlers").connect()
+        import_module("core.accounts.receivers").connect()
         import_module("core.form_fields").clean_admin_fields()
         import_module("core.spreadsheets").protect_wagtail_exports()
         import_module("core.sqlite_like").connect()

@@ -1,4 +1,4 @@
-"""Users, images, calendar days, outgoing messages and the ledger."""
+"""Users and their sessions, images, calendar days, outgoing messages and the ledger."""
 
 from typing import Any
 
@@ -10,13 +10,16 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.images.models import AbstractImage, AbstractRendition, Filter, Image
 
+from core.accounts.models import AccountSession, KnownDevice
 from core.i18n.localtext import LocalText
 from core.ledger.models import LedgerLeaf, LedgerNode, LedgerRoot, LedgerTree
 from core.uploads.filetypes import FileRejectedError
 from core.uploads.pictures import strip_metadata
 
 __all__ = [
+    "AccountSession",
     "CalendarDay",
+    "KnownDevice",
     "LedgerLeaf",
     "LedgerNode",
     "LedgerRoot",

@@ -14,6 +14,8 @@ from wagtail.admin.action_menu import SubmitForModerationMenuItem
 from wagtail.admin.menu import DismissibleMenuItem, MenuItem
 from wagtail.models import Page
 
+from core.accounts import views as account_views
+from core.accounts import wagtail_menu
 from core.i18n.localtext import own_language_part
 from core.jobs.report import PERMISSION, JobsReport
 from core.page_conflicts import refuse_older_form
@@ -36,11 +38,23 @@ def insert_admin_scripts() -> str:
     return format_html_join("", '<script src="{}"></script>', addresses)
 
 
+hooks.register("insert_global_admin_js", wagtail_menu.session_script)
+hooks.register("register_account_menu_item", wagtail_menu.account_menu_item)
+hooks.register("register_user_listing_buttons", wagtail_menu.user_button)
+
+
+@hooks.register("register_log_actions")
+def register_log_actions(actions) -> None:
+    """Register what happens to accounts, for the site history."""
+    actions.register_action(account_views.END_ACTION, _("End sessions"), _("Sessions ended"))
+
+
 @hooks.register("register_admin_urls")
 def register_urls() -> list:
-    """Return the addresses of the report on periodic jobs."""
+    """Return the addresses of accounts and of the report on periodic jobs."""
     view = JobsReport.as_view
     return [
+        *wagtail_menu.ADDRESSES,
         path("reports/jobs/", view(), name="periodic_jobs"),
         path("reports/jobs/results/", view(results_only=True), name="periodic_jobs_results"),
     ]

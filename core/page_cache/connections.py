@@ -14,6 +14,8 @@ from core.page_cache import changes, rendering, statements
 # that writing them need not be told.
 UNREAD = frozenset(
     {
+        "core_accountsession",
+        "core_knowndevice",
         "core_notice",
         "core_periodicjob",
         "django_session",

@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "portal.read_only.ReadOnlyMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "core.accounts.middleware.AccountSessionMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "portal.replica_reads.ReplicaReadsMiddleware",
@@ -202,6 +203,12 @@ RECENT_COOKIE_NAME = "qabyldau-recent"  # for a minute: this browser has sent so
 # The demo's accounts have a public password: for development only.
 DEMO_ACCOUNTS = False
 
+# A session of staff ends after so many seconds without a request, and after the longest time.
+STAFF_SESSION_IDLE, STAFF_SESSION_LONGEST = 30 * 60, 12 * 60 * 60
+DEVICE_COOKIE_NAME = "qabyldau-device"  # from this browser somebody has signed in before
+
+SESSION_ENGINE = "core.accounts.session_store"
+SESSION_COOKIE_AGE = STAFF_SESSION_LONGEST
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True

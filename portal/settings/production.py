@@ -49,5 +49,5 @@ SESSION_COOKIE_NAME = "__Host-session"
 CSRF_COOKIE_NAME = "__Host-csrf"
 DRAFT_COOKIE_NAME = "__Host-drafts"
 RECENT_COOKIE_NAME = "__Host-recent"
-SESSION_COOKIE_AGE = 8 * 60 * 60
+DEVICE_COOKIE_NAME = "__Host-device"
 WAGTAILADMIN_BASE_URL = env.text("BASE_URL", f"https://{ALLOWED_HOSTS[0].lstrip('.')}")

@@ -1,0 +1,1 @@
+"""Accounts of staff: their sessions, devices, passwords, invitations and absences."""

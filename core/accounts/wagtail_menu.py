@@ -1,0 +1,55 @@
+"""Addresses, links and the script by which sessions show in Wagtail's admin."""
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.urls import path, reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin.widgets.button import Button
+
+from core.accounts import views
+
+ADDRESSES = [
+    path("account/sessions/", views.own_sessions, name="account_sessions"),
+    path("account/session-left/", views.session_left, name="account_session_left"),
+    path("account/session-stay/", views.session_stay, name="account_session_stay"),
+    path("account/kept-form/", views.kept_form, name="account_kept_form"),
+    path("users/sessions/<int:pk>/", views.user_sessions, name="user_sessions"),
+]
+
+
+def session_script() -> str:
+    """Return the script that warns before a session ends; its words come from here."""
+    return format_html(
+        '<script src="{}" data-idle="{}" data-left="{}" data-stay="{}" data-warning="{}"'
+        ' data-button="{}" data-ended="{}"></script>',
+        static("core/js/admin-session.js"),
+        settings.STAFF_SESSION_IDLE,
+        reverse("account_session_left"),
+        reverse("account_session_stay"),
+        _("Your session ends in two minutes."),
+        _("Stay signed in"),
+        _(
+            "Your session has ended. Send the form as usual: you will be asked to sign in, and "
+            "what you typed is shown again."
+        ),
+    )
+
+
+def account_menu_item(request: HttpRequest) -> dict:
+    """Return the link from the account page to one's own sessions."""
+    return {
+        "url": reverse("account_sessions"),
+        "label": _("Where you are signed in"),
+        "help_text": _("See your sessions and end those that you do not know."),
+    }
+
+
+def user_button(user, request_user) -> list[Button]:
+    """Return the link from the list of users to the sessions of one."""
+    if not views.may_manage(request_user, user):
+        return []
+    url = reverse("user_sessions", args=[user.pk])
+    return [Button(gettext_lazy("Sessions"), url, icon_name="desktop", priority=50)]
