@@ -29,9 +29,11 @@ BY_PORTAL = BY_SYSTEM | {Act.ANONYMISE}
 # The citizen has shown number and secret, or the code sent instead: the view checks that.
 BY_CITIZEN = frozenset({
     Act.REGISTER, Act.WITHDRAW, Act.ADD_DOCUMENT, Act.RATE, Act.REPLACE_SECRET, Act.ASK_AGAIN,
-    Act.CHANGE_CONTACT,
+    Act.CHANGE_CONTACT, Act.WITHDRAW_CONSENT,
 })  # fmt: skip
-BY_STAFF = frozenset(Act) - BY_HEADS - BY_CHECKERS - BY_SYSTEM - {Act.RATE, Act.WITHDRAW}
+# Nobody does these for the applicant.
+BY_CITIZEN_ALONE = frozenset({Act.RATE, Act.WITHDRAW, Act.WITHDRAW_CONSENT})
+BY_STAFF = frozenset(Act) - BY_HEADS - BY_CHECKERS - BY_SYSTEM - BY_CITIZEN_ALONE
 
 
 def _office_ids(user) -> set[int] | None:

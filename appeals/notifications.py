@@ -188,6 +188,14 @@ def _secret_replaced(appeal: Appeal, event: Event) -> tuple[str, str]:
     ) % {"number": appeal.number, "who": who}
 
 
+def _consent_withdrawn(appeal: Appeal, event: Event) -> tuple[str, str]:
+    return _("Nothing of appeal %(number)s is published") % {"number": appeal.number}, _(
+        "You withdrew your consent to publication of appeal %(number)s on %(day)s. What was "
+        "published is taken down, and nothing of the appeal will be published. The consideration "
+        "of the appeal does not change."
+    ) % {"number": appeal.number, "day": _day(timezone.localtime(event.at).date())}
+
+
 LETTERS = {
     Act.REGISTER: _registered,
     Act.START: _started,
@@ -206,6 +214,7 @@ LETTERS = {
     Act.ADD_DOCUMENT: _document,
     Act.REMOVE_FILE: _file_removed,
     Act.REPLACE_SECRET: _secret_replaced,
+    Act.WITHDRAW_CONSENT: _consent_withdrawn,
 }
 
 

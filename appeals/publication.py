@@ -180,6 +180,7 @@ def prepare(
         rows = Appeal.objects.select_for_update(of=("self",))
         appeal = rows.select_related("office", "topic", "body").get(pk=reply.appeal_id)
         access.require_permission(by, Act.PREPARE, appeal.office)
+        reply.appeal = appeal  # as it is now: the consent may have been withdrawn meanwhile
         check_publishable(reply)
         row = PublishedAnswer.objects.filter(reply=reply).first() or PublishedAnswer(reply=reply)
         if row.pk and row.stage == Stage.PUBLISHED:
@@ -301,6 +302,30 @@ def return_for_correction(
         _record(row, Act.RETURN, by=by, at=at, why=row.why, public=False)
         notifications.notify_preparer(row, by=by, at=at)
     return row
+
+
+def withdraw_consent(appeal: Appeal, *, at: datetime) -> None:
+    """End the applicant's consent: from now on nothing of the appeal is public or may become it.
+
+    Law 94-V of 21.05.2013, articles 6 and 8. Repeated, it changes nothing. An anonymised case has
+    its consent withdrawn as any other.
+    """
+    with transaction.atomic():
+        answers = PublishedAnswer.objects.filter(reply__appeal=appeal)
+        answers = answers.exclude(stage=Stage.WITHDRAWN).select_for_update(of=("self",))
+        list(answers)  # locked before the appeal, as publish() does
+        locked = Appeal.objects.select_for_update(of=("self",)).get(pk=appeal.pk)
+        if not locked.consent_publication:
+            return
+        locked.consent_publication = False
+        locked.save(update_fields=["consent_publication"])
+        for row in answers:
+            row.stage, row.withdrawn_at, row.why = Stage.WITHDRAWN, at, ""
+            row.withdrawal_reason = WithdrawalReason.APPLICANT
+            row.save()
+            dependencies.change_answer(row)
+            notifications.notify_preparer(row, by=None, at=at)
+        lifecycle.record(locked, Act.WITHDRAW_CONSENT, by=None, at=at, from_state=locked.state)
 
 
 def withdraw(

@@ -22,6 +22,7 @@ SENTENCES = {
     Act.REOPEN: _("%(number)s is considered again. We answer by %(due)s."),
     Act.CHANGE_CONTACT: _("The contact of %(number)s was changed on %(day)s. Not you? Call us."),
     Act.REPLACE_SECRET: _("%(number)s got a new secret on %(day)s. Not you? Call us."),
+    Act.WITHDRAW_CONSENT: _("Nothing of %(number)s is published any more, from %(day)s."),
     Act.ADD_DOCUMENT: _("A document was added to %(number)s on %(day)s."),
     Act.REMOVE_FILE: _("A file with a virus was removed from %(number)s on %(day)s."),
 }

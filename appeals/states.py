@@ -45,6 +45,7 @@ class Act(TextChoices):
     PUBLISH = "publish", _("Answer published")
     RETURN = "return", _("Public answer returned for correction")
     UNPUBLISH = "unpublish", _("Answer withdrawn from publication")
+    WITHDRAW_CONSENT = "withdraw_consent", _("Consent to publication withdrawn")
     HOLD = "hold", _("Put on hold")
     LIFT_HOLD = "lift_hold", _("Hold lifted")
     ANONYMISE = "anonymise", _("Anonymised")

@@ -13,6 +13,7 @@ urlpatterns = [
     path("appeals/status/rate/", status.rate, name="rate"),
     path("appeals/status/withdraw/", status.withdraw, name="withdraw"),
     path("appeals/status/again/", status.ask_again, name="ask_again"),
+    path("appeals/status/consent/", status.withdraw_consent, name="withdraw_consent"),
     path("appeals/status/leave/", status.leave, name="leave"),
     path("answers/", answers.answers, name="answers"),
     path("answers/<int:number>/", answers.answer, name="answer"),

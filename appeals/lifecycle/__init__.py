@@ -28,7 +28,7 @@ from appeals.lifecycle.intake import Registration, register
 from appeals.lifecycle.reconsideration import ask_again, decline_again
 from appeals.lifecycle.secrets import replace_secret
 from appeals.lifecycle.term_moves import move_terms
-from appeals.lifecycle.transition import record_act
+from appeals.lifecycle.transition import record, record_act
 
 __all__ = [
     "PointAnswer",
@@ -53,6 +53,7 @@ __all__ = [
     "put_on_hold",
     "rate",
     "reasons_without_answer",
+    "record",
     "record_act",
     "register",
     "remove_infected",

@@ -9,7 +9,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from appeals import lifecycle, reconsideration, remedies, status_session, status_text
+from appeals import (
+    lifecycle,
+    publication,
+    reconsideration,
+    remedies,
+    status_session,
+    status_text,
+)
 from appeals.forms import AskAgainForm, OpenForm, RatingForm, WithdrawForm
 from appeals.models import Appeal
 from appeals.states import OPEN, Act, is_allowed
@@ -141,6 +148,18 @@ def ask_again(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Your request is with the head of the office."))
         return redirect("appeals:status")
     return _page(request, appeal, at, ask_again_form=form)
+
+
+@never_cache
+@require_POST
+def withdraw_consent(request: HttpRequest) -> HttpResponse:
+    """End the consent to publication."""
+    at = timezone.now()
+    appeal = status_session.OPEN_APPEAL.current(request, at)
+    if appeal is not None:
+        publication.withdraw_consent(appeal, at=at)
+        messages.success(request, _("Nothing of your appeal is published any more."))
+    return redirect("appeals:status")
 
 
 @require_POST

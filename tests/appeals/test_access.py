@@ -48,7 +48,7 @@ def test_inactive_user_sees_no_appeals(tree):
 CLERKS = set(Act) - {
     Act.EXTEND, Act.REOPEN, Act.PUBLISH, Act.RETURN, Act.UNPUBLISH, Act.RATE, Act.REMOVE_FILE, Act.WITHDRAW,
     Act.CONFIRM_CLOSE, Act.DECLINE_CLOSE, Act.MOVE_TERM, Act.DECLINE_AGAIN,
-    Act.HOLD, Act.LIFT_HOLD, Act.ANONYMISE,
+    Act.HOLD, Act.LIFT_HOLD, Act.ANONYMISE, Act.WITHDRAW_CONSENT,
 }  # fmt: skip
 
 
@@ -58,13 +58,13 @@ def test_each_role_may_do_its_acts(act):
     stranger = a_staff_member("stranger", "head", an_office("ALA"))
     press = a_staff_member("press", "press", made.office)
     assert access.can_act(made.clerk, act, made.appeal) is (act in CLERKS)
-    nobody = {Act.RATE, Act.WITHDRAW, Act.REMOVE_FILE, Act.MOVE_TERM}
+    nobody = {Act.RATE, Act.WITHDRAW, Act.REMOVE_FILE, Act.MOVE_TERM, Act.WITHDRAW_CONSENT}
     assert access.can_act(made.head, act, made.appeal) is (act not in nobody)
     assert access.can_act(stranger, act, made.appeal) is False
     assert access.can_act(press, act, made.appeal) is False
     citizen = act in {
         Act.REGISTER, Act.WITHDRAW, Act.ADD_DOCUMENT, Act.RATE, Act.REPLACE_SECRET,
-        Act.ASK_AGAIN, Act.CHANGE_CONTACT,
+        Act.ASK_AGAIN, Act.CHANGE_CONTACT, Act.WITHDRAW_CONSENT,
     }  # fmt: skip
     assert access.can_act(None, act, made.appeal) is citizen
 

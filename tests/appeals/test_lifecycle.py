@@ -103,7 +103,7 @@ def test_acts_follow_the_transition_table(act, state):
 def test_transition_table_has_every_act_but_those_without_a_state():
     assert set(TRANSITIONS) == set(Act) - {
         Act.REGISTER, Act.PREPARE, Act.EXCUSE, Act.PUBLISH, Act.RETURN, Act.UNPUBLISH,
-        Act.REMOVE_FILE, Act.MOVE_TERM,
+        Act.REMOVE_FILE, Act.MOVE_TERM, Act.WITHDRAW_CONSENT,
     }  # fmt: skip
 
 
