@@ -24,5 +24,6 @@ register(
     Job("refresh_pages", _("Kept pages"), SOON, timedelta(minutes=10), keeps_pages, alarms=False),
     Job("place_leaves", _("New entries of the ledger"), OFTEN, timedelta(minutes=10)),
     Job("close_ledger", _("Root of the ledger"), AFTER_MIDNIGHT, timedelta(hours=12)),
+    Job("drop_lost_files", _("Files that belong to nothing"), NIGHT, timedelta(hours=12)),
     Job("clearsessions", _("Ended sessions"), NIGHT, timedelta(hours=12)),
 )
