@@ -9,7 +9,7 @@ endif
 VENV := .venv/bin/python
 export PORT ?= 8000
 
-.PHONY: help run test test-long check measure words bench bench-large simulate audit elasticsearch lock clean python
+.PHONY: help run test test-long check measure words bench bench-large simulate audit elasticsearch lock clean python torture
 
 help:  ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|' 2>/dev/null \
@@ -55,6 +55,10 @@ bench-large: python  ## The same with 1,000,000 rows: two hours, and 20 GB in va
 simulate: python  ## Simulate a year of three offices with its faults: SEED=17, or SEEDS=1000 on all cores
 	@$(PYTHON) scripts/environment.py --development
 	@$(VENV) scripts/simulate.py $(if $(SEED),--seed $(SEED),) $(if $(SEEDS),--seeds $(SEEDS),) $(ARGS)
+
+torture: python  ## Kill, fill and break whole installations, write docs/torture.md (ONLY=killed, SMALL=1): an hour
+	@$(PYTHON) scripts/environment.py --development
+	@$(VENV) tests/torture/run.py $(if $(SMALL),--small) $(if $(ONLY),--only $(ONLY)) $(ARGS)
 
 elasticsearch: python  ## Fetch a real Elasticsearch 9 and run it on http://127.0.0.1:9200 (or ELASTICSEARCH_PORT=9201)
 	@$(PYTHON) scripts/environment.py --development
