@@ -20,3 +20,4 @@ class ServicesConfig(AppConfig):
             "services:schedule", _("Ask in person: who receives and when"), order=20
         )
         import_module("services.search_sources")
+        import_module("services.password_words")

@@ -111,7 +111,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 12},
     },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "core.accounts.passwords.EasyToGuessValidator"},
 ]
 
 # Without CACHE_URL the processes of one server share a file.

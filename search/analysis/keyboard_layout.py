@@ -3,12 +3,8 @@
 import re
 from collections.abc import Iterator
 
-# Keys of the US keyboard row by row, and the letters of the Russian layout on them.
-LATIN_KEYS = "qwertyuiop[]asdfghjkl;'zxcvbnm,."
-RUSSIAN_KEYS = "йцукенгшщзхъфывапролджэячсмитьбю"
-# The Kazakh layout is the Russian one with nine letters in the row of digits.
-DIGIT_KEYS = "2345890-="
-KAZAKH_KEYS = "әіңғүұқөһ"
+from core.i18n.keyboards import DIGIT_KEYS, KAZAKH_KEYS, LATIN_KEYS, RUSSIAN_KEYS
+
 SHIFTED = str.maketrans('{}:"<>', "[];',.")
 _RUSSIAN = str.maketrans(LATIN_KEYS, RUSSIAN_KEYS)
 _KAZAKH = _RUSSIAN | str.maketrans(DIGIT_KEYS, KAZAKH_KEYS)
