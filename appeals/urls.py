@@ -4,6 +4,7 @@ from django.urls import path
 
 from appeals.feeds import AnswersFeed
 from appeals.views import answers, figures, lost_secret, month_report, status, term_calculator
+from appeals.views.own_data import download_own_data
 
 app_name = "appeals"
 urlpatterns = [
@@ -14,6 +15,7 @@ urlpatterns = [
     path("appeals/status/withdraw/", status.withdraw, name="withdraw"),
     path("appeals/status/again/", status.ask_again, name="ask_again"),
     path("appeals/status/consent/", status.withdraw_consent, name="withdraw_consent"),
+    path("appeals/status/copy/", download_own_data, name="own_data"),
     path("appeals/status/leave/", status.leave, name="leave"),
     path("answers/", answers.answers, name="answers"),
     path("answers/<int:number>/", answers.answer, name="answer"),

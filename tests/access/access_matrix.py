@@ -137,6 +137,7 @@ ACCESS: dict[str, Rule] = {
     "appeals:recovery_code": public("appeals:recovery_code"),
     "appeals:rate": posted("appeals:rate"),
     "appeals:withdraw": posted("appeals:withdraw"),
+    "appeals:own_data": posted("appeals:own_data"),
     "appeals:withdraw_consent": posted("appeals:withdraw_consent"),
     "appeals:ask_again": posted("appeals:ask_again"),
     "appeals:leave": posted("appeals:leave"),
