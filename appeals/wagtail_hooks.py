@@ -11,6 +11,7 @@ from appeals.admin import urls
 from appeals.admin.mixins import is_staff
 from appeals.admin.panels import add_panels
 from appeals.admin.reference import ReferenceGroup
+from appeals.openings import OPENINGS
 
 hooks.register("construct_homepage_panels", add_panels)
 
@@ -73,14 +74,5 @@ def insert_admin_css() -> str:
 @hooks.register("register_log_actions")
 def register_log_actions(actions) -> None:
     """Register the accesses to personal data that the site history shows and exports."""
-    actions.register_action("appeals.open", _("Open"), _("Appeal opened"))
-    actions.register_action("appeals.reveal", _("Show"), _("IIN shown in full"))
-    actions.register_action("appeals.download", _("Download"), _("Attachment downloaded"))
-    actions.register_action("appeals.original", _("Download"), _("Signed original downloaded"))
-    actions.register_action("appeals.print", _("Print"), _("Appeal printed"))
-    actions.register_action("appeals.secret", _("New secret"), _("New secret of an appeal shown"))
-    actions.register_action("appeals.receipt", _("Receipt"), _("Receipt of an appeal printed"))
-    actions.register_action("appeals.find", _("Find"), _("Person searched for"))
-    actions.register_action("appeals.list", _("List"), _("List of appeals shown"))
-    actions.register_action("appeals.list_answers", _("List"), _("List of public answers shown"))
-    actions.register_action("appeals.export", _("Export"), _("List of appeals exported"))
+    for action, words in OPENINGS.items():
+        actions.register_action(action, *words)

@@ -13,6 +13,7 @@ from wagtail.images.models import AbstractImage, AbstractRendition, Filter, Imag
 from core.accounts.models import AccountSession, KnownDevice
 from core.i18n.localtext import LocalText
 from core.ledger.models import LedgerLeaf, LedgerNode, LedgerRoot, LedgerTree
+from core.reading_record.models import ReadingChain, ReadingDay
 from core.uploads.filetypes import FileRejectedError
 from core.uploads.pictures import strip_metadata
 
@@ -28,6 +29,8 @@ __all__ = [
     "PeriodicJob",
     "PortalImage",
     "PortalRendition",
+    "ReadingChain",
+    "ReadingDay",
     "User",
 ]
 

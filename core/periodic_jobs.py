@@ -25,5 +25,14 @@ register(
     Job("place_leaves", _("New entries of the ledger"), OFTEN, timedelta(minutes=10)),
     Job("close_ledger", _("Root of the ledger"), AFTER_MIDNIGHT, timedelta(hours=12)),
     Job("drop_lost_files", _("Files that belong to nothing"), NIGHT, timedelta(hours=12)),
+    Job(
+        "close_reading_day", _("Reading record in the ledger"), AFTER_MIDNIGHT, timedelta(hours=12)
+    ),
+    Job(
+        "verify_reading_record",
+        _("Check of the reading record"),
+        Daily(time(1, 15)),
+        timedelta(hours=12),
+    ),
     Job("clearsessions", _("Ended sessions"), NIGHT, timedelta(hours=12)),
 )

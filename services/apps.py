@@ -19,5 +19,6 @@ class ServicesConfig(AppConfig):
         next_steps.register_page(
             "services:schedule", _("Ask in person: who receives and when"), order=20
         )
+        import_module("services.openings")
         import_module("services.search_sources")
         import_module("services.password_words")

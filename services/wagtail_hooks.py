@@ -15,6 +15,7 @@ from services.admin.queue import can_handle_visitors
 from services.admin.reception_hours import keep_former_officials, keep_held_hours
 from services.admin.schedule import ReceptionGroup
 from services.models import Closure, ReceptionHours, ScheduleApproval
+from services.openings import OPENINGS
 
 # Policies first: a snippet reads its policy when it is registered.
 register_permission_policy(
@@ -59,6 +60,7 @@ def add_log_actions(actions) -> None:
     actions.register_action(
         "services.cancel", pgettext_lazy("a booking", "Cancel"), _("Booking cancelled")
     )
-    actions.register_action("services.list", _("List"), _("List of visitors shown"))
+    for action, words in OPENINGS.items():
+        actions.register_action(action, *words)
     actions.register_action("services.check_in", _("Check in"), _("Visitor came"))
     actions.register_action("services.miss", _("Mark missed"), _("Visitor did not come"))

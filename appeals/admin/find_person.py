@@ -11,14 +11,13 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView, TemplateView
-from wagtail.log_actions import log
 
 from appeals import access, person_search
 from appeals.admin.mixins import AppealsAdminMixin, CaseMixin
 from appeals.models import Appeal
 from appeals.person_search import MIN_PHONE_DIGITS, PersonQuery, find_appeals, phone_digits
 from core.form_fields import EmailAddressField, IdNumberField, SingleLineField
-from core.reading_record import log_list_view
+from core.reading_record.writing import log_list_view, log_opening
 
 MAX_RESULTS = 50
 
@@ -74,12 +73,8 @@ class FindPersonView(AppealsAdminMixin, FormView):
         keys = rows.values("pk")[: MAX_RESULTS + 1]  # sorted without the texts
         found = list(_with_columns(Appeal.objects.filter(pk__in=keys).order_by("-registered_at")))
         shown = found[:MAX_RESULTS]
-        log(
-            instance=self.request.user,
-            action="appeals.find",
-            user=self.request.user,
-            data={"fields": query.filled(), "ids": [row.pk for row in shown]},
-        )
+        said = {"fields": query.filled(), "ids": [row.pk for row in shown]}
+        log_opening(self.request.user, "appeals.find", self.request.user, said)
         return self.render_to_response(
             self.get_context_data(
                 form=form, searched=True, rows=shown, more=len(found) > MAX_RESULTS

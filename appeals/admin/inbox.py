@@ -16,7 +16,6 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.widgets.button import HeaderButton
-from wagtail.log_actions import log
 
 from appeals import access, deadlines, reconsideration
 from appeals.admin.forms import UserChoiceField
@@ -27,7 +26,7 @@ from appeals.models.appeal import Channel
 from appeals.states import OPEN, State
 from core import spreadsheets
 from core.capped_paginator import CappedPaginator
-from core.reading_record import log_list_view
+from core.reading_record.writing import log_list_view, log_opening
 from services.models import Office, Topic
 from services.office_tree import ids_with_branches
 
@@ -260,12 +259,8 @@ class InboxView(AppealsAdminMixin, IndexView):
 
     def as_spreadsheet(self, queryset: QuerySet, spreadsheet_format: str) -> HttpResponseBase:
         """Return the list without personal data as CSV or XLSX; the export is logged."""
-        log(
-            instance=self.request.user,
-            action="appeals.export",
-            user=self.request.user,
-            data={"rows": queryset.count(), "filters": self.request.GET.dict()},
-        )
+        ids = list(queryset.values_list("pk", flat=True))
+        log_opening(self.request.user, "appeals.export", self.request.user, {"ids": ids})
         header, rows = register_table(self.parts(queryset))
         name = f"appeals-{timezone.localdate():%Y-%m-%d}"
         return spreadsheets.stream(spreadsheet_format, name, header, rows, title=_("Appeals"))

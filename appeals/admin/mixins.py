@@ -10,11 +10,11 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
-from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry
 
 from appeals import access
 from appeals.models import Appeal
+from core.reading_record.writing import log_opening
 
 INBOX, CASE, ACT = "appeals_admin:inbox", "appeals_admin:case", "appeals_admin:act"
 
@@ -101,6 +101,6 @@ def was_logged_today(request: HttpRequest, appeal: Appeal, action: str) -> bool:
 def log_access(
     request: HttpRequest, appeal: Appeal, action: str, *, once_a_day: bool = False, **data
 ) -> None:
-    """Log in Wagtail's site history that the user looked at personal data of `appeal`."""
+    """Log in the reading record that the user looked at personal data of `appeal`."""
     if not once_a_day or not was_logged_today(request, appeal, action):
-        log(instance=appeal, action=action, user=request.user, data=data or None)
+        log_opening(request.user, action, appeal, data)

@@ -13,7 +13,7 @@ from appeals.admin.mixins import is_checker, is_staff
 from appeals.models import Appeal, PublishedAnswer
 from appeals.states import OPEN
 from core.models import Notice
-from core.reading_record import log_list_view
+from core.reading_record.writing import log_list_view
 
 MAX_APPEALS = 5
 

@@ -26,7 +26,7 @@ from appeals.models import Appeal, PublishedAnswer, Reply
 from appeals.redaction import Finding
 from appeals.states import Act
 from core.capped_paginator import CappedPaginator
-from core.reading_record import log_list_view
+from core.reading_record.writing import log_list_view
 
 Stage = PublishedAnswer.Stage
 

@@ -37,7 +37,7 @@ from core.form_fields import (
     plain_form_field,
 )
 from core.models import LANGUAGE_CHOICES
-from core.reading_record import log_list_view
+from core.reading_record.writing import log_list_view
 from services.models import Booking, Office, Official, Topic
 
 STAFF_CHANNELS = [pair for pair in Channel.choices if pair[0] != Channel.PORTAL]

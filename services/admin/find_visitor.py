@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from core.phones import clean_phone
 from core.plain_text import normalize_line
-from core.reading_record import log_list_view
+from core.reading_record.writing import log_list_view
 from services.admin.queue import accessible_queues
 from services.models import Booking, Office
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from core import outbox
 from core.i18n.dates import parse_iso_date
 from core.plain_text import normalize_line
-from core.reading_record import log_list_view
+from core.reading_record.writing import log_list_view
 from services.booking import lifecycle
 from services.booking.rules import normalize_number
 from services.models import Booking, Office

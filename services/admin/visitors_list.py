@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from core import pdf
 from core.i18n.dates import format_date_with_weekday
 from core.phones import format_phone
-from core.reading_record import log_list_view
+from core.reading_record.writing import log_list_view
 from services.admin.queue import accessible_queues, bookings_of_day, parse_day
 from services.models import Booking, Office
 

@@ -12,7 +12,7 @@ from tests.access.scenario import ROLES
 pytestmark = pytest.mark.django_db
 WRITE = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM|REPLACE INTO)\s+"?(\w+)', re.I)
 # Who read whose data (the law asks for it), and when a session was last used.
-RECORDS_OF_READING = {"core_readingrecord", "wagtailcore_modellogentry", "django_session"}
+RECORDS_OF_READING = {"core_readingchain", "wagtailcore_modellogentry", "django_session"}
 
 
 def changed_tables(client, url: str) -> set[str]:

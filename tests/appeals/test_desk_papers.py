@@ -84,7 +84,7 @@ def test_answer_is_printed_as_a_letter_in_the_language_of_the_appeal(desk):
     ]  # fmt: skip
     assert not [words for words in expected if words not in text]
     entry = ModelLogEntry.objects.get(action="appeals.print")
-    assert entry.data == {"reply": reply.pk}
+    assert entry.data["reply"] == reply.pk
 
 
 def test_letter_of_another_appeal_is_not_found(desk):
