@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any
 
-from tests.torture import killed
+from tests.torture import clock_jump, fuzzed, journeys, killed, new_year, slots
 
 BOTH = ("SQLite", "PostgreSQL")
 
@@ -29,4 +29,11 @@ def of(module: ModuleType, *databases: str) -> Torture:
     return Torture(name, title, module.run, module.FULL, module.SMALL, databases or BOTH)
 
 
-TORTURES = [of(killed)]
+TORTURES = [
+    of(killed),
+    of(journeys),
+    of(slots),
+    of(new_year),
+    of(clock_jump),
+    of(fuzzed, "SQLite"),  # no database is asked
+]
