@@ -13,6 +13,7 @@ from datetime import date
 from django.db.models import Exists, ForeignObjectRel, OuterRef
 from django.utils import timezone
 
+from appeals.journal import find_anonymised
 from appeals.ledger import entry_digest, report_digest
 from appeals.models import Appeal, Event, MonthlyReport
 from core.ledger import reading, tree
@@ -104,8 +105,7 @@ def check_entries(
 
     An anonymised case has no salt: the entries before the anonymising keep only their digests.
     """
-    acts = [event.act for event in events]
-    anonymised = acts.index("anonymise") if "anonymise" in acts else 0
+    anonymised = find_anonymised(events)
     for place, event in enumerate(events, 1):
         leaf = event.leaf
         if leaf is None:

@@ -9,6 +9,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from appeals.deadlines import appeal_calendar, came_outside_hours
+from appeals.ledger_status import receipt_facts
 from appeals.legal_terms import get_term
 from appeals.models import Appeal
 from appeals.notifications import status_url
@@ -92,6 +93,14 @@ def next_steps() -> list[str]:
     ]
 
 
+def ledger_note() -> str:
+    """Return what the codes of the ledger on a receipt are for."""
+    return _(
+        "Keep these codes: with them anybody can check that nobody has lost, rewritten or dated "
+        "back the appeal, not even those who run the portal."
+    )
+
+
 def render_pdf(appeal: Appeal, *, secret: str = "", personal: bool = False) -> bytes:
     """Return the receipt as a PDF in the active language.
 
@@ -120,6 +129,9 @@ def render_pdf(appeal: Appeal, *, secret: str = "", personal: bool = False) -> b
         "qr_alt": _("QR code of the page “Where is my appeal?”"),
         "qr_note": _("Where is my appeal?"),
         "address": status_url(),
+        "ledger_title": _("Public ledger"),
+        "ledger_note": ledger_note(),
+        "ledger": receipt_facts(appeal) if secret or personal else [],
         "contact": ", ".join(filter(None, [appeal.office.address, appeal.office.phone])),
     }
     return pdf.render("appeals/receipt.typ", data, language=get_language() or "kk", title=title)

@@ -3,7 +3,16 @@
 from django.urls import path
 
 from appeals.feeds import AnswersFeed
-from appeals.views import answers, figures, lost_secret, month_report, status, term_calculator
+from appeals.ledger_feed import LedgerFeed
+from appeals.views import (
+    answers,
+    figures,
+    ledger,
+    lost_secret,
+    month_report,
+    status,
+    term_calculator,
+)
 from appeals.views.own_data import download_own_data
 
 app_name = "appeals"
@@ -17,10 +26,14 @@ urlpatterns = [
     path("appeals/status/consent/", status.withdraw_consent, name="withdraw_consent"),
     path("appeals/status/copy/", download_own_data, name="own_data"),
     path("appeals/status/leave/", status.leave, name="leave"),
+    path("appeals/status/ledger/", ledger.own_file, name="ledger_file"),
     path("answers/", answers.answers, name="answers"),
     path("answers/<int:number>/", answers.answer, name="answer"),
     path("figures/", figures.figures, name="figures"),
     path("figures/<str:month>/", month_report.month_report, name="month"),
     path("terms/", term_calculator.calculator, name="terms"),
     path("feeds/answers/", AnswersFeed(), name="answers_feed"),
+    path("ledger/", ledger.ledger, name="ledger"),
+    path("ledger/verify_receipt.py", ledger.script, name="ledger_script"),
+    path("feeds/ledger/", LedgerFeed(), name="ledger_feed"),
 ]

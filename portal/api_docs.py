@@ -95,6 +95,36 @@ ENDPOINTS = (
         ),
         "/api/v1/terms?registered=2026-01-05T10:00&days=15",
     ),
+    Endpoint(
+        "/api/v1/ledger/roots",
+        _(
+            "The control code of the public ledger (root of a Merkle tree, RFC 6962) now and as "
+            "each day ended, with the number of its entries."
+        ),
+        (("day", DAY_TEXT),),
+        "/api/v1/ledger/roots",
+    ),
+    Endpoint(
+        "/api/v1/ledger/proof",
+        _(
+            "The proof that an entry is in the ledger: hashes as hexadecimal digits, the nearest "
+            "first. A leaf is SHA-256 of a zero byte and the control code of the entry."
+        ),
+        (
+            ("leaf", _("the control code of an entry, 64 digits, as on the receipt")),
+            ("size", _("in the ledger of so many entries; all of them when left out")),
+        ),
+        "/api/v1/ledger/proof?leaf=" + "0" * 64,
+    ),
+    Endpoint(
+        "/api/v1/ledger/consistency",
+        _("The proof that the ledger of “to” entries begins with all entries it had at “from”."),
+        (
+            ("from", _("number of entries then")),
+            ("to", _("number of entries later; all of them when left out")),
+        ),
+        "/api/v1/ledger/consistency?from=1",
+    ),
 )
 
 

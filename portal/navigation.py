@@ -33,6 +33,7 @@ MORE_LINKS = (
 FOOTER_LINKS = (
     ("accessibility/", _("Accessibility")),
     ("privacy/", _("Personal data")),
+    ("appeals:ledger", _("Public ledger")),
     ("api_docs", _("Data for programs")),
 )
 PAGE_SLUGS = [

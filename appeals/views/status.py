@@ -18,6 +18,7 @@ from appeals import (
     status_text,
 )
 from appeals.forms import AskAgainForm, OpenForm, RatingForm, WithdrawForm
+from appeals.ledger_status import status_context
 from appeals.models import Appeal
 from appeals.states import OPEN, Act, is_allowed
 from core.unlock import TooManyAttemptsError
@@ -73,6 +74,7 @@ def _page(request: HttpRequest, appeal: Appeal, at, **forms) -> HttpResponse:
         "reconsideration": status_text.describe_reconsideration(appeal),
         "remedies": remedies.list_remedies() if reconsideration.has_outcome(appeal) else [],
         "may_add": is_allowed(appeal.state, Act.ADD_DOCUMENT),
+        **status_context(appeal),
         **forms,
     }
     return render(request, "appeals/status.html", context)

@@ -1,6 +1,11 @@
 """Roots and proofs from the stored rows: a proof reads some dozens of rows of any tree."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q
 
 from core.ledger import tree
 from core.ledger.models import LedgerLeaf, LedgerNode, LedgerTree
@@ -30,38 +35,47 @@ class Inclusion:
 
 
 class StoredNodes:
-    """The hashes of full subtrees, as `tree` asks for them; each tile is read once."""
+    """The hashes of full subtrees that proofs about some leaves need, read at once.
 
-    def __init__(self) -> None:
-        self._tiles: dict[tuple[int, int], list[bytes]] = {}
+    `leaves` are the places of those leaves and of the last leaf of each tree.
+    """
+
+    def __init__(self, *leaves: int):
+        self._hashes: dict[tuple[int, int], bytes] = {}
+        top = max(leaves, default=0).bit_length()
+        spans = [
+            {(place >> level) // TILE * TILE for place in leaves}
+            for level in range(0, top + 1, NODE_STEP)
+        ]
+        self._read_leaves(spans[0])
+        self._read_nodes(spans)
 
     def __call__(self, level: int, place: int) -> bytes:
         height = level % NODE_STEP
-        start = place << height
-        tile = self._tile(level - height, start // TILE)
-        hashes = tile[start % TILE : start % TILE + (1 << height)]
-        if len(hashes) != 1 << height:
-            raise ValueError(f"the ledger has no full subtree {level}/{place}")
+        first = place << height
+        hashes = [self._hashes[level - height, first + n] for n in range(1 << height)]
         while len(hashes) > 1:
             pairs = zip(hashes[::2], hashes[1::2], strict=True)
             hashes = [tree.node_hash(left, right) for left, right in pairs]
         return hashes[0]
 
-    def _tile(self, level: int, number: int) -> list[bytes]:
-        key = level, number
-        if key not in self._tiles:
-            self._tiles[key] = _read_tile(level, number * TILE)
-        return self._tiles[key]
+    def _read_leaves(self, starts: set[int]) -> None:
+        wanted = [Q(index__range=(start, start + TILE - 1)) for start in starts]
+        leaves = LedgerLeaf.objects.filter(reduce(or_, wanted, Q(pk=None)))
+        for leaf in leaves:
+            self._hashes[0, leaf.index or 0] = tree.leaf_hash(bytes.fromhex(leaf.digest))
 
-
-def _read_tile(level: int, start: int) -> list[bytes]:
-    span = start, start + TILE - 1
-    if level == 0:
-        leaves = LedgerLeaf.objects.filter(index__range=span).order_by("index")
-        digests = leaves.values_list("digest", flat=True)
-        return [tree.leaf_hash(bytes.fromhex(digest)) for digest in digests]
-    nodes = LedgerNode.objects.filter(level=level, place__range=span).order_by("place")
-    return [bytes.fromhex(found) for found in nodes.values_list("hash", flat=True)]
+    def _read_nodes(self, spans: list[set[int]]) -> None:
+        wanted = [
+            Q(level=number * NODE_STEP, place__range=(start, start + TILE - 1))
+            for number, starts in enumerate(spans)
+            for start in starts
+            if number
+        ]
+        if wanted:
+            nodes = LedgerNode.objects.filter(reduce(or_, wanted))
+            for level, place, digits in nodes.values_list("level", "place", "hash"):
+                self._hashes[level, place] = bytes.fromhex(digits)
 
 
 def current_root() -> Root:
@@ -76,30 +90,52 @@ def prove_inclusion(digest: str, size: int | None = None) -> Inclusion | None:
     ValueError: the tree does not have so many leaves.
     """
     now = current_root()
-    if size is not None and not 0 <= size <= now.size:
-        raise ValueError(f"the ledger has {now.size} entries")
     size = now.size if size is None else size
+    if not 0 <= size <= now.size:
+        raise ValueError(f"the ledger has {now.size} entries")
     index = LedgerLeaf.objects.filter(digest=digest).values_list("index", flat=True).first()
     if index is None or index >= size:
         return None
-    nodes = StoredNodes()
+    nodes = StoredNodes(index, size - 1)
     root = now if size == now.size else Root(size, tree.root_hash(size, nodes).hex())
     return Inclusion(index, root, _digits(tree.inclusion_proof(index, size, nodes)))
 
 
-def prove_consistency(old: int, new: int) -> list[str]:
-    """Return the proof that the tree of `new` leaves extends that of `old`.
+def are_included(leaves: Iterable[LedgerLeaf], root: Root) -> bool:
+    """Return whether the tree of `root`, as it is stored, has all of the leaves in their places."""
+    places = {leaf.index: leaf.digest for leaf in leaves if leaf.index is not None}
+    if not places or max(places) >= root.size:
+        return not places
+    nodes, top = StoredNodes(*places, root.size - 1), bytes.fromhex(root.root)
 
-    ValueError: there are no such trees.
+    def is_included(index: int, digest: str) -> bool:
+        leaf = tree.leaf_hash(bytes.fromhex(digest))
+        proof = tree.inclusion_proof(index, root.size, nodes)
+        return tree.verify_inclusion(leaf, index, root.size, proof, top)
+
+    try:
+        return all(is_included(index, digest) for index, digest in places.items())
+    except KeyError:  # rows of the tree are gone
+        return False
+
+
+@dataclass(frozen=True)
+class Consistency:
+    """The proof that the tree of `new` begins with that of `old`."""
+
+    old: Root
+    new: Root
+    proof: list[str]
+
+
+def prove_consistency(old: int, new: int) -> Consistency:
+    """Return the proof that the tree of `new` leaves extends that of `old`, at least one.
+
+    The caller has seen that the ledger has `new` leaves and that `old` are not more.
     """
-    if not 0 <= old <= new <= current_root().size:
-        raise ValueError(f"there are no trees of {old} and {new} entries")
-    return _digits(tree.consistency_proof(old, new, StoredNodes()))
-
-
-def root_of(size: int) -> Root:
-    """Return the root of the first `size` leaves, which the tree must have."""
-    return Root(size, tree.root_hash(size, StoredNodes()).hex())
+    nodes = StoredNodes(old - 1, new - 1)
+    before, after = (Root(size, tree.root_hash(size, nodes).hex()) for size in (old, new))
+    return Consistency(before, after, _digits(tree.consistency_proof(old, new, nodes)))
 
 
 def _digits(hashes: list[bytes]) -> list[str]:

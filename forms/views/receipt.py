@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from appeals import receipts
+from appeals.ledger_status import receipt_facts
 from appeals.models import Appeal
 from appeals.notifications import status_url
 from core import qr
@@ -42,6 +43,8 @@ class ReceiptView(View):
             "deadlines": receipts.deadlines(appeal),
             "late_notice": receipts.late_notice(appeal),
             "skipped_days": receipts.skipped_days(appeal),
+            "ledger": receipt_facts(appeal) if secret else [],
+            "ledger_note": receipts.ledger_note(),
             "steps": [{"text": text} for text in receipts.next_steps()],
             "qr": mark_safe(qr.render_svg(status_url())),
         }

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 
 from core import page_cache, pdf, qr
+from core.ledger.codes import latest_day
 from core.moments import next_midnight
 from services.models import Office
 from services.schedule.stand import build_stand, stand_sides
@@ -51,6 +52,7 @@ def stand_pdf(request: HttpRequest, slug: str) -> HttpResponse:
         "sides": stand_sides(office, timezone.localdate()),
         "qr": qr.render_svg(address, standalone=True),
         "address": address,
+        "ledger": latest_day(),
     }
     title = f"{_('Information stand')}: {office.title}"
     sheet = pdf.render("services/stand.typ", data, language=get_language(), title=title)

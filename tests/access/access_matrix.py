@@ -101,6 +101,14 @@ ACCESS: dict[str, Rule] = {
     "api_terms": Rule(lambda scenario: reverse("api_terms") + "?registered=2026-01-05&days=3", EVERY_ROLE),
     "api_answers": public("api_answers"),
     "api_figures": public("api_figures"),
+    "api_ledger_roots": public("api_ledger_roots"),
+    "api_ledger_proof": Rule(
+        lambda scenario: f"{reverse('api_ledger_proof')}?leaf={scenario.appeal.events.first().leaf.digest}",
+        EVERY_ROLE,
+    ),
+    "api_ledger_consistency": Rule(
+        lambda scenario: f"{reverse('api_ledger_consistency')}?from=1", EVERY_ROLE
+    ),
     "api_offices": public("api_offices"),
     "api_slots": Rule(lambda scenario: reverse("api_slots") + f"?office={here(scenario)}", EVERY_ROLE),
     "sitemap": public("sitemap"),
@@ -144,6 +152,10 @@ ACCESS: dict[str, Rule] = {
     "appeals:answers": public("appeals:answers"),
     "appeals:answer": public("appeals:answer", lambda scenario: scenario.public.number),
     "appeals:answers_feed": public("appeals:answers_feed"),
+    "appeals:ledger": public("appeals:ledger"),
+    "appeals:ledger_script": public("appeals:ledger_script"),
+    "appeals:ledger_feed": public("appeals:ledger_feed"),
+    "appeals:ledger_file": Rule(at("appeals:ledger_file"), {"owner", "stranger"}, "away"),
     "appeals:figures": public("appeals:figures"),
     "appeals:month": Rule(at("appeals:month", "2020-01")),  # no month is closed in this scenario
     "appeals:terms": public("appeals:terms"),

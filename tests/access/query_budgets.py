@@ -8,6 +8,7 @@ says in the commit why the page needs it.
 BUDGETS = {
     # portal and APIs
     "healthz": 9, "metrics": 4, "api_docs": 1, "api_search": 3, "api_terms": 1, "api_answers": 2, "api_figures": 1,
+    "api_ledger_roots": 2, "api_ledger_proof": 4, "api_ledger_consistency": 2,
     "api_offices": 2, "api_slots": 6, "sitemap": 6, "robots": 0,
     "patterns": 11, "wagtailcore_login": 0, "wagtail_serve": 5,
     # search
@@ -15,12 +16,13 @@ BUDGETS = {
     # services
     "services:offices": 5, "services:schedule": 0, "services:office": 7, "services:office_ics": 1,
     "services:ticket": 0, "services:ticket_move": 6, "services:ticket_pdf": 3,
-    "services:ticket_ics": 2, "services:stand": 2, "services:stand_pdf": 2, "services:kiosk": 2,
-    "kk/offices/<slug:slug>/stand/stand.pdf": 2, "kk/offices/<slug:slug>/stand/kiosk/": 2,
+    "services:ticket_ics": 2, "services:stand": 2, "services:stand_pdf": 3, "services:kiosk": 2,
+    "kk/offices/<slug:slug>/stand/stand.pdf": 3, "kk/offices/<slug:slug>/stand/kiosk/": 2,
     # appeals
     "appeals:lost_secret": 0, "appeals:recovery_code": 0,
     "appeals:status": 0, "appeals:answers": 2, "appeals:answer": 2, "appeals:answers_feed": 1,
     "appeals:figures": 3, "appeals:terms": 1,
+    "appeals:ledger": 2, "appeals:ledger_script": 0, "appeals:ledger_feed": 1, "appeals:ledger_file": 5,
     # forms and home
     "forms:appeal": 2, "forms:booking": 1, "forms:resume": 0, "forms:consent": 0, "forms:saved": 1,
     "forms:appeal_step": 3, "forms:add_document": 2, "forms:change_contact": 2, "home:media_feed": 1,

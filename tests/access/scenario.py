@@ -14,6 +14,7 @@ from appeals.models import Appeal, Attachment, PublishedAnswer
 from appeals.registration import create_attachment
 from appeals.status_session import OPEN_APPEAL
 from core.access_codes import generate_secret
+from core.ledger.sequence import place_leaves
 from core.outbox import send_due
 from core.unlock import session_entry
 from forms import drafts
@@ -116,6 +117,7 @@ def build() -> Scenario:
         "Торды жөндеу туралы", "Тор қашан жөнделеді?", "Тор жөнделді."
     )
     other = an_appeal(at=at, office=there, name="Басқа Адам", points=["Басқа мәселе."])
+    place_leaves()
     users = {
         "clerk": a_clerk(here), "neighbour": a_clerk(there, name="dana"),
         "head": a_head(here), "far head": a_person("saule", permissions.HEADS, there),

@@ -251,7 +251,6 @@ def test_proofs_from_stored_rows_hold_for_trees_of_several_tiles():
     sequence.place_leaves()
     new = reading.current_root()
     assert (old.size, new.size) == (37, 300)
-    assert reading.root_of(37) == old
     for index in (0, 36, 255, 256, 299):
         found = reading.prove_inclusion(digests[index])
         leaf = tree.leaf_hash(bytes.fromhex(digests[index]))
@@ -260,7 +259,9 @@ def test_proofs_from_stored_rows_hold_for_trees_of_several_tiles():
         assert tree.verify_inclusion(leaf, index, 300, proof, bytes.fromhex(new.root))
     assert reading.prove_inclusion(digests[36], 37).root == old
     assert reading.prove_inclusion(digests[37], 37) is None
-    steps = [bytes.fromhex(step) for step in reading.prove_consistency(37, 300)]
+    grown = reading.prove_consistency(37, 300)
+    assert (grown.old, grown.new) == (old, new)
+    steps = [bytes.fromhex(step) for step in grown.proof]
     assert tree.verify_consistency(37, bytes.fromhex(old.root), 300, bytes.fromhex(new.root), steps)
 
 
@@ -269,7 +270,7 @@ def test_proof_asks_few_questions(django_assert_max_num_queries):
         LedgerLeaf(digest=f"{number:064x}", added_at=MONDAY) for number in range(5000)
     )
     sequence.place_leaves()
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(4):
         assert reading.prove_inclusion(f"{1234:064x}")
 
 
