@@ -19,7 +19,7 @@ CHECK = "appeals.check_publishedanswer"  # the second person before publication
 
 BY_HEADS = frozenset({
     Act.EXTEND, Act.REOPEN, Act.DECLINE_AGAIN, Act.CONFIRM_CLOSE, Act.DECLINE_CLOSE, Act.HOLD,
-    Act.LIFT_HOLD, Act.ANONYMISE,
+    Act.LIFT_HOLD, Act.ANONYMISE, Act.DECLINE_DELETION,
 })  # fmt: skip
 BY_CHECKERS = frozenset({Act.PUBLISH, Act.RETURN, Act.UNPUBLISH})
 # Done by the portal itself, or with a change of the working calendar: no button on a case.
@@ -29,7 +29,7 @@ BY_PORTAL = BY_SYSTEM | {Act.ANONYMISE}
 # The citizen has shown number and secret, or the code sent instead: the view checks that.
 BY_CITIZEN = frozenset({
     Act.REGISTER, Act.WITHDRAW, Act.ADD_DOCUMENT, Act.RATE, Act.REPLACE_SECRET, Act.ASK_AGAIN,
-    Act.CHANGE_CONTACT, Act.WITHDRAW_CONSENT,
+    Act.CHANGE_CONTACT, Act.WITHDRAW_CONSENT, Act.ASK_DELETION,
 })  # fmt: skip
 # Nobody does these for the applicant.
 BY_CITIZEN_ALONE = frozenset({Act.RATE, Act.WITHDRAW, Act.WITHDRAW_CONSENT})

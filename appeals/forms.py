@@ -82,6 +82,17 @@ class AskAgainForm(forms.Form):
     )
 
 
+class DeletionForm(forms.Form):
+    """A request to delete the personal data of an ended case."""
+
+    deletion_why = MultiLineField(
+        label=_("Why (you need not say)"),
+        required=False,
+        max_length=reconsideration.MAX_LENGTH,
+        widget=forms.Textarea({"rows": 3}),
+    )
+
+
 class TermForm(forms.Form):
     """The term calculator: a moment of registration and a number of working days."""
 

@@ -196,6 +196,19 @@ def _consent_withdrawn(appeal: Appeal, event: Event) -> tuple[str, str]:
     ) % {"number": appeal.number, "day": _day(timezone.localtime(event.at).date())}
 
 
+def _deletion_asked(appeal: Appeal, event: Event) -> tuple[str, str]:
+    return _("Request about the data of appeal %(number)s") % {"number": appeal.number}, _(
+        "You asked to delete your personal data from appeal %(number)s. The head of the office "
+        "decides; the decision stands on the page of the appeal. If it was not you, call us."
+    ) % {"number": appeal.number}
+
+
+def _deletion_declined(appeal: Appeal, event: Event) -> tuple[str, str]:
+    return _("The data of appeal %(number)s are kept") % {"number": appeal.number}, _(
+        "Your personal data are not deleted from appeal %(number)s for now.\nThe reason: %(why)s"
+    ) % {"number": appeal.number, "why": event.why}
+
+
 LETTERS = {
     Act.REGISTER: _registered,
     Act.START: _started,
@@ -215,6 +228,8 @@ LETTERS = {
     Act.REMOVE_FILE: _file_removed,
     Act.REPLACE_SECRET: _secret_replaced,
     Act.WITHDRAW_CONSENT: _consent_withdrawn,
+    Act.ASK_DELETION: _deletion_asked,
+    Act.DECLINE_DELETION: _deletion_declined,
 }
 
 

@@ -23,6 +23,8 @@ SENTENCES = {
     Act.CHANGE_CONTACT: _("The contact of %(number)s was changed on %(day)s. Not you? Call us."),
     Act.REPLACE_SECRET: _("%(number)s got a new secret on %(day)s. Not you? Call us."),
     Act.WITHDRAW_CONSENT: _("Nothing of %(number)s is published any more, from %(day)s."),
+    Act.ASK_DELETION: _("%(number)s: you asked on %(day)s to delete your data. Not you? Call us."),
+    Act.DECLINE_DELETION: _("%(number)s: deletion of data was declined on %(day)s. Read why:"),
     Act.ADD_DOCUMENT: _("A document was added to %(number)s on %(day)s."),
     Act.REMOVE_FILE: _("A file with a virus was removed from %(number)s on %(day)s."),
 }

@@ -46,6 +46,8 @@ class Act(TextChoices):
     RETURN = "return", _("Public answer returned for correction")
     UNPUBLISH = "unpublish", _("Answer withdrawn from publication")
     WITHDRAW_CONSENT = "withdraw_consent", _("Consent to publication withdrawn")
+    ASK_DELETION = "ask_deletion", _("Deletion of personal data asked for")
+    DECLINE_DELETION = "decline_deletion", _("Deletion of personal data declined")
     HOLD = "hold", _("Put on hold")
     LIFT_HOLD = "lift_hold", _("Hold lifted")
     ANONYMISE = "anonymise", _("Anonymised")
@@ -96,6 +98,8 @@ TRANSITIONS: dict[str, tuple[frozenset[State], State | None]] = {
     Act.CHANGE_CONTACT: (frozenset(State), None),
     Act.RATE: (frozenset({State.ANSWERED, State.CLOSED}), None),
     Act.REPLACE_SECRET: (frozenset(State), None),
+    Act.ASK_DELETION: (ENDED, None),
+    Act.DECLINE_DELETION: (ENDED, None),
     Act.HOLD: (frozenset(State), None),
     Act.LIFT_HOLD: (frozenset(State), None),
     Act.ANONYMISE: (ENDED, None),

@@ -97,6 +97,25 @@ def describe_reconsideration(appeal: Appeal) -> str:
     return text % {"day": date_format(timezone.localdate(moment), "DATE_FORMAT")}
 
 
+def describe_deletion_request(appeal: Appeal) -> str:
+    """Return what became of the request to delete the personal data, or ""."""
+    asked, declined = appeal.deletion_asked_at, appeal.deletion_declined_at
+    if asked is None:
+        return ""
+    if declined is not None and declined >= asked:
+        text = _(
+            "The head of the office declined on %(day)s to delete your personal data. "
+            "The reasons are under “What has happened”."
+        )
+    else:
+        text = _(
+            "You asked on %(day)s to delete your personal data. The head of the office decides; "
+            "the decision will stand here."
+        )
+    moment = max(asked, declined or asked)
+    return text % {"day": date_format(timezone.localdate(moment), "DATE_FORMAT")}
+
+
 def due_strip(appeal: Appeal, at: datetime) -> dict:
     """Return the days, the sentence and the ends for the component due_strip."""
     on = timezone.localdate(at)

@@ -25,6 +25,7 @@ urlpatterns = [
     path("appeals/status/again/", status.ask_again, name="ask_again"),
     path("appeals/status/consent/", status.withdraw_consent, name="withdraw_consent"),
     path("appeals/status/copy/", download_own_data, name="own_data"),
+    path("appeals/status/deletion/", status.ask_deletion, name="ask_deletion"),
     path("appeals/status/leave/", status.leave, name="leave"),
     path("appeals/status/ledger/", ledger.own_file, name="ledger_file"),
     path("answers/", answers.answers, name="answers"),

@@ -16,6 +16,7 @@ from wagtail.admin import messages
 
 from appeals import (
     access,
+    deletion_requests,
     lifecycle,
     numbers,
     reconsideration,
@@ -172,6 +173,25 @@ ACTS: dict[str, CaseAction] = {
             appeal, why=form.cleaned_data["why"], by=by, at=at
         ),
         is_applicable=lambda appeal, user: reconsideration.is_pending(appeal),
+    ),
+    Act.ASK_DELETION: CaseAction(
+        gettext_lazy("Record a request for deletion"), forms.AskDeletionForm,
+        lambda appeal, form, by, at: lifecycle.ask_deletion(
+            appeal, why=form.cleaned_data["why"], by=by, at=at
+        ),
+        is_applicable=lambda appeal, user: not deletion_requests.is_pending(appeal),
+    ),
+    Act.DECLINE_DELETION: CaseAction(
+        gettext_lazy("Decline the deletion"), forms.DeclineDeletionForm,
+        lambda appeal, form, by, at: lifecycle.decline_deletion(
+            appeal, why=form.cleaned_data["why"], by=by, at=at
+        ),
+        is_applicable=lambda appeal, user: deletion_requests.is_pending(appeal),
+    ),
+    Act.ANONYMISE: CaseAction(
+        gettext_lazy("Delete the personal data"), forms.AnonymiseForm,
+        lambda appeal, form, by, at: lifecycle.anonymise(appeal, by=by, at=at),
+        is_applicable=lambda appeal, user: deletion_requests.is_pending(appeal),
     ),
     Act.HOLD: CaseAction(
         gettext_lazy("Put on hold"), forms.HoldForm,

@@ -284,6 +284,34 @@ class DeclineAgainForm(ActForm):
     )
 
 
+class AskDeletionForm(ActForm):
+    """Write down the request of an applicant who came or called."""
+
+    why = MultiLineField(
+        label=_("What the applicant asks for"),
+        widget=TEXTAREA,
+        help_text=_("In the applicant's words, and how and when they asked."),
+    )
+
+
+class DeclineDeletionForm(ActForm):
+    """Give the reasons for which the personal data are kept."""
+
+    why = MultiLineField(
+        label=_("Reasons"),
+        widget=TEXTAREA,
+        help_text=_("The article that requires keeping, until when. The applicant reads it."),
+    )
+
+
+class AnonymiseForm(ActForm):
+    """Confirm that the personal data of the case are deleted."""
+
+    sure = forms.BooleanField(
+        label=_("Names, contact, words, files and letters of this case are deleted for good"),
+    )
+
+
 class HoldForm(ActForm):
     """Say why the case has to be kept, or need not be any longer."""
 

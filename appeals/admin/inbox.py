@@ -17,7 +17,7 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.widgets.button import HeaderButton
 
-from appeals import access, deadlines, reconsideration
+from appeals import access, deadlines, deletion_requests, reconsideration
 from appeals.admin.forms import UserChoiceField
 from appeals.admin.inbox_export import register_table, user_name
 from appeals.admin.mixins import CASE, AppealsAdminMixin
@@ -40,6 +40,7 @@ SITUATIONS = [
     ("new", gettext_lazy("Not given to anybody yet")),
     ("closing", gettext_lazy("Closing without an answer proposed")),
     ("again", gettext_lazy("Reconsideration asked for")),
+    ("deletion", gettext_lazy("Deletion of personal data asked for")),
     ("publish", gettext_lazy("Answered, may be published")),
 ]
 
@@ -56,6 +57,7 @@ def situation_condition(name: str, on, user) -> Q:
         "closing": lambda: Q(state__in=OPEN) & ~Q(proposed_close_reason=""),
         # In a subquery, so that the few rows are taken from their own index.
         "again": lambda: Q(pk__in=Appeal.objects.filter(reconsideration.PENDING).values("pk")),
+        "deletion": lambda: Q(pk__in=Appeal.objects.filter(deletion_requests.PENDING).values("pk")),
         "publish": lambda: Q(
             Exists(
                 Reply.objects.filter(appeal=OuterRef("pk"), kind=Reply.Kind.FULL, published=None)

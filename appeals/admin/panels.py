@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.admin.ui.components import Component
 
-from appeals import access, reconsideration
+from appeals import access, deletion_requests, reconsideration
 from appeals.admin.inbox import situation_condition
 from appeals.admin.letters import count_given_up
 from appeals.admin.mixins import is_checker, is_staff
@@ -47,12 +47,14 @@ class WaitingPanel(Component):
         if is_head:  # answered or closed: not among the open ones above
             situations.append(("again", _("reconsideration asked for")))
             numbers["again"] = appeals.filter(reconsideration.PENDING).count()
+            situations.append(("deletion", _("deletion of personal data asked for")))
+            numbers["deletion"] = appeals.filter(deletion_requests.PENDING).count()
         counts = [
             {
                 "label": label,
                 "number": numbers[name],
                 "url": f"{inbox}?situation={name}",
-                "late": name in {"overdue", "short", "again"},
+                "late": name in {"overdue", "short", "again", "deletion"},
             }
             for name, label in situations
         ]

@@ -22,6 +22,7 @@ from appeals.lifecycle.closing import (
 )
 from appeals.lifecycle.consideration import assign, extend, forward, route, short_answer, start
 from appeals.lifecycle.contact import change_contact
+from appeals.lifecycle.deletion import ask_deletion, decline_deletion
 from appeals.lifecycle.documents import add_document, remove_infected
 from appeals.lifecycle.hold import lift_hold, put_on_hold
 from appeals.lifecycle.intake import Registration, register
@@ -37,6 +38,7 @@ __all__ = [
     "anonymise",
     "answer",
     "ask_again",
+    "ask_deletion",
     "assign",
     "change_contact",
     "close",
@@ -44,6 +46,7 @@ __all__ = [
     "confirm_close",
     "decline_close",
     "decline_again",
+    "decline_deletion",
     "extend",
     "forward",
     "lift_hold",

@@ -154,6 +154,10 @@ class Appeal(models.Model):
         _("May be published without personal data"), default=False
     )
 
+    # The latest request to delete the personal data, and when a head declined it.
+    deletion_asked_at = models.DateTimeField(_("Deletion asked for"), null=True, blank=True)
+    deletion_declined_at = models.DateTimeField(null=True, blank=True)
+
     # A head keeps the case from being anonymised or deleted: lifecycle/hold.py. Empty: nobody does.
     hold_reason = models.TextField(_("Why it is on hold"), blank=True, default="", db_default="")
     # Since then the row has no names, texts and files: lifecycle/anonymise.py.
@@ -209,6 +213,11 @@ class Appeal(models.Model):
                 fields=["asked_again_at", "asked_again_decided_at"],
                 condition=models.Q(asked_again_at__isnull=False),
                 name="appeal_asked_again",
+            ),
+            models.Index(
+                fields=["deletion_asked_at", "deletion_declined_at"],
+                condition=models.Q(deletion_asked_at__isnull=False),
+                name="appeal_deletion_asked",
             ),
         ]  # fmt: skip
 

@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from appeals import (
+    deletion_requests,
     lifecycle,
     publication,
     reconsideration,
@@ -17,7 +18,7 @@ from appeals import (
     status_session,
     status_text,
 )
-from appeals.forms import AskAgainForm, OpenForm, RatingForm, WithdrawForm
+from appeals.forms import AskAgainForm, DeletionForm, OpenForm, RatingForm, WithdrawForm
 from appeals.ledger_status import status_context
 from appeals.models import Appeal
 from appeals.states import OPEN, Act, is_allowed
@@ -73,11 +74,17 @@ def _page(request: HttpRequest, appeal: Appeal, at, **forms) -> HttpResponse:
         "ask_again_form": AskAgainForm() if reconsideration.may_be_asked(appeal) else None,
         "reconsideration": status_text.describe_reconsideration(appeal),
         "remedies": remedies.list_remedies() if reconsideration.has_outcome(appeal) else [],
+        "deletion_form": DeletionForm() if _may_ask_deletion(appeal) else None,
+        "deletion": status_text.describe_deletion_request(appeal),
         "may_add": is_allowed(appeal.state, Act.ADD_DOCUMENT),
         **status_context(appeal),
         **forms,
     }
     return render(request, "appeals/status.html", context)
+
+
+def _may_ask_deletion(appeal: Appeal) -> bool:
+    return is_allowed(appeal.state, Act.ASK_DELETION) and not deletion_requests.is_pending(appeal)
 
 
 def _page_of_anonymised(request: HttpRequest, appeal: Appeal, on) -> HttpResponse:
@@ -162,6 +169,26 @@ def withdraw_consent(request: HttpRequest) -> HttpResponse:
         publication.withdraw_consent(appeal, at=at)
         messages.success(request, _("Nothing of your appeal is published any more."))
     return redirect("appeals:status")
+
+
+@never_cache
+@require_POST
+def ask_deletion(request: HttpRequest) -> HttpResponse:
+    """Ask a head to delete the personal data of the case."""
+    at = timezone.now()
+    appeal = status_session.OPEN_APPEAL.current(request, at)
+    if appeal is None:
+        return redirect("appeals:status")
+    form = DeletionForm(request.POST)
+    if form.is_valid():
+        try:
+            lifecycle.ask_deletion(appeal, why=form.cleaned_data["deletion_why"], at=at)
+        except ValidationError as error:
+            messages.warning(request, " ".join(error.messages))
+        else:
+            messages.success(request, _("Your request is with the head of the office."))
+        return redirect("appeals:status")
+    return _page(request, appeal, at, deletion_form=form)
 
 
 @require_POST

@@ -145,6 +145,7 @@ ACCESS: dict[str, Rule] = {
     "appeals:recovery_code": public("appeals:recovery_code"),
     "appeals:rate": posted("appeals:rate"),
     "appeals:withdraw": posted("appeals:withdraw"),
+    "appeals:ask_deletion": posted("appeals:ask_deletion"),
     "appeals:own_data": posted("appeals:own_data"),
     "appeals:withdraw_consent": posted("appeals:withdraw_consent"),
     "appeals:ask_again": posted("appeals:ask_again"),

@@ -48,7 +48,7 @@ def test_inactive_user_sees_no_appeals(tree):
 CLERKS = set(Act) - {
     Act.EXTEND, Act.REOPEN, Act.PUBLISH, Act.RETURN, Act.UNPUBLISH, Act.RATE, Act.REMOVE_FILE, Act.WITHDRAW,
     Act.CONFIRM_CLOSE, Act.DECLINE_CLOSE, Act.MOVE_TERM, Act.DECLINE_AGAIN,
-    Act.HOLD, Act.LIFT_HOLD, Act.ANONYMISE, Act.WITHDRAW_CONSENT,
+    Act.HOLD, Act.LIFT_HOLD, Act.ANONYMISE, Act.WITHDRAW_CONSENT, Act.DECLINE_DELETION,
 }  # fmt: skip
 
 
@@ -64,7 +64,7 @@ def test_each_role_may_do_its_acts(act):
     assert access.can_act(press, act, made.appeal) is False
     citizen = act in {
         Act.REGISTER, Act.WITHDRAW, Act.ADD_DOCUMENT, Act.RATE, Act.REPLACE_SECRET,
-        Act.ASK_AGAIN, Act.CHANGE_CONTACT, Act.WITHDRAW_CONSENT,
+        Act.ASK_AGAIN, Act.CHANGE_CONTACT, Act.WITHDRAW_CONSENT, Act.ASK_DELETION,
     }  # fmt: skip
     assert access.can_act(None, act, made.appeal) is citizen
 

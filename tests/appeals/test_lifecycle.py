@@ -67,6 +67,10 @@ def perform(act: str, made: an_appeal):
             appeal, "7K3D-92MX-QF40", checked="Жеке куәлік", by=clerk, at=LATER
         ),
         Act.RATE: lambda: lifecycle.rate(appeal, 5, "Рақмет", at=LATER),
+        Act.ASK_DELETION: lambda: lifecycle.ask_deletion(appeal, at=LATER),
+        Act.DECLINE_DELETION: lambda: lifecycle.decline_deletion(
+            appeal, why="Заң мерзімі бітпеген.", by=head, at=LATER
+        ),
         Act.HOLD: lambda: lifecycle.put_on_hold(appeal, "Сотта қаралуда.", by=head, at=LATER),
         Act.LIFT_HOLD: lambda: lifecycle.lift_hold(appeal, "Сот бітті.", by=head, at=LATER),
         Act.ANONYMISE: lambda: lifecycle.anonymise(appeal, at=LATER),
@@ -82,6 +86,8 @@ def test_acts_follow_the_transition_table(act, state):
         made.close_proposed()
     if act == Act.DECLINE_AGAIN and state in TRANSITIONS[act][0]:
         lifecycle.ask_again(made.appeal, why="Келіспеймін.", at=LATER)
+    if act == Act.DECLINE_DELETION and state in TRANSITIONS[act][0]:
+        lifecycle.ask_deletion(made.appeal, at=LATER)
     if act == Act.LIFT_HOLD:
         lifecycle.put_on_hold(made.appeal, "Сотта қаралуда.", by=made.head, at=LATER)
     before, events = made.built(), Event.objects.count()
