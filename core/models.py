@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.images.models import AbstractImage, AbstractRendition, Filter, Image
 
-from core.accounts.models import AccountSession, KnownDevice
+from core.accounts.models import Absence, AccountSession, Invitation, KnownDevice
 from core.i18n.localtext import LocalText
 from core.ledger.models import LedgerLeaf, LedgerNode, LedgerRoot, LedgerTree
 from core.reading_record.models import ReadingChain, ReadingDay
@@ -18,8 +18,10 @@ from core.uploads.filetypes import FileRejectedError
 from core.uploads.pictures import strip_metadata
 
 __all__ = [
+    "Absence",
     "AccountSession",
     "CalendarDay",
+    "Invitation",
     "KnownDevice",
     "LedgerLeaf",
     "LedgerNode",

@@ -46,6 +46,7 @@ hooks.register("register_user_listing_buttons", wagtail_menu.user_button)
 @hooks.register("register_log_actions")
 def register_log_actions(actions) -> None:
     """Register what happens to accounts, for the site history."""
+    actions.register_action("core.invite", _("Invite"), _("Invited"))
     actions.register_action(account_views.END_ACTION, _("End sessions"), _("Sessions ended"))
 
 

@@ -35,6 +35,7 @@ urlpatterns = [
         sign_in.PasswordResetView.as_view(),
         name="wagtailadmin_password_reset",
     ),
+    path("admin/invitation/", include("core.accounts.urls")),
     # Wagtail's test of its error page fails on purpose, for everybody who signs in.
     path("admin/failwhale/", views.nothing_here, name="wagtailadmin_error_test"),
     path("admin/", include(wagtailadmin_urls)),

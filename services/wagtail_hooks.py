@@ -8,6 +8,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
+from services.admin import invite
 from services.admin.closures import keep_past_closures
 from services.admin.office_permissions import OfficePermissionPolicy
 from services.admin.procedures import ProceduresGroup
@@ -49,7 +50,24 @@ def add_visitors_menu_item() -> MenuItem:
 @hooks.register("register_admin_urls")
 def add_admin_urls() -> list:
     """Route the queue under /admin/reception/."""
-    return [path("reception/", include("services.admin.urls"))]
+    return [
+        path("reception/", include("services.admin.urls")),
+        path("users/invite/", invite.invite, name="invite_staff"),
+    ]
+
+
+class InviteMenuItem(MenuItem):
+    """The menu item for those who may add accounts."""
+
+    def is_shown(self, request) -> bool:
+        """Return whether the user may add accounts."""
+        return request.user.has_perm(invite.ADD_USER)
+
+
+@hooks.register("register_settings_menu_item")
+def add_invite_menu_item() -> MenuItem:
+    """Put the invitation beside the users."""
+    return InviteMenuItem(_("Invite staff"), reverse("invite_staff"), icon_name="mail", order=601)
 
 
 @hooks.register("register_log_actions")

@@ -14,7 +14,9 @@ from core.page_cache import changes, rendering, statements
 # that writing them need not be told.
 UNREAD = frozenset(
     {
+        "core_absence",
         "core_accountsession",
+        "core_invitation",
         "core_knowndevice",
         "core_notice",
         "core_periodicjob",

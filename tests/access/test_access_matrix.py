@@ -79,6 +79,7 @@ OPEN_WITHOUT_LOGIN = {  # before one has signed in
     "admin/login/", "admin/logout/", "admin/password_reset/", "admin/password_reset/done/",
     "admin/password_reset/complete/", "admin/jsi18n/", "admin/sprite/",
     "admin/password_reset/confirm/<uidb64>/<token>/",
+    "admin/invitation/", "admin/invitation/<str:token>/",
 }  # fmt: skip
 PATTERN_SAMPLES = [
     (r"<int:\w+>", "1"), (r"<(str|slug):\w+>", "a"), (r"<\w+>", "a"), (r"\^|\$", ""),
