@@ -19,6 +19,7 @@ from tests.builders import MONDAY, an_appeal
 
 pytestmark = pytest.mark.django_db
 TUESDAY = MONDAY + timedelta(days=1)
+LATER = MONDAY + timedelta(days=60)
 
 
 def publish(at=TUESDAY) -> str:
@@ -177,6 +178,39 @@ def test_back_dated_case_is_named():
     late = an_appeal(MONDAY)  # entered after Monday's root was published, dated Monday
     sequence.place_leaves()
     assert f"{late.appeal.number} #1: the entry is dated 2026-02-02" in faults(root)
+
+
+def test_anonymised_case_agrees_with_earlier_roots_and_is_counted_apart():
+    made = an_appeal().answered().closed()
+    root = publish(LATER)
+    lifecycle.anonymise(made.appeal, at=LATER)
+    report = verify(root)
+    assert "are whole" in report
+    assert "1 of the appeals are anonymised" in report
+
+
+def test_entry_changed_before_an_anonymising_is_named_though_sealed_with_the_key():
+    made = an_appeal().answered().closed()
+    lifecycle.anonymise(made.appeal, at=LATER)
+    events = list(made.appeal.events.order_by("pk"))
+    events[0].at -= timedelta(days=5)
+    events[0].save()
+    last = events[-1]
+    last.data["entries"] = journal.digest_entries(events[:-1])
+    last.hash = journal.entry_hmac(last, made.appeal.number, django_settings.SECRET_KEY)
+    last.save()
+    seal = journal.head_hmac(made.appeal.number, len(events), last.hash, django_settings.SECRET_KEY)
+    Appeal.objects.update(journal_seal=seal)
+    lines = faults().splitlines()
+    assert (
+        lines[0] == f"{made.appeal.number} #{len(events)}: the entry is not the one in the ledger"
+    )
+
+
+def test_salt_taken_from_a_case_hides_nothing():
+    made = an_appeal()
+    Appeal.objects.update(ledger_salt="")
+    assert f"{made.appeal.number} #1: the entry is not the one in the ledger" in faults()
 
 
 def test_day_of_the_change_is_named_when_more_roots_are_known(tmp_path):

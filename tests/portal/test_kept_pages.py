@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 KEPT = [
     "", "offices/", "offices/ken/", "offices/ken/stand/", "reception/", "answers/", "answers/1/",
     "figures/", "procedures/", "procedures/kelu/", "standards/", "standards/copy/", "reports/",
-    "reports/march/", "about/", "search/",
+    "reports/march/", "about/", "search/", "ledger/",
 ]  # fmt: skip
 NEVER = [
     "appeals/new/", "appeals/resume/", "appeals/status/", "appeals/status/lost/", "terms/",

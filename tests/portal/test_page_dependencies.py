@@ -7,6 +7,7 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from appeals import publication
+from core.ledger import sequence
 from core.models import CalendarDay
 from core.page_cache import changes, index
 from core.page_cache.rendering import Rendering, recording
@@ -92,6 +93,18 @@ def test_appeal_drops_the_figures_of_its_month(client, pages):
     assert dropped_by(client, pages, lambda: appeals.append(an_appeal(old))) == filed
     assert dropped_by(client, pages, lambda: appeals[0].routed()) == filed
     assert dropped_by(client, pages, lambda: an_appeal(last_month)) == {"figures/", ""}
+
+
+def test_code_of_a_day_drops_the_pages_of_the_ledger_and_an_act_does_not(client, pages):
+    ledger = {"ledger/", "feeds/ledger/"}
+    pages |= dict.fromkeys(ledger)
+    assert not ledger & dropped_by(client, pages, lambda: an_appeal(days_ago(90)))
+    assert dropped_by(client, pages, sequence.place_leaves) == set()
+    yesterday = timezone.localdate() - timedelta(days=1)
+    assert (
+        dropped_by(client, pages, lambda: sequence.close_day(yesterday, at=timezone.now()))
+        == ledger
+    )
 
 
 def test_published_answer_drops_itself_lists_and_the_answers_beside_it(client, pages):

@@ -120,6 +120,18 @@ def test_upgrade_keeps_every_row_and_value(before, after):
 
 
 @pytest.mark.sqlite
+def test_upgrade_gives_every_case_a_salt_and_every_entry_a_leaf(after):
+    tables = after[0]
+    leaves = {row["digest"] for row in tables["core_ledgerleaf"].values()}
+    sealed = [*tables["appeals_event"].values(), *tables["appeals_monthlyreport"].values()]
+    assert all(row["leaf_id"] for row in sealed)
+    assert len(leaves) == len(sealed)
+    salts = {row["ledger_salt"] for row in tables["appeals_appeal"].values()}
+    assert len(salts) == len(tables["appeals_appeal"])
+    assert {len(salt) for salt in salts} == {32}
+
+
+@pytest.mark.sqlite
 def test_pages_open_and_answers_are_found_after_the_upgrade(addresses, after):
     wrong = [
         f"{address}: {status}, {expected!r} expected"
