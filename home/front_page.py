@@ -26,22 +26,25 @@ MINUTES_TO_FILE = 10  # the same number as on the form's first page
 def front_page_context(at: datetime, code: str) -> dict:
     """Return the template context of the front page at `at` in language `code`."""
     today = timezone.localdate(at)
-    rows = receptions(None, today, today + timedelta(days=LOOK_AHEAD_DAYS))
-    upcoming = [row for row in rows if row.ends_at > at][:MAX_RECEPTIONS]
-    answers = PublishedAnswer.objects.filter(stage=PublishedAnswer.Stage.PUBLISHED)
-    answers = answers.filter(language=code).select_related("topic", "office")[:MAX_ANSWERS]
-    with page_cache.named(answers_in(code), ANSWER_TABLE):
-        latest_answers = list(answers)
+    upcoming = [row for row in _receptions(today) if row.ends_at > at][:MAX_RECEPTIONS]
     return {
         "reception_lines": [format_reception(row) for row in upcoming],
         "until": min([next_midnight(at), *(row.ends_at for row in upcoming)]),
         "minutes": MINUTES_TO_FILE,
-        "answers": latest_answers,
+        "answers": page_cache.kept_value(("latest answers", code), lambda: latest_answers(code)),
         "figures": page_cache.kept_value(
             ("month figures", today, get_language()), lambda: month_figures(today)
         ),
-        "reports": latest_reports(code),
+        "reports": page_cache.kept_value(("latest reports", code), lambda: latest_reports(code)),
     }
+
+
+def _receptions(today: date) -> list[Reception]:
+    """Return the next receptions of all offices, kept while nobody edits a schedule."""
+    last = today + timedelta(days=LOOK_AHEAD_DAYS)
+    return page_cache.kept_value(
+        ("next receptions", today, get_language()), lambda: receptions(None, today, last)
+    )
 
 
 def month_figures(today: date) -> dict:
@@ -92,6 +95,13 @@ def format_reception(reception: Reception) -> SafeString:
 
 def _capitalize(word: str) -> str:
     return word[:1].upper() + word[1:]
+
+
+def latest_answers(code: str) -> list[PublishedAnswer]:
+    """Return the latest published answers in a language."""
+    rows = PublishedAnswer.objects.filter(stage=PublishedAnswer.Stage.PUBLISHED, language=code)
+    with page_cache.named(answers_in(code), ANSWER_TABLE):
+        return list(rows.select_related("topic")[:MAX_ANSWERS])
 
 
 def latest_reports(code: str) -> list[MediaReportPage]:

@@ -2,15 +2,17 @@
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.urls import reverse, translate_url
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from wagtail.models import Page, Site
 
 from core import page_cache
 from core.page_lookup import find_site
 from home.models import PortalSettings
-from portal.navigation import Navigation
+from portal.navigation import Navigation, site_nav
 
 
 def language_links(request: HttpRequest) -> list[dict]:
@@ -26,11 +28,14 @@ def language_links(request: HttpRequest) -> list[dict]:
     language = get_language()
     links = []
     for code, label in settings.LANGUAGES:
-        url = urls.get(code)
-        if not url:
-            url = f"/{code}/" if page is not None else translate_url(request.get_full_path(), code)
-        full = request.build_absolute_uri(url)  # search engines need the absolute URL
         current = code == language
+        url = urls.get(code)
+        if not url and page is not None:
+            url = f"/{code}/"
+        elif not url:
+            here = request.get_full_path()
+            url = here if current else translate_url(here, code)
+        full = request.build_absolute_uri(url)  # search engines need the absolute URL
         links.append({"code": code, "label": label, "url": url, "full": full, "current": current})
     return links
 
@@ -42,6 +47,21 @@ def _translation_urls(page: Page, request: HttpRequest, site: Site | None) -> di
         translation.locale.language_code: translation.get_url(request, site)
         for translation in translations.select_related("locale")
     }
+
+
+def site_footer(request: HttpRequest) -> SafeString:
+    """Return the footer of all pages but the steps of a form, kept while nobody edits it."""
+    site = find_site(request)
+    return page_cache.kept_value(
+        ("site footer", get_language(), site and site.pk),
+        lambda: render_to_string(
+            "components/site_footer/site_footer.html",
+            {
+                "site_settings": PortalSettings.for_request(request),
+                "navigation": Navigation(request.path),
+            },
+        ),
+    )
 
 
 def site_context(request: HttpRequest) -> dict:
@@ -58,6 +78,8 @@ def site_context(request: HttpRequest) -> dict:
         "language_links": language_links(request),
         "site_settings": portal,
         "navigation": Navigation(request.path),
+        "site_nav": lambda: site_nav(request.path),
+        "site_footer": lambda: site_footer(request),
         "site_search": {
             "results": reverse("search:results"),
             "suggestions": reverse("search:suggest"),

@@ -6,7 +6,9 @@ from typing import Any
 
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
@@ -15,6 +17,7 @@ from wagtail.signals import post_page_move
 from core import page_cache
 from portal.sections import SECTIONS
 
+Entries = tuple[tuple[str, Any], ...]
 # Either a URL name or, for sections that are Wagtail pages, their path in each language.
 _OFFICES, *_SECTIONS = ((f"{section.slug}/", section.label) for section in SECTIONS)
 MAIN_LINKS = (
@@ -61,7 +64,7 @@ class Link:
 
 
 class Navigation:
-    """The links of the base template as seen from one path; the sections are read at first use."""
+    """The links of the base template as seen from one path."""
 
     def __init__(self, path: str) -> None:
         self.path = path
@@ -81,29 +84,36 @@ class Navigation:
         """Return the small links of the footer."""
         return self._links(FOOTER_LINKS)
 
-    def _links(self, entries: tuple[tuple[str, Any], ...]) -> list[Link]:
+    def _links(self, entries: Entries) -> list[Link]:
         """Return links to the entries that exist."""
-        links = []
-        for name, label in entries:
-            if not name.endswith("/"):
-                url = reverse(name)
-            elif name in self._published:
-                url = f"/{get_language()}/{name}"
-            else:
-                continue
-            links.append(Link(name, label, url, self.path.startswith(url)))
-        return links
+        addresses = page_cache.kept_value(("navigation", get_language()), read_addresses)
+        return [
+            Link(name, label, addresses[name], self.path.startswith(addresses[name]))
+            for name, label in entries
+            if name in addresses
+        ]
 
-    @cached_property
-    def _published(self) -> set[str]:
-        """Return the paths of the live pages below the front page of the active language."""
-        return page_cache.kept_value(("navigation", get_language()), self._read_published)
 
-    def _read_published(self) -> set[str]:
-        pages = Page.objects.live().filter(depth=DEPTH, locale__language_code=get_language())
-        slugs = pages.filter(slug__in=PAGE_SLUGS).order_by().values_list("slug", flat=True)
-        with page_cache.named(DEPENDENCY, Page._meta.db_table):
-            return {f"{slug}/" for slug in slugs}
+def read_addresses() -> dict[str, str]:
+    """Return name → address of the views, and of the sections that are live in this language."""
+    language = get_language()
+    entries = (*MAIN_LINKS, *MORE_LINKS, *FOOTER_LINKS)
+    addresses = {name: reverse(name) for name, _label in entries if not name.endswith("/")}
+    pages = Page.objects.live().filter(depth=DEPTH, locale__language_code=language)
+    slugs = pages.filter(slug__in=PAGE_SLUGS).order_by().values_list("slug", flat=True)
+    with page_cache.named(DEPENDENCY, Page._meta.db_table):
+        return addresses | {f"{slug}/": f"/{language}/{slug}/" for slug in slugs}
+
+
+def site_nav(path: str) -> SafeString:
+    """Return the links of the header as seen from a path, kept while no section changes."""
+    navigation = Navigation(path)
+    current = tuple(link.name for link in (*navigation.main, *navigation.more) if link.current)
+    return page_cache.kept_value(
+        ("site nav", get_language(), current),
+        # Its own links: only what is read here is what the kept text depends on.
+        lambda: render_to_string("site_nav.html", {"navigation": Navigation(path)}),
+    )
 
 
 @receiver([post_save, post_delete, post_page_move])

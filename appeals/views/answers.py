@@ -62,9 +62,15 @@ def answer(request: HttpRequest, number: int) -> HttpResponse:
         if row.withdrawn_at is None:
             raise Http404
         return render(request, "appeals/answer_withdrawn.html", {"answer": row}, status=410)
-    related = published_answers().filter(topic=row.topic, language=row.language)
+    context = {"answer": row, "near": related_answers(row)}
+    return render(request, "appeals/answer.html", context)
+
+
+def related_answers(row: PublishedAnswer) -> list[PublishedAnswer]:
+    """Return the newest answers to the same topic in the same language, with what a list shows."""
+    rows = PublishedAnswer.objects.filter(
+        topic=row.topic_id, stage=PublishedAnswer.Stage.PUBLISHED, language=row.language
+    ).only("number", "language", "title", "question")
     beside = dependencies.answers_on(row.topic_id, row.language)
     with page_cache.named(beside, dependencies.ANSWER_TABLE):
-        near = list(related.exclude(pk=row.pk)[:MAX_RELATED])
-    context = {"answer": row, "near": near}
-    return render(request, "appeals/answer.html", context)
+        return list(rows.exclude(pk=row.pk)[:MAX_RELATED])

@@ -204,10 +204,10 @@ def _connection() -> sqlite3.Connection:
     Without its companions, or emptied, the file has lost changes, and processes that have opened
     other companions see nothing of one another: then the index is made anew.
     """
-    path = root() / FILE
+    path = f"{settings.PAGE_CACHE_ROOT}/{FILE}"
     try:
-        found = path.stat()
-        identity: tuple = (os.getpid(), str(path), found.st_dev, found.st_ino)
+        found = os.stat(path)
+        identity: tuple = (os.getpid(), path, found.st_dev, found.st_ino)
     except FileNotFoundError:
         identity = ()
     if identity and identity == _opened.identity:
@@ -218,16 +218,16 @@ def _connection() -> sqlite3.Connection:
             raise OSError("a damaged index cannot be removed")
     _leave()
     _create(path)
-    found = path.stat()
+    found = os.stat(path)
     db = _open(path)
     db.execute("SELECT 1 FROM clock").fetchone()  # creates the companions
     _opened.companions = _companions(path)
-    _opened.identity = (os.getpid(), str(path), found.st_dev, found.st_ino)
+    _opened.identity = (os.getpid(), path, found.st_dev, found.st_ino)
     _opened.connection = db
     return db
 
 
-def _companions(path: Path) -> tuple[int, ...]:
+def _companions(path: str) -> tuple[int, ...]:
     """Return the inodes of the files beside the index; 0 for one that is missing."""
     inodes = []
     for end in COMPANIONS:
@@ -253,16 +253,16 @@ def close() -> None:
     _leave()
 
 
-def _open(path: Path) -> sqlite3.Connection:
+def _open(path: str) -> sqlite3.Connection:
     db = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
     db.execute("PRAGMA journal_mode=WAL")
     db.execute("PRAGMA synchronous=OFF")
     return db
 
 
-def _create(path: Path) -> None:
+def _create(path: str) -> None:
     """Create the tables where they are missing; pages beside a new index are nobody's."""
-    make_folder(path.parent)
+    make_folder(root())
     with closing(_open(path)) as db:
         query = "SELECT 1 FROM sqlite_master WHERE name = 'pages_until'"
         if db.execute(query).fetchone():

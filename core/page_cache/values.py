@@ -37,11 +37,12 @@ def kept_value(key: Hashable, make: Callable[[], Value]) -> Value:
     try:
         changes.settle()
         kept = _kept.get(key)
-        moment = index.moment()
-        is_valid = kept is not None and _is_valid(kept)
+        if kept is not None and not _is_valid(kept):
+            kept = None
+        moment = kept.moment if kept else index.moment()
     except (OSError, sqlite3.Error):  # no index: nobody could tell when the value changes
         return make()
-    if kept is None or not is_valid:
+    if kept is None:
         kept = _make(key, make, moment)
     rendering.include(kept.rendering)
     return kept.value

@@ -47,10 +47,25 @@ def test_an_edit_shows_on_the_next_page(office, visit, path, edit, shown):
     assert shown in visit(path).text
 
 
-def test_a_section_that_is_withdrawn_leaves_the_menu(office, visit):
-    assert visit("/kk/").soup.select('.site-nav a[href="/kk/reports/"]')
+def test_a_section_that_is_withdrawn_leaves_menu_and_footer(office, visit):
+    links = '.site-nav a[href="/kk/reports/"], .site-footer a[href="/kk/reports/"]'
+    assert len(visit("/kk/").soup.select(links)) == 2
     Page.objects.get(slug="reports", locale__language_code="kk").unpublish()
-    assert not visit("/kk/").soup.select('.site-nav a[href="/kk/reports/"]')
+    assert not visit("/kk/").soup.select(links)
+
+
+def test_the_footer_is_not_older_than_the_settings(office, visit):
+    assert visit("/kk/").soup.select_one('.site-footer a[href="tel:+77270000001"]')
+    PortalSettings.objects.update(hotline="+77270000777", owner_ru="Новая приёмная")
+    assert visit("/kk/").soup.select_one('.site-footer a[href="tel:+77270000777"]')
+    assert "Новая приёмная" in visit("/ru/").soup.select_one(".site-footer").text
+
+
+def test_the_menu_marks_the_section_of_the_page(office, visit):
+    marked = ".site-nav [aria-current]"
+    for path in ("/kk/answers/", "/kk/figures/", "/kk/answers/", "/kk/reports/"):
+        assert [link["href"] for link in visit(path).soup.select(marked)] == [path]
+    assert not visit("/kk/").soup.select(marked)
 
 
 def test_a_page_made_private_is_closed_at_once(office, visit, client):
