@@ -34,6 +34,7 @@ class Case:
     points: list[str]
     files: dict[str, str]
     consent: bool
+    topic: str
     # The term as it runs now, and as it counts for the figures.
     counted_from: date
     short_due: date

@@ -23,7 +23,7 @@ class Form:
     """A wizard of the portal in one browser; its address stays, so that sending can be repeated."""
 
     def __init__(self, browser: Client, start: str, values: dict | None = None) -> None:
-        self.browser = browser
+        self.browser, self.last_page = browser, ""
         answer = browser.post(start, values or {})
         if answer.status_code != 302:
             raise RefusedError(f"{start}: {answer.status_code}")
@@ -45,6 +45,7 @@ class Form:
         page = self.page(step)
         if not (seen := SEEN.search(page)):
             return page if SECRET.search(page) else ""  # it was sent before: this is the receipt
+        self.last_page = page
         target = self.answer(step, {"seen": seen.group(1), **values})
         if not target:
             return ""

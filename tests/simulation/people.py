@@ -27,6 +27,11 @@ class Person:
     email: str
     street: str
 
+    @property
+    def stored_phone(self) -> str:
+        """Return the phone as the portal stores it."""
+        return self.phone.replace(" ", "").replace("8", "+7", 1)
+
     def fields(self) -> dict[str, str]:
         """Return the answers to the step about the applicant."""
         return {

@@ -59,7 +59,7 @@ def fresh_world(seed: int) -> Iterator[World]:
     state = random.getstate()
     random.seed(f"{seed}")
     try:
-        with simulated(world.clock, seed), outside_of(world, folder):
+        with simulated(world.clock), outside_of(world, folder):
             world.build()
             yield world
     finally:

@@ -31,7 +31,7 @@ def check_year(seed: int, days: int, density: float = 1.0) -> None:
 
 # `make simulate` chooses the seeds and simulates whole years; an ordinary run two short seasons.
 CHOSEN_SEEDS = [int(seed) for seed in os.environ.get("SIMULATED_SEEDS", "").split(",") if seed]
-SEASON_DAYS, SEASON_DENSITY = 40, 0.4
+SEASON_DAYS, SEASON_DENSITY = 30, 0.4
 
 
 @pytest.mark.parametrize("seed", CHOSEN_SEEDS or [1, 2])

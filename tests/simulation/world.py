@@ -1,5 +1,6 @@
 """The simulated world: three offices, their people, what is broken just now, and the books."""
 
+import io
 import logging
 import random
 from collections.abc import Callable
@@ -29,7 +30,7 @@ from tests.builders import (
 )
 from tests.simulation.books import Books, Case
 from tests.simulation.clock import Clock
-from tests.simulation.crashes import Crash
+from tests.simulation.crashes import Crash, no_crash
 from tests.simulation.people import Person, make_person
 from tests.simulation.plan import Step
 
@@ -68,7 +69,8 @@ class World:
     logs: LogLines = field(default_factory=LogLines)
     people: int = 0
     touched: set[str] = field(default_factory=set)  # numbers of the cases of this step
-    visited: list[str] = field(default_factory=list)  # addresses that a log may keep
+    answers_read: dict[str, str] = field(default_factory=dict)  # address → text, of this check
+    output: io.StringIO = field(default_factory=io.StringIO)  # of commands
     checked: dict[str, int] = field(default_factory=dict)  # how far an invariant has read
 
     def build(self) -> None:
@@ -110,6 +112,13 @@ class World:
         index = person.index if person else 0
         return Client(REMOTE_ADDR=f"10.1.{index // 250}.{index % 250 + 1}")
 
+    def read(self, address: str, query: dict | None = None):
+        """Return what the public is answered at an address; an invariant searches all of it."""
+        answer = Client().get(address, query or {})
+        text = b"".join(answer) if answer.streaming else answer.content
+        self.answers_read[f"{address} {query or ''}"] = text.decode("utf-8", "replace")
+        return answer
+
     def staff_browser(self, user) -> Client:
         """Return a browser in which a member of staff is signed in."""
         client = Client(REMOTE_ADDR="10.0.0.5")
@@ -131,8 +140,9 @@ class World:
 
         After a crash nobody knows: what stands in the journal was done.
         """
-        appeal, at = Appeal.objects.get(pk=case.pk), self.now
-        before = appeal.events.filter(act=act).count()
+        with no_crash():
+            appeal, at = Appeal.objects.get(pk=case.pk), self.now
+            before = appeal.events.filter(act=act).count()
         self.touched.add(case.number)
         try:
             call(appeal, at)
@@ -158,6 +168,7 @@ class World:
         if step.at > self.clock.at:
             self.clock.set(step.at)
         self.rng = random.Random(step.seed)
+        self.clock.chance = random.Random(f"{step.seed}:chance")
         self.touched.clear()
 
     def forget_limits(self) -> None:

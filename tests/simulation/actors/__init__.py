@@ -1,5 +1,14 @@
 """What people do, and what breaks: each module registers its acts."""
 
-from tests.simulation.actors import citizens, clerks, heads
+from tests.simulation.actors import (
+    calendar,
+    citizens,
+    clerks,
+    editors,
+    faults,
+    heads,
+    press,
+    worker,
+)
 
-__all__ = ["citizens", "clerks", "heads"]
+__all__ = ["calendar", "citizens", "clerks", "editors", "faults", "heads", "press", "worker"]

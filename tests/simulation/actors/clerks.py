@@ -1,10 +1,18 @@
 """Clerks: they route, start, answer, forward, propose, prepare and register what comes on paper."""
 
+from datetime import timedelta
+
 from appeals import lifecycle
 from appeals.appeal_fields import NewAppeal
 from appeals.models import Appeal
-from services.models import Topic
+from core.access_codes import generate_secret
+from services.booking import lifecycle as booking_lifecycle
+from services.models import Booking, Topic
+from services.schedule.slots import all_slots
 from tests.builders import a_kind
+from tests.simulation.books import Case, Visit
+from tests.simulation.crashes import Crash, no_crash
+from tests.simulation.people import Person
 from tests.simulation.registry import act
 from tests.simulation.world import OFFICES, World
 
@@ -62,17 +70,21 @@ def answer_appeal(world: World) -> None:
     case = world.choose(lambda case: case.state == "in_progress")
     if case is None:
         return
-    by = clerk_of(world, case.office)
     decision = world.rng.choice(["satisfied", "partly", "refused", "explained"])
+    answer(world, case, clerk_of(world, case.office), decision)
 
-    def answer(appeal: Appeal, at) -> None:
+
+def answer(world: World, case: Case, by, decision: str) -> None:
+    """Answer every point of an appeal alike."""
+
+    def give(appeal: Appeal, at) -> None:
         points = [
             lifecycle.PointAnswer(point.number, "Құбыр ауыстырылды.", decision)
             for point in appeal.points.all()
         ]
         lifecycle.answer(appeal, points, by=by, at=at)
 
-    world.do(case, "answer", answer)
+    world.do(case, "answer", give)
 
 
 @act(25)
@@ -115,22 +127,77 @@ def close_appeal(world: World) -> None:
         world.do(case, "close", lambda appeal, at: lifecycle.close(appeal, by=by, at=at))
 
 
-@act(30)
+@act(150)
 def register_paper(world: World) -> None:
     """Register a letter that came on paper; its sender gets a printed receipt."""
     person, office = world.new_person(), world.rng.choice(OFFICES)
-    by, topic = clerk_of(world, office), Topic.objects.get(slug="roads")
-    points = [f"Жолымыз шұңқыр. {person.name}"]
+    by, points = clerk_of(world, office), [f"Жолымыз шұңқыр. {person.name}"]
+    with no_crash():
+        topic = Topic.objects.get(slug="roads")
     new = NewAppeal(
         channel="paper", kind=a_kind(), topic=topic, office=world.offices[office], language="kk",
         name=person.name, patronymic=person.patronymic, id_number=person.id_number,
-        phone=person.phone.replace(" ", "").replace("8", "+7", 1), email=person.email,
-        points=points,
+        phone=person.stored_phone, email=person.email, points=points,
+        draft_token=f"paper {world.people} {world.rng.random()}",
+        consent_publication=world.rng.random() < 0.5,
     )  # fmt: skip
-    done = lifecycle.register(new, by=by, at=world.now)
+    try:
+        done = lifecycle.register(new, by=by, at=world.now)
+    except Crash:  # the clerk presses the button again
+        world.restart()
+        done = lifecycle.register(new, by=by, at=world.now)
     world.touched.add(done.appeal.number)
     world.books.open_case(
         pk=done.appeal.pk, number=done.appeal.number, secret=done.secret, person=person,
         office=office, language="kk", received_at=done.appeal.registered_at, points=points,
-        files={}, consent=False,
+        files={}, consent=new.consent_publication, topic="roads",
     )  # fmt: skip
+
+
+@act(130)
+def book_by_phone(world: World) -> None:
+    """Book for somebody who calls; many want an hour that is taken."""
+    label, person = world.rng.choice(sorted(world.officials)), world.new_person()
+    first = world.today + timedelta(days=1)
+    with no_crash():
+        slots = all_slots(None, world.officials[label], first, first + timedelta(days=7), world.now)
+    if slots:
+        slot = slots[0] if world.rng.random() < 0.4 else world.rng.choice(slots)
+        book_for(world, person, label, slot.starts_at)
+
+
+def book_for(world: World, person: Person, label: str, starts_at) -> None:
+    """Book a time; when it is taken, nothing happens."""
+    secret, token = generate_secret(), f"phone {person.index} {starts_at} {world.clock.at}"
+    values = {
+        "official": world.officials[label], "starts_at": starts_at, "name": person.name,
+        "phone": person.stored_phone, "secret": secret, "draft_token": token,
+    }  # fmt: skip
+    try:
+        done = booking_lifecycle.book(**values, at=world.now)
+    except booking_lifecycle.BookingRefusedError:
+        return
+    except Crash:
+        world.restart()
+        done = booking_lifecycle.book(**values, at=world.now)
+    row = done.booking
+    world.books.visits[row.number] = Visit(row.pk, row.number, secret, person, label, starts_at)
+
+
+@act(120, hours=(10, 12))
+def visitor_comes_or_not(world: World) -> None:
+    """Write down who came today, and who did not."""
+    now = world.clock.at
+    due = [visit for visit in world.books.visits.values() if visit.status == "booked"
+           and visit.starts_at <= now and visit.starts_at.date() == world.today]  # fmt: skip
+    for visit in sorted(due, key=lambda visit: visit.pk)[:2]:
+        with no_crash():
+            booking = Booking.objects.get(pk=visit.pk)
+        came = world.rng.random() < 0.8
+        mark = booking_lifecycle.check_in if came else booking_lifecycle.mark_missed
+        by = clerk_of(world, visit.official[:3])
+        try:
+            mark(booking, by=by, at=world.now)
+        finally:
+            with no_crash():
+                visit.status = Booking.objects.get(pk=visit.pk).status

@@ -1,5 +1,18 @@
 """What always holds: each module registers its invariants."""
 
-from tests.simulation.invariants import bookings, journal, numbers, registered, terms
+from tests.simulation.invariants import (
+    bookings,
+    figures,
+    journal,
+    letters,
+    numbers,
+    personal_data,
+    public,
+    registered,
+    terms,
+)
 
-__all__ = ["bookings", "journal", "numbers", "registered", "terms"]
+__all__ = [
+    "bookings", "figures", "journal", "letters", "numbers", "personal_data", "public",
+    "registered", "terms",
+]  # fmt: skip
