@@ -23,6 +23,7 @@ class AppealsConfig(AppConfig):
             "appeals:answers", _("Look through the published answers"), order=10
         )
         import_module("appeals.signal_handlers")
+        import_module("appeals.staff_work")
         import_module("appeals.openings")
         import_module("appeals.periodic_jobs")
         import_module("appeals.search_sources")

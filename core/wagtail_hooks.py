@@ -14,8 +14,8 @@ from wagtail.admin.action_menu import SubmitForModerationMenuItem
 from wagtail.admin.menu import DismissibleMenuItem, MenuItem
 from wagtail.models import Page
 
+from core.accounts import leaving, wagtail_menu
 from core.accounts import views as account_views
-from core.accounts import wagtail_menu
 from core.i18n.localtext import own_language_part
 from core.jobs.report import PERMISSION, JobsReport
 from core.page_conflicts import refuse_older_form
@@ -46,6 +46,7 @@ hooks.register("register_user_listing_buttons", wagtail_menu.user_button)
 @hooks.register("register_log_actions")
 def register_log_actions(actions) -> None:
     """Register what happens to accounts, for the site history."""
+    actions.register_action(leaving.LEAVE_ACTION, _("Leave"), _("Account closed"))
     actions.register_action("core.invite", _("Invite"), _("Invited"))
     actions.register_action(account_views.END_ACTION, _("End sessions"), _("Sessions ended"))
 

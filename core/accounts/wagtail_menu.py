@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.widgets.button import Button
 
-from core.accounts import views
+from core.accounts import leaving_views, views
 
 ADDRESSES = [
     path("account/sessions/", views.own_sessions, name="account_sessions"),
@@ -17,6 +17,7 @@ ADDRESSES = [
     path("account/session-stay/", views.session_stay, name="account_session_stay"),
     path("account/kept-form/", views.kept_form, name="account_kept_form"),
     path("users/sessions/<int:pk>/", views.user_sessions, name="user_sessions"),
+    path("users/leave/<int:pk>/", leaving_views.leave, name="user_leave"),
 ]
 
 
@@ -48,8 +49,13 @@ def account_menu_item(request: HttpRequest) -> dict:
 
 
 def user_button(user, request_user) -> list[Button]:
-    """Return the link from the list of users to the sessions of one."""
+    """Return the links from the list of users: the sessions of one, and the end of an account."""
     if not views.may_manage(request_user, user):
         return []
     url = reverse("user_sessions", args=[user.pk])
-    return [Button(gettext_lazy("Sessions"), url, icon_name="desktop", priority=50)]
+    buttons = [Button(gettext_lazy("Sessions"), url, icon_name="desktop", priority=50)]
+    if user.is_active and user != request_user:
+        url = reverse("user_leave", args=[user.pk])
+        label = gettext_lazy("Leaves the office")
+        buttons.append(Button(label, url, icon_name="logout", priority=60))
+    return buttons

@@ -6,12 +6,14 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth.models import Group, Permission
 from django.test import Client
+from django.utils import timezone
 
-from core.accounts.models import Invitation
+from appeals import lifecycle
+from core.accounts.models import AccountSession, Invitation
 from core.models import Notice, User
 from portal import permissions
 from services.models import OfficeMember
-from tests.builders import an_office
+from tests.builders import a_clerk, a_head, an_appeal, an_office
 from tests.client import PageClient, new_client
 
 pytestmark = pytest.mark.django_db
@@ -155,3 +157,73 @@ def test_only_who_may_add_accounts_invites_and_only_who_names_members_an_office(
     new_client(User.objects.get(pk=clerk.pk)).client.post("/admin/users/invite/", data)
     assert Invitation.objects.exists()
     assert not OfficeMember.objects.exists()
+
+
+# --- leaving ----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def leaver():
+    return a_clerk(an_office("KEN"))
+
+
+def appeal_of(clerk, **values):
+    made = an_appeal(office=an_office("KEN"), **values).routed().built()
+    return lifecycle.assign(made, clerk, by=a_head(an_office("KEN")), at=timezone.now())
+
+
+def test_leaving_closes_the_account_and_hands_its_appeals_to_a_colleague(root, leaver):
+    colleague = a_clerk(an_office("KEN"), name="dana")
+    appeal, visit = appeal_of(leaver), new_client(leaver)
+    root("/admin/users/").follow(f"/admin/users/leave/{leaver.pk}/")
+    page = root(f"/admin/users/leave/{leaver.pk}/")
+    assert "Ашық жолданымдар: 1" in page
+    assert appeal.number in page
+    page = page.send({"colleague": colleague.pk}, button="Тіркелгіні жабу")
+    assert page.path == "/admin/users/"
+    appeal.refresh_from_db()
+    assert appeal.officer == colleague
+    event = appeal.events.latest("pk")
+    assert (event.act, event.by.username) == ("assign", "root")
+    assert visit.client.get("/admin/").status_code == 302
+    leaver.refresh_from_db()
+    assert not leaver.is_active
+    assert not AccountSession.objects.filter(user=leaver).exists()
+
+
+def test_nothing_changes_when_the_colleague_works_in_another_office(root, leaver):
+    stranger = a_clerk(an_office("ALA"), name="dana")
+    appeal = appeal_of(leaver)
+    page = root(f"/admin/users/leave/{leaver.pk}/").send({"colleague": stranger.pk})
+    assert appeal.number in page
+    assert "Ештеңе өзгерген жоқ" in page
+    leaver.refresh_from_db()
+    assert leaver.is_active
+    page.send({"colleague": ""})
+    leaver.refresh_from_db()
+    assert not leaver.is_active
+    appeal.refresh_from_db()
+    assert appeal.officer == leaver
+
+
+@pytest.mark.parametrize("colleague", ["x", "0", "9" * 30, "self"])
+def test_wrong_colleague_is_refused(root, leaver, colleague):
+    value = str(leaver.pk) if colleague == "self" else colleague
+    response = root.client.post(f"/admin/users/leave/{leaver.pk}/", {"colleague": value})
+    assert response.status_code == 200
+    leaver.refresh_from_db()
+    assert leaver.is_active
+
+
+def test_only_who_looks_after_accounts_closes_them_and_nobody_the_own(root, leaver):
+    superuser = User.objects.get(username="root")
+    colleague = a_clerk(an_office("KEN"), name="dana")
+    new_client(colleague).client.post(f"/admin/users/leave/{leaver.pk}/", {})
+    root.client.post(f"/admin/users/leave/{superuser.pk}/", {})
+    leaver.user_permissions.add(Permission.objects.get(codename="change_user"))
+    manager = new_client(User.objects.get(pk=leaver.pk))
+    manager.client.post(f"/admin/users/leave/{superuser.pk}/", {})
+    assert set(User.objects.filter(is_active=False)) == set()
+    appeal = appeal_of(colleague)
+    page = manager(f"/admin/users/leave/{colleague.pk}/")
+    assert appeal.number in page  # of the same office
