@@ -9,6 +9,7 @@ cannot open it until it has been scanned.
 import logging
 import socket
 import struct
+import time
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -18,7 +19,7 @@ log = logging.getLogger(__name__)
 
 CLEAN, INFECTED, WAITING, NO_SCANNER = "clean", "infected", "waiting", "no_scanner"
 CHUNK_SIZE = 64 * 1024
-TIMEOUT_SECONDS = 15
+TIMEOUT_SECONDS = 15  # for a file in all: a socket's own begins anew with every byte
 SILENT_SECONDS = 60  # after a timeout: five files of one form would wait five times
 SILENT_KEY = "antivirus.silent"
 MAX_RESPONSE_SIZE = 4096
@@ -46,19 +47,30 @@ def scan(data: bytes) -> str:
 
 
 def _send_instream(url: str, data: bytes) -> str:
+    until = time.monotonic() + TIMEOUT_SECONDS
     with _connect(url) as connection:
         connection.sendall(b"zINSTREAM\0")
         for start in range(0, len(data), CHUNK_SIZE):
             chunk = data[start : start + CHUNK_SIZE]
+            _wait_until(connection, until)
             connection.sendall(struct.pack("!L", len(chunk)) + chunk)
         connection.sendall(struct.pack("!L", 0))
         answer = b""
         while b"\0" not in answer and len(answer) < MAX_RESPONSE_SIZE:
+            _wait_until(connection, until)
             received = connection.recv(MAX_RESPONSE_SIZE)
             if not received:
                 break
             answer += received
     return answer.split(b"\0")[0].decode("utf-8", "replace").strip()
+
+
+def _wait_until(connection: socket.socket, until: float) -> None:
+    """Let the next call wait until then at most. TimeoutError: it is later already."""
+    left = until - time.monotonic()
+    if left <= 0:
+        raise TimeoutError
+    connection.settimeout(left)
 
 
 def _connect(url: str) -> socket.socket:

@@ -174,7 +174,7 @@ EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = str(OUTBOX_DIR)
 DEFAULT_FROM_EMAIL = env.text("FROM_EMAIL", "qabyldau@localhost")
 if EMAIL_URL:
-    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    EMAIL_BACKEND = "core.mail_backend.EmailBackend"
     _smtp = env.address("EMAIL_URL", "smtp", "smtp+tls", "smtps")
     EMAIL_HOST = _smtp.hostname or ""
     EMAIL_PORT = _smtp.port or {"smtp": 25, "smtp+tls": 587, "smtps": 465}[_smtp.scheme]
