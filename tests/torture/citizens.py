@@ -45,12 +45,18 @@ class Browser:
 
     def post(self, path: str, values: dict[str, str], files: dict[str, bytes] | None = None):
         """Send a form, with files as a browser sends them."""
-        values = {**values, "csrfmiddlewaretoken": CSRF}
-        if files is None:
-            body, kind = urlencode(values).encode(), "application/x-www-form-urlencoded"
-        else:
-            body, kind = multipart(values, files)
-        return self.ask("POST", path, body, kind)
+        return self.ask("POST", path, *encode(values, files))
+
+    def once(
+        self,
+        method: str,
+        path: str,
+        values: dict[str, str] | None = None,
+        files: dict[str, bytes] | None = None,
+    ) -> HTTPResponse:
+        """Send one request and return whatever comes."""
+        body, kind = encode(values, files) if values else (b"", "")
+        return self.ask_once(self.ports[0], method, path, body, kind)
 
     def ask(self, method: str, path: str, body: bytes = b"", kind: str = "") -> HTTPResponse:
         """Send a request to one server after the other until one answers, as nginx would."""
@@ -92,6 +98,14 @@ class Browser:
             for name, morsel in SimpleCookie(line).items():
                 self.cookies[name] = morsel.value
         return response
+
+
+def encode(values: dict[str, str], files: dict[str, bytes] | None) -> tuple[bytes, str]:
+    """Return the body of a form and its content type."""
+    values = {**values, "csrfmiddlewaretoken": CSRF}
+    if files is not None:
+        return multipart(values, files)
+    return urlencode(values).encode(), "application/x-www-form-urlencoded"
 
 
 def multipart(values: dict[str, str], files: dict[str, bytes]) -> tuple[bytes, str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any
 
-from tests.torture import clock_jump, fuzzed, journeys, killed, new_year, slots
+from tests.torture import clock_jump, disk_full, fuzzed, journeys, killed, new_year, slots
 
 BOTH = ("SQLite", "PostgreSQL")
 
@@ -34,6 +34,7 @@ TORTURES = [
     of(journeys),
     of(slots),
     of(new_year),
+    of(disk_full),
     of(clock_jump),
     of(fuzzed, "SQLite"),  # no database is asked
 ]
