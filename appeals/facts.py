@@ -25,13 +25,16 @@ BATCH = 500
 ENTRY_COLUMNS = ("appeal_id", "act", "at", "to_state", "data", "content")
 
 
-def save_fact(appeal: Appeal) -> None:
-    """Write the row of an appeal anew from its journal. Its row is locked by the caller."""
+def save_fact(appeal: Appeal, new: bool = False) -> None:
+    """Write the row of an appeal anew from its journal. Its row is locked by the caller.
+
+    `new`: the appeal was registered just now and has no row yet.
+    """
     entries = appeal.events.only(*ENTRY_COLUMNS).order_by("pk")
     facts = read_journal(appeal, entries)
     if facts is not None:
         values = fact_values(appeal, facts, regions(), working_calendar(appeal.working_week))
-        AppealFact(appeal=appeal, **values).save()
+        AppealFact(appeal=appeal, **values).save(force_insert=new)
         change_figures(values["received_month"])
 
 

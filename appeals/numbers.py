@@ -27,8 +27,11 @@ def next_number(office: Office, at: datetime) -> str:
     number taken is a number used.
     """
     year = timezone.localtime(at).year
-    NumberSeries.objects.get_or_create(code=office.code, year=year)
-    series = NumberSeries.objects.select_for_update().get(code=office.code, year=year)
+    rows = NumberSeries.objects.select_for_update().filter(code=office.code, year=year)
+    series = rows.first()
+    if series is None:
+        NumberSeries.objects.get_or_create(code=office.code, year=year)
+        series = rows.get()
     series.last += 1
     series.save(update_fields=["last"])
     return f"{office.code}-{year}-{series.last:06d}"

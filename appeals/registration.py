@@ -6,6 +6,7 @@ The caller (lifecycle.register) gives the number, holds the transaction and writ
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
@@ -15,12 +16,13 @@ from django.utils.translation import gettext as _
 
 from appeals import numbers, routing
 from appeals.appeal_fields import NewAppeal, NewFile, stored_values
-from appeals.deadlines import TermDates
+from appeals.deadlines import TermDates, term_dates
 from appeals.models import Appeal, Attachment, Point
 from appeals.models.appeal import ApplicantKind
 from appeals.secret_code import set_secret
 from core.ledger.sealing import new_salt
 from services.models import Office
+from services.office_tree import regions
 
 MAX_POINTS = 20
 
@@ -61,12 +63,26 @@ def compose_matter(introduction: str, points: list[str]) -> str:
     return f"{introduction}\n\n{body}"
 
 
-def suggest_routing(new: NewAppeal) -> routing.Suggestion:
-    """Suggest who should consider `new`.
+@dataclass(frozen=True)
+class Prepared:
+    """What is computed of an appeal before it is registered: its dates and who should consider."""
+
+    days: TermDates
+    suggestion: routing.Suggestion
+
+
+def prepare(new: NewAppeal, at: datetime) -> Prepared:
+    """Compute the dates of `new` and suggest who should consider it.
 
     It may compare hundreds of past appeals: call it outside the registering transaction, since all
-    registrations under the code of the office wait while the number row is locked.
+    registrations under the code of the office wait while the number row is locked. The regions are
+    read here too: within a transaction nothing is kept for the next one.
     """
+    regions()
+    return Prepared(term_dates(at, new.office), _suggest_routing(new))
+
+
+def _suggest_routing(new: NewAppeal) -> routing.Suggestion:
     points = [text.strip() for text in new.points if text.strip()]
     return routing.suggest(
         f"{new.subject}\n{compose_matter(new.matter, points)}",
@@ -83,17 +99,17 @@ def create_appeal(
     *,
     number: str,
     secret: str,
-    days: TermDates,
-    suggestion: routing.Suggestion,
+    prepared: Prepared,
     at: datetime,
 ) -> Appeal:
     """Store the appeal and its points. Call it inside the registering transaction."""
+    days = prepared.days
     appeal = Appeal(
         **stored_values(new),
         number=number,
         draft_token=numbers.token_digests(new.draft_token)[0] if new.draft_token else None,
         matter=compose_matter(new.matter, points),
-        suggestion=suggestion.as_json(),
+        suggestion=prepared.suggestion.as_json(),
         registered_at=at,
         counted_from=days.counted_from,
         working_week=new.office.working_week,

@@ -6,6 +6,7 @@ are left out. Words are compared by their stems, so that a rule in one form matc
 How often staff followed or corrected a rule lowers its weight.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from functools import lru_cache
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from appeals import similar_appeals
 from appeals.models import Appeal, RoutingRule
+from core import page_cache
 from core.i18n.localtext import get_all_localized, localized_fields
 from search.analysis import fields
 from search.query.clauses import FOLD
@@ -123,15 +125,52 @@ def rule_confidence(rule: RoutingRule) -> float:
     return (rule.followed + UNTRIED) / (judged + UNTRIED)
 
 
-def _in_area(office: Office) -> Q:
-    """Return the condition of what serves everywhere, the office, or a region above it.
+def _area_of(office: Office) -> frozenset[int | None]:
+    """Return the office ids of what serves it: none (everywhere), its own, a region's above it.
 
     The central office stands above every region but has a city of its own, whose bodies serve
     nobody else.
     """
-    above = Office.objects.filter(pk__in=office_tree.ids_with_parents(office))
-    serving = above.exclude(~Q(pk=office.pk), level=Office.Level.CENTRAL)
-    return Q(office=None) | Q(office__in=list(serving.values_list("pk", flat=True)))
+
+    def read() -> frozenset[int | None]:
+        above = Office.objects.filter(pk__in=office_tree.ids_with_parents(office))
+        serving = above.exclude(~Q(pk=office.pk), level=Office.Level.CENTRAL)
+        return frozenset({None, *serving.values_list("pk", flat=True)})
+
+    return page_cache.kept_value(("area of an office", office.pk), read)
+
+
+def _bodies() -> list[Body]:
+    return page_cache.kept_value("routing bodies", lambda: list(Body.objects.all()))
+
+
+def _bodies_by_topic() -> dict[int, set[int]]:
+    """Return the ids of the bodies of each topic."""
+
+    def read() -> dict[int, set[int]]:
+        bodies: dict[int, set[int]] = defaultdict(set)
+        for body, topic in Body.topics.through.objects.values_list("body_id", "topic_id"):
+            bodies[topic].add(body)
+        return dict(bodies)
+
+    return page_cache.kept_value("routing bodies by topic", read)
+
+
+def _rules() -> list[RoutingRule]:
+    rules = RoutingRule.objects.order_by("body", "pk")
+    return page_cache.kept_value("routing rules", lambda: list(rules))
+
+
+def _settlements() -> list[tuple[str, list[str]]]:
+    """Return the slug and the settlements of every working office."""
+
+    def read() -> list[tuple[str, list[str]]]:
+        rows = Office.objects.filter(active=True).values_list(
+            "slug", *localized_fields("settlements")
+        )
+        return [(slug, split_list(",".join(lists))) for slug, *lists in rows]
+
+    return page_cache.kept_value("settlements", read)
 
 
 def suggest(
@@ -141,9 +180,9 @@ def suggest(
 
     `language` of the text; None: detect it.
     """
-    in_area = _in_area(office)
-    bodies = {body.pk: body for body in Body.objects.filter(in_area)}
-    scores = _score_bodies(bodies, text_stems(text), topic, office, in_area)
+    area = _area_of(office)
+    bodies = {body.pk: body for body in _bodies() if body.office_id in area}
+    scores = _score_bodies(bodies, text_stems(text), topic, office, area)
     ranked = sorted(
         (
             RankedBody(
@@ -168,18 +207,21 @@ def suggest(
 
 
 def _score_bodies(
-    bodies: dict[int, Body], stems: frozenset[str], topic: Topic | None, office: Office, in_area: Q
+    bodies: dict[int, Body],
+    stems: frozenset[str],
+    topic: Topic | None,
+    office: Office,
+    area: frozenset[int | None],
 ) -> dict[int, _Score]:
-    with_topic = set(
-        Body.objects.filter(topics=topic).values_list("pk", flat=True) if topic else ()
-    )
+    with_topic = _bodies_by_topic().get(topic.pk, set()) if topic else set()
     scores = {
         pk: _score_body(body, stems, topic if pk in with_topic else None)
         for pk, body in bodies.items()
     }
-    about_topic = Q(topic=None) | Q(topic=topic)
-    for rule in RoutingRule.objects.filter(in_area, about_topic, body__in=scores):
-        _apply_rule(rule, scores[rule.body_id], stems, topic)
+    topics = {None, topic.pk if topic else None}
+    for rule in _rules():
+        if rule.office_id in area and rule.topic_id in topics and rule.body_id in scores:
+            _apply_rule(rule, scores[rule.body_id], stems, topic)
     for pk, body in bodies.items():
         if scores[pk].total and body.office_id:
             share = 1.0 if body.office_id == office.pk else UPPER_OFFICE_SHARE
@@ -221,9 +263,8 @@ def suggest_office(place: str, chosen: Office) -> tuple[str, tuple[Reason, ...]]
     if not stems:
         return "", ()
     settlements: dict[str, str] = {}
-    columns = ("slug", *localized_fields("settlements"))
-    for slug, *lists in Office.objects.filter(active=True).values_list(*columns):
-        for name in matching_phrases(split_list(",".join(lists)), stems)[:1]:
+    for slug, names in _settlements():
+        for name in matching_phrases(names, stems)[:1]:
             settlements[slug] = name
     if chosen.slug in settlements or len(settlements) != 1:
         return "", ()

@@ -27,3 +27,8 @@ class DraftStorage(BaseStorage):
         values = dict(cleaned_data.lists()) if hasattr(cleaned_data, "lists") else cleaned_data
         drafts.save_step(self.draft, step, values, at=timezone.now())
         self.data[self.step_data_key] = self.draft.data.get("steps", {})
+
+    def hold_step_data(self, step: str, values: dict[str, list[str]]) -> None:
+        """Take the step as answered so in this request, without saving it."""
+        drafts.check_length(values)
+        self.data[self.step_data_key] = {**self.draft.data.get("steps", {}), step: values}

@@ -11,9 +11,11 @@ from datetime import date, datetime, timedelta
 from functools import partial
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
 
 from core import access_codes
 from core.storage import delete_files
@@ -27,6 +29,11 @@ MAX_STEP_CHARACTERS = 60_000  # ten points of 4000 characters and everything aro
 
 class AlreadySentError(Exception):
     """The draft has become an appeal or a booking and cannot be changed."""
+
+
+def changed_elsewhere() -> str:
+    """Return why a draft is not sent whose answers are not those that were shown."""
+    return _("The answers were changed in another window. Check them again.")
 
 
 class StepTooLongError(Exception):
@@ -108,15 +115,32 @@ def is_expired(draft: Draft, on: date) -> bool:
     return not draft.result and draft.expires_on < on
 
 
+def check_length(values: dict[str, list[str]]) -> None:
+    """Raise StepTooLongError for answers that are not saved."""
+    characters = sum(len(value) for field_values in values.values() for value in field_values)
+    if characters > MAX_STEP_CHARACTERS:
+        raise StepTooLongError(characters - MAX_STEP_CHARACTERS)
+
+
+def lock_to_send(draft: Draft, last_step: str) -> Draft:
+    """Return the row of a draft, locked; the last step is typed in the request that sends it.
+
+    ValidationError: the answers of another step are no longer those of `draft`.
+    """
+    row = Draft.objects.select_for_update().get(pk=draft.pk)
+    before, now = ({**each.data.get("steps", {}), last_step: None} for each in (draft, row))
+    if not row.result and now != before:
+        raise ValidationError(changed_elsewhere())
+    return row
+
+
 def save_step(draft: Draft, step: str, values: dict[str, list[str]], *, at: datetime) -> None:
     """Save what was typed in a step, valid or not.
 
     The row is locked and only this step is changed, so that two tabs do not overwrite each other.
     AlreadySentError: the draft was sent meanwhile. StepTooLongError: nothing is saved.
     """
-    characters = sum(len(value) for field_values in values.values() for value in field_values)
-    if characters > MAX_STEP_CHARACTERS:
-        raise StepTooLongError(characters - MAX_STEP_CHARACTERS)
+    check_length(values)
     with transaction.atomic():
         row = Draft.objects.select_for_update().get(pk=draft.pk)
         if row.result:

@@ -2,7 +2,9 @@
 
 from django import forms
 from django.utils.html import format_html
+from django.utils.translation import get_language
 
+from core import page_cache
 from services.models import Office
 from services.office_tree import offices_by_parent, root_offices
 
@@ -21,6 +23,11 @@ class KindChoiceField(forms.ModelChoiceField):
 
 def office_choices(blank: str) -> list:
     """Return the working offices as choices, grouped under their region."""
+    key = ("office choices", blank, get_language())
+    return page_cache.kept_value(key, lambda: _read_office_choices(blank))
+
+
+def _read_office_choices(blank: str) -> list:
     offices = list(Office.objects.filter(active=True))
     branches = offices_by_parent(offices)
     choices: list = [("", blank)]

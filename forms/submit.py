@@ -13,10 +13,10 @@ from django.db import transaction
 from appeals import lifecycle, numbers
 from appeals.appeal_fields import NewAppeal, NewFile, citizen_field_names
 from appeals.models import Appeal
-from appeals.registration import delete_files_on_error, suggest_routing
+from appeals.registration import delete_files_on_error, prepare
+from forms import drafts
 from forms.consents import consent_record
-from forms.drafts import delete_file
-from forms.models import Draft
+from forms.models import Draft, DraftFile
 from services.booking import lifecycle as booking_lifecycle
 from services.models import Booking
 
@@ -30,11 +30,12 @@ def submit_appeal(draft: Draft, answers: Answers, *, owner: str, at: datetime) -
     ValidationError: the appeal cannot be registered as it is; the draft is then unchanged.
     """
     new = build_appeal(draft, answers, at)
-    suggestion = suggest_routing(new)  # slow: before any row is locked
+    prepared = prepare(new, at)  # slow: before any row is locked
     with delete_files_on_error() as stored, transaction.atomic(), ExitStack() as opened:
-        row = Draft.objects.select_for_update().get(pk=draft.pk)
+        row = drafts.lock_to_send(draft, last_step=[*answers][-1])
         if row.result:
             return row.result
+        files = list(row.files.all())
         new.files = [
             NewFile(
                 name=file.name,
@@ -46,12 +47,12 @@ def submit_appeal(draft: Draft, answers: Answers, *, owner: str, at: datetime) -
                 original=file.original.read() if file.original else b"",
                 original_digest=file.original_digest,
             )
-            for file in row.files.all()
+            for file in files
         ]
-        done = lifecycle.register(new, by=None, at=at, suggestion=suggestion)
-        if done.new:
+        done = lifecycle.register(new, by=None, at=at, prepared=prepared)
+        if done.new and files:
             stored.extend(done.appeal.attachments.all())
-        _empty_draft(row, done.appeal.number, owner, at)
+        _empty_draft(row, files, done.appeal.number, owner, at)
     return done.appeal.number
 
 
@@ -78,7 +79,7 @@ def submit_booking(draft: Draft, answers: Answers, *, owner: str, at: datetime) 
     services.booking.lifecycle.BookingRefusedError: the time was taken, or a rule forbids it.
     """
     with transaction.atomic():
-        row = Draft.objects.select_for_update().get(pk=draft.pk)
+        row = drafts.lock_to_send(draft, last_step=[*answers][-1])
         if row.result:
             return row.result
         person = dict(answers["person"])
@@ -93,17 +94,17 @@ def submit_booking(draft: Draft, answers: Answers, *, owner: str, at: datetime) 
             secret=numbers.secret_for_draft(row.token),
             at=at,
         )
-        _empty_draft(row, done.booking.number, owner, at)
+        _empty_draft(row, [], done.booking.number, owner, at)
     return done.booking.number
 
 
-def _empty_draft(row: Draft, number: str, owner: str, at: datetime) -> None:
+def _empty_draft(row: Draft, files: list[DraftFile], number: str, owner: str, at: datetime) -> None:
     """Delete everything typed; keep only the number, the moment and the browser of the sending."""
     row.result, row.owner, row.data = number, owner, {"sent_at": at.isoformat()}
     row.changed_at, row.code_digest = at, ""
     row.save()
-    for file in row.files.all():
-        delete_file(file)
+    for file in files:
+        drafts.delete_file(file)
 
 
 def find_appeal(draft: Draft) -> Appeal | None:

@@ -30,6 +30,7 @@ from forms.steps import Step, StepContext
 
 log = logging.getLogger(__name__)
 CHECK_STEP = "check"
+OTHER_BUTTONS = {"back", "save", "keep"}  # of every step; the rest go on
 
 
 class DraftWizard(NamedUrlWizardView, ABC):
@@ -121,7 +122,7 @@ class DraftWizard(NamedUrlWizardView, ABC):
         for step in self.get_form_list():
             if step == before:
                 return None
-            if self.storage.get_step_data(step) is None or not self.bound_form(step).is_valid():
+            if self.get_cleaned_data_for_step(step) is None:
                 return step
         return None
 
@@ -164,13 +165,19 @@ class DraftWizard(NamedUrlWizardView, ABC):
         form_class = self.get_form_list()[step]
         values = form_class.extract_values(request.POST)
         next_field = form_class.apply_button(values, button)
+        language = request.POST.get("to_language")
+        sends = step == self.steps.last and not language and button not in OTHER_BUTTONS
         if values or form_class.base_fields:
+            # Sending empties the draft: what is typed in the last step is saved if it is not sent.
+            keep = self.storage.hold_step_data if sends else self.storage.set_step_data
             try:
-                self.storage.set_step_data(step, values)
+                keep(step, values)
             except drafts.StepTooLongError as error:
                 return self.refuse_too_long(step, values, error.over)
             self.forget_cleaned_steps()
-        if language := request.POST.get("to_language"):
+        if sends:
+            return self.submit(step, values)
+        if language:
             return self.switch_language(language)
         if next_field:
             return redirect(f"{self.get_step_url(step)}#id_{next_field}")
@@ -199,8 +206,6 @@ class DraftWizard(NamedUrlWizardView, ABC):
 
     def advance(self, step: str) -> HttpResponse:
         """Redirect to the next step if this one is valid, else to itself with its errors."""
-        if step == self.steps.last:
-            return self.submit(step)
         if not self.bound_form(step).is_valid():
             return redirect(self.get_step_url(step, check=True))
         if self.came_from_check:
@@ -209,38 +214,47 @@ class DraftWizard(NamedUrlWizardView, ABC):
             return redirect(self.get_step_url(missing or CHECK_STEP, check=check))
         return redirect(self.get_step_url(self.get_next_step(step)))
 
-    def submit(self, step: str) -> HttpResponse:
-        """Complete the draft if all steps are valid and unchanged since the page was shown."""
+    def submit(self, step: str, values: dict[str, list[str]]) -> HttpResponse:
+        """Complete the draft if all steps are valid and unchanged since the page was shown.
+
+        Else save what was typed in this one, and show what is wrong.
+        """
+        messages: list[str] = []
+        form = self.get_form(step, data=self.request.POST)
+        if not self.first_incomplete(before=step) and form.is_valid():
+            if self.request.POST.get("seen", "") != self.fingerprint():
+                messages = [drafts.changed_elsewhere()]
+            elif not rate_limits.is_allowed("send", self.request):
+                self.storage.set_step_data(step, values)
+                return rate_limits.too_many_requests(self.request)
+            else:
+                messages = self.try_to_complete()
+                if not messages:
+                    return self.receipt_redirect(self.draft)
+        self.storage.set_step_data(step, values)
+        self.forget_cleaned_steps()  # a time was taken, an office was closed
         missing = self.first_incomplete(before=step)
         if missing:
             return redirect(self.get_step_url(missing, check=True))
         form = self.get_form(step, data=self.request.POST)
-        if not form.is_valid():
-            return self.render(form)
-        if self.request.POST.get("seen", "") != self.fingerprint():
-            form.add_error(None, _("The answers were changed in another window. Check them again."))
-            return self.render(form)
-        if not rate_limits.is_allowed("send", self.request):
-            return rate_limits.too_many_requests(self.request)
-        self.forget_cleaned_steps()
+        if messages and form.is_valid():
+            form.add_error(None, messages)
+        return self.render(form)
+
+    def try_to_complete(self) -> list[str]:
+        """Complete the draft; return why it cannot be, in sentences for the person who sent it."""
         try:
             key = browser_key.get_browser_key(self.request)
             self.complete(browser_key.hash_browser_key(key))
         except ValidationError as error:
-            missing = self.first_incomplete(before=step)  # a time was taken, an office was closed
-            if missing:
-                return redirect(self.get_step_url(missing, check=True))
-            form.add_error(None, error.messages)
-            return self.render(form)
+            return error.messages
         except OSError as error:  # a full disk: nothing is half sent, the draft is unchanged
             log.error("a form cannot be submitted: %s", error.strerror)
-            form.add_error(
-                None,
+            return [
                 _("This cannot be sent now: the trouble is ours. What you wrote is kept here; "
-                  "try again a little later."),
-            )  # fmt: skip
-            return self.render(form)
-        return self.receipt_redirect(self.draft)
+                  "try again a little later.")
+            ]  # fmt: skip
+        return []
 
     def fingerprint(self) -> str:
         """Return a short hash of everything that would be submitted."""

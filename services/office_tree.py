@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from core import page_cache
 from services.models.offices import Office
 
 
@@ -55,6 +56,10 @@ def _descend(office_ids: Iterable[int], children: dict[int | None, list[int]]) -
 
 def regions() -> dict[int, int | None]:
     """Return the id of each office and of its region: the regional office at or above it."""
+    return page_cache.kept_value("regions", _read_regions)
+
+
+def _read_regions() -> dict[int, int | None]:
     rows = {
         pk: (parent_id, level) for pk, parent_id, level in
         Office.objects.values_list("pk", "parent_id", "level")
@@ -73,9 +78,13 @@ def _region(pk: int | None, rows: dict[int, tuple[int | None, str]]) -> int | No
     return None
 
 
+def _read_parents() -> dict[int, int | None]:
+    return dict(Office.objects.values_list("pk", "parent_id"))
+
+
 def ids_with_parents(office: Office) -> list[int]:
     """Return the ids of `office` and of everything above it, the nearest first; a cycle ends it."""
-    parents = dict(Office.objects.values_list("pk", "parent_id"))
+    parents = page_cache.kept_value("parents of offices", _read_parents)
     result: list[int] = []
     pk: int | None = office.pk
     while pk is not None and pk not in result:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from appeals import access, deadlines, numbers, registration, routing
+from appeals import access, numbers, registration
 from appeals.appeal_fields import NewAppeal
 from appeals.lifecycle.transition import record
 from appeals.models import Appeal
@@ -23,19 +23,19 @@ class Registration:
 
 
 def register(
-    new: NewAppeal, *, by, at: datetime, suggestion: routing.Suggestion | None = None
+    new: NewAppeal, *, by, at: datetime, prepared: registration.Prepared | None = None
 ) -> Registration:
     """Register an appeal: number, terms, routing suggestion, journal, letter.
 
     Repeating it with the same draft token returns the same number and secret and creates nothing;
     the secret is empty when another one has replaced it.
-    A caller that holds a transaction passes the `suggestion` computed before it: see
-    registration.suggest_routing.
+    A caller that holds a transaction passes what was `prepared` before it: see
+    registration.prepare.
     """
     points = registration.clean_points(new)
     access.require_permission(by, Act.REGISTER, new.office)
     secret = numbers.secret_for_draft(new.draft_token)
-    suggestion = suggestion or registration.suggest_routing(new)
+    prepared = prepared or registration.prepare(new, at)
     try:
         with registration.delete_files_on_error() as stored, transaction.atomic():
             number = numbers.next_number(new.office, at)
@@ -43,9 +43,8 @@ def register(
             if registered is not None:
                 transaction.set_rollback(True)  # give the number back
                 return Registration(registered, in_force(registered, secret), new=False)
-            days = deadlines.term_dates(at, new.office)
             appeal = registration.create_appeal(
-                new, points, number=number, secret=secret, days=days, suggestion=suggestion, at=at
+                new, points, number=number, secret=secret, prepared=prepared, at=at
             )
             for file in new.files:
                 registration.create_attachment(appeal, file, stored, at=at)

@@ -49,7 +49,7 @@ def record(
     event = journal.write_entry(
         appeal, act, by=by, at=at, from_state=from_state, why=why, data=data, public=public
     )
-    facts.save_fact(appeal)
+    facts.save_fact(appeal, new=act == Act.REGISTER)
     notifications.notify_applicant(appeal, event)
     if act in {Act.ROUTE, Act.ASSIGN}:
         notifications.notify_officer(appeal, event)

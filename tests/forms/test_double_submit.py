@@ -7,6 +7,8 @@ from django.db import connections
 from django.test import Client
 
 from appeals.models import Appeal, NumberSeries
+from forms import drafts, submit
+from forms.models import Draft
 from services.models import Booking
 from tests.builders import a_kind, a_topic, an_office
 from tests.citizen_form import AppealWizardClient, BookingWizardClient
@@ -63,3 +65,26 @@ def test_concurrent_submissions_make_one_booking(client):
     for response in responses:
         page = citizen.visit(response["Location"])
         assert Booking.objects.get().number in page.main
+
+
+def test_an_answer_changed_while_the_form_is_sent_is_not_lost(client, monkeypatch):
+    """Another window saves after this one's answers were read, before the draft is locked."""
+    a_kind(), a_topic(), an_office()
+    citizen = AppealWizardClient(PageClient(client)).fill_to("check")
+    prepare = submit.prepare
+
+    def change_meanwhile(new, at):
+        draft = Draft.objects.get()
+        who = {**draft.data["steps"]["who"], "name": ["Басқа Адам"]}
+        drafts.save_step(draft, "who", who, at=at)
+        return prepare(new, at)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(submit, "prepare", change_meanwhile)
+        page = citizen.press("next", {"language": "en"})
+    assert not Appeal.objects.exists()
+    assert page.errors
+    assert "Басқа Адам" in page.main
+    page.send(button="next")
+    appeal = Appeal.objects.get()
+    assert (appeal.name, appeal.language) == ("Басқа Адам", "en")

@@ -126,7 +126,7 @@ def test_failed_submission_leaves_no_files(citizen, settings, monkeypatch):
 
     before = stored_files()
     with monkeypatch.context() as patch:
-        patch.setattr(submit, "delete_file", fail)
+        patch.setattr(submit.drafts, "delete_file", fail)
         with pytest.raises(RuntimeError):
             wizard.press("next")
     assert not Appeal.objects.exists()

@@ -310,7 +310,7 @@ def test_failed_registration_leaves_no_original(citizen, monkeypatch):
         raise RuntimeError("the server is stopped")
 
     with monkeypatch.context() as patch:
-        patch.setattr(submit, "delete_file", fail)
+        patch.setattr(submit.drafts, "delete_file", fail)
         with pytest.raises(RuntimeError):
             citizen.press("next")
     assert all_stored_files() == before
