@@ -9,7 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bench.places import HOST, ROOT
-from bench.servers import Server, free_port, running
+from bench.servers import Server, running
+from scripts.ports import free_port
 
 NAMED = "reception.example.kz"  # in deploy/nginx.conf
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from bench.servers import free_port
+from scripts.ports import free_port
 
 SERVERS = Path("/usr/lib/postgresql")
 OWNER = "postgres"

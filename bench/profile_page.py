@@ -1,9 +1,11 @@
 """Print where the time of a request goes: the costliest of our functions and of the libraries'.
 
-python bench/profile_page.py PATH      or `sent` for the form's last step, `index` for some answers
+python bench/profile_page.py PATH      or `sent` for the form's last step, `index` for all answers,
+                                       `memory` for what the memory of a process grows by
 """
 
 import cProfile
+import gc
 import pstats
 import sys
 from collections.abc import Callable
@@ -12,8 +14,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT)]
 
-TIMES = 10
-ANSWERS = 20  # of an index's profile
+TIMES, INDEXED = 10, 2  # requests; times that all answers are indexed
+REQUESTS, MORE = 100, 600  # before the memory is looked at, and until it is again
 LINES = 8
 # What costs in the libraries, whoever calls it: (file, function).
 LIBRARIES = {("base.py", "execute"), ("trans_real.py", "gettext"), ("gzip.py", "compress")}
@@ -23,16 +25,20 @@ def main(path: str) -> None:
     import django
 
     django.setup()
+    if path == "memory":
+        print_growth()
+        return
     do = {"sent": sending, "index": indexing}.get(path, lambda: reading(path))()
     do()
     profile = cProfile.Profile()
-    for _number in range(TIMES):
+    times = INDEXED if path == "index" else TIMES
+    for _number in range(times):
         do(profile)
     stats = pstats.Stats(profile)
     total = stats.total_tt  # type: ignore[attr-defined]
-    print(f"{1000 * total / TIMES:.1f} ms of CPU under the profiler; share of it, calls, function")
+    print(f"{1000 * total / times:.1f} ms of CPU under the profiler; share of it, calls, function")
     for share, calls, name in costliest(stats, total):
-        print(f"{share:4.0%} {calls / TIMES:6.0f}  {name}")
+        print(f"{share:4.0%} {calls / times:6.0f}  {name}")
 
 
 def costliest(stats: pstats.Stats, total: float) -> list[tuple[float, float, str]]:
@@ -50,9 +56,14 @@ def costliest(stats: pstats.Stats, total: float) -> list[tuple[float, float, str
 
 
 def reading(path: str) -> Callable:
+    from django.contrib.auth import get_user_model
     from django.test import Client
 
+    from bench.fill import STAFF
+
     client = Client()
+    if path.startswith("/admin/"):
+        client.force_login(get_user_model().objects.get(username=STAFF))
 
     def read(profile: cProfile.Profile | None = None) -> None:
         response = profile.runcall(client.get, path) if profile else client.get(path)
@@ -61,18 +72,42 @@ def reading(path: str) -> Callable:
     return read
 
 
+def print_growth() -> None:
+    """Print by file what Python holds more of after so many mixed requests than after the first."""
+    import tracemalloc
+
+    from django.test import Client
+
+    from bench.fill import what_it_holds
+    from bench.memory import STAFF_LISTS, mixed
+
+    client = Client()
+    paths = [path for path in mixed(MORE, what_it_holds()) if path not in STAFF_LISTS]
+    for path in paths[:REQUESTS]:
+        client.get(path)
+    tracemalloc.start()
+    for path in paths[REQUESTS:]:
+        client.get(path)
+    gc.collect()
+    held = tracemalloc.take_snapshot().statistics("filename")
+    total = sum(each.size for each in held)
+    print(f"{total / 1e6:.1f} MB more after {len(paths)} requests than after {REQUESTS}, by file")
+    for each in held[:LINES]:
+        file = Path(each.traceback[0].filename)
+        name = file.relative_to(ROOT) if file.is_relative_to(ROOT) else Path(*file.parts[-2:])
+        print(f"{each.size / total:4.0%} {each.size / 1e6:5.1f} MB  {Path(*name.parts[-3:])}")
+
+
 def indexing() -> Callable:
-    """Return what puts some answers into the index, after they have been taken out."""
+    """Return what puts the answers into the index, after they have been taken out."""
     from appeals.models import PublishedAnswer
     from search import index_writer, sources
 
-    rows = PublishedAnswer.objects.filter(stage="published").order_by("pk")[:ANSWERS]
     source = next(each for each in sources.registered() if each.model is PublishedAnswer)
-    entries = source.entries_of(rows)
+    entries = source.entries_of(source.rows())
 
     def index(profile: cProfile.Profile | None = None) -> None:
-        for row in rows:
-            index_writer.replace(sources.prefix(row), [])
+        index_writer.replace(f"{PublishedAnswer._meta.label_lower}:", [])
         put = index_writer.put
         if profile:
             profile.runcall(put, entries)

@@ -8,6 +8,7 @@ from bench.figures import Figure, Table
 from bench.places import ROOT
 from bench.sizes import Sizes
 
+Profiles = dict[explained.Profile, str]
 FILE = ROOT / "docs" / "performance.md"
 HEAD = """\
 # Performance
@@ -22,7 +23,7 @@ it says how many times more, of all others how many times faster. `-` is a figur
 COLUMNS = "| name | value | unit | ratio | aim | | the ratio is to |"
 
 
-def write(table: Table, sizes: Sizes, profiles: dict[str, str], file: Path = FILE) -> None:
+def write(table: Table, sizes: Sizes, profiles: Profiles, file: Path = FILE) -> None:
     """Write the machine, the table, what was missed and why."""
     facts = [
         ("date", time.strftime("%Y-%m-%d")),
@@ -46,15 +47,19 @@ def line(figure: Figure) -> str:
     return f"| {name} | {value} | {unit} | {ratio} | {aim} | {verdict} | {against} |\n"
 
 
-def missed(table: Table, profiles: dict[str, str]) -> str:
+def missed(table: Table, profiles: Profiles) -> str:
     """Return the aims that were missed, each with its sentence and the profile of this run."""
-    text, shown = "\n## Aims missed\n", set()
+    text, shown = "\n## Aims missed\n", {}
     for figure in table.figures:
         if figure.verdict != "missed":
             continue
         text += f"\n**{figure.name}** {explained.reason(figure.name)}\n"
-        what = explained.profiled(figure.name)
-        if what in profiles and what not in shown:
-            shown.add(what)
-            text += f"\n```\n{profiles[what].strip()}\n```\n"
+        profile = explained.profiled(figure.name)
+        if profile is None or profile not in profiles:
+            continue
+        if profile in shown:
+            text += f"\nThe profile is that of **{shown[profile]}**.\n"
+        else:
+            shown[profile] = figure.name
+            text += f"\n```\n{profiles[profile].strip()}\n```\n"
     return text if table.missed else text + "\nNone.\n"

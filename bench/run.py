@@ -107,13 +107,14 @@ def said(name: str, do: Callable):
     return done
 
 
-def take_profiles(table: Table, chosen: sizes.Sizes) -> dict[str, str]:
-    """Return the profile of each page whose aim was missed."""
-    path, held = prepare(chosen.few)
-    profiles = {}
-    for what in sorted({explained.profiled(name) or "" for name in table.missed} - {""}):
-        page = held["answers"][0] if what == "answer" else what
-        profiles[what] = places.run("profile_page.py", page, env=places.settings(path))
+def take_profiles(table: Table, chosen: sizes.Sizes) -> report.Profiles:
+    """Return the profile of each aim that was missed, where one can be taken."""
+    profiles: report.Profiles = {}
+    for profile in {explained.profiled(name) for name in table.missed} - {None}:
+        path, held = prepare(chosen.many if profile.many else chosen.few)
+        named = {"answer": held["answers"][0], "case": f"/admin/appeals/{held['case']}/"}
+        what = named.get(profile.what, profile.what)
+        profiles[profile] = places.run("profile_page.py", what, env=places.settings(path))
     return profiles
 
 

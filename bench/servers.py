@@ -2,10 +2,8 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -13,6 +11,7 @@ from pathlib import Path
 
 from bench import places
 from bench.places import HOST, ROOT, settings
+from scripts.ports import free_port, wait_for_port
 
 PROCESSES, THREADS = os.cpu_count() or 1, 4  # as portal/web_server.py has them; Wagtail's too
 
@@ -35,12 +34,6 @@ class Server:
         return [int(word) for word in listed.split()]
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 @contextmanager
 def running(command: list[str], port: int, env: dict[str, str], cwd: Path) -> Iterator[Server]:
     """Run a server until the end of the block, with whatever it starts itself."""
@@ -50,7 +43,7 @@ def running(command: list[str], port: int, env: dict[str, str], cwd: Path) -> It
             command, cwd=cwd, env=env, stdout=log, stderr=log, start_new_session=True
         )
     try:
-        wait_for(port, process, output)
+        wait_for_port(port, process, output)
         yield Server(port, process.pid)
     finally:
         with suppress(ProcessLookupError):
@@ -61,18 +54,6 @@ def running(command: list[str], port: int, env: dict[str, str], cwd: Path) -> It
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
         output.unlink(missing_ok=True)
-
-
-def wait_for(port: int, process: subprocess.Popen, output: Path) -> None:
-    """Return when a server listens; raise with its output when it ends or takes a minute."""
-    for _number in range(600):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        if process.poll() is not None:
-            break
-        time.sleep(0.1)
-    raise RuntimeError(output.read_text()[-3000:])
 
 
 @contextmanager

@@ -9,7 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bench.places import FOLDER, ROOT, SECRET_KEY
-from bench.servers import Server, free_port, gunicorn, running
+from bench.servers import Server, gunicorn, running
+from scripts.ports import free_port
 
 SITE = FOLDER / "stock"
 FLAT = SITE / "home" / "templates" / "home" / "home_page.html"

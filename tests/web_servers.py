@@ -8,12 +8,12 @@ import socket
 import ssl
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPResponse, HTTPSConnection
 from pathlib import Path
 
+from scripts.ports import free_port, wait_for_port
 from tests.database import SNAPSHOT
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -21,13 +21,6 @@ HOST = "reception.example.kz"  # as in deploy/nginx.conf
 GUNICORN = "gunicorn --config python:portal.web_server portal.wsgi"  # as in deploy/systemd
 SECRET_KEY = "served-by-a-test-" + "0123456789abcdef" * 4
 BEHIND_PROXY = {"Host": HOST, "X-Forwarded-Proto": "https", "X-Forwarded-For": "203.0.113.9"}
-
-
-def free_port() -> int:
-    """Return a port on which nothing listens."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 @contextmanager
@@ -44,18 +37,6 @@ def running(command: list[str], port: int, folder: Path, **env: str) -> Iterator
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait(30)
-
-
-def wait_for_port(port: int, process: subprocess.Popen, output: Path) -> None:
-    """Return when a server listens; fail with its output when it ends or takes a minute."""
-    for _ in range(600):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        if process.poll() is not None:
-            break
-        time.sleep(0.1)
-    raise AssertionError(output.read_text()[-3000:])
 
 
 @contextmanager

@@ -12,8 +12,9 @@ from pathlib import Path
 
 import psycopg
 
+from scripts.ports import free_port, wait_for_port
 from tests.deploy.test_systemd import read_unit
-from tests.web_servers import HOST, ROOT, SECRET_KEY, free_port, serve_nginx, wait_for_port
+from tests.web_servers import HOST, ROOT, SECRET_KEY, serve_nginx
 
 LEFT_OUT = shutil.ignore_patterns("var", ".venv", ".git", ".*_cache", "__pycache__")
 

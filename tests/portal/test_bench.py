@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from bench import growth, memory, places, report, scale, servers
+from bench.explained import Profile
 from bench.figures import Aim, Figure, Table
 from bench.sizes import TINY
 from tests.database import SNAPSHOT
@@ -48,13 +49,22 @@ def test_a_line_says_whether_the_aim_is_met():
 
 
 def test_the_page_of_figures_explains_what_was_missed(tmp_path: Path):
-    table = Table([Figure("uncached.home", 9, "requests/s", 0.1, Aim(0.7))])
+    slow = {"ratio": 0.1, "aim": Aim(0.7)}
+    names = ("uncached.home", "published.app", "growth.answer")
+    table = Table([Figure(name, 9, "requests/s", **slow) for name in names])
     file = tmp_path / "performance.md"
-    report.write(table, TINY, {"/kk/": "40% the figures"}, file)
+    profiles = {
+        Profile("/kk/", many=False): "40% the figures",
+        Profile("answer", many=True): "30% the newest beside it",
+    }
+    report.write(table, TINY, profiles, file)
     text = file.read_text()
     assert "| uncached.home | 9 | requests/s | 0.1 | ≥0.7 | missed |" in text
     assert "**uncached.home**" in text
-    assert "40% the figures" in text
+    assert text.count("40% the figures") == 1
+    assert "**published.app**" in text
+    assert "The profile is that of **uncached.home**." in text
+    assert "30% the newest beside it" in text
 
 
 def test_the_figures_of_a_country_are_written_between_the_marks(tmp_path: Path):

@@ -21,9 +21,9 @@ from core import outbox, rate_limit
 from core.models import Notice
 from core.redis_cache import RedisCache
 from core.uploads import antivirus
+from scripts.ports import free_port, wait_for_port
 from tests.builders import a_kind, a_topic, an_office
 from tests.citizen_form import AppealWizardClient
-from tests.web_servers import free_port, wait_for_port
 
 pytestmark = pytest.mark.django_db
 
