@@ -26,5 +26,6 @@ class AppealsConfig(AppConfig):
         import_module("appeals.staff_work")
         import_module("appeals.openings")
         import_module("appeals.periodic_jobs")
+        import_module("appeals.retention")
         import_module("appeals.search_sources")
         import_module("appeals.stand_terms")

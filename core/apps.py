@@ -15,6 +15,7 @@ class CoreConfig(AppConfig):
     def ready(self) -> None:
         """Import what needs loaded models."""
         import_module("core.periodic_jobs")
+        import_module("core.retention.own_kinds")
         import_module("core.checks")
         import_module("core.signal_handlers").connect()
         import_module("core.accounts.receivers").connect()

@@ -14,6 +14,7 @@ from core.accounts.models import Absence, AccountSession, Invitation, KnownDevic
 from core.i18n.localtext import LocalText
 from core.ledger.models import LedgerLeaf, LedgerNode, LedgerRoot, LedgerTree
 from core.reading_record.models import ReadingChain, ReadingDay
+from core.retention.models import RetentionRule
 from core.uploads.filetypes import FileRejectedError
 from core.uploads.pictures import strip_metadata
 
@@ -33,6 +34,7 @@ __all__ = [
     "PortalRendition",
     "ReadingChain",
     "ReadingDay",
+    "RetentionRule",
     "User",
 ]
 

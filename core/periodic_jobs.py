@@ -34,5 +34,6 @@ register(
         Daily(time(1, 15)),
         timedelta(hours=12),
     ),
+    Job("retain", _("Terms of keeping"), Daily(time(3)), timedelta(hours=12)),
     Job("clearsessions", _("Ended sessions"), NIGHT, timedelta(hours=12)),
 )

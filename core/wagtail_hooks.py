@@ -20,6 +20,7 @@ from core.i18n.localtext import own_language_part
 from core.jobs.report import PERMISSION, JobsReport
 from core.page_conflicts import refuse_older_form
 from core.page_translations import newer_source, older_translations
+from core.retention.admin import RetentionRuleViewSet
 
 
 class JobsMenuItem(MenuItem):
@@ -41,6 +42,12 @@ def insert_admin_scripts() -> str:
 hooks.register("insert_global_admin_js", wagtail_menu.session_script)
 hooks.register("register_account_menu_item", wagtail_menu.account_menu_item)
 hooks.register("register_user_listing_buttons", wagtail_menu.user_button)
+
+
+@hooks.register("register_admin_viewset")
+def register_retention_rules() -> RetentionRuleViewSet:
+    """Return the terms of keeping."""
+    return RetentionRuleViewSet()
 
 
 @hooks.register("register_log_actions")

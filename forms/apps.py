@@ -25,5 +25,6 @@ class FormsConfig(AppConfig):
             "forms:appeal", _("Write an appeal, if the question is yours alone"), order=40
         )
         import_module("forms.periodic_jobs")
+        import_module("forms.retention")
         import_module("forms.signal_handlers")
         import_module("forms.uploads.attach")  # registers the cleaner of staff uploads

@@ -12,5 +12,6 @@ class SearchConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("search.periodic_jobs")
+        import_module("search.retention")
         import_module("search.checks")
         import_module("search.signal_handlers")

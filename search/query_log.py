@@ -115,14 +115,13 @@ def _short_lock_timeout() -> Iterator[None]:
             cursor.execute(f"PRAGMA busy_timeout = {timeout}")
 
 
-def delete_old_queries(on: date) -> int:
-    """Delete queries of over KEPT_DAYS and rare ones of over RARE_DAYS; return how many rows."""
+def delete_rare_queries(on: date) -> int:
+    """Delete the rare queries of over RARE_DAYS; return how many rows. Old ones: retention.py."""
     same = QueryLog.objects.filter(words=OuterRef("words"), language=OuterRef("language"))
     times = same.order_by().values("words").annotate(all=Sum("times")).values("all")
     rare = QueryLog.objects.filter(day__lt=on - timedelta(days=RARE_DAYS))
     rare = rare.annotate(asked=Subquery(times)).filter(asked__lt=MIN_TIMES)
-    old = QueryLog.objects.filter(day__lt=on - timedelta(days=KEPT_DAYS))
-    return old.delete()[0] + rare.delete()[0]
+    return rare.delete()[0]
 
 
 def record_solved(group: str, on: date) -> None:

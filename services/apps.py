@@ -20,5 +20,6 @@ class ServicesConfig(AppConfig):
             "services:schedule", _("Ask in person: who receives and when"), order=20
         )
         import_module("services.openings")
+        import_module("services.retention")
         import_module("services.search_sources")
         import_module("services.password_words")

@@ -242,6 +242,8 @@ WAGTAILDOCS_SERVE_METHOD = "serve_view"  # checks who may open the document
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 LOGIN_URL = "wagtailadmin_login"
 
+# Where the web server keeps its log: `retain` deletes the old files of it. Empty: another does.
+HTTP_LOG_ROOT = env.text("HTTP_LOG_ROOT")
 LOG_FORMAT = env.choice("LOG_FORMAT", "plain", "json")
 LOGGING: dict[str, Any] = {
     "version": 1,

@@ -110,6 +110,7 @@ REGISTERS = {
     "/admin/groups/": {"superuser"},
     "/admin/reports/jobs/": {"superuser"},
     "/admin/letters/": STAFF_ROLES,
+    "/admin/retention/": {"superuser"},
     "/admin/appeal-kinds/": {"editor", "head", "far head", "superuser"},
     "/admin/routing-rules/": {"editor", "head", "far head", "superuser"},
     "/admin/snippets/services/officemember/": {"superuser"},

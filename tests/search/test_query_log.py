@@ -68,7 +68,7 @@ def test_reports_hide_queries_asked_by_fewer_than_three(client):
     assert "жол" in frequent
 
 
-def test_tidy_search_deletes_old_and_rare_queries():
+def test_nightly_jobs_delete_old_and_rare_queries():
     today = timezone.localdate()
     for words, days, times in (
         ("жаңа", 6, 1), ("сирек", 8, 2), ("жиі", 8, 3), ("ескі", 91, 50), ("бүгінге дейін", 90, 5),
@@ -77,6 +77,7 @@ def test_tidy_search_deletes_old_and_rare_queries():
         day = today - timedelta(days=days)
         QueryLog.objects.create(words=words, language="kk", day=day, times=times, found=1)
     call_command("tidy_search")
+    call_command("retain")
     assert logged_words() == {"жаңа", "жиі", "бүгінге дейін", "күн сайын"}
     assert QueryLog.objects.filter(words="күн сайын").count() == 3
 

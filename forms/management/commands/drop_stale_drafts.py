@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from core.retention.rules import days_of
 from forms import drafts
 from forms.models import Draft, DraftFile
 
@@ -26,6 +27,8 @@ class Command(BaseCommand):
         files = list(DraftFile.objects.filter(draft__expires_on__lt=today))
         for file in files:
             drafts.delete_file(file)
-        old = Draft.objects.filter(expires_on__lt=today - timedelta(days=drafts.GRACE_DAYS))
-        deleted = drafts.delete_drafts(solved) + drafts.delete_drafts(old)
+        deleted = drafts.delete_drafts(solved)
+        if (days := days_of("drafts")) is not None:
+            old = Draft.objects.filter(expires_on__lt=today - timedelta(days=days))
+            deleted += drafts.delete_drafts(old)
         self.stdout.write(f"Drafts deleted: {deleted}; files deleted: {len(files)}.")

@@ -11,6 +11,7 @@ from core import page_cache
 from core.i18n.localtext import CODES
 from core.jobs import runs
 from core.page_translations import record_changed_sources
+from core.retention.rules import create_rules
 from home.models import HomePage, StandardPage
 from home.report_facts import copy_facts_of_originals
 from portal import initial_data, permissions, translation_records
@@ -52,4 +53,5 @@ def _create_initial_data() -> None:
     initial_data.create_national_bodies()
     synonyms.create_initial_terms()
     runs.create_rows(timezone.now())
+    create_rules()
     Locale.objects.exclude(language_code__in=CODES).delete()
