@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from appeals import remedies
+from appeals.deputies import reader_of
 from appeals.models import Appeal, Event, PublishedAnswer
 from appeals.sms_text import compose_sms
 from appeals.states import Act, CloseReason
@@ -299,8 +300,10 @@ def send_recovery_code(appeal: Appeal, code: str, channel: str, to: str, *, at: 
 
 def notify_officer(appeal: Appeal, event: Event) -> None:
     """Write to the new executor of an appeal. Call it inside the transaction of the act."""
-    officer = appeal.officer
-    if officer is None or not officer.email or officer == event.by:
+    if appeal.officer is None:
+        return
+    officer = reader_of(appeal.officer, appeal.office, timezone.localdate(event.at))
+    if not officer.email or officer == event.by:
         return
     code = staff_language(officer)
     with translation.override(code):

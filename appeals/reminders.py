@@ -14,6 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from appeals import access, deadlines
+from appeals.deputies import reader_of
 from appeals.models import Appeal
 from appeals.notifications import staff_language
 from appeals.states import NOT_BEGUN, OPEN
@@ -40,7 +41,7 @@ def collect_letters(on: date, working_days: int) -> dict:
     for appeal in appeals_to_watch(on, working_days):
         pair = appeal.officer_id, appeal.office_id
         if pair not in recipients:
-            recipients[pair] = reminder_recipients(appeal)
+            recipients[pair] = reminder_recipients(appeal, on)
         for user in recipients[pair]:
             letters[user].own.append(appeal)
         if is_overdue(appeal, on):
@@ -70,11 +71,11 @@ def is_overdue(appeal: Appeal, on: date) -> bool:
     return appeal.due_on < on or (not appeal.short_answered_at and appeal.short_due_on < on)
 
 
-def reminder_recipients(appeal: Appeal) -> list:
-    """Return the executor, or the staff of the office when none works there any more."""
+def reminder_recipients(appeal: Appeal, on: date) -> list:
+    """Return the executor or a deputy; the staff of the office when none works there any more."""
     officer = appeal.officer
     if officer and access.works_in(officer, appeal.office):
-        return [officer]
+        return [reader_of(officer, appeal.office, on)]
     members = OfficeMember.objects.filter(office=appeal.office_id, user__is_active=True)
     return [
         member.user

@@ -41,6 +41,7 @@ def insert_admin_scripts() -> str:
 
 hooks.register("insert_global_admin_js", wagtail_menu.session_script)
 hooks.register("register_account_menu_item", wagtail_menu.account_menu_item)
+hooks.register("register_account_menu_item", wagtail_menu.absence_menu_item)
 hooks.register("register_user_listing_buttons", wagtail_menu.user_button)
 
 

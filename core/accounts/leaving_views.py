@@ -1,5 +1,7 @@
 """The page by which an administrator closes the account of somebody who leaves."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import messages
 from django.contrib.auth import get_user_model
@@ -25,6 +27,8 @@ class ColleagueField(forms.ModelChoiceField):
 
 class LeaveForm(forms.Form):
     """To whom the open work goes."""
+
+    fields: dict[str, Any]
 
     colleague = ColleagueField(
         label=gettext_lazy("Who takes over the open work"),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.widgets.button import Button
 
-from core.accounts import leaving_views, views
+from core.accounts import absence_views, leaving_views, views
 
 ADDRESSES = [
     path("account/sessions/", views.own_sessions, name="account_sessions"),
@@ -17,6 +17,7 @@ ADDRESSES = [
     path("account/session-stay/", views.session_stay, name="account_session_stay"),
     path("account/kept-form/", views.kept_form, name="account_kept_form"),
     path("users/sessions/<int:pk>/", views.user_sessions, name="user_sessions"),
+    path("users/absence/<int:pk>/", absence_views.absence, name="user_absence"),
     path("users/leave/<int:pk>/", leaving_views.leave, name="user_leave"),
 ]
 
@@ -48,12 +49,23 @@ def account_menu_item(request: HttpRequest) -> dict:
     }
 
 
+def absence_menu_item(request: HttpRequest) -> dict:
+    """Return the link from the account page to one's own days of absence."""
+    return {
+        "url": reverse("user_absence", args=[request.user.pk]),
+        "label": _("Absence"),
+        "help_text": _("Enter the days on which you are away and who deputises."),
+    }
+
+
 def user_button(user, request_user) -> list[Button]:
     """Return the links from the list of users: the sessions of one, and the end of an account."""
     if not views.may_manage(request_user, user):
         return []
     url = reverse("user_sessions", args=[user.pk])
     buttons = [Button(gettext_lazy("Sessions"), url, icon_name="desktop", priority=50)]
+    url = reverse("user_absence", args=[user.pk])
+    buttons.append(Button(gettext_lazy("Absence"), url, icon_name="calendar-alt", priority=55))
     if user.is_active and user != request_user:
         url = reverse("user_leave", args=[user.pk])
         label = gettext_lazy("Leaves the office")

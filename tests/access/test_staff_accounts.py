@@ -1,7 +1,7 @@
 """Accounts of staff: an invitation opens one, leaving closes it, a deputy stands in for the absent."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.contrib.auth.models import Group, Permission
@@ -9,7 +9,8 @@ from django.test import Client
 from django.utils import timezone
 
 from appeals import lifecycle
-from core.accounts.models import AccountSession, Invitation
+from appeals.reminders import reminder_recipients
+from core.accounts.models import Absence, AccountSession, Invitation
 from core.models import Notice, User
 from portal import permissions
 from services.models import OfficeMember
@@ -227,3 +228,64 @@ def test_only_who_looks_after_accounts_closes_them_and_nobody_the_own(root, leav
     appeal = appeal_of(colleague)
     page = manager(f"/admin/users/leave/{colleague.pk}/")
     assert appeal.number in page  # of the same office
+
+
+# --- absence ----------------------------------------------------------------------------------
+
+
+def test_deputy_gets_the_letters_of_the_absent(leaver):
+    office, today = an_office("KEN"), timezone.localdate()
+    deputy, far = a_clerk(office, name="dana"), a_clerk(an_office("ALA"), name="asem")
+    appeal = appeal_of(leaver)
+    days = {"first_day": today, "last_day": today + timedelta(days=7)}
+    Absence.objects.create(user=leaver, deputy=far, **days)  # may not see this office
+    assert reminder_recipients(appeal, today) == [leaver]
+    Absence.objects.all().delete()
+    visit = new_client(leaver)
+    page = visit(f"/admin/users/absence/{leaver.pk}/").send(
+        {"first_day": f"{days['first_day']:%d.%m.%Y}", "last_day": f"{days['last_day']:%d.%m.%Y}",
+         "deputy": deputy.pk}, button="Енгізу",
+    )  # fmt: skip
+    assert f"{days['last_day']:%d.%m.%Y}" in page
+    assert reminder_recipients(appeal, today) == [deputy]
+    assert reminder_recipients(appeal, today + timedelta(days=8)) == [leaver]
+    appeal_of(leaver)
+    assert Notice.objects.latest("pk").to == deputy.email
+    page.send(button="Жою")
+    assert reminder_recipients(appeal, today) == [leaver]
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"first_day": "2031-01-09", "last_day": "2031-01-08"},
+        {"first_day": "2020-01-08", "last_day": "2020-01-09"},
+        {"first_day": "x", "last_day": "2031-01-08"},
+        {"deputy": "0"},
+        {"deputy": "self"},
+        {"deputy": ""},
+        {"first_day": "2031-02-05", "last_day": "2031-02-06"},
+    ],
+)
+def test_wrong_absence_is_refused_in_words(leaver, values):
+    deputy = a_clerk(an_office("KEN"), name="dana")
+    Absence.objects.create(
+        user=leaver, deputy=deputy, first_day=date(2031, 2, 1), last_day=date(2031, 2, 5)
+    )
+    if values.get("deputy") == "self":
+        values = {"deputy": str(leaver.pk)}
+    whole = {"first_day": "2031-01-08", "last_day": "2031-01-09", "deputy": str(deputy.pk)}
+    response = new_client(leaver).client.post(
+        f"/admin/users/absence/{leaver.pk}/", {**whole, **values}
+    )
+    assert response.status_code == 200
+    assert Absence.objects.count() == 1
+
+
+def test_absence_of_others_is_entered_by_whoever_looks_after_accounts(root, leaver):
+    deputy = a_clerk(an_office("KEN"), name="dana")
+    data = {"first_day": "2031-01-08", "last_day": "2031-01-09", "deputy": deputy.pk}
+    new_client(deputy).client.post(f"/admin/users/absence/{leaver.pk}/", data)
+    assert not Absence.objects.exists()
+    root.client.post(f"/admin/users/absence/{leaver.pk}/", data)
+    assert Absence.objects.get().user == leaver
