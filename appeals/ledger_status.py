@@ -17,7 +17,10 @@ from core.ledger.sealing import canonical_text
 
 @dataclass(frozen=True)
 class LedgerCheck:
-    """The result of comparing a case with the ledger; `waiting`: an entry has no place yet."""
+    """The result of comparing a case with the ledger.
+
+    `waiting`: an entry has no place yet, or no leaf, from a process of the version before.
+    """
 
     right: bool
     waiting: bool
@@ -50,11 +53,15 @@ def check_case(appeal: Appeal) -> LedgerCheck | None:
         return None
     root, events = reading.current_root(), _events(appeal)
     leaves = [event.leaf for event in events if event.leaf]
-    written = [entry_digest(event, appeal.number, appeal.ledger_salt) for event in events]
-    same = [leaf.digest for leaf in leaves] == written
+    same = all(
+        event.leaf.digest == entry_digest(event, appeal.number, appeal.ledger_salt)
+        for event in events
+        if event.leaf
+    )
     right = same and reading.are_included(leaves, root)
     right = right and next(find_content_faults(appeal, events), None) is None
-    return LedgerCheck(right, any(leaf.index is None for leaf in leaves), root)
+    waiting = any(event.leaf is None or event.leaf.index is None for event in events)
+    return LedgerCheck(right, waiting, root)
 
 
 def _own_codes(appeal: Appeal) -> list[tuple[str, str]]:

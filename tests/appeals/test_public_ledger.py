@@ -8,6 +8,7 @@ import sys
 from datetime import timedelta
 
 import pytest
+from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
@@ -72,6 +73,17 @@ def test_own_page_says_that_everything_is_as_it_was(visit):
     assert "жазылған қалпында тұр" in page.main
     assert made.appeal.events.first().leaf.digest in digits(page.main)
     assert str(reading.current_root()) in digits(page.main)
+
+
+def test_entry_of_a_process_of_the_version_before_comes_into_the_ledger(visit):
+    made = an_appeal()
+    made.appeal.events.update(leaf=None)
+    LedgerLeaf.objects.all().delete()
+    Appeal.objects.update(ledger_salt="")
+    assert "ашық тізілім" not in open_case(visit, made).main
+    call_command("fill_ledger", stdout=io.StringIO())
+    sequence.place_leaves()
+    assert "жазылған қалпында тұр" in visit("/kk/appeals/status/").main
 
 
 @pytest.mark.parametrize("sealed", [False, True], ids=["changed", "changed and sealed again"])
