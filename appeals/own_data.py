@@ -114,10 +114,21 @@ def _rating(appeal: Appeal) -> Iterator[Row]:
 
 
 def _consents(appeal: Appeal) -> Iterator[Row]:
-    for name, value in appeal.consent_processing.items():
-        yield Row(name, _("Processing of personal data"), str(value))
+    given_once = dict(appeal.consent_processing)
+    publication = given_once.pop("publication", {})
+    if given_once:
+        yield Row("processing", _("Processing of personal data"), _in_lines(given_once))
+    if publication:
+        yield Row(
+            "publication_text", _("Publication without personal data"), _in_lines(publication)
+        )
     given = _("Yes") if appeal.consent_publication else _("No")
     yield Row("publication", _("Publication without personal data"), given)
+
+
+def _in_lines(record: dict) -> str:
+    """Return version, language, digest of the text and moment, a line each."""
+    return "\n".join(f"{name}: {value}" for name, value in record.items())
 
 
 def _letters(appeal: Appeal) -> Iterator[Row]:

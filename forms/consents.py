@@ -42,6 +42,11 @@ def get_consent(name: str, language: str, version: str = "") -> Consent:
     return Consent(name, version, language, title.strip(), body.strip(), digest)
 
 
+def list_versions(name: str) -> list[str]:
+    """Return every version of the text `name`, the newest first: people agreed to each of them."""
+    return [str(number) for number in range(int(CURRENT_VERSIONS[name]), 0, -1)]
+
+
 def consent_record(name: str, language: str, at: datetime) -> dict[str, str]:
     """Return the proof of a consent: version, language and hash of the text, and the moment."""
     consent = get_consent(name, language)

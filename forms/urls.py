@@ -23,6 +23,7 @@ urlpatterns = [
     path("appeals/new/", StartAppealView.as_view(), name="appeal"),
     path("appeals/resume/", ResumeView.as_view(), name="resume"),
     path("appeals/consent/<slug:name>/", consent, name="consent"),
+    path("appeals/consent/<slug:name>/<int:version>/", consent, name="consent_version"),
     path("appeals/new/<str:token>/saved/", saved, name="saved"),
     path("appeals/new/<str:token>/send-code/", send_code, name="send_code"),
     path("appeals/new/<str:token>/revive/", revive, name="revive"),

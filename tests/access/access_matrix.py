@@ -165,6 +165,7 @@ ACCESS: dict[str, Rule] = {
     "forms:booking": public("forms:booking"),
     "forms:resume": public("forms:resume"),
     "forms:consent": public("forms:consent", "processing"),
+    "forms:consent_version": public("forms:consent_version", "processing", 1),
     "forms:saved": Rule(at("forms:saved", token), {"owner"}, "away"),
     "forms:revive": posted("forms:revive", token),
     "forms:send_code": posted("forms:send_code", token),

@@ -24,7 +24,7 @@ BUDGETS = {
     "appeals:figures": 3, "appeals:terms": 1,
     "appeals:ledger": 2, "appeals:ledger_script": 0, "appeals:ledger_feed": 1, "appeals:ledger_file": 5,
     # forms and home
-    "forms:appeal": 2, "forms:booking": 1, "forms:resume": 0, "forms:consent": 0, "forms:saved": 1,
+    "forms:appeal": 2, "forms:booking": 1, "forms:resume": 0, "forms:consent": 0, "forms:consent_version": 0, "forms:saved": 1,
     "forms:appeal_step": 3, "forms:add_document": 2, "forms:change_contact": 2, "home:media_feed": 1,
     # the admin
     "appeals_admin:inbox": 29, "appeals_admin:inbox_results": 19, "appeals_admin:register": 24,
