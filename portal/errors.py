@@ -8,7 +8,7 @@ from math import ceil
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.db import DatabaseError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -119,5 +119,7 @@ def _typed_values(request: HttpRequest) -> dict:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Return the page for a form without a valid CSRF token."""
+    """Return the page for a form without a valid CSRF token; 405 for what no public page takes."""
+    if request.method != "POST" and not request.path.startswith("/admin/"):
+        return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
     return _render_error(request, "403_csrf.html", 403)

@@ -151,3 +151,11 @@ def test_full_disk_is_said_and_what_was_typed_is_kept(language):
         assert page.h1 == interface_text(language, "This cannot be saved now")
         assert page.soup.select_one("main form input[name$=point_1]")["value"] == text
     assert page.send().path.endswith("/files/")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("method", ["put", "delete", "patch"])
+def test_a_method_that_no_public_page_takes_is_refused_as_such(method):
+    response = getattr(Client(enforce_csrf_checks=True), method)("/kk/answers/")
+    assert response.status_code == 405
+    assert response["Allow"] == "GET, HEAD, POST"
