@@ -46,6 +46,8 @@ class Case:
     short_given: bool = False
     proposed_by: str = ""
     asked_again: bool = False
+    held: bool = False
+    anonymised: bool = False
     # What the figures say.
     outcome: str = "open"
     late: bool = False
@@ -137,8 +139,20 @@ class Books:
             case.asked_again = False
         if act == "reopen":
             self._restart_term(case, at)
+        if act in {"hold", "lift_hold"}:
+            case.held = act == "hold"
+        if act == "anonymise":
+            case.anonymised = True
+        if act == "withdraw_consent":
+            self._end_consent(case)
         case.freeze_term()
         self._count(case, act, day, data)
+
+    def _end_consent(self, case: Case) -> None:
+        case.consent = False
+        for public in self.answers.values():
+            if public.case == case.number:
+                public.stage = "withdrawn"
 
     def _restart_term(self, case: Case, at: datetime) -> None:
         case.counted_from = self.days.counted_from(at)

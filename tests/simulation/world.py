@@ -70,6 +70,7 @@ class World:
     people: int = 0
     touched: set[str] = field(default_factory=set)  # numbers of the cases of this step
     answers_read: dict[str, str] = field(default_factory=dict)  # address → text, of this check
+    roots: dict = field(default_factory=dict)  # of the ledger, as they were published
     output: io.StringIO = field(default_factory=io.StringIO)  # of commands
     checked: dict[str, int] = field(default_factory=dict)  # how far an invariant has read
 
@@ -127,7 +128,9 @@ class World:
 
     def choose(self, condition: Callable[[Case], bool]) -> Case | None:
         """Return one of the cases of which `condition` holds, the urgent ones more often."""
-        fitting = [case for case in self.books.cases.values() if condition(case)]
+        fitting = [
+            case for case in self.books.cases.values() if condition(case) and not case.anonymised
+        ]
         if not fitting:
             return None
         fitting.sort(key=lambda case: (case.due, case.number))

@@ -8,7 +8,18 @@ from tests.simulation.actors import (
     faults,
     heads,
     press,
+    rights,
     worker,
 )
 
-__all__ = ["calendar", "citizens", "clerks", "editors", "faults", "heads", "press", "worker"]
+__all__ = [
+    "calendar",
+    "citizens",
+    "clerks",
+    "editors",
+    "faults",
+    "heads",
+    "press",
+    "rights",
+    "worker",
+]

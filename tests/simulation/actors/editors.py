@@ -67,7 +67,11 @@ STAGE_AFTER = {"publish": "published", "unpublish": "withdrawn"}
 
 def decide(world: World, name: str, stages: set[str], call) -> None:
     """Let a head decide on a public answer, and enter what was done."""
-    fitting = [public for public in world.books.answers.values() if public.stage in stages]
+    fitting = [
+        public
+        for public in world.books.answers.values()
+        if public.stage in stages and not world.books.cases[public.case].anonymised
+    ]
     if not fitting:
         return
     public = world.rng.choice(sorted(fitting, key=lambda public: public.number))

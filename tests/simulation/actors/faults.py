@@ -125,7 +125,11 @@ def answered_and_withdrawn_at_once(world: World) -> None:
 @act(8, fault=True)
 def published_and_withdrawn_at_once(world: World) -> None:
     """One head publishes an answer while another takes it back."""
-    fitting = sorted(pk for pk, public in world.books.answers.items() if public.stage == "prepared")
+    fitting = sorted(
+        pk
+        for pk, public in world.books.answers.items()
+        if public.stage == "prepared" and not world.books.cases[public.case].anonymised
+    )
     if not fitting:
         return
     public, seed = world.books.answers[world.rng.choice(fitting)], world.rng.random()

@@ -4,6 +4,7 @@ from tests.simulation.invariants import (
     bookings,
     figures,
     journal,
+    ledger,
     letters,
     numbers,
     personal_data,
@@ -13,6 +14,6 @@ from tests.simulation.invariants import (
 )
 
 __all__ = [
-    "bookings", "figures", "journal", "letters", "numbers", "personal_data", "public",
+    "bookings", "figures", "journal", "ledger", "letters", "numbers", "personal_data", "public",
     "registered", "terms",
 ]  # fmt: skip

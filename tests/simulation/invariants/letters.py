@@ -31,7 +31,7 @@ def every_act_is_told_to_its_applicant(world: World) -> Iterator[str]:
     for event in told:
         case = world.books.cases.get(event.appeal.number)
         to = letters.get(f"{event.appeal.number}:{event.pk}:applicant")
-        if case and to != case.person.email:
+        if case and not case.anonymised and to != case.person.email:
             yield f"{event.appeal.number}: {event.act} was told to {to}"
 
 

@@ -14,6 +14,9 @@ def faults_of(case: Case, appeal: Appeal) -> Iterator[str]:
     """Yield what differs between the receipt in the citizen's hand and the portal."""
     if not matches(case.secret, appeal.secret_hash):
         yield f"{case.number}: the secret does not open it"
+    if case.anonymised:
+        yield from left_of(case, appeal)
+        return
     if (appeal.name, appeal.email) != (case.person.name, case.person.email):
         yield f"{case.number}: another applicant"
     if [point.text for point in appeal.points.all()] != case.points:
@@ -37,6 +40,16 @@ def faults_of(case: Case, appeal: Appeal) -> Iterator[str]:
             yield f"{case.number}: {name} has another digest"
         if content.decode().strip() != case.files[name]:
             yield f"{case.number}: {name} has another content"
+
+
+def left_of(case: Case, appeal: Appeal) -> Iterator[str]:
+    """Yield what is left of the person in an anonymised case, and what should have stayed."""
+    if appeal.state != case.state or appeal.office.code != case.office:
+        yield f"{case.number}: anonymised, and its state or office has changed"
+    texts = [appeal.name, appeal.email, appeal.phone, appeal.id_number, appeal.matter]
+    texts += [point.text for point in appeal.points.all()]
+    if any(texts) or any(file.name or file.file for file in appeal.attachments.all()):
+        yield f"{case.number}: anonymised, and something of the person is left"
 
 
 def rows(numbers: Iterable[str] | None = None) -> dict[str, Appeal]:
