@@ -30,7 +30,7 @@ BUDGETS = {
     "appeals_admin:inbox": 29, "appeals_admin:inbox_results": 19, "appeals_admin:register": 24,
     "appeals_admin:queue": 15, "appeals_admin:rules": 14, "appeals_admin:rules_results": 6,
     "appeals_admin:check": 21, "appeals_admin:prepare": 20, "appeals_admin:case": 29,
-    "appeals_admin:print": 19, "appeals_admin:receipt": 17, "appeals_admin:replace_secret": 20,
+    "appeals_admin:print": 19, "appeals_admin:receipt": 18, "appeals_admin:replace_secret": 20,
     "appeals_admin:find_person": 15, "appeals_admin:same_applicant": 18,
     "appeals_admin:answer_letter": 17,
     "appeals_admin:file": 14, "appeals_admin:original": 14, "appeals_admin:act": 20,
@@ -39,7 +39,7 @@ BUDGETS = {
 }  # fmt: skip
 # Lists of the admin, opened by the superuser.
 ADMIN_LISTS = {
-    "/admin/": 32, "/admin/letters/": 9, "/admin/snippets/services/office/": 9,
+    "/admin/": 33, "/admin/letters/": 9, "/admin/snippets/services/office/": 9,
     "/admin/snippets/services/official/": 10, "/admin/snippets/services/receptionhours/": 11,
     "/admin/snippets/services/procedure/": 9, "/admin/appeal-kinds/": 9, "/admin/routing-rules/": 11,
     "/admin/reports/site-history/": 34, "/admin/reports/jobs/": 8, "/admin/pages/": 48, "/admin/search-terms/": 8,
