@@ -18,6 +18,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT)]
 
+from django.db.models import UniqueConstraint
+
 START = "/kk/appeals/new/"
 ANSWERS = {
     "topic": {"kind": "complaint", "topic": "housing"},
@@ -123,8 +125,22 @@ def rows_of_one() -> tuple[list, object]:
     response = client.post(path, values)
     assert "receipt" in response.headers["Location"], response.headers
     rows = [row for m, last in before.items() for row in m._base_manager.filter(pk__gt=last)]
-    rows.sort(key=lambda row: row._meta.model_name != "appeal")
-    return rows, Draft.objects.get(token=token)
+    return parents_first(rows), Draft.objects.get(token=token)
+
+
+def parents_first(rows: list) -> list:
+    """Return the rows so that each comes after those it refers to."""
+    ordered: list = []
+    while rows:
+        missing = {type(row) for row in rows}
+        ready = [row for row in rows if not referred(row) & (missing - {type(row)})] or rows
+        ordered += ready
+        rows = [row for row in rows if row not in ready]
+    return ordered
+
+
+def referred(row) -> set[type]:
+    return {field.related_model for field in row._meta.concrete_fields if field.is_relation}
 
 
 def write_copies(rows: tuple[list, object], count: int, ready) -> None:
@@ -141,14 +157,22 @@ def write_copies(rows: tuple[list, object], count: int, ready) -> None:
             draft.save()
 
 
+def unique_fields(row) -> set:
+    """Return the fields of a row that have a value only once, alone or with others."""
+    constraints = [c for c in row._meta.constraints if isinstance(c, UniqueConstraint)]
+    names = {name for constraint in constraints for name in constraint.fields}
+    return {f for f in row._meta.concrete_fields if f.unique or f.name in names}
+
+
 def write_copy(row, keys: dict) -> None:
     """Insert the row again with a new key, other unique words, and its new parents."""
     again, old = copy.copy(row), row.pk
     again._state = copy.copy(row._state)
     again.pk, again._state.adding = None, True
+    unique = unique_fields(row)
     for field in row._meta.concrete_fields:
         value = getattr(row, field.attname)
-        if field.unique and isinstance(value, str) and value:
+        if field in unique and isinstance(value, str) and value:
             setattr(again, field.attname, secrets.token_urlsafe(24)[: field.max_length])
         elif field.is_relation and (field.related_model, value) in keys:
             setattr(again, field.attname, keys[field.related_model, value])

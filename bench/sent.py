@@ -22,10 +22,10 @@ CSRF = "b" * 32
 def measure(database: Path, sizes: Sizes, table: Table) -> None:
     """Send on a copy of the database, then on an empty PostgreSQL where one is installed."""
     copy = places.FOLDER / "sent.sqlite3"
+    remove_copy()  # an interrupted run's write-ahead log belongs to another file
     shutil.copy(database, copy)
     compare("sent", copy, sizes, table)
-    for file in places.FOLDER.glob("sent[.-]*"):
-        file.unlink()
+    remove_copy()
     if not postgresql.installed():
         reason = "PostgreSQL is not installed"
         table.add(Figure("sent.postgresql", None, "appeals/s", None, AIM, reason=reason))
@@ -33,6 +33,11 @@ def measure(database: Path, sizes: Sizes, table: Table) -> None:
     with postgresql.server() as address:
         places.run("fill.py", "offices", env=places.settings(address))
         compare("sent.postgresql", address, replace(sizes, rounds=2), table)
+
+
+def remove_copy() -> None:
+    for file in places.FOLDER.glob("sent[.-]*"):
+        file.unlink()
 
 
 def compare(name: str, database: Path | str, sizes: Sizes, table: Table) -> None:
