@@ -183,3 +183,18 @@ def test_table_pasted_into_a_text_keeps_its_cells_apart(new_tab, office):
     assert "Күні | Уақыты" in [line.strip() for line in lines]
     assert any(line.strip().startswith("Дүйсенбі | 10:00") for line in lines)
     check_console_and_requests(tab)
+
+
+def test_warning_before_the_end_of_a_session_keeps_it(office, new_tab, settings):
+    tab = new_tab(size=DESKTOP)
+    sign_in(tab, a_clerk(office))
+    settings.STAFF_SESSION_IDLE = 100  # less than the two minutes of the warning
+    tab.page.clock.install()
+    tab.page.goto(tab.base + "/admin/")
+    tab.page.clock.fast_forward(16_000)
+    warning = tab.page.get_by_role("alert").filter(has_text="екі минуттан кейін")
+    warning.wait_for()
+    settings.STAFF_SESSION_IDLE = 1800
+    warning.get_by_role("button").click()
+    warning.wait_for(state="detached")
+    check_console_and_requests(tab)

@@ -57,5 +57,8 @@
     return plan(seconds === null ? AGAIN : seconds - WARN);
   }
 
-  if (document.getElementById("wagtail-sidebar")) plan(Number(idle) - WARN);
+  // The script stands before the menu, which only somebody signed in has.
+  document.addEventListener("DOMContentLoaded", () => {
+    if (document.getElementById("wagtail-sidebar")) plan(Number(idle) - WARN);
+  });
 })();
