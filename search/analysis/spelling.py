@@ -29,7 +29,7 @@ PREFIX_MARK, PREFIX_LENGTH = "_", 5  # the fold field also holds first letters, 
 MAX_REPAIRED = 12  # unknown terms in one call: a long text is no query
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=64)  # a long word has 100 KB of them
 def edit_candidates(term: str) -> frozenset[str]:
     """Return every other string one edit from `term`: a letter dropped, swapped, changed or added.
 
