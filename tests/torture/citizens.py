@@ -74,6 +74,7 @@ class Browser:
                 return response
             if response is not None and not response.getheader("Retry-After"):
                 self.tally.server_errors.append(f"{response.status} {method} {path}")
+                raise AssertionError(self.tally.server_errors[-1])
             assert time.monotonic() < end, f"{method} {path}: no answer in {PATIENCE} s"
             self.tally.retries += 1
             time.sleep(0.2)

@@ -5,7 +5,16 @@ from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any
 
-from tests.torture import clock_jump, disk_full, fuzzed, journeys, killed, new_year, slots
+from tests.torture import (
+    clock_jump,
+    disk_full,
+    fuzzed,
+    journeys,
+    killed,
+    neighbours,
+    new_year,
+    slots,
+)
 
 BOTH = ("SQLite", "PostgreSQL")
 
@@ -36,5 +45,6 @@ TORTURES = [
     of(new_year),
     of(disk_full),
     of(clock_jump),
+    of(neighbours),
     of(fuzzed, "SQLite"),  # no database is asked
 ]
