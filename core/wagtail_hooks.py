@@ -14,7 +14,7 @@ from wagtail.admin.action_menu import SubmitForModerationMenuItem
 from wagtail.admin.menu import DismissibleMenuItem, MenuItem
 from wagtail.models import Page
 
-from core.accounts import leaving, wagtail_menu
+from core.accounts import leaving, second_factor_changes, wagtail_menu
 from core.accounts import views as account_views
 from core.i18n.localtext import own_language_part
 from core.jobs.report import PERMISSION, JobsReport
@@ -42,6 +42,7 @@ def insert_admin_scripts() -> str:
 hooks.register("insert_global_admin_js", wagtail_menu.session_script)
 hooks.register("register_account_menu_item", wagtail_menu.account_menu_item)
 hooks.register("register_account_menu_item", wagtail_menu.absence_menu_item)
+hooks.register("register_account_menu_item", wagtail_menu.second_factor_menu_item)
 hooks.register("register_user_listing_buttons", wagtail_menu.user_button)
 
 
@@ -57,6 +58,13 @@ def register_log_actions(actions) -> None:
     actions.register_action(leaving.LEAVE_ACTION, _("Leave"), _("Account closed"))
     actions.register_action("core.invite", _("Invite"), _("Invited"))
     actions.register_action(account_views.END_ACTION, _("End sessions"), _("Sessions ended"))
+    for action, label in {
+        second_factor_changes.ADD: _("Second factor added"),
+        second_factor_changes.REMOVE: _("Second factor removed"),
+        second_factor_changes.NEW_CODES: _("Recovery codes made"),
+        second_factor_changes.RESET: _("Second factor reset"),
+    }.items():
+        actions.register_action(action, label, label)
 
 
 @hooks.register("register_admin_urls")

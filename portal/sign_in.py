@@ -6,76 +6,25 @@ they exist.
 """
 
 import threading
-import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import wraps
-from math import ceil
 
 from django.contrib.auth.views import LoginView
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language, ngettext, override
+from django.utils.translation import get_language, override
 from wagtail import views as wagtail_views
 from wagtail.admin.forms import auth as wagtail_forms
 from wagtail.admin.views import account
 from wagtail.documents.views import serve as wagtail_documents
 
-from core import rate_limit
-
-WINDOW = 15 * 60  # seconds
-
-
-@dataclass(frozen=True)
-class AttemptLimits:
-    """How many attempts in WINDOW one account has, from all addresses, and one address, at all.
-
-    An office's people share one address.
-    """
-
-    name: str
-    per_account: int
-    per_address: int
-
-    def count(self, request: HttpRequest, account_name: str) -> int:
-        """Count an attempt; return 0 when it is allowed, else the seconds to wait."""
-        waits = [
-            0
-            if rate_limit.allow(name, who, limit, WINDOW)
-            else rate_limit.seconds_left(name, who) or 60
-            for name, who, limit in self._counters(request, account_name)
-        ]
-        return max(waits)
-
-    def forgive(self, request: HttpRequest, account_name: str) -> None:
-        """Forget the account's attempts after the right password, and this one of the address."""
-        of_account, of_address = self._counters(request, account_name)
-        rate_limit.reset(of_account[0], of_account[1])
-        rate_limit.refund(of_address[0], of_address[1])
-
-    def _counters(self, request: HttpRequest, account_name: str) -> list[tuple[str, str, int]]:
-        normalized = unicodedata.normalize("NFKC", account_name).strip().casefold()
-        return [
-            (f"{self.name}.account", normalized, self.per_account),
-            (f"{self.name}.address", rate_limit.client_address(request), self.per_address),
-        ]
-
+from core.accounts.attempts import AttemptLimits, describe_wait
 
 SIGN_IN = AttemptLimits("sign_in", per_account=10, per_address=40)
 PASSWORD_RESET = AttemptLimits("password_reset", per_account=3, per_address=20)
 # The account of a shared password is the page or the collection that it opens.
 SHARED_PASSWORD = AttemptLimits("shared_password", per_account=60, per_address=15)
-
-
-def describe_wait(seconds: int) -> str:
-    """Return the sentence that tells how long to wait."""
-    minutes = ceil(seconds / 60)
-    return ngettext(
-        "Too many attempts. Wait %(minutes)d minute and try again.",
-        "Too many attempts. Wait %(minutes)d minutes and try again.",
-        minutes,
-    ) % {"minutes": minutes}
 
 
 class LoginForm(wagtail_forms.LoginForm):

@@ -3,7 +3,7 @@
 from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.utils import timezone
 
-from core.accounts import devices, kept_forms, sessions
+from core.accounts import devices, kept_forms, second_factor, sessions
 from core.accounts.models import AccountSession
 
 
@@ -12,6 +12,7 @@ def begin_session(sender, request, user, **kwargs) -> None:
     at = timezone.now()
     sessions.forget_ended(user, at)
     sessions.begin(request, user, at)
+    second_factor.begin(request, user)
     kept_forms.discard_foreign(request, user)
     setattr(request, devices.SIGNED_IN, user)
 

@@ -9,12 +9,25 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.widgets.button import Button
 
-from core.accounts import absence_views, leaving_views, views
+from core.accounts import absence_views, leaving_views, second_factor_views, views
 
 ADDRESSES = [
     path("account/sessions/", views.own_sessions, name="account_sessions"),
     path("account/session-left/", views.session_left, name="account_session_left"),
     path("account/session-stay/", views.session_stay, name="account_session_stay"),
+    path("account/second-factor/", second_factor_views.devices, name="second_factor"),
+    path("account/second-factor/code/", second_factor_views.enter_code, name="second_factor_code"),
+    path("account/second-factor/app/", second_factor_views.add_app, name="second_factor_app"),
+    path(
+        "account/second-factor/passkey/",
+        second_factor_views.add_passkey,
+        name="second_factor_passkey",
+    ),
+    path(
+        "account/second-factor/recovery-codes/",
+        second_factor_views.show_codes,
+        name="second_factor_codes",
+    ),
     path("account/kept-form/", views.kept_form, name="account_kept_form"),
     path("users/sessions/<int:pk>/", views.user_sessions, name="user_sessions"),
     path("users/absence/<int:pk>/", absence_views.absence, name="user_absence"),
@@ -55,6 +68,15 @@ def absence_menu_item(request: HttpRequest) -> dict:
         "url": reverse("user_absence", args=[request.user.pk]),
         "label": _("Absence"),
         "help_text": _("Enter the days on which you are away and who deputises."),
+    }
+
+
+def second_factor_menu_item(request: HttpRequest) -> dict:
+    """Return the link from the account page to one's own second factor."""
+    return {
+        "url": reverse("second_factor"),
+        "label": _("Second factor"),
+        "help_text": _("Add an app or a passkey, make recovery codes."),
     }
 
 

@@ -39,6 +39,10 @@ INSTALLED_APPS = [
     "wagtail",
     "modelcluster",
     "taggit",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
+    "django_otp_webauthn",
     "formtools",
     "django_filters",
     "django.contrib.auth",
@@ -68,6 +72,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "core.accounts.middleware.AccountSessionMiddleware",
+    "core.accounts.second_factor_middleware.SecondFactorMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "portal.replica_reads.ReplicaReadsMiddleware",
@@ -206,6 +211,24 @@ DEMO_ACCOUNTS = False
 # A session of staff ends after so many seconds without a request, and after the longest time.
 STAFF_SESSION_IDLE, STAFF_SESSION_LONGEST = 30 * 60, 12 * 60 * 60
 DEVICE_COOKIE_NAME = "qabyldau-device"  # from this browser somebody has signed in before
+
+# Who must have a second factor where it is required: who may open citizens' data, and superusers.
+SECOND_FACTOR_REQUIRED = False
+SECOND_FACTOR_PERMISSIONS = [
+    "appeals.view_appeal",
+    "appeals.handle_appeal",
+    "appeals.lead_appeal",
+    "appeals.check_publishedanswer",
+    "core.view_notice",
+    "core.change_user",
+    "services.view_booking",
+    "services.change_booking",
+]
+# Passkeys belong to this host name for ever: with another one all of them are void.
+PASSKEY_HOST = OTP_WEBAUTHN_RP_ID = env.text("PASSKEY_HOST", "localhost")
+OTP_WEBAUTHN_RP_NAME = "Қабылдау"
+OTP_WEBAUTHN_ALLOWED_ORIGINS = [f"https://{PASSKEY_HOST}"]
+OTP_WEBAUTHN_ALLOW_PASSWORDLESS_LOGIN = False  # the password comes first
 
 SESSION_ENGINE = "core.accounts.session_store"
 SESSION_COOKIE_AGE = STAFF_SESSION_LONGEST

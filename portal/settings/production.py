@@ -49,5 +49,8 @@ SESSION_COOKIE_NAME = "__Host-session"
 CSRF_COOKIE_NAME = "__Host-csrf"
 DRAFT_COOKIE_NAME = "__Host-drafts"
 RECENT_COOKIE_NAME = "__Host-recent"
+SECOND_FACTOR_REQUIRED = True
+PASSKEY_HOST = OTP_WEBAUTHN_RP_ID = env.text("PASSKEY_HOST", ALLOWED_HOSTS[0].lstrip("."))
+OTP_WEBAUTHN_ALLOWED_ORIGINS = [f"https://{PASSKEY_HOST}"]
 DEVICE_COOKIE_NAME = "__Host-device"
 WAGTAILADMIN_BASE_URL = env.text("BASE_URL", f"https://{ALLOWED_HOSTS[0].lstrip('.')}")

@@ -90,6 +90,7 @@ class Stack:
     def __init__(self, folder: Path, stack: ExitStack):
         self.folder, self.home, self.stack = folder, folder / "srv", stack
         self.office = self.clerk = self.head = 0  # their numbers, from tests/deploy/content.py
+        self.app_keys: dict[str, str] = {}  # of the second factor, by account
         folder.chmod(0o755)
         shutil.copytree(ROOT, self.home, ignore=LEFT_OUT)
         (self.home / ".venv").symlink_to(Path(sys.executable).parent.parent)

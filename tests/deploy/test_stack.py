@@ -10,8 +10,9 @@ from contextlib import closing, contextmanager
 import pytest
 
 from tests.browser.conftest import DESKTOP
+from tests.browser.second_factor import sign_in_with_app
 from tests.browser.test_citizen import fill_in_appeal, press
-from tests.browser.test_staff import answer_appeal, prepare_answer, publish, sign_in_as
+from tests.browser.test_staff import answer_appeal, prepare_answer, publish
 from tests.citizen_form import APPEAL_TEXTS, interface_text
 from tests.database import SNAPSHOT
 from tests.deploy.citizens import NginxClient
@@ -42,7 +43,7 @@ def test_appeal_is_sent_answered_published_and_found(stack, open_tab, tmp_path, 
     pk = only(query(f"SELECT id FROM appeals_appeal WHERE number = '{number}'"))
 
     clerk = open_tab("kk", DESKTOP)
-    sign_in_as(clerk, "moldir")
+    sign_in_with_app(clerk, "moldir", stack.app_keys)
     clerk.page.goto(f"{clerk.base}/admin/appeals/{pk}/")
     with clerk.page.expect_download() as paper:
         clerk.page.locator("a[href*='/files/']").first.click()
@@ -51,7 +52,7 @@ def test_appeal_is_sent_answered_published_and_found(stack, open_tab, tmp_path, 
     reply = f"SELECT id FROM appeals_reply WHERE appeal_id = {pk} AND kind = 'full'"
     prepare_answer(clerk, only(query(reply)), matter)
     head = open_tab("kk", DESKTOP)
-    sign_in_as(head, "bauyrzhan")
+    sign_in_with_app(head, "bauyrzhan", stack.app_keys)
     publish(head, only(query("SELECT max(id) FROM appeals_publishedanswer")))
 
     tab.open(f"/{language}/appeals/status/")
