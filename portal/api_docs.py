@@ -13,12 +13,16 @@ from services.models import Office
 
 @dataclass(frozen=True)
 class Endpoint:
-    """One address: its description, its parameters as (name, meaning), an example link."""
+    """One address: its description, its parameters as (name, meaning), an example.
+
+    `linked`: the example gives an answer in every portal, so it is a link.
+    """
 
     path: str
     description: Any
     parameters: tuple[tuple[str, Any], ...]
     example: str
+    linked: bool = True
 
     @property
     def anchor(self) -> str:
@@ -115,6 +119,7 @@ ENDPOINTS = (
             ("size", _("in the ledger of so many entries; all of them when left out")),
         ),
         "/api/v1/ledger/proof?leaf=" + "0" * 64,
+        linked=False,
     ),
     Endpoint(
         "/api/v1/ledger/consistency",
@@ -124,6 +129,7 @@ ENDPOINTS = (
             ("to", _("number of entries later; all of them when left out")),
         ),
         "/api/v1/ledger/consistency?from=1",
+        linked=False,
     ),
 )
 
