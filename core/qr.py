@@ -24,3 +24,8 @@ def render_svg(text: str, *, standalone: bool = False) -> str:
     )
     picture = out.getvalue().decode()
     return picture if standalone else picture.replace('stroke="#000"', 'stroke="currentColor"')
+
+
+def render_data_uri(text: str) -> str:
+    """Return the QR code of `text` as the address of a picture, black on white on any page."""
+    return segno.make(text, error="m", micro=False).svg_data_uri(border=4, light="#fff")

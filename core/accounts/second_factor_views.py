@@ -145,7 +145,7 @@ def add_app(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "typed_key": totp.typed_key(key),
-        "qr": qr.render_svg(totp.app_url(key, request.user.get_username())),
+        "qr": qr.render_data_uri(totp.app_url(key, request.user.get_username())),
     }
     return show(request, "add_app", _("Add an authenticator app"), context)
 
