@@ -34,7 +34,19 @@ def template(django_db_setup, django_db_blocker, tmp_path_factory) -> Template:
     stack.close()
 
 
-@pytest.mark.parametrize("torture", [t for t in TORTURES if t.small], ids=lambda t: t.name)
+# What other tests try too is left to `make test-long`: these have no other.
+ALWAYS = {"killed", "slots", "new_year", "fuzzed"}
+
+
+@pytest.mark.parametrize(
+    "torture",
+    [
+        pytest.param(torture, marks=() if torture.name in ALWAYS else pytest.mark.long)
+        for torture in TORTURES
+        if torture.small
+    ],
+    ids=lambda torture: torture.name,
+)
 def test_promises_are_kept(torture: Torture, template: Template, tmp_path):
     kind = "SQLite" if template.is_sqlite else "PostgreSQL"
     if kind not in torture.databases:
