@@ -34,7 +34,7 @@ LONG = os.environ.get("LONG") == "1"
 COVERED_ELSEWHERE = set(os.environ.get("COVERED_ELSEWHERE", "").split())
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # Tests that go once through everything: counting their lines costs a minute and finds none.
-CRAWLS = {"access", "simulation", "torture", "test_crawl.py", "test_random_edits.py"}
+CRAWLS = {"access", "journeys", "simulation", "torture", "test_random_edits.py"}
 MARKERS = (
     "browser",
     "postgresql",
