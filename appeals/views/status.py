@@ -119,44 +119,48 @@ def rate(request: HttpRequest) -> HttpResponse:
     return _page(request, appeal, at, rating_form=form)
 
 
-@never_cache
-@require_POST
-def withdraw(request: HttpRequest) -> HttpResponse:
-    """Withdraw the appeal."""
+def _ask(request: HttpRequest, form_class, name: str, act, field: str, done: str) -> HttpResponse:
+    """Do `act` to the open appeal with the words of `field`; a wrong form comes back as `name`."""
     at = timezone.now()
     appeal = status_session.OPEN_APPEAL.current(request, at)
     if appeal is None:
         return redirect("appeals:status")
-    form = WithdrawForm(request.POST)
-    if form.is_valid():
-        try:
-            lifecycle.withdraw(appeal, why=form.cleaned_data["why"], at=at)
-        except ValidationError as error:
-            messages.warning(request, " ".join(error.messages))
-        else:
-            messages.success(request, _("Your appeal is taken back."))
-        return redirect("appeals:status")
-    return _page(request, appeal, at, withdraw_form=form)
+    form = form_class(request.POST)
+    if not form.is_valid():
+        return _page(request, appeal, at, **{name: form})
+    try:
+        act(appeal, why=form.cleaned_data[field], at=at)
+    except ValidationError as error:
+        messages.warning(request, " ".join(error.messages))
+    else:
+        messages.success(request, done)
+    return redirect("appeals:status")
+
+
+@never_cache
+@require_POST
+def withdraw(request: HttpRequest) -> HttpResponse:
+    """Withdraw the appeal."""
+    done = _("Your appeal is taken back.")
+    return _ask(request, WithdrawForm, "withdraw_form", lifecycle.withdraw, "why", done)
 
 
 @never_cache
 @require_POST
 def ask_again(request: HttpRequest) -> HttpResponse:
     """Ask a head to have the appeal considered again."""
-    at = timezone.now()
-    appeal = status_session.OPEN_APPEAL.current(request, at)
-    if appeal is None:
-        return redirect("appeals:status")
-    form = AskAgainForm(request.POST)
-    if form.is_valid():
-        try:
-            lifecycle.ask_again(appeal, why=form.cleaned_data["why"], at=at)
-        except ValidationError as error:
-            messages.warning(request, " ".join(error.messages))
-        else:
-            messages.success(request, _("Your request is with the head of the office."))
-        return redirect("appeals:status")
-    return _page(request, appeal, at, ask_again_form=form)
+    done = _("Your request is with the head of the office.")
+    return _ask(request, AskAgainForm, "ask_again_form", lifecycle.ask_again, "why", done)
+
+
+@never_cache
+@require_POST
+def ask_deletion(request: HttpRequest) -> HttpResponse:
+    """Ask a head to delete the personal data of the case."""
+    done = _("Your request is with the head of the office.")
+    return _ask(
+        request, DeletionForm, "deletion_form", lifecycle.ask_deletion, "deletion_why", done
+    )
 
 
 @never_cache
@@ -169,26 +173,6 @@ def withdraw_consent(request: HttpRequest) -> HttpResponse:
         publication.withdraw_consent(appeal, at=at)
         messages.success(request, _("Nothing of your appeal is published any more."))
     return redirect("appeals:status")
-
-
-@never_cache
-@require_POST
-def ask_deletion(request: HttpRequest) -> HttpResponse:
-    """Ask a head to delete the personal data of the case."""
-    at = timezone.now()
-    appeal = status_session.OPEN_APPEAL.current(request, at)
-    if appeal is None:
-        return redirect("appeals:status")
-    form = DeletionForm(request.POST)
-    if form.is_valid():
-        try:
-            lifecycle.ask_deletion(appeal, why=form.cleaned_data["deletion_why"], at=at)
-        except ValidationError as error:
-            messages.warning(request, " ".join(error.messages))
-        else:
-            messages.success(request, _("Your request is with the head of the office."))
-        return redirect("appeals:status")
-    return _page(request, appeal, at, deletion_form=form)
 
 
 @require_POST
